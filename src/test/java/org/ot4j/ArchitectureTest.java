@@ -1,0 +1,73 @@
+package org.ot4j;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between packages point one way; see the tree in README.md. */
+@AnalyzeClasses(packages = "org.ot4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule arrowsPointOneWay =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .withOptionalLayers(true)
+                    .layer("base")
+                    .definedBy("org.ot4j.base..")
+                    .layer("transport")
+                    .definedBy("org.ot4j.transport..")
+                    .layer("divergence")
+                    .definedBy("org.ot4j.divergence..")
+                    .layer("data")
+                    .definedBy("org.ot4j.data..")
+                    .layer("distribution")
+                    .definedBy("org.ot4j.distribution..")
+                    .layer("network")
+                    .definedBy("org.ot4j.network..")
+                    .layer("training")
+                    .definedBy("org.ot4j.training..")
+                    .layer("model")
+                    .definedBy("org.ot4j.model..")
+                    .layer("evaluation")
+                    .definedBy("org.ot4j.evaluation..")
+                    .layer("plot")
+                    .definedBy("org.ot4j.plot..")
+                    .whereLayer("base")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("transport")
+                    .mayOnlyAccessLayers("base")
+                    .whereLayer("divergence")
+                    .mayOnlyAccessLayers("base", "transport")
+                    .whereLayer("data")
+                    .mayOnlyAccessLayers("base")
+                    .whereLayer("distribution")
+                    .mayOnlyAccessLayers("base", "network")
+                    .whereLayer("network")
+                    .mayOnlyAccessLayers("base")
+                    .whereLayer("training")
+                    .mayOnlyAccessLayers("base", "data", "network")
+                    .whereLayer("model")
+                    .mayOnlyAccessLayers(
+                            "base",
+                            "transport",
+                            "divergence",
+                            "data",
+                            "distribution",
+                            "network",
+                            "training")
+                    .whereLayer("evaluation")
+                    .mayOnlyAccessLayers(
+                            "base",
+                            "transport",
+                            "divergence",
+                            "data",
+                            "distribution",
+                            "network",
+                            "training",
+                            "model")
+                    .whereLayer("plot")
+                    .mayOnlyAccessLayers("base", "transport", "data", "distribution", "evaluation");
+}
