@@ -1,0 +1,33 @@
+package org.ot4j.transport;
+
+/** The costs with a formula in the coordinates. */
+record CoordinateCost(Kind kind, double p) implements Cost {
+    enum Kind {
+        SQUARED_EUCLIDEAN,
+        EUCLIDEAN,
+        EUCLIDEAN_POWER,
+        LP,
+        COSINE
+    }
+
+    static final CoordinateCost SQUARED_EUCLIDEAN = new CoordinateCost(Kind.SQUARED_EUCLIDEAN, 2);
+    static final CoordinateCost EUCLIDEAN = new CoordinateCost(Kind.EUCLIDEAN, 1);
+    static final CoordinateCost COSINE = new CoordinateCost(Kind.COSINE, 0);
+
+    @Override
+    public double of(double[] x, double[] y) {
+        return CoordinateCostMatrix.cost(this, x, 0, y, 0, 1, x.length);
+    }
+
+    @Override
+    public CostMatrix between(Measure x, Measure y) {
+        CostMatrix.checkDimensions(x, y);
+        return new CoordinateCostMatrix(this, x, y);
+    }
+
+    @Override
+    public boolean isMetric() {
+        return kind == Kind.EUCLIDEAN
+                || (kind == Kind.EUCLIDEAN_POWER || kind == Kind.LP) && p <= 1;
+    }
+}

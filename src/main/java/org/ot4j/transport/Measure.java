@@ -1,0 +1,255 @@
+package org.ot4j.transport;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import org.ot4j.base.Check;
+import tech.tablesaw.api.Table;
+
+/**
+ * A discrete measure Σ w_i δ(x_i): n points of dimension d, each with a weight of at least 0.
+ * Weights need not sum to 1 and may be 0, but not all of them. Immutable; points are copied in and
+ * out.
+ */
+public final class Measure {
+    private final int size;
+    private final int dimension;
+    // Row-major: coordinate k of point i is at i * dimension + k.
+    private final double[] points;
+    private final double[] weights;
+
+    private Measure(int size, int dimension, double[] points, double[] weights) {
+        this.size = size;
+        this.dimension = dimension;
+        this.points = points;
+        this.weights = weights;
+    }
+
+    /** Points [n, d] with the weight 1/n each. */
+    public static Measure of(double[][] points) {
+        return uniform(flatten(points), points.length, points[0].length);
+    }
+
+    /** Points [n, d] with weights [n]. */
+    public static Measure of(double[][] points, double[] weights) {
+        return checked(flatten(points), points.length, points[0].length, weights);
+    }
+
+    /** Points on the real line, with the weight 1/n each. */
+    public static Measure onLine(double... points) {
+        return uniform(Check.notNull(points, "points").clone(), points.length, 1);
+    }
+
+    /** Points on the real line [n] with weights [n]. */
+    public static Measure onLine(double[] points, double[] weights) {
+        return checked(Check.notNull(points, "points").clone(), points.length, 1, weights);
+    }
+
+    /**
+     * Points given row after row in one array of n · {@code dimension} numbers, weight 1/n each.
+     */
+    public static Measure flat(double[] points, int dimension) {
+        int n = rows(points, dimension);
+        return uniform(points.clone(), n, dimension);
+    }
+
+    /** Points given row after row in one array of n · {@code dimension} numbers, weights [n]. */
+    public static Measure flat(double[] points, int dimension, double[] weights) {
+        int n = rows(points, dimension);
+        return checked(points.clone(), n, dimension, weights);
+    }
+
+    /** Points [n, d], or [n] on a line, of any number type, with the weight 1/n each. */
+    public static Measure of(NDArray points) {
+        int d = dimension(points);
+        double[] values = doubles(points);
+        return uniform(values, rows(values, d), d);
+    }
+
+    /** Points [n, d], or [n] on a line, with weights [n], of any number type. */
+    public static Measure of(NDArray points, NDArray weights) {
+        int d = dimension(points);
+        double[] values = doubles(points);
+        return checked(values, rows(values, d), d, doubles(Check.notNull(weights, "weights")));
+    }
+
+    /**
+     * The rows of a table as points, with the weight 1/n each.
+     *
+     * @param columns names of number columns, the coordinates in order; all columns where none is
+     *     named
+     */
+    public static Measure of(Table table, String... columns) {
+        Check.notNull(table, "table");
+        String[] names = columns.length > 0 ? columns : table.columnNames().toArray(String[]::new);
+        Check.that(table.rowCount() > 0, "table", table.shape(), "at least one row");
+        Check.that(names.length > 0, "table", table.shape(), "at least one column");
+        int n = table.rowCount();
+        int d = names.length;
+        double[] points = new double[Math.multiplyExact(n, d)];
+        for (int k = 0; k < d; k++) {
+            double[] column = column(table, names[k]);
+            for (int i = 0; i < n; i++) {
+                points[i * d + k] = column[i];
+            }
+        }
+        return uniform(points, n, d);
+    }
+
+    /** The same points with other weights [n]. */
+    public Measure withWeights(double... weights) {
+        return checked(points, size, dimension, weights);
+    }
+
+    /** The same points with weights from a number column of a table. */
+    public Measure withWeights(Table table, String column) {
+        return withWeights(column(Check.notNull(table, "table"), column));
+    }
+
+    /** The same measure with weights that sum to 1. */
+    public Measure normalized() {
+        double mass = mass();
+        return new Measure(
+                size, dimension, points, Arrays.stream(weights).map(w -> w / mass).toArray());
+    }
+
+    /** Number of points, n. */
+    public int size() {
+        return size;
+    }
+
+    /** Number of coordinates of a point, d. */
+    public int dimension() {
+        return dimension;
+    }
+
+    /** A copy of point i: [d]. */
+    public double[] point(int i) {
+        return Arrays.copyOfRange(points, i * dimension, (i + 1) * dimension);
+    }
+
+    /** A copy of the points: [n, d]. */
+    public double[][] points() {
+        double[][] rows = new double[size][];
+        Arrays.setAll(rows, this::point);
+        return rows;
+    }
+
+    /** A copy of the weights: [n]. */
+    public double[] weights() {
+        return weights.clone();
+    }
+
+    /** The sum of the weights. */
+    public double mass() {
+        return Vectors.sum(weights);
+    }
+
+    @Override
+    public String toString() {
+        return "Measure[" + size + " points, dimension " + dimension + ", mass " + mass() + "]";
+    }
+
+    /** The points themselves, row after row; not to be changed. */
+    double[] rawPoints() {
+        return points;
+    }
+
+    /** The weights themselves; not to be changed. */
+    double[] rawWeights() {
+        return weights;
+    }
+
+    private static Measure uniform(double[] points, int n, int d) {
+        Check.atLeast(n, 1, "number of points");
+        double[] weights = new double[n];
+        Arrays.fill(weights, 1.0 / n);
+        return checked(points, n, d, weights);
+    }
+
+    private static Measure checked(double[] points, int n, int d, double[] weights) {
+        Check.atLeast(n, 1, "number of points");
+        Check.atLeast(d, 1, "dimension of the points");
+        for (int i = 0; i < points.length; i++) {
+            if (!Double.isFinite(points[i])) {
+                throw Check.error(
+                        "points[" + i / d + "][" + i % d + "]", points[i], "a finite number");
+            }
+        }
+        return new Measure(n, d, points, checkWeights(weights, n, "weights"));
+    }
+
+    /** A checked copy of weights for n points. */
+    static double[] checkWeights(double[] weights, int n, String name) {
+        Check.notNull(weights, name);
+        Check.that(weights.length == n, name + ".length", weights.length, "one for each of " + n);
+        for (int i = 0; i < n; i++) {
+            Check.notNegative(weights[i], name + "[" + i + "]");
+        }
+        double mass = Vectors.sum(weights);
+        Check.that(mass > 0 && Double.isFinite(mass), "sum of " + name, mass, "above 0");
+        return weights.clone();
+    }
+
+    /** The rows of a rectangular array, one after another. */
+    static double[] flatten(double[][] rows) {
+        return flatten(rows, "points");
+    }
+
+    static double[] flatten(double[][] rows, String name) {
+        Check.notNull(rows, name);
+        Check.that(rows.length > 0, name + ".length", 0, "at least one row");
+        int d = Check.notNull(rows[0], name + "[0]").length;
+        Check.that(d > 0, name + "[0].length", 0, "at least one column");
+        Check.that(
+                (long) rows.length * d < (1L << 31) - 8,
+                name,
+                rows.length + " x " + d,
+                "fewer than 2^31 numbers");
+        double[] flat = new double[rows.length * d];
+        for (int i = 0; i < rows.length; i++) {
+            double[] row = Check.notNull(rows[i], name + "[" + i + "]");
+            Check.that(
+                    row.length == d, name + "[" + i + "].length", row.length, d + ", as in row 0");
+            System.arraycopy(row, 0, flat, i * d, d);
+        }
+        return flat;
+    }
+
+    /** The numbers of an array of any type, as doubles. */
+    static double[] doubles(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT64) {
+            return array.toDoubleArray();
+        }
+        try (NDArray copy = array.toType(DataType.FLOAT64, true)) {
+            return copy.toDoubleArray();
+        }
+    }
+
+    private static int dimension(NDArray points) {
+        int axes = Check.notNull(points, "points").getShape().dimension();
+        Check.that(axes == 1 || axes == 2, "points.shape", points.getShape(), "(n, d) or (n)");
+        Check.that(points.size() > 0, "points.shape", points.getShape(), "at least one point");
+        return axes == 1 ? 1 : Math.toIntExact(points.getShape().get(1));
+    }
+
+    private static int rows(double[] points, int dimension) {
+        Check.notNull(points, "points");
+        Check.atLeast(dimension, 1, "dimension");
+        Check.that(
+                points.length % dimension == 0,
+                "points.length",
+                points.length,
+                "a multiple of the dimension " + dimension);
+        return points.length / dimension;
+    }
+
+    private static double[] column(Table table, String name) {
+        Check.that(table.containsColumn(name), "column", name, "one of " + table.columnNames());
+        try {
+            return table.numberColumn(name).asDoubleArray();
+        } catch (ClassCastException e) {
+            throw Check.error("column " + name, table.column(name).type(), "a column of numbers");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.ot4j.transport;
+
+import java.util.stream.IntStream;
+
+/** Loops over ranges on the common pool; short loops stay on the calling thread. */
+final class Parallel {
+    private Parallel() {}
+
+    @FunctionalInterface
+    interface Range {
+        void run(int from, int to);
+    }
+
+    /** Runs {@code body} over [0, n) in ranges of at least {@code grain}, on all processors. */
+    static void ranges(int n, int grain, Range body) {
+        ranges(n, grain, Runtime.getRuntime().availableProcessors(), body);
+    }
+
+    /**
+     * Runs {@code body} over [0, n) in ranges of at least {@code grain}, on at most some threads.
+     */
+    static void ranges(int n, int grain, int threads, Range body) {
+        int most = Math.min(threads, Runtime.getRuntime().availableProcessors());
+        int chunks = (int) Math.min(most == 1 ? 1 : 4L * most, n / Math.max(1, grain));
+        if (chunks <= 1) {
+            body.run(0, n);
+            return;
+        }
+        IntStream.range(0, chunks)
+                .parallel()
+                .forEach(
+                        c ->
+                                body.run(
+                                        (int) ((long) n * c / chunks),
+                                        (int) ((long) n * (c + 1) / chunks)));
+    }
+}

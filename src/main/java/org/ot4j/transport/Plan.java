@@ -1,0 +1,167 @@
+package org.ot4j.transport;
+
+import org.ot4j.base.Check;
+
+/**
+ * A transport plan P of shape [n, m], P_ij the mass that goes from source i to target j. An exact
+ * plan is sparse and an entropic one is implied by its potentials; both answer the same questions,
+ * and only {@link #toDense()} takes memory O(n m). Immutable.
+ */
+public abstract class Plan {
+    private final int rows;
+    private final int cols;
+
+    /** For the plans of this package and others that can write their rows. */
+    protected Plan(int rows, int cols) {
+        this.rows = rows;
+        this.cols = cols;
+    }
+
+    /** Takes one entry of a plan. */
+    @FunctionalInterface
+    public interface ArcConsumer {
+        /** Source i sends {@code mass} to target j. */
+        void accept(int i, int j, double mass);
+    }
+
+    /** A plan of given entries [n, m], each finite and at least 0; copied. */
+    public static Plan dense(double[][] plan) {
+        double[] flat = Measure.flatten(plan, "plan");
+        int m = plan[0].length;
+        for (int k = 0; k < flat.length; k++) {
+            Check.notNegative(flat[k], "plan[" + k / m + "][" + k % m + "]");
+        }
+        return new DensePlan(flat, plan.length, m);
+    }
+
+    /** Number of sources, n. */
+    public final int rows() {
+        return rows;
+    }
+
+    /** Number of targets, m. */
+    public final int cols() {
+        return cols;
+    }
+
+    /** P_ij. */
+    public abstract double at(int i, int j);
+
+    /** Writes row i to the first m places of {@code out}. */
+    public abstract void row(int i, double[] out);
+
+    /** Whether only the entries that are not 0 are kept. */
+    public boolean isSparse() {
+        return false;
+    }
+
+    /** Visits all entries that are not 0, row after row. */
+    public void forEach(ArcConsumer consumer) {
+        double[] row = new double[cols];
+        for (int i = 0; i < rows; i++) {
+            row(i, row);
+            for (int j = 0; j < cols; j++) {
+                if (row[j] != 0) {
+                    consumer.accept(i, j, row[j]);
+                }
+            }
+        }
+    }
+
+    /** Number of entries that are not 0. */
+    public long nonZeros() {
+        long[] count = new long[1];
+        forEach((i, j, mass) -> count[0]++);
+        return count[0];
+    }
+
+    /** All entries: [n, m]. */
+    public double[][] toDense() {
+        double[][] dense = new double[rows][cols];
+        for (int i = 0; i < rows; i++) {
+            row(i, dense[i]);
+        }
+        return dense;
+    }
+
+    /** P v: [n], for v of shape [m]. */
+    public double[] apply(double[] v) {
+        Check.notNull(v, "v");
+        Check.that(v.length == cols, "v.length", v.length, cols + ", one for each target");
+        double[] out = new double[rows];
+        forEach((i, j, mass) -> out[i] += mass * v[j]);
+        return out;
+    }
+
+    /** Pᵀ u: [m], for u of shape [n]. */
+    public double[] applyTransposed(double[] u) {
+        Check.notNull(u, "u");
+        Check.that(u.length == rows, "u.length", u.length, rows + ", one for each source");
+        double[] out = new double[cols];
+        forEach((i, j, mass) -> out[j] += mass * u[i]);
+        return out;
+    }
+
+    /** The marginal over sources, Σ_j P_ij: [n]. */
+    public double[] rowSums() {
+        double[] sums = new double[rows];
+        forEach((i, j, mass) -> sums[i] += mass);
+        return sums;
+    }
+
+    /** The marginal over targets, Σ_i P_ij: [m]. */
+    public double[] colSums() {
+        double[] sums = new double[cols];
+        forEach((i, j, mass) -> sums[j] += mass);
+        return sums;
+    }
+
+    /** All mass that is moved, Σ_ij P_ij. */
+    public double mass() {
+        return Vectors.sum(rowSums());
+    }
+
+    /** The linear cost Σ_ij P_ij c_ij. */
+    public double cost(CostMatrix costs) {
+        Check.notNull(costs, "costs");
+        Check.that(
+                costs.rows() == rows && costs.cols() == cols,
+                "costs",
+                costs.rows() + " x " + costs.cols(),
+                "the shape of the plan, " + rows + " x " + cols);
+        double[] of = new double[rows];
+        forEach((i, j, mass) -> of[i] += mass * costs.at(i, j));
+        return Vectors.sum(of);
+    }
+
+    /**
+     * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
+     * has no image; its row is NaN.
+     */
+    public double[][] barycentricMap(Measure target) {
+        Check.notNull(target, "target");
+        Check.that(target.size() == cols, "target.size()", target.size(), "" + cols);
+        int d = target.dimension();
+        double[] y = target.rawPoints();
+        double[][] image = new double[rows][d];
+        double[] sums = new double[rows];
+        forEach(
+                (i, j, mass) -> {
+                    sums[i] += mass;
+                    for (int k = 0; k < d; k++) {
+                        image[i][k] += mass * y[j * d + k];
+                    }
+                });
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < d; k++) {
+                image[i][k] /= sums[i];
+            }
+        }
+        return image;
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[" + rows + " x " + cols + "]";
+    }
+}

@@ -1,0 +1,188 @@
+package org.ot4j.transport;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.Optional;
+import org.ot4j.base.Check;
+
+/**
+ * Two measures and a cost: how much mass waits at each of n sources, how much each of m targets
+ * wants, and what it costs to move one unit from i to j. Immutable.
+ */
+public final class TransportProblem {
+    /** Masses count as equal when they differ by less than this, relatively: a float32 sum does. */
+    static final double MASS_TOLERANCE = 1e-6;
+
+    private final double[] a;
+    private final double[] b;
+    private final CostMatrix costs;
+    private final Measure source;
+    private final Measure target;
+    private final Cost cost;
+
+    private TransportProblem(
+            double[] a, double[] b, CostMatrix costs, Measure source, Measure target, Cost cost) {
+        this.a = a;
+        this.b = b;
+        this.costs = costs;
+        this.source = source;
+        this.target = target;
+        this.cost = cost;
+    }
+
+    /**
+     * From one measure to another, at squared Euclidean cost until {@link #cost(Cost)} is called.
+     */
+    public static TransportProblem between(Measure source, Measure target) {
+        return between(source, target, Cost.squaredEuclidean());
+    }
+
+    /** From points [n, d] to points [m, d], all of equal weight, at squared Euclidean cost. */
+    public static TransportProblem between(double[][] source, double[][] target) {
+        return between(Measure.of(source), Measure.of(target));
+    }
+
+    /** From points [n, d] to points [m, d], all of equal weight, at squared Euclidean cost. */
+    public static TransportProblem between(NDArray source, NDArray target) {
+        return between(Measure.of(source), Measure.of(target));
+    }
+
+    /** A cost matrix [n, m], with equal weights 1/n and 1/m. */
+    public static TransportProblem of(double[][] costs) {
+        return of(CostMatrix.of(costs));
+    }
+
+    /** A cost matrix [n, m] with source weights [n] and target weights [m]. */
+    public static TransportProblem of(double[][] costs, double[] a, double[] b) {
+        return of(CostMatrix.of(costs), a, b);
+    }
+
+    /** A cost matrix [n, m], with equal weights 1/n and 1/m. */
+    public static TransportProblem of(CostMatrix costs) {
+        Check.notNull(costs, "costs");
+        double[] a = new double[costs.rows()];
+        double[] b = new double[costs.cols()];
+        Arrays.fill(a, 1.0 / a.length);
+        Arrays.fill(b, 1.0 / b.length);
+        return new TransportProblem(a, b, costs, null, null, null);
+    }
+
+    /** A cost matrix [n, m] with source weights [n] and target weights [m]. */
+    public static TransportProblem of(CostMatrix costs, double[] a, double[] b) {
+        Check.notNull(costs, "costs");
+        return new TransportProblem(
+                Measure.checkWeights(a, costs.rows(), "a"),
+                Measure.checkWeights(b, costs.cols(), "b"),
+                costs,
+                null,
+                null,
+                null);
+    }
+
+    private static TransportProblem between(Measure source, Measure target, Cost cost) {
+        Check.notNull(source, "source");
+        Check.notNull(target, "target");
+        return new TransportProblem(
+                source.rawWeights(),
+                target.rawWeights(),
+                cost.between(source, target),
+                source,
+                target,
+                cost);
+    }
+
+    /** The same measures under another cost; for problems made from points. */
+    public TransportProblem cost(Cost cost) {
+        Check.notNull(cost, "cost");
+        if (source == null) {
+            throw new IllegalStateException(
+                    "this problem was made from a cost matrix: it has no points to take a cost of");
+        }
+        return between(source, target, cost);
+    }
+
+    /** Sources and targets exchanged. */
+    public TransportProblem transposed() {
+        Cost turned = cost == null || cost instanceof CoordinateCost ? cost : turned(cost);
+        return new TransportProblem(b, a, costs.transposed(), target, source, turned);
+    }
+
+    private static Cost turned(Cost cost) {
+        Cost turned = (x, y) -> cost.of(y, x);
+        return cost.isMetric() ? Cost.metric(turned) : turned;
+    }
+
+    /** Number of sources, n. */
+    public int rows() {
+        return a.length;
+    }
+
+    /** Number of targets, m. */
+    public int cols() {
+        return b.length;
+    }
+
+    /** A copy of the source weights [n]. */
+    public double[] a() {
+        return a.clone();
+    }
+
+    /** A copy of the target weights [m]. */
+    public double[] b() {
+        return b.clone();
+    }
+
+    /** The costs [n, m], stored or computed where they are asked for. */
+    public CostMatrix costs() {
+        return costs;
+    }
+
+    /** The source points; empty for a problem made from a cost matrix. */
+    public Optional<Measure> source() {
+        return Optional.ofNullable(source);
+    }
+
+    /** The target points; empty for a problem made from a cost matrix. */
+    public Optional<Measure> target() {
+        return Optional.ofNullable(target);
+    }
+
+    /** The cost as a function of points; empty for a problem made from a cost matrix. */
+    public Optional<Cost> cost() {
+        return Optional.ofNullable(cost);
+    }
+
+    /** The same problem with its costs in memory: 8 n m bytes, for solvers that read them often. */
+    public TransportProblem stored() {
+        return costs.isStored()
+                ? this
+                : new TransportProblem(a, b, costs.stored(), source, target, cost);
+    }
+
+    @Override
+    public String toString() {
+        return "TransportProblem[" + rows() + " x " + cols() + ", " + costs.getClass() + "]";
+    }
+
+    /** The source weights themselves; not to be changed. */
+    double[] rawA() {
+        return a;
+    }
+
+    /** The target weights themselves; not to be changed. */
+    double[] rawB() {
+        return b;
+    }
+
+    /** Fails unless both sides have the same mass, as a balanced problem needs. */
+    void checkBalanced() {
+        double ma = Vectors.sum(a);
+        double mb = Vectors.sum(b);
+        Check.that(
+                Math.abs(ma - mb) <= MASS_TOLERANCE * Math.max(ma, mb),
+                "mass of the targets",
+                mb,
+                ma
+                        + ", the mass of the sources; a balanced problem has the same mass on both sides");
+    }
+}

@@ -1,0 +1,69 @@
+package org.ot4j.transport;
+
+/**
+ * What a solver found.
+ *
+ * @param value the objective at the answer: what the solver minimises, entropy and penalties
+ *     included where it has them
+ * @param cost the linear cost Σ P_ij c_ij of the plan
+ * @param plan the plan [n, m]
+ * @param f the potential of the sources [n]
+ * @param g the potential of the targets [m]
+ * @param iterations how many iterations it took; for the simplex, pivots
+ * @param error how far the marginals of the plan are from those asked for: Σ|P1 - a| + Σ|Pᵀ1 - b|
+ *     where both are fixed
+ * @param converged whether the solver reached its goal; never true of a solve that was stopped
+ *     early
+ * @param certificate the duality certificate of an exact solver; null where the potentials certify
+ *     nothing about the linear cost
+ */
+@SuppressWarnings("ArrayRecordComponent") // copied by the accessors
+public record TransportResult(
+        double value,
+        double cost,
+        Plan plan,
+        double[] f,
+        double[] g,
+        long iterations,
+        double error,
+        boolean converged,
+        Certificate certificate) {
+
+    /** A copy of the potential of the sources [n]. */
+    @Override
+    public double[] f() {
+        return f.clone();
+    }
+
+    /** A copy of the potential of the targets [m]. */
+    @Override
+    public double[] g() {
+        return g.clone();
+    }
+
+    /** The marginal of the plan over sources [n]. */
+    public double[] sourceMarginal() {
+        return plan.rowSums();
+    }
+
+    /** The marginal of the plan over targets [m]. */
+    public double[] targetMarginal() {
+        return plan.colSums();
+    }
+
+    @Override
+    public String toString() {
+        return "TransportResult[value="
+                + value
+                + ", cost="
+                + cost
+                + ", "
+                + plan
+                + ", iterations="
+                + iterations
+                + ", error="
+                + error
+                + (converged ? ", converged" : ", NOT converged")
+                + (certificate == null ? "]" : ", " + certificate + "]");
+    }
+}
