@@ -1,0 +1,12 @@
+import java.io.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.function.*;
+import java.util.stream.*;
+import ai.djl.Device;
+import ai.djl.ndarray.*;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.*;
+import tech.tablesaw.api.*;
+import org.ot4j.base.*;
+import org.ot4j.data.*;

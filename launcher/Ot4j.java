@@ -1,0 +1,84 @@
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
+
+/**
+ * What the shims {@code ot4j} and {@code ot4j.cmd} start: compiles the launcher beside it once,
+ * into a folder named after the state of its sources, and hands over to it.
+ */
+public final class Ot4j {
+    private Ot4j() {}
+
+    public static void main(String[] args) throws Exception {
+        Path root = Path.of(System.getProperty("ot4j.root", ".")).toAbsolutePath().normalize();
+        Path classes;
+        try {
+            classes = compiled(root);
+        } catch (IOException e) {
+            System.err.println("ot4j: cannot write below " + root.resolve(".ot4j") + ": " + e);
+            System.exit(1);
+            return;
+        }
+        var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
+        Thread.currentThread().setContextClassLoader(loader);
+        Class<?> main = loader.loadClass("org.ot4j.launcher.Main");
+        int code = (int) main.getMethod("run", Path.class, String[].class).invoke(null, root, args);
+        System.exit(code);
+    }
+
+    private static Path compiled(Path root) throws IOException {
+        List<Path> sources;
+        try (var found = Files.list(root.resolve("launcher/org/ot4j/launcher"))) {
+            sources =
+                    found.filter(f -> f.toString().endsWith(".java"))
+                            .sorted()
+                            .collect(Collectors.toList());
+        }
+        var state = new StringBuilder(Runtime.version().toString());
+        for (Path source : sources) {
+            state.append(source.getFileName()).append(Files.readString(source));
+        }
+        Path folder = root.resolve(".ot4j/launcher");
+        Path classes = folder.resolve(Integer.toHexString(state.toString().hashCode()));
+        if (!Files.isDirectory(classes)) {
+            Files.createDirectories(folder);
+            Path fresh = Files.createTempDirectory(folder, "new");
+            compile(sources, fresh);
+            try {
+                Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileAlreadyExistsException
+                    | DirectoryNotEmptyException
+                    | AtomicMoveNotSupportedException e) {
+                return fresh;
+            } catch (FileSystemException e) {
+                return fresh; // another start was quicker
+            }
+        }
+        return classes;
+    }
+
+    private static void compile(List<Path> sources, Path target) throws IOException {
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var options = new ArrayList<>(List.of("-d", target.toString(), "-encoding", "UTF-8"));
+            var errors = new StringWriter();
+            var units = files.getJavaFileObjectsFromPaths(sources);
+            if (!compiler.getTask(errors, files, null, options, null, units).call()) {
+                System.err.println("ot4j: the launcher does not compile\n" + errors);
+                System.exit(1);
+            }
+        }
+    }
+}

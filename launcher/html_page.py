@@ -1,0 +1,66 @@
+"""Writes a notebook as one HTML page that needs no internet.
+
+Figures arrive as plotly's JSON beside a PNG. The page holds plotly's script once, draws each figure
+with it, and shows the PNG where scripts do not run.
+"""
+
+import copy
+import json
+from pathlib import Path
+
+import plotly
+from nbconvert import HTMLExporter
+
+PLOTLY = "application/vnd.plotly.v1+json"
+
+FIGURE = """\
+<div class="ot4j-figure" id="{id}"><noscript>{picture}</noscript></div>
+<script>ot4jFigure("{id}", {data});</script>"""
+
+# Module loaders hide plotly's global: so it is called with none in sight.
+SCRIPT = """\
+<script>(function (define, module, exports) {{
+{plotly}
+}}).call(window, undefined, undefined, undefined);
+function ot4jFigure(id, figure) {{
+  var box = document.getElementById(id);
+  Plotly.newPlot(box, figure.data, figure.layout || {{}}, {{responsive: true, displaylogo: false}});
+}}
+</script>
+</head>"""
+
+
+def write_page(notebook, path):
+    page = copy.deepcopy(notebook)
+    figures = replace_figures(page)
+    exporter = HTMLExporter(template_name="lab", embed_images=True)
+    exporter.require_js_url = ""
+    exporter.jquery_url = ""
+    exporter.mathjax_url = ""
+    exporter.widget_renderer_url = ""
+    exporter.mermaid_js_url = ""
+    html, _ = exporter.from_notebook_node(page, resources={"metadata": {"name": path.stem}})
+    if figures:
+        script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+        text = SCRIPT.format(plotly=script.read_text(encoding="utf-8"))
+        html = html.replace("</head>", text, 1)
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+def replace_figures(notebook):
+    """Turns plotly outputs into HTML that draws itself; returns how many there are."""
+    count = 0
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if PLOTLY in data:
+                count += 1
+                figure = json.dumps(data.pop(PLOTLY)).replace("</", "<\\/")
+                picture = ""
+                if "image/png" in data:
+                    picture = f'<img src="data:image/png;base64,{data.pop("image/png").strip()}">'
+                data["text/html"] = FIGURE.format(
+                    id=f"ot4j-figure-{count}", picture=picture, data=figure
+                )
+    return count

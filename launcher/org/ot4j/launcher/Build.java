@@ -1,0 +1,132 @@
+package org.ot4j.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds the library and the kernel extension. What kernels run on is copied to a folder named
+ * after the state of the sources, so that a later build never changes a jar under a running kernel.
+ */
+final class Build {
+    private static final List<String> QUIET = List.of("-B", "-ntp");
+
+    private final Layout layout;
+    private final Processes processes;
+    private final Stages stages;
+
+    Build(Layout layout, Processes processes, Stages stages) {
+        this.layout = layout;
+        this.processes = processes;
+        this.stages = stages;
+    }
+
+    /** The folder with the jars and the class path of the sources as they are now. */
+    Path prepare() throws Exception {
+        String stamp = stamp();
+        Path lib = layout.home().resolve("lib").resolve(stamp);
+        if (!usable(lib)) {
+            stages.run(
+                    "building the library (downloads on first use)",
+                    () -> {
+                        maven("build", "-Dfast", "-Dmaven.test.skip=true", "package");
+                        return null;
+                    });
+            collect(lib);
+        }
+        return lib;
+    }
+
+    /** Compiles the tests too, and leaves their class path. */
+    void compileTests() throws Exception {
+        String stamp = stamp();
+        Path mark = layout.home().resolve("tests.stamp");
+        if (!Stamp.matches(mark, stamp) || !Files.exists(layout.testClassPath())) {
+            stages.run(
+                    "compiling the tests",
+                    () -> {
+                        maven("build-tests", "-Dfast", "-DskipTests", "package");
+                        return null;
+                    });
+            Stamp.write(mark, stamp);
+        }
+    }
+
+    /** Runs Maven on this terminal and returns its exit code. */
+    int mavenAttached(String... arguments) {
+        return processes.attached(layout.root(), java.util.Map.of(), command(arguments));
+    }
+
+    static String classPath(Path lib) throws IOException {
+        return Files.readString(lib.resolve("classpath.txt"));
+    }
+
+    private void maven(String log, String... arguments) {
+        if (processes.logged(layout.root(), layout.log(log), command(arguments)) != 0) {
+            throw Diagnosis.of("the build", layout.log(log));
+        }
+    }
+
+    private List<String> command(String... arguments) {
+        var command = new ArrayList<String>();
+        if (!Layout.WINDOWS) {
+            command.add("sh"); // a checkout may have lost the mode bits
+        }
+        command.add(layout.maven().toString());
+        command.addAll(QUIET);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private String stamp() throws IOException {
+        return new Stamp()
+                .text(Runtime.version().toString())
+                .tree(layout.root().resolve("src"))
+                .tree(layout.root().resolve("kernel-ext"))
+                .content(layout.root().resolve("pom.xml"))
+                .value();
+    }
+
+    private static boolean usable(Path lib) throws IOException {
+        if (!Files.exists(lib.resolve("classpath.txt"))) {
+            return false;
+        }
+        for (String entry : classPath(lib).split(File.pathSeparator)) {
+            if (!Files.exists(Path.of(entry))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void collect(Path lib) throws IOException {
+        Files.createDirectories(lib);
+        var entries = new ArrayList<String>();
+        Path own = jar(layout.root().resolve("target/ot4j-kernel-ext"));
+        entries.add(copy(own, lib));
+        for (String entry : Files.readString(layout.classPath()).trim().split(File.pathSeparator)) {
+            Path jar = Path.of(entry);
+            entries.add(jar.startsWith(layout.root()) ? copy(jar, lib) : entry);
+        }
+        Stamp.write(lib.resolve("classpath.txt"), String.join(File.pathSeparator, entries));
+    }
+
+    private static String copy(Path jar, Path lib) throws IOException {
+        Path target = lib.resolve(jar.getFileName());
+        Files.copy(jar, target, StandardCopyOption.REPLACE_EXISTING);
+        return target.toString();
+    }
+
+    private static Path jar(Path target) throws IOException {
+        try (var files = Files.list(target)) {
+            return files.filter(f -> f.toString().endsWith(".jar"))
+                    .filter(f -> !f.getFileName().toString().matches(".*-(tests|sources)\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new Failure("the build left no jar in " + target));
+        }
+    }
+}

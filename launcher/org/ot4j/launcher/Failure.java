@@ -1,0 +1,17 @@
+package org.ot4j.launcher;
+
+/** What ends a command with one clear line and an exit code, and no stack trace. */
+final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    final int code;
+
+    Failure(String message) {
+        this(message, 1);
+    }
+
+    Failure(String message, int code) {
+        super(message);
+        this.code = code;
+    }
+}

@@ -1,0 +1,70 @@
+package org.ot4j.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the kernelspec "Java (ot4j)" into the environment: one JVM, no launcher process. */
+final class Kernel {
+    private static final String MAIN = "org.dflib.jjava.distro.JJava";
+
+    private final Layout layout;
+
+    Kernel(Layout layout) {
+        this.layout = layout;
+    }
+
+    void install(Path lib) throws IOException {
+        Path arguments = lib.resolve("kernel.args");
+        String options = options(lib);
+        if (!Stamp.matches(arguments, options)) {
+            Stamp.write(arguments, options);
+        }
+        String spec = spec(arguments);
+        if (!Stamp.matches(layout.kernelSpec(), spec)) {
+            Stamp.write(layout.kernelSpec(), spec);
+        }
+    }
+
+    /** Options of every JVM that runs the library: the kernel's and the shell's. */
+    static List<String> jvm(Layout layout) {
+        return List.of(
+                "--add-opens",
+                "jdk.jshell/jdk.jshell=ALL-UNNAMED",
+                "-Djava.util.prefs.userRoot=" + layout.home(),
+                "-Dot4j.home=" + layout.root());
+    }
+
+    /** Quoted for java's @file, in which a backslash escapes. */
+    private String options(Path lib) throws IOException {
+        var options = new ArrayList<>(jvm(layout));
+        options.add("-Djava.awt.headless=true");
+        options.add("-cp");
+        options.add(layout.jjava() + File.pathSeparator + Build.classPath(lib));
+        options.add(MAIN);
+        var text = new StringBuilder();
+        for (String option : options) {
+            text.append('"').append(option.replace("\\", "\\\\")).append("\"\n");
+        }
+        return text.toString();
+    }
+
+    private static String spec(Path arguments) {
+        return """
+            {
+              "argv": [%s, %s, "{connection_file}"],
+              "display_name": "Java (ot4j)",
+              "language": "java",
+              "interrupt_mode": "message",
+              "env": {"OPT_OUT_TRACKING": "true"}
+            }
+            """
+                .formatted(json(Layout.java()), json("@" + arguments));
+    }
+
+    private static String json(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

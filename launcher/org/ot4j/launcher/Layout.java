@@ -1,0 +1,84 @@
+package org.ot4j.launcher;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where things are in a checkout. All that the launcher writes lies below {@code root}. */
+record Layout(Path root) {
+    static final boolean WINDOWS =
+            System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+
+    /** The launcher's own folder: locks, logs, stamps, Jupyter's settings. */
+    Path home() {
+        return root.resolve(".ot4j");
+    }
+
+    Path log(String stage) {
+        return home().resolve("log").resolve(stage + ".log");
+    }
+
+    Path venv() {
+        return root.resolve(".venv");
+    }
+
+    Path python() {
+        return venv().resolve(WINDOWS ? "Scripts/python.exe" : "bin/python");
+    }
+
+    Path kernelSpec() {
+        return venv().resolve("share/jupyter/kernels/ot4j/kernel.json");
+    }
+
+    Path jjava() {
+        return venv().resolve("share/jupyter/kernels/java/jjava.jar");
+    }
+
+    /** The class path of the kernel as Maven left it, one line. */
+    Path classPath() {
+        return root.resolve("target/classpath.txt");
+    }
+
+    /**
+     * The class path of the library's tests as Maven left it, without the library's own classes.
+     */
+    Path testClassPath() {
+        return root.resolve("target/test-classpath.txt");
+    }
+
+    Path maven() {
+        return root.resolve(WINDOWS ? "mvnw.cmd" : "mvnw");
+    }
+
+    Path notebooks() {
+        return root.resolve("notebooks");
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", WINDOWS ? "java.exe" : "java")
+                .toString();
+    }
+
+    /** What every process that the launcher starts finds in its environment. */
+    Map<String, String> environment() {
+        var env = new LinkedHashMap<String, String>();
+        String jupyter = home().resolve("jupyter").toString();
+        env.put("JUPYTER_CONFIG_DIR", jupyter + File.separator + "config");
+        env.put("JUPYTER_DATA_DIR", jupyter + File.separator + "data");
+        env.put("JUPYTER_RUNTIME_DIR", jupyter + File.separator + "runtime");
+        env.put("JUPYTERLAB_SETTINGS_DIR", jupyter + File.separator + "settings");
+        env.put("JUPYTERLAB_WORKSPACES_DIR", jupyter + File.separator + "workspaces");
+        env.put("JUPYTER_PLATFORM_DIRS", "1");
+        env.put("JUPYTER_PREFER_ENV_PATH", "1");
+        env.put("IPYTHONDIR", home().resolve("ipython").toString());
+        env.put("PIP_CACHE_DIR", home().resolve("pip").toString());
+        env.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+        env.put("PYTHONNOUSERSITE", "1");
+        env.put("PYTHONUTF8", "1");
+        env.put("OPT_OUT_TRACKING", "true");
+        env.put("JAVA_HOME", System.getProperty("java.home"));
+        return env;
+    }
+}

@@ -1,0 +1,83 @@
+package org.ot4j.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The commands of {@code ./ot4j}. */
+public final class Main {
+    private static final String HELP =
+            """
+            ot4j: optimal transport and generative modelling in Java notebooks
+
+              ./ot4j run NOTEBOOK... [--all]  execute notebooks, leave .ipynb and .html below target/notebooks
+              ./ot4j lab [OPTION...]          open JupyterLab with the kernel "Java (ot4j)"
+              ./ot4j shell                    JShell with the library imported
+              ./ot4j notebooks                list the notebooks
+              ./ot4j test [PART...]           all tests, or some of: java launcher kernel notebooks
+              ./ot4j bench SUITE [OPTION...]  run bench/SUITE.py
+              ./ot4j help                     this text
+
+            The first use sets everything up inside the checkout. It needs a JDK 17 or newer, Python
+            3.10 or newer (OT4J_PYTHON names another one) and the internet.
+
+              OT4J_DATA=FOLDER   where data sets are looked for first
+              OT4J_SCALE=paper   notebooks at the scale of the papers; quick is the default
+            """;
+
+    private Main() {}
+
+    /** Runs a command line and returns the exit code. Called by the class that the shims start. */
+    public static int run(Path root, String[] args) {
+        try {
+            return dispatch(root, args);
+        } catch (Failure e) {
+            System.err.println("ot4j: " + e.getMessage());
+            return e.code;
+        } catch (UncheckedIOException e) {
+            System.err.println("ot4j: " + Diagnosis.of(e.getCause()).getMessage());
+            return 1;
+        } catch (IOException e) {
+            System.err.println("ot4j: " + Diagnosis.of(e).getMessage());
+            return 1;
+        } catch (Exception e) {
+            e.printStackTrace();
+            return 1;
+        }
+    }
+
+    private static int dispatch(Path root, String[] args) throws Exception {
+        String command = args.length == 0 ? "help" : args[0];
+        List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        var layout = new Layout(root);
+        checkScale(System.getenv("OT4J_SCALE"));
+        switch (command) {
+            case "help", "--help", "-h" -> {
+                System.out.print(HELP);
+                return 0;
+            }
+            case "notebooks" -> {
+                new Notebooks(layout).list();
+                return 0;
+            }
+            default -> {}
+        }
+        var setup = new Setup(layout, new Processes(layout));
+        return switch (command) {
+            case "run" -> new Notebooks(layout).run(setup, rest);
+            case "lab" -> new Sessions(setup).lab(rest);
+            case "shell" -> new Sessions(setup).shell(rest);
+            case "test" -> new Tests(setup).run(rest);
+            case "bench" -> new Bench(setup).run(rest);
+            default -> throw new Failure("no command '" + command + "'; try ./ot4j help", 2);
+        };
+    }
+
+    private static void checkScale(String scale) {
+        if (scale != null && !List.of("", "quick", "paper").contains(scale)) {
+            throw new Failure("OT4J_SCALE = " + scale + ": expected quick or paper", 2);
+        }
+    }
+}
