@@ -1,0 +1,271 @@
+package org.ot4j.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.dataset.ArrayDataset;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ot4j.base.Check;
+import tech.tablesaw.api.Table;
+
+/**
+ * A data set: samples of one shape, with or without classes. It cannot change; subsets and splits
+ * are views that share its values.
+ *
+ * <pre>{@code
+ * var x = DataSet.of(points);                          // double[n][d]
+ * var parts = x.split(0.8, 42);                        // parts.train(), parts.test()
+ * var digits = Mnist.test().subset(2_560, 42);
+ * }</pre>
+ *
+ * Points are rows of shape (d), pictures have the shape (c, h, w) and values in [0, 1].
+ */
+public final class DataSet implements DataSource {
+    private final String name;
+    private final Shape shape;
+    private final Samples samples;
+    private final int[] labels;
+    private final List<String> classNames;
+    private String fingerprint;
+
+    DataSet(String name, Shape shape, Samples samples, int[] labels, List<String> classNames) {
+        this.name = name;
+        this.shape = shape;
+        this.samples = samples;
+        this.labels = labels;
+        this.classNames = classNames;
+    }
+
+    /** A training and a test part. */
+    public record Split(DataSet train, DataSet test) {}
+
+    /** Points, one a row, each finite. */
+    public static DataSet of(double[][] points) {
+        int d = width(points.length, points.length == 0 ? 0 : points[0].length, "points");
+        float[] values = new float[Math.multiplyExact(points.length, d)];
+        for (int i = 0; i < points.length; i++) {
+            Check.that(points[i].length == d, "points[" + i + "].length", points[i].length, "" + d);
+            for (int j = 0; j < d; j++) {
+                values[i * d + j] = (float) points[i][j];
+            }
+        }
+        return of(values, d);
+    }
+
+    /** Points, one a row, each finite. */
+    public static DataSet of(float[][] points) {
+        int d = width(points.length, points.length == 0 ? 0 : points[0].length, "points");
+        float[] values = new float[Math.multiplyExact(points.length, d)];
+        for (int i = 0; i < points.length; i++) {
+            Check.that(points[i].length == d, "points[" + i + "].length", points[i].length, "" + d);
+            System.arraycopy(points[i], 0, values, i * d, d);
+        }
+        return of(values, d);
+    }
+
+    /**
+     * Samples one after the other, each of the shape given. The array is kept, not copied.
+     *
+     * @param values finite numbers; their count is a multiple of the shape's size
+     */
+    public static DataSet of(float[] values, long... sampleShape) {
+        var shape = new Shape(sampleShape);
+        int length = Math.toIntExact(shape.size());
+        Check.that(
+                length > 0 && values.length > 0 && values.length % length == 0,
+                "values.length",
+                values.length,
+                "a positive multiple of " + length);
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw Check.error(
+                        "value " + i % length + " of sample " + i / length,
+                        values[i],
+                        "a finite number");
+            }
+        }
+        return new DataSet("data", shape, new Samples.Floats(values, length), null, List.of());
+    }
+
+    /** A copy of an array [n, ...] of any type, converted to float32. */
+    public static DataSet of(NDArray array) {
+        Shape s = array.getShape();
+        Check.that(s.dimension() >= 2 && s.size() > 0, "array", s, "a shape [n, ...] with n > 0");
+        try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
+            return of(floats.toFloatArray(), s.slice(1).getShape());
+        }
+    }
+
+    /** All numeric columns of a table as points. */
+    public static DataSet of(Table table) {
+        return Tables.read(table, null);
+    }
+
+    /** The numeric columns of a table but {@code labelColumn} as points, that column as classes. */
+    public static DataSet of(Table table, String labelColumn) {
+        return Tables.read(table, Check.notNull(labelColumn, "labelColumn"));
+    }
+
+    /** The numeric columns of a CSV file with a header. */
+    public static DataSet csv(Path file) {
+        return Tables.read(Tables.csv(file), null).named(String.valueOf(file.getFileName()));
+    }
+
+    /** As {@link #csv(Path)}, with the column of classes named. */
+    public static DataSet csv(Path file, String labelColumn) {
+        return of(Tables.csv(file), labelColumn).named(String.valueOf(file.getFileName()));
+    }
+
+    private static int width(int rows, int columns, String name) {
+        Check.that(rows > 0, name + ".length", rows, "at least 1 row");
+        Check.that(columns > 0, name + "[0].length", columns, "at least 1 column");
+        return columns;
+    }
+
+    /** The same data under another name. */
+    public DataSet named(String newName) {
+        return new DataSet(Check.notNull(newName, "name"), shape, samples, labels, classNames);
+    }
+
+    /** The same data with a class for each sample, each at least 0. */
+    public DataSet withLabels(int... classes) {
+        Check.that(classes.length == size(), "classes.length", classes.length, "" + size());
+        for (int i = 0; i < classes.length; i++) {
+            Check.atLeast(classes[i], 0, "classes[" + i + "]");
+        }
+        return new DataSet(name, shape, samples, classes.clone(), List.of());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return samples.size();
+    }
+
+    @Override
+    public Shape sampleShape() {
+        return shape;
+    }
+
+    @Override
+    public int[] labels() {
+        return labels == null ? null : labels.clone();
+    }
+
+    /** Names of the classes 0, 1, ...; empty where they have none. */
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public NDArray batch(NDManager manager, int... indices) {
+        return manager.create(floats(indices), new Shape(indices.length).addAll(shape));
+    }
+
+    /** All samples as one array [n, ...] of float32. */
+    public NDArray toNDArray(NDManager manager) {
+        return batch(manager, IntStream.range(0, size()).toArray());
+    }
+
+    /** All samples as rows; pictures are laid out flat. */
+    public double[][] toArray() {
+        double[][] rows = new double[size()][];
+        for (int i = 0; i < rows.length; i++) {
+            float[] row = floats(i);
+            rows[i] = new double[row.length];
+            for (int j = 0; j < row.length; j++) {
+                rows[i][j] = row[j];
+            }
+        }
+        return rows;
+    }
+
+    /** The samples named, one after the other. */
+    public float[] floats(int... indices) {
+        float[] values = new float[Math.multiplyExact(indices.length, samples.length())];
+        for (int i : indices) {
+            Check.that(i >= 0 && i < size(), "index", i, "a number in [0, " + size() + ")");
+        }
+        samples.read(indices, values);
+        return values;
+    }
+
+    /** A table with one column for each value and, where there are classes, a column "class". */
+    public Table toTable() {
+        return Tables.write(this);
+    }
+
+    /** The rows named, in that order. */
+    public DataSet rows(int... indices) {
+        for (int i : indices) {
+            Check.that(i >= 0 && i < size(), "index", i, "a number in [0, " + size() + ")");
+        }
+        Check.atLeast(indices.length, 1, "indices.length");
+        int[] kept = indices.clone();
+        int[] keptLabels = labels == null ? null : IntStream.of(kept).map(i -> labels[i]).toArray();
+        return new DataSet(name, shape, new Samples.Rows(samples, kept), keptLabels, classNames);
+    }
+
+    /** {@code n} samples drawn without repetition, in random order; the seed fixes them. */
+    public DataSet subset(int n, long seed) {
+        Check.that(n >= 1 && n <= size(), "n", n, "a number in [1, " + size() + "]");
+        return rows(Arrays.copyOf(Seeds.permutation(size(), Seeds.random(seed)), n));
+    }
+
+    /** The samples of one class. */
+    public DataSet ofClass(int label) {
+        Check.that(labels != null, "labels", null, "a data set with classes");
+        return rows(IntStream.range(0, size()).filter(i -> labels[i] == label).toArray());
+    }
+
+    /**
+     * A random split; the seed fixes it.
+     *
+     * @param fraction of the samples that go to the training part, in (0, 1); both parts get at
+     *     least one
+     */
+    public Split split(double fraction, long seed) {
+        Check.that(fraction > 0 && fraction < 1, "fraction", fraction, "a number in (0, 1)");
+        Check.that(size() >= 2, "size", size(), "at least 2 samples to split");
+        int[] order = Seeds.permutation(size(), Seeds.random(seed));
+        int first = (int) Math.max(1, Math.min(size() - 1, Math.round(fraction * size())));
+        return new Split(
+                rows(Arrays.copyOf(order, first)), rows(Arrays.copyOfRange(order, first, size())));
+    }
+
+    /**
+     * A DJL data set over all samples, for any DJL code. Its label, where there are classes, is an
+     * int64 vector. Two with the same seed give the same batches in the same order, epoch by epoch.
+     * Batches are read as they are asked for, so that a folder of pictures stays on disk.
+     *
+     * @param batchSize samples a batch; the last one may be smaller
+     * @param shuffle whether each epoch has a new random order
+     * @param seed fixes those orders
+     */
+    public ArrayDataset toDjl(int batchSize, boolean shuffle, long seed) {
+        return DjlView.of(this, batchSize, shuffle, seed);
+    }
+
+    @Override
+    public synchronized String fingerprint() {
+        if (fingerprint == null) {
+            fingerprint = Fingerprint.of(this);
+        }
+        return fingerprint;
+    }
+
+    @Override
+    public String toString() {
+        String classes =
+                labels == null ? "" : ", " + IntStream.of(labels).distinct().count() + " classes";
+        return name + ": " + size() + " samples of shape " + shape + classes;
+    }
+}

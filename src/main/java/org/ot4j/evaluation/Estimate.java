@@ -1,0 +1,73 @@
+package org.ot4j.evaluation;
+
+import java.util.Locale;
+import org.ot4j.base.Check;
+
+/**
+ * A figure of merit with its interval.
+ *
+ * @param value the point estimate
+ * @param low lower end of the interval
+ * @param high upper end of the interval
+ * @param level what the interval is meant to hold, for example 0.95
+ * @param estimator how value and interval were got, in a few words
+ */
+public record Estimate(double value, double low, double high, double level, String estimator) {
+    /** z of a two-sided 95 % interval. */
+    static final double Z95 = 1.959963984540054;
+
+    /** A value ± 1.96 standard errors. */
+    public static Estimate normal(double value, double standardError, String estimator) {
+        Check.notNegative(standardError, "standardError");
+        double half = Z95 * standardError;
+        return new Estimate(value, value - half, value + half, 0.95, estimator);
+    }
+
+    /** A fraction with Wilson's score interval, which holds its level near 0 and 1 too. */
+    public static Estimate fraction(long hits, long n, String what) {
+        Check.that(n > 0 && hits >= 0 && hits <= n, "hits / n", hits + " / " + n, "in [0, 1]");
+        double p = (double) hits / n;
+        double z2 = Z95 * Z95;
+        double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
+        double half = Z95 / (1 + z2 / n) * Math.sqrt(p * (1 - p) / n + z2 / (4.0 * n * n));
+        return new Estimate(
+                p,
+                Math.max(0, Math.min(p, centre - half)),
+                Math.min(1, Math.max(p, centre + half)),
+                0.95,
+                what + "; Wilson interval, n = " + n);
+    }
+
+    /** A number alone, whose interval has no width. */
+    public static Estimate exact(double value, String estimator) {
+        return new Estimate(value, value, value, 1, estimator);
+    }
+
+    /** Half the width of the interval. */
+    public double halfWidth() {
+        return (high - low) / 2;
+    }
+
+    /** {@code 0.9853 [0.9823, 0.9878]}, with the digits that the interval supports. */
+    @Override
+    public String toString() {
+        return low == high
+                ? format(value, digits())
+                : format(value, digits())
+                        + " ["
+                        + format(low, digits())
+                        + ", "
+                        + format(high, digits())
+                        + "]";
+    }
+
+    /** Two significant digits of the half width. */
+    int digits() {
+        double width = halfWidth() > 0 ? halfWidth() : Math.abs(value) / 1000;
+        return width > 0 ? (int) Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(width)))) : 4;
+    }
+
+    static String format(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}
