@@ -37,8 +37,7 @@ final class DjlView extends ArrayDataset {
                             ? Arrays.stream(Seeds.permutation(n, random)).asLongStream().iterator()
                             : (Iterator<Long>) LongStream.range(0, n).iterator();
                 };
-        return new DjlView(
-                source, new ArrayDataset.Builder().setSampling(new BatchSampler(order, batchSize)));
+        return new DjlView(source, new Settings().setSampling(new BatchSampler(order, batchSize)));
     }
 
     /** Nothing to prepare: there is no array to move to a device. */
@@ -87,7 +86,15 @@ final class DjlView extends ArrayDataset {
                 source.rows(indices.stream().mapToInt(Math::toIntExact).toArray()), likeThis());
     }
 
-    private ArrayDataset.Builder likeThis() {
-        return new ArrayDataset.Builder().setSampling(sampler).optDevice(device);
+    private Settings likeThis() {
+        return new Settings().setSampling(sampler).optDevice(device);
+    }
+
+    /** DJL's own builder insists on an array. */
+    private static final class Settings extends BaseBuilder<Settings> {
+        @Override
+        protected Settings self() {
+            return this;
+        }
     }
 }
