@@ -1,0 +1,289 @@
+package org.ot4j.transport;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+
+/**
+ * Entropic optimal transport (003 Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
+ * marginals a and b, by Sinkhorn's algorithm; with {@link Builder#rho} the marginals are held by
+ * penalties instead: unbalanced transport (004 Eq. 6), + ρ KL(P1 | a) + ρ KL(Pᵀ1 | b).
+ *
+ * <p>Stable at any ε > 0 and with weights of 0: it iterates on a kernel into which the potentials
+ * are absorbed, and in the log domain where that is not enough. Small ε are reached by ε-scaling,
+ * and slow problems by over-relaxation and at last by Newton's method on the dual. Where another
+ * library writes reg · Σ P log P, its value is larger by a constant and its reg is this ε: the plan
+ * is the same. The potentials are those of 003 Eq. 9, the plan P_ij = a_i b_j exp((f_i + g_j -
+ * c_ij) / ε).
+ *
+ * <p>Memory is 8 n m bytes, and O(n + m) with {@link Builder#online}. The value of a result is the
+ * dual objective at its potentials, which is off from the optimum by the square of the error only.
+ */
+public final class Sinkhorn implements Solver {
+    /** What is done about slow convergence. */
+    public enum Acceleration {
+        /** Nothing: the algorithm of the textbooks. */
+        NONE,
+        /** Over-relaxed updates, with a factor found as it goes. */
+        RELAXATION,
+        /** Over-relaxation first, then Newton's method on the dual. */
+        NEWTON
+    }
+
+    private final double epsilon;
+    private final double rhoA;
+    private final double rhoB;
+    private final double tolerance;
+    private final long maxIterations;
+    private final Acceleration acceleration;
+    private final boolean scaling;
+    private final Boolean online;
+    private final int threads;
+
+    private Sinkhorn(Builder builder) {
+        this.epsilon = builder.epsilon;
+        this.rhoA = builder.rhoA;
+        this.rhoB = builder.rhoB;
+        this.tolerance = builder.tolerance;
+        this.maxIterations = builder.maxIterations;
+        this.acceleration = builder.acceleration;
+        this.scaling = builder.scaling;
+        this.online = builder.online;
+        this.threads = builder.threads;
+    }
+
+    /** A builder; only {@link Builder#epsilon} has no default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A solver with this ε and all else at its default. */
+    public static Sinkhorn of(double epsilon) {
+        return builder().epsilon(epsilon).build();
+    }
+
+    /** Configures a {@link Sinkhorn}. */
+    public static final class Builder {
+        private double epsilon = Double.NaN;
+        private double rhoA = Double.POSITIVE_INFINITY;
+        private double rhoB = Double.POSITIVE_INFINITY;
+        private double tolerance = 1e-9;
+        private long maxIterations = 100_000;
+        private Acceleration acceleration = Acceleration.NEWTON;
+        private boolean scaling = true;
+        private Boolean online;
+        private int threads = Runtime.getRuntime().availableProcessors();
+
+        private Builder() {}
+
+        /** The weight ε > 0 of the entropy, in units of cost. */
+        public Builder epsilon(double epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /** Relaxes both marginals, with penalty ρ > 0 in units of cost; infinity fixes them. */
+        public Builder rho(double rho) {
+            return sourceRho(rho).targetRho(rho);
+        }
+
+        /** Relaxes the marginal of the sources only. */
+        public Builder sourceRho(double rho) {
+            this.rhoA = rho;
+            return this;
+        }
+
+        /** Relaxes the marginal of the targets only. */
+        public Builder targetRho(double rho) {
+            this.rhoB = rho;
+            return this;
+        }
+
+        /**
+         * Ends when Σ|marginal - what it should be| falls below this part of the sources' mass;
+         * 1e-9 unless set. 0 means to use up the iterations.
+         */
+        public Builder tolerance(double tolerance) {
+            this.tolerance = tolerance;
+            return this;
+        }
+
+        /** Ends after so many passes over the kernel, 100,000 unless set; then not converged. */
+        public Builder maxIterations(long maxIterations) {
+            this.maxIterations = maxIterations;
+            return this;
+        }
+
+        /** {@link Acceleration#NEWTON} unless set. */
+        public Builder acceleration(Acceleration acceleration) {
+            this.acceleration = acceleration;
+            return this;
+        }
+
+        /** Whether a small ε is reached by way of larger ones; true unless set. */
+        public Builder scaling(boolean scaling) {
+            this.scaling = scaling;
+            return this;
+        }
+
+        /**
+         * Whether to compute the kernel in each pass and never store it; unless set, it is stored
+         * where it takes less than a quarter of the heap.
+         */
+        public Builder online(boolean online) {
+            this.online = online;
+            return this;
+        }
+
+        /** Threads to use; all processors unless set. */
+        public Builder threads(int threads) {
+            this.threads = threads;
+            return this;
+        }
+
+        /** The solver; fails with {@link IllegalArgumentException} on a value out of range. */
+        public Sinkhorn build() {
+            Check.positive(epsilon, "epsilon");
+            Check.that(rhoA > 0, "sourceRho", rhoA, "above 0; infinity fixes the marginal");
+            Check.that(rhoB > 0, "targetRho", rhoB, "above 0; infinity fixes the marginal");
+            Check.notNegative(tolerance, "tolerance");
+            Check.that(maxIterations >= 1, "maxIterations", maxIterations, "at least 1");
+            Check.notNull(acceleration, "acceleration");
+            Check.atLeast(threads, 1, "threads");
+            return new Sinkhorn(this);
+        }
+    }
+
+    double epsilon() {
+        return epsilon;
+    }
+
+    double tolerance() {
+        return tolerance;
+    }
+
+    long maxIterations() {
+        return maxIterations;
+    }
+
+    Acceleration acceleration() {
+        return acceleration;
+    }
+
+    boolean scaling() {
+        return scaling;
+    }
+
+    @Override
+    public TransportResult solve(TransportProblem problem) {
+        return solve(problem, null, threads);
+    }
+
+    /** Solves a problem from a potential of the sources [n], such as that of a similar problem. */
+    public TransportResult solve(TransportProblem problem, double[] start) {
+        Check.finite(start, "start");
+        Check.that(
+                start.length == problem.rows(), "start.length", start.length, problem.rows() + "");
+        return solve(problem, start, threads);
+    }
+
+    /** Solves many problems, each on one thread, in the order given. */
+    public List<TransportResult> solveAll(List<TransportProblem> problems) {
+        Check.notNull(problems, "problems");
+        var results = new TransportResult[problems.size()];
+        try (var team = new Team(Math.max(1, Math.min(threads, results.length)))) {
+            team.run(
+                    part ->
+                            IntStream.range(
+                                            team.from(part, results.length),
+                                            team.from(part + 1, results.length))
+                                    .forEach(k -> results[k] = solve(problems.get(k), null, 1)));
+        }
+        return List.of(results);
+    }
+
+    private TransportResult solve(TransportProblem problem, double[] start, int threads) {
+        Check.notNull(problem, "problem");
+        boolean balanced = rhoA == Double.POSITIVE_INFINITY && rhoB == Double.POSITIVE_INFINITY;
+        if (balanced) {
+            problem.checkBalanced();
+        }
+        double[] a = problem.rawA();
+        double[] b = problem.rawB();
+        int[] rows = SubCostMatrix.support(a);
+        int[] cols = SubCostMatrix.support(b);
+        boolean all = rows.length == a.length && cols.length == b.length;
+        CostMatrix costs = all ? problem.costs() : new SubCostMatrix(problem.costs(), rows, cols);
+        double[] f = new double[rows.length];
+        if (start != null) {
+            f = gather(start, rows);
+        }
+        double[] targets = b.clone();
+        if (balanced) {
+            rescale(targets, Vectors.sum(a) / Vectors.sum(b));
+        }
+        a = gather(a, rows);
+        b = gather(targets, cols);
+        int parts = (long) a.length * b.length < 20_000 ? 1 : Math.min(threads, a.length);
+        try (var team = new Team(parts);
+                var progress = Progress.start("Sinkhorn", 0)) {
+            var kernel = new GibbsKernel(costs, a, b, stored(a.length, b.length), team);
+            var state = new ScalingState(kernel, a, b, rhoA, rhoB);
+            boolean converged =
+                    new SinkhornRun(this, state, progress)
+                            .solve(f, scaling ? kernel.greatestCostOfSome() : 0);
+            return result(problem, state, rows, cols, targets, converged);
+        }
+    }
+
+    private boolean stored(int n, int m) {
+        return online != null ? !online : 8.0 * n * m <= Runtime.getRuntime().maxMemory() / 4.0;
+    }
+
+    private TransportResult result(
+            TransportProblem problem,
+            ScalingState state,
+            int[] rows,
+            int[] cols,
+            double[] targets,
+            boolean converged) {
+        double[] a = state.a;
+        double[] b = state.b;
+        double[] x = new double[a.length];
+        double[] y = new double[b.length];
+        Arrays.setAll(x, i -> a[i] * state.u[i]);
+        Arrays.setAll(y, j -> b[j] * state.v[j]);
+        double cost = state.kernel.linearCost(x, y);
+        double value = state.dual() + epsilon * Vectors.sum(a) * Vectors.sum(b);
+        double[] f = state.f();
+        double[] g = state.g();
+        if (a.length < problem.rows() || b.length < problem.cols()) {
+            f = EntropicDual.extend(problem, f, rows, g, cols, epsilon, rhoA);
+            g =
+                    EntropicDual.extend(
+                            problem.transposed(), g, cols, gather(f, rows), rows, epsilon, rhoB);
+        }
+        return new TransportResult(
+                value,
+                cost,
+                new EntropicPlan(problem.rawA(), targets, problem.costs(), f, g, epsilon),
+                f,
+                g,
+                state.iterations,
+                state.residual,
+                converged,
+                null);
+    }
+
+    private static double[] gather(double[] all, int[] at) {
+        return Arrays.stream(at).mapToDouble(i -> all[i]).toArray();
+    }
+
+    private static void rescale(double[] weights, double factor) {
+        for (int j = 0; j < weights.length; j++) {
+            weights[j] *= factor;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.ot4j.transport;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * Threads that run the same short task again and again, for loops whose turns last some hundred
+ * microseconds: between turns the helpers wait awake, so that a turn starts at once. Whoever is
+ * free takes the next part, so the work gets done even if no helper ever runs; what a part computes
+ * does not depend on who runs it. An interrupt of the thread that waits reaches the helpers.
+ */
+final class Team implements AutoCloseable {
+    // About 50 microseconds awake, then ever more politely.
+    private static final int SPINS = 2_000;
+    private static final int YIELDS = 200;
+    private static final long NAP_NANOS = 50_000;
+
+    private static final ExecutorService HELPERS =
+            Executors.newCachedThreadPool(
+                    task -> {
+                        var thread = new Thread(task, "ot4j-team");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    private final int parts;
+    private volatile Turn turn;
+    private volatile boolean closed;
+
+    private static final class Turn {
+        final IntConsumer task;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger done = new AtomicInteger();
+        final Queue<Thread> helpers = new ConcurrentLinkedQueue<>();
+        volatile Throwable failure;
+
+        Turn(IntConsumer task) {
+            this.task = task;
+        }
+    }
+
+    /** A team for tasks of {@code parts} parts; one part means the calling thread alone. */
+    Team(int parts) {
+        this.parts = parts;
+        for (int h = 1; h < parts; h++) {
+            HELPERS.execute(this::help);
+        }
+    }
+
+    int parts() {
+        return parts;
+    }
+
+    /** The first of {@code n} items that belong to a part; part p has [from(p), from(p + 1)). */
+    int from(int part, int n) {
+        return (int) ((long) n * part / parts);
+    }
+
+    /** Runs all parts of a task and returns when all are done. */
+    void run(IntConsumer task) {
+        if (parts == 1) {
+            task.accept(0);
+            return;
+        }
+        var mine = new Turn(task);
+        turn = mine;
+        work(mine);
+        for (int tries = 0; mine.done.get() < parts; tries++) {
+            if (tries == SPINS && Thread.currentThread().isInterrupted()) {
+                mine.helpers.forEach(Thread::interrupt);
+            }
+            await(tries);
+        }
+        if (mine.failure instanceof Error e) {
+            throw e;
+        }
+        if (mine.failure instanceof RuntimeException e) {
+            throw e;
+        }
+    }
+
+    private void help() {
+        Turn last = null;
+        int tries = 0;
+        while (!closed) {
+            Turn now = turn;
+            if (now == last) {
+                await(tries++);
+            } else {
+                last = now;
+                tries = 0;
+                now.helpers.add(Thread.currentThread());
+                work(now);
+                now.helpers.remove(Thread.currentThread());
+                // A wish to stop was for this turn.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private void work(Turn now) {
+        for (int part = now.next.getAndIncrement();
+                part < parts;
+                part = now.next.getAndIncrement()) {
+            try {
+                now.task.accept(part);
+            } catch (Throwable t) {
+                now.failure = t;
+            } finally {
+                now.done.incrementAndGet();
+            }
+        }
+    }
+
+    private static void await(int tries) {
+        if (tries < SPINS) {
+            Thread.onSpinWait();
+        } else if (tries < SPINS + YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(NAP_NANOS);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
