@@ -1,0 +1,51 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.random.RandomGenerator;
+import org.ot4j.network.Activation;
+import org.ot4j.network.Tensors;
+
+/**
+ * Independent values in {0, 1} with logits o: log p(x | z) = Σ x o - log(1 + exp o). Values between
+ * 0 and 1 are taken as they are, as is custom for grey pictures.
+ */
+record BernoulliLikelihood() implements Likelihood, Observation {
+    @Override
+    public String name() {
+        return "Bernoulli";
+    }
+
+    @Override
+    public Shape outputShape(Shape sampleShape) {
+        return sampleShape;
+    }
+
+    @Override
+    public Observation build(Shape sampleShape) {
+        return this;
+    }
+
+    @Override
+    public NDArray mean(NDArray output) {
+        return Activation.SIGMOID.apply(output);
+    }
+
+    @Override
+    public NDArray sample(NDArray output, RandomGenerator random) {
+        NDArray dice = Tensors.uniform(output.getManager(), random, output.getShape().getShape());
+        return mean(output).gt(dice).toType(output.getDataType(), false);
+    }
+
+    @Override
+    public NDArray logDensity(NDArray x, NDArray output) {
+        return Rows.sum(x.mul(output).sub(Activation.SOFTPLUS.apply(output)));
+    }
+
+    @Override
+    public NDArray pairwise(NDArray x, NDArray output) {
+        NDArray logits = Rows.flat(output);
+        NDArray own = Activation.SOFTPLUS.apply(logits).sum(new int[] {1}, true).transpose();
+        return Rows.flat(x).matMul(logits.transpose()).neg().add(own);
+    }
+}

@@ -1,0 +1,62 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import java.util.random.RandomGenerator;
+import org.ot4j.network.Tensors;
+
+/**
+ * N(μ, diag σ²) for each row of a batch.
+ *
+ * @param mean μ, [n, d]
+ * @param logVariance log σ², [n, d]
+ */
+public record DiagonalGaussian(NDArray mean, NDArray logVariance) {
+    private static final double LOG_2_PI = Math.log(2 * Math.PI);
+
+    /** Reads μ and log σ² from the two halves of a network's output, [n, 2d]. */
+    public static DiagonalGaussian of(NDArray output) {
+        var halves = output.split(2, 1);
+        return new DiagonalGaussian(halves.get(0), halves.get(1));
+    }
+
+    /** Draws z = μ + σ ε, one for each row, differentiable in μ and σ; [n, d]. */
+    public NDArray sample(RandomGenerator random) {
+        NDArray noise = Tensors.normal(mean.getManager(), random, mean.getShape().getShape());
+        return mean.add(logVariance.mul(0.5).exp().mul(noise));
+    }
+
+    /** Log density of each row of z, [n]. */
+    public NDArray logDensity(NDArray z) {
+        return z.sub(mean)
+                .square()
+                .mul(logVariance.neg().exp())
+                .add(logVariance)
+                .add(LOG_2_PI)
+                .sum(new int[] {1})
+                .mul(-0.5);
+    }
+
+    /** KL(N(μ, diag σ²) | N(0, I)) = ½ Σ (μ² + σ² - log σ² - 1) of each row, [n]. */
+    public NDArray klToStandardNormal() {
+        return mean.square()
+                .add(logVariance.exp())
+                .sub(logVariance)
+                .sub(1)
+                .sum(new int[] {1})
+                .mul(0.5);
+    }
+
+    /** KL(this | other) of each row, both diagonal, [n]. */
+    public NDArray klTo(DiagonalGaussian other) {
+        NDArray shift = mean.sub(other.mean).square();
+        return logVariance
+                .exp()
+                .add(shift)
+                .mul(other.logVariance.neg().exp())
+                .sub(logVariance)
+                .add(other.logVariance)
+                .sub(1)
+                .sum(new int[] {1})
+                .mul(0.5);
+    }
+}

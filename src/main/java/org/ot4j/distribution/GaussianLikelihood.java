@@ -1,0 +1,182 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.ot4j.base.Check;
+import org.ot4j.network.Tensors;
+import org.ot4j.network.Weights;
+
+/**
+ * N(μ(z), σ² I): log p(x | z) = -|x - μ|² / 2σ² - d/2 log 2πσ², where σ is fixed, learned as one
+ * number with the networks, or predicted by the decoder for each value.
+ *
+ * @param variance where σ comes from
+ * @param sigma the fixed σ, or the one that learning starts from
+ */
+public record GaussianLikelihood(Variance variance, double sigma) implements Likelihood {
+    /** Where the variance comes from. */
+    public enum Variance {
+        /** Given. */
+        FIXED,
+        /** One number, trained. */
+        LEARNED,
+        /** A second half of the decoder's output is log σ² of each value. */
+        PREDICTED
+    }
+
+    /** What {@link Likelihood#gaussian()} returns: say where the variance comes from. */
+    public static final class Choice {
+        Choice() {}
+
+        /** A given standard deviation. */
+        public GaussianLikelihood fixed(double sigma) {
+            return new GaussianLikelihood(Variance.FIXED, sigma);
+        }
+
+        /** One σ for all data, learned from 1 on; its maximum likelihood value follows the fit. */
+        public GaussianLikelihood learnedVariance() {
+            return new GaussianLikelihood(Variance.LEARNED, 1);
+        }
+
+        /** σ of each value, predicted by the decoder, whose output has twice as many channels. */
+        public GaussianLikelihood predictedVariance() {
+            return new GaussianLikelihood(Variance.PREDICTED, 1);
+        }
+    }
+
+    private static final double LOG_2_PI = Math.log(2 * Math.PI);
+
+    /** Checks the arguments. */
+    public GaussianLikelihood {
+        Check.notNull(variance, "variance");
+        Check.positive(sigma, "sigma");
+    }
+
+    @Override
+    public String name() {
+        return switch (variance) {
+            case FIXED -> "Gaussian, σ = " + sigma;
+            case LEARNED -> "Gaussian, σ learned";
+            case PREDICTED -> "Gaussian, σ predicted";
+        };
+    }
+
+    @Override
+    public Shape outputShape(Shape sampleShape) {
+        if (variance != Variance.PREDICTED) {
+            return sampleShape;
+        }
+        long[] sides = sampleShape.getShape().clone();
+        sides[0] *= 2;
+        return new Shape(sides);
+    }
+
+    @Override
+    public Observation build(Shape sampleShape) {
+        return variance == Variance.PREDICTED ? new Predicted() : new Shared(this);
+    }
+
+    /** One σ for all values. */
+    private static final class Shared implements Observation {
+        private final double sigma;
+        private final Weights logSigma;
+
+        Shared(GaussianLikelihood recipe) {
+            sigma = recipe.sigma();
+            logSigma =
+                    recipe.variance() == Variance.FIXED
+                            ? null
+                            : Weights.free(
+                                    "log sigma",
+                                    new Shape(1),
+                                    new float[] {(float) Math.log(recipe.sigma())});
+        }
+
+        @Override
+        public List<Weights> weights() {
+            return logSigma == null ? List.of() : List.of(logSigma);
+        }
+
+        @Override
+        public NDArray mean(NDArray output) {
+            return output;
+        }
+
+        @Override
+        public NDArray sample(NDArray output, RandomGenerator random) {
+            NDArray noise =
+                    Tensors.normal(output.getManager(), random, output.getShape().getShape());
+            return output.add(
+                    logSigma == null ? noise.mul(sigma) : noise.mul(logSigma.value().exp()));
+        }
+
+        @Override
+        public NDArray logDensity(NDArray x, NDArray output) {
+            return density(Rows.sum(x.sub(output).square()), x.size() / x.size(0)).neg();
+        }
+
+        @Override
+        public NDArray pairwise(NDArray x, NDArray output) {
+            return density(
+                    Rows.squaredDistances(Rows.flat(x), Rows.flat(output)), x.size() / x.size(0));
+        }
+
+        /** -log p from the squared distance in d dimensions. */
+        private NDArray density(NDArray squared, long d) {
+            if (logSigma == null) {
+                return squared.mul(0.5 / (sigma * sigma))
+                        .add(0.5 * d * (LOG_2_PI + 2 * Math.log(sigma)));
+            }
+            NDArray log = logSigma.value();
+            return squared.mul(log.mul(-2).exp()).mul(0.5).add(log.mul(d)).add(0.5 * d * LOG_2_PI);
+        }
+    }
+
+    /** σ of each value from the decoder. */
+    private static final class Predicted implements Observation {
+        @Override
+        public NDArray mean(NDArray output) {
+            return output.split(2, 1).get(0);
+        }
+
+        @Override
+        public NDArray sample(NDArray output, RandomGenerator random) {
+            return distribution(output).sample(random);
+        }
+
+        @Override
+        public NDArray logDensity(NDArray x, NDArray output) {
+            var halves = output.split(2, 1);
+            return new DiagonalGaussian(Rows.flat(halves.get(0)), Rows.flat(halves.get(1)))
+                    .logDensity(Rows.flat(x));
+        }
+
+        /** ½ Σ_k ((x_ik - μ_jk)² / σ_jk² + log 2πσ_jk²), by two matrix products. */
+        @Override
+        public NDArray pairwise(NDArray x, NDArray output) {
+            var halves = output.split(2, 1);
+            NDArray mean = Rows.flat(halves.get(0));
+            NDArray logVariance = Rows.flat(halves.get(1));
+            NDArray precision = logVariance.neg().exp();
+            NDArray rows = Rows.flat(x);
+            NDArray own =
+                    mean.square()
+                            .mul(precision)
+                            .add(logVariance)
+                            .add(LOG_2_PI)
+                            .sum(new int[] {1}, true)
+                            .transpose();
+            return rows.square()
+                    .matMul(precision.transpose())
+                    .sub(rows.matMul(mean.mul(precision).transpose()).mul(2))
+                    .add(own)
+                    .mul(0.5);
+        }
+
+        private static DiagonalGaussian distribution(NDArray output) {
+            return DiagonalGaussian.of(output);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.types.Shape;
+import org.ot4j.network.Recipe;
+
+/**
+ * How data come from a decoder's output: a recipe, from which {@link #build} makes the {@link
+ * Observation} of a model.
+ */
+public interface Likelihood extends Recipe {
+    /** Name for people, for example {@code "Gaussian, σ = 0.05"}. */
+    String name();
+
+    /** Shape that a decoder's output must have for samples of a shape, both without batch axis. */
+    Shape outputShape(Shape sampleShape);
+
+    /** Makes the part of a model that stands between decoder and data. */
+    Observation build(Shape sampleShape);
+
+    /** Gaussian around the decoder's output; say next where the variance comes from. */
+    static GaussianLikelihood.Choice gaussian() {
+        return new GaussianLikelihood.Choice();
+    }
+
+    /** Each value Bernoulli (or in [0, 1]), the decoder's output being logits. */
+    static Likelihood bernoulli() {
+        return new BernoulliLikelihood();
+    }
+
+    /** Laplace around the decoder's output with scale {@code b}. */
+    static Likelihood laplace(double b) {
+        return new LaplaceLikelihood(b);
+    }
+}

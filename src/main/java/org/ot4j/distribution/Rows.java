@@ -1,0 +1,45 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+
+/** Sums and distances over rows of any number of axes. */
+final class Rows {
+    /** Up to this many coordinates, differences are taken before squaring. */
+    private static final int FEW = 4;
+
+    private Rows() {}
+
+    /** [n, rest...] to [n, product of rest]. */
+    static NDArray flat(NDArray x) {
+        return x.getShape().dimension() == 2 ? x : x.reshape(x.size(0), -1);
+    }
+
+    /** Sum over all axes but the first. */
+    static NDArray sum(NDArray x) {
+        return flat(x).sum(new int[] {1});
+    }
+
+    /**
+     * |x_i - y_j|² for all pairs, [n, m]. In few dimensions it is the sum of squared differences;
+     * in many |x|² + |y|² - 2 x·y, one matrix product, whose relative error grows where the points
+     * are much closer to each other than to 0.
+     */
+    static NDArray squaredDistances(NDArray x, NDArray y) {
+        int d = Math.toIntExact(x.size(1));
+        if (d <= FEW) {
+            NDArray sum = null;
+            NDList xs = x.split(d, 1);
+            NDList ys = y.split(d, 1);
+            for (int k = 0; k < d; k++) {
+                NDArray term = xs.get(k).sub(ys.get(k).transpose()).square();
+                sum = sum == null ? term : sum.add(term);
+            }
+            return sum;
+        }
+        NDArray xx = x.square().sum(new int[] {1}, true);
+        NDArray yy = y.square().sum(new int[] {1}, true).transpose();
+        return NDArrays.maximum(x.matMul(y.transpose()).mul(-2).add(xx).add(yy), 0);
+    }
+}

@@ -1,0 +1,29 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.random.RandomGenerator;
+import org.ot4j.base.Check;
+import org.ot4j.network.Tensors;
+
+/** N(0, I): log p(z) = -|z|²/2 - d/2 log 2π. */
+record StandardNormal(int dimension) implements Prior {
+    StandardNormal {
+        Check.atLeast(dimension, 1, "dimension");
+    }
+
+    @Override
+    public String name() {
+        return "N(0, I)";
+    }
+
+    @Override
+    public NDArray sample(NDManager manager, int n, RandomGenerator random) {
+        return Tensors.normal(manager, random, n, dimension);
+    }
+
+    @Override
+    public NDArray logDensity(NDArray z) {
+        return z.square().sum(new int[] {1}).mul(-0.5).sub(0.5 * dimension * Math.log(2 * Math.PI));
+    }
+}

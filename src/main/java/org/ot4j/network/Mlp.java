@@ -1,0 +1,86 @@
+package org.ot4j.network;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.ot4j.base.Check;
+
+/**
+ * Fully connected layers: for each hidden width a linear map, batch normalisation if asked for, an
+ * activation (ReLU unless said otherwise) and dropout if asked for; then a linear map to the
+ * output. Inputs and outputs of more than one axis are flattened and unflattened.
+ *
+ * @param widths hidden widths; none gives a single linear map
+ * @param activation between the layers
+ * @param normalised whether batch normalisation follows each hidden linear map
+ * @param dropped probability of dropping a hidden value in training, in [0, 1)
+ * @param last applied to the last layer
+ */
+public record Mlp(
+        List<Integer> widths,
+        Activation activation,
+        boolean normalised,
+        double dropped,
+        Activation last)
+        implements NetworkSpec {
+    /** Checks the arguments. */
+    public Mlp {
+        widths = List.copyOf(widths);
+        for (int i = 0; i < widths.size(); i++) {
+            Check.atLeast(widths.get(i), 1, "widths[" + i + "]");
+        }
+        Check.notNull(activation, "activation");
+        Check.notNull(last, "output");
+        Check.that(dropped >= 0 && dropped < 1, "dropout", dropped, "a number in [0, 1)");
+    }
+
+    /** With batch normalisation after each hidden linear map. */
+    public Mlp batchNorm() {
+        return new Mlp(widths, activation, true, dropped, last);
+    }
+
+    /** With another activation between the layers. */
+    public Mlp activation(Activation replacement) {
+        return new Mlp(widths, replacement, normalised, dropped, last);
+    }
+
+    /** With dropout after each hidden activation. */
+    public Mlp dropout(double probability) {
+        return new Mlp(widths, activation, normalised, probability, last);
+    }
+
+    /** With an activation after the last layer, for example a sigmoid. */
+    public Mlp output(Activation replacement) {
+        return new Mlp(widths, activation, normalised, dropped, replacement);
+    }
+
+    @Override
+    public List<Layer> layers(Shape input, Shape outputShape) {
+        var layers = new ArrayList<Layer>();
+        int in = Math.toIntExact(input.size());
+        if (input.dimension() != 1) {
+            layers.add(new Layers.Reshape(new Shape(in)));
+        }
+        for (int width : widths) {
+            layers.add(new Layers.Linear(in, width));
+            if (normalised) {
+                layers.add(new Layers.BatchNorm(width));
+            }
+            if (activation != Activation.IDENTITY) {
+                layers.add(new Layers.Activate(activation));
+            }
+            if (dropped > 0) {
+                layers.add(new Layers.Dropout(dropped));
+            }
+            in = width;
+        }
+        layers.add(new Layers.Linear(in, Math.toIntExact(outputShape.size())));
+        if (last != Activation.IDENTITY) {
+            layers.add(new Layers.Activate(last));
+        }
+        if (outputShape.dimension() != 1) {
+            layers.add(new Layers.Reshape(outputShape));
+        }
+        return layers;
+    }
+}

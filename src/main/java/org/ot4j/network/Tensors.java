@@ -1,0 +1,98 @@
+package org.ot4j.network;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Small things that networks, densities and training all need: noise that a seed decides, copies
+ * between tensors and Java arrays, and gradients. All noise is drawn in Java, so that it is the
+ * same on every device and its state is one number.
+ */
+public final class Tensors {
+    private Tensors() {}
+
+    /** Standard normal noise, float32, owned by {@code manager}. */
+    public static NDArray normal(NDManager manager, RandomGenerator random, long... shape) {
+        var buffer = direct(size(shape));
+        for (int i = 0; i < buffer.capacity() / Float.BYTES; i++) {
+            buffer.putFloat(Float.BYTES * i, (float) random.nextGaussian());
+        }
+        return wrap(manager, buffer, shape);
+    }
+
+    /** Noise uniform on [0, 1), float32, owned by {@code manager}. */
+    public static NDArray uniform(NDManager manager, RandomGenerator random, long... shape) {
+        var buffer = direct(size(shape));
+        for (int i = 0; i < buffer.capacity() / Float.BYTES; i++) {
+            buffer.putFloat(Float.BYTES * i, random.nextFloat());
+        }
+        return wrap(manager, buffer, shape);
+    }
+
+    /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
+    public static int[] permutation(int n, RandomGenerator random) {
+        int[] order = IntStream.range(0, n).toArray();
+        for (int i = n - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swap = order[i];
+            order[i] = order[j];
+            order[j] = swap;
+        }
+        return order;
+    }
+
+    /** Copies a float32 tensor into a Java array of its size. */
+    public static void read(NDArray array, float[] into) {
+        array.toByteBuffer(array.getDevice().equals(ai.djl.Device.cpu()))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer()
+                .get(into);
+    }
+
+    /** A float32 tensor with the values given, owned by {@code manager}. */
+    public static NDArray of(NDManager manager, float[] values, long... shape) {
+        var buffer = direct(values.length);
+        buffer.asFloatBuffer().put(values);
+        return wrap(manager, buffer, shape);
+    }
+
+    /** A float32 tensor with the values given, rounded, owned by {@code manager}. */
+    public static NDArray of(NDManager manager, double[] values, long... shape) {
+        var buffer = direct(values.length);
+        FloatBuffer floats = buffer.asFloatBuffer();
+        for (double value : values) {
+            floats.put((float) value);
+        }
+        return wrap(manager, buffer, shape);
+    }
+
+    static ByteBuffer direct(int floats) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+                .order(ByteOrder.nativeOrder());
+    }
+
+    static NDArray wrap(NDManager manager, ByteBuffer buffer, long... shape) {
+        return manager.create(buffer, new Shape(shape), DataType.FLOAT32);
+    }
+
+    static int size(long... shape) {
+        long size = 1;
+        for (long side : shape) {
+            size = Math.multiplyExact(size, side);
+        }
+        return Math.toIntExact(size);
+    }
+
+    /** A manager under the engine's root, for things that live until they are closed. */
+    public static NDManager newManager() {
+        return Engine.getEngine("PyTorch").newBaseManager();
+    }
+}

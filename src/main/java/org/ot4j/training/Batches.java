@@ -1,0 +1,49 @@
+package org.ot4j.training;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.ot4j.network.Tensors;
+
+/**
+ * Shuffled batches as a function of seed and position alone, so that any step can be played again.
+ * Rows left over at the end of an epoch are left out; the next shuffle brings others there.
+ */
+final class Batches {
+    private final int size;
+    private final int batchSize;
+    private final long seed;
+    private final long[] cachedEpoch = {-1, -1};
+    private final int[][] cached = new int[2][];
+
+    Batches(int size, int batchSize, long seed) {
+        this.size = size;
+        this.batchSize = batchSize;
+        this.seed = seed;
+    }
+
+    long perEpoch() {
+        return size / batchSize;
+    }
+
+    /** The batch of a round. */
+    int[] shared(long round) {
+        return at(0, round);
+    }
+
+    /** The batch at a position of a second stream, for players that take several steps. */
+    int[] extra(long position) {
+        return at(1, position);
+    }
+
+    private int[] at(int stream, long position) {
+        long epoch = position / perEpoch();
+        if (cachedEpoch[stream] != epoch) {
+            cached[stream] =
+                    Tensors.permutation(
+                            size, new SplittableRandom(Seeds.mix(seed, 101 + stream, epoch)));
+            cachedEpoch[stream] = epoch;
+        }
+        int from = (int) (position % perEpoch()) * batchSize;
+        return Arrays.copyOfRange(cached[stream], from, from + batchSize);
+    }
+}

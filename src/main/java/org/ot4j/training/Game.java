@@ -1,0 +1,34 @@
+package org.ot4j.training;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.ot4j.network.Network;
+
+/**
+ * A model as the training loop sees it: every objective of the papers is a game of one or more
+ * players, played in rounds.
+ */
+public interface Game {
+    /** Name for people, for example {@code "VAE"}. */
+    String name();
+
+    /**
+     * Builds networks and other parameters for samples of a shape, drawn from a seed; does nothing
+     * once they are built, except to refuse samples of another shape.
+     */
+    void prepare(Shape sampleShape, long seed);
+
+    /** The players in the order in which they move; only after {@link #prepare}. */
+    List<Player> players();
+
+    /** All networks, so that the loop can switch them to training and back, and save them. */
+    List<Network> networks();
+
+    /**
+     * What rebuilds this game, untrained, from a file; null when it cannot be written down, and
+     * then a checkpoint can only be restored into a game made by hand.
+     */
+    default GameRecipe recipe() {
+        return null;
+    }
+}

@@ -1,0 +1,49 @@
+package org.ot4j.training;
+
+/** Element-wise work on gradients. */
+final class Gradients {
+    private static final int EXPONENT = 0x7f800000;
+
+    private Gradients() {}
+
+    /** Index of the first value that is NaN or infinite, or -1. */
+    static int firstNotFinite(float[] values) {
+        int largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Float.floatToRawIntBits(value) & EXPONENT);
+        }
+        if (largest < EXPONENT) {
+            return -1;
+        }
+        int at = 0;
+        while (Float.isFinite(values[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Limits each value to [-bound, bound]; a bound of 0 does nothing. */
+    static void clipValue(float[] values, double bound) {
+        if (bound > 0) {
+            float limit = (float) bound;
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Math.max(-limit, Math.min(limit, values[i]));
+            }
+        }
+    }
+
+    static double squaredNorm(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += (double) value * value;
+        }
+        return sum;
+    }
+
+    static void scale(float[] values, double factor) {
+        float by = (float) factor;
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= by;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.ot4j.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.Table;
+
+/** What was seen in a run: the mean of each term over each epoch. */
+final class History {
+    /** One finished epoch. */
+    record Row(int epoch, long step, double rate, Map<String, Double> means) {}
+
+    private final List<Row> rows = new ArrayList<>();
+    private final Map<String, double[]> sums = new LinkedHashMap<>();
+
+    /** Adds the value of a term in one step to the epoch under way. */
+    void add(String term, double value) {
+        double[] sum = sums.computeIfAbsent(term, key -> new double[2]);
+        sum[0] += value;
+        sum[1]++;
+    }
+
+    /** Ends the epoch and returns its row. */
+    Row close(int epoch, long step, double rate) {
+        var means = new LinkedHashMap<String, Double>();
+        sums.forEach((term, sum) -> means.put(term, sum[0] / sum[1]));
+        sums.clear();
+        var row = new Row(epoch, step, rate, means);
+        rows.add(row);
+        return row;
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    /** Sum and count of each term in the epoch under way. */
+    Map<String, double[]> open() {
+        return sums;
+    }
+
+    Table table(String name) {
+        var epoch = IntColumn.create("epoch");
+        var step = LongColumn.create("step");
+        var rate = DoubleColumn.create("learning rate");
+        Set<String> terms = new LinkedHashSet<>();
+        rows.forEach(row -> terms.addAll(row.means().keySet()));
+        var columns = new LinkedHashMap<String, DoubleColumn>();
+        terms.forEach(term -> columns.put(term, DoubleColumn.create(term)));
+        for (Row row : rows) {
+            epoch.append(row.epoch());
+            step.append(row.step());
+            rate.append(row.rate());
+            columns.forEach(
+                    (term, column) -> column.append(row.means().getOrDefault(term, Double.NaN)));
+        }
+        var table = Table.create(name, epoch, step, rate);
+        columns.values().forEach(table::addColumns);
+        return table;
+    }
+}

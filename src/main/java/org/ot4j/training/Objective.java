@@ -1,0 +1,8 @@
+package org.ot4j.training;
+
+/** What one player minimises or maximises, evaluated on a batch. */
+@FunctionalInterface
+public interface Objective {
+    /** Computes the objective's terms; arrays made on the way belong to {@code step.manager()}. */
+    Terms evaluate(Step step);
+}

@@ -1,0 +1,74 @@
+package org.ot4j.training;
+
+import java.time.Duration;
+import tech.tablesaw.api.Table;
+
+/**
+ * A run that is over, for whatever reason: the model is usable as it stands, and {@link #more()}
+ * trains on from the very step.
+ */
+public final class Run {
+    /** Why a run ended. */
+    public enum End {
+        /** All steps were taken. */
+        FINISHED,
+        /** Ctrl-C, or the Stop button of a notebook. */
+        INTERRUPTED,
+        /** Early stopping saw no progress. */
+        NO_PROGRESS,
+        /** The time budget was used up. */
+        OUT_OF_TIME
+    }
+
+    private final Training training;
+    private final State state;
+    private final End end;
+    private final Duration elapsed;
+
+    Run(Training training, State state, End end, Duration elapsed) {
+        this.training = training;
+        this.state = state;
+        this.end = end;
+        this.elapsed = elapsed;
+    }
+
+    /** Mean of each term in each epoch, with the learning rate; one row an epoch. */
+    public Table history() {
+        return state.history.table(training.game().name());
+    }
+
+    /** Rounds played since the very start. */
+    public long steps() {
+        return state.round;
+    }
+
+    /** Why the run ended. */
+    public End end() {
+        return end;
+    }
+
+    /** Time this run took. */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    /** Where the trained model came from. */
+    public Provenance provenance() {
+        return training.provenance();
+    }
+
+    /**
+     * The same training with its state, to go on with: set {@code epochs} or {@code steps} to the
+     * new total and call {@code fit()}. A run stopped early goes on to its old total.
+     */
+    public Training more() {
+        return training.resuming(state);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                "%s: %s after %d steps in %.1f s",
+                training.game().name(), end, steps(), elapsed.toMillis() / 1e3);
+    }
+}

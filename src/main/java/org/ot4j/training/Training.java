@@ -1,0 +1,268 @@
+package org.ot4j.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.ot4j.base.Check;
+import org.ot4j.data.DataSource;
+import org.ot4j.network.Recipes;
+import org.ot4j.network.Tensors;
+
+/**
+ * How a model is trained, written as a sentence: {@code
+ * vae.train(x).epochs(200).batchSize(500).learningRate(1e-3).seed(42).fit()}. One seed decides
+ * weights, shuffles and noise. Without a word, 100 epochs of Adam at 1e-3 with batches of 100.
+ *
+ * <p>A step is one round of the game. An epoch is as many rounds as there are whole batches in the
+ * data. Players that take several steps in a round get a fresh batch for each after the first.
+ */
+public final class Training {
+    /** Rates above are taken for a mistake. */
+    public static final double MAX_LEARNING_RATE = 10;
+
+    private static final int CHECK_ROWS = 1024;
+
+    private final Game game;
+    private final DataSource data;
+    private State state;
+
+    private int epochs = 100;
+    private long steps;
+    private int batchSize = 100;
+    private double learningRate = 1e-3;
+    private Schedule schedule = Schedule.constant();
+    private Optimizer optimizer = Optimizer.adam();
+    private long seed;
+    private double clipNorm;
+    private double clipValue;
+    private double average;
+    private Duration budget;
+    private String watched;
+    private int patience;
+    private final List<Consumer<Moment>> listeners = new ArrayList<>();
+    private Settings settings;
+
+    private Training(Game game, DataSource data) {
+        this.game = Check.notNull(game, "game");
+        this.data = Check.notNull(data, "data");
+    }
+
+    /** Starts the sentence; models call this from their own {@code train}. */
+    public static Training of(Game game, DataSource data) {
+        return new Training(game, data);
+    }
+
+    /** Passes over the data, in all. */
+    public Training epochs(int count) {
+        epochs = Check.atLeast(count, 1, "epochs");
+        steps = 0;
+        return this;
+    }
+
+    /** Rounds in all, instead of epochs. */
+    public Training steps(long count) {
+        Check.that(count >= 1, "steps", count, "at least 1");
+        steps = count;
+        return this;
+    }
+
+    /** Samples in a batch. */
+    public Training batchSize(int size) {
+        batchSize = size;
+        return this;
+    }
+
+    /** Learning rate before the schedule. */
+    public Training learningRate(double rate) {
+        learningRate = rate;
+        return this;
+    }
+
+    /** How the learning rate changes. */
+    public Training schedule(Schedule change) {
+        schedule = change;
+        return this;
+    }
+
+    /** The optimiser of players that bring none. */
+    public Training optimizer(Optimizer rule) {
+        optimizer = rule;
+        return this;
+    }
+
+    /** The seed of everything; 0 without a word. */
+    public Training seed(long number) {
+        seed = number;
+        return this;
+    }
+
+    /** Scales a player's gradient down to a norm of at most {@code bound}. */
+    public Training clipNorm(double bound) {
+        clipNorm = Check.positive(bound, "clipNorm");
+        return this;
+    }
+
+    /** Limits each value of a gradient to [-bound, bound]. */
+    public Training clipValue(double bound) {
+        clipValue = Check.positive(bound, "clipValue");
+        return this;
+    }
+
+    /**
+     * Keeps an exponential moving average of the weights with this decay, for example 0.999; after
+     * the run the model has the averaged weights, and {@link Run#more()} goes on from the others.
+     */
+    public Training average(double decay) {
+        average = decay;
+        return this;
+    }
+
+    /** Ends after the step in which this time is used up. */
+    public Training timeBudget(Duration time) {
+        Check.that(!time.isNegative() && !time.isZero(), "timeBudget", time, "a time above 0");
+        budget = time;
+        return this;
+    }
+
+    /**
+     * Ends when the mean of a term, a column of the history, has reached no new minimum for {@code
+     * patience} epochs.
+     */
+    public Training stopEarly(String term, int patience) {
+        watched = Check.notNull(term, "term");
+        this.patience = Check.atLeast(patience, 1, "patience");
+        return this;
+    }
+
+    /** Calls {@code listener} at the end of each epoch. */
+    public Training onEpoch(Consumer<Moment> listener) {
+        listeners.add(Check.notNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Trains. A stop from the user ends it after the step; the model is usable then, too.
+     *
+     * @throws IllegalArgumentException when something does not fit, before any training
+     * @throws Divergence when a term or gradient is NaN or infinite
+     */
+    public Run fit() {
+        settings =
+                new Settings(
+                        steps > 0 ? 0 : epochs,
+                        steps,
+                        batchSize,
+                        learningRate,
+                        schedule,
+                        optimizer,
+                        seed,
+                        clipNorm,
+                        clipValue,
+                        average);
+        check();
+        game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
+        checkPlayers();
+        return new Loop(this, state == null ? new State() : state).play();
+    }
+
+    Training resuming(State carried) {
+        state = carried;
+        return this;
+    }
+
+    Game game() {
+        return game;
+    }
+
+    DataSource data() {
+        return data;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    boolean outOfTime(long nanos) {
+        return budget != null && nanos >= budget.toNanos();
+    }
+
+    String lastCheckpoint() {
+        return "none";
+    }
+
+    Provenance provenance() {
+        return new Provenance(
+                game.name(),
+                game.recipe() == null ? null : Recipes.toJson(game.recipe()),
+                Recipes.toJson(settings),
+                settings.seed(),
+                data.name(),
+                data.fingerprint(),
+                versions());
+    }
+
+    /** Tells listeners, and whether early stopping wants the end. */
+    boolean epochEnded(State current, History.Row row) {
+        var moment = new Moment(game, row.epoch(), row.step(), row.means());
+        listeners.forEach(listener -> listener.accept(moment));
+        if (watched == null) {
+            return false;
+        }
+        Double value = row.means().get(watched);
+        Check.that(value != null, "stopEarly.term", watched, "one of " + row.means().keySet());
+        if (!(value >= current.best)) {
+            current.best = value;
+            current.bestEpoch = row.epoch();
+        }
+        return row.epoch() - current.bestEpoch >= patience;
+    }
+
+    static String versions() {
+        String own = Training.class.getPackage().getImplementationVersion();
+        return "ot4j "
+                + (own == null ? "development" : own)
+                + ", PyTorch "
+                + Engine.getEngine("PyTorch").getVersion()
+                + ", Java "
+                + Runtime.version();
+    }
+
+    private void check() {
+        Check.that(data.size() > 0, "data.size", data.size(), "at least one sample");
+        Check.that(
+                batchSize <= data.size(),
+                "batchSize",
+                batchSize,
+                "at most the size of the data, " + data.size());
+        int width = Math.toIntExact(data.sampleShape().size());
+        for (int from = 0; from < data.size(); from += CHECK_ROWS) {
+            int[] rows = IntStream.range(from, Math.min(data.size(), from + CHECK_ROWS)).toArray();
+            var values = new float[rows.length * width];
+            try (var manager = Tensors.newManager()) {
+                NDArray batch = data.batch(manager, rows);
+                Tensors.read(batch, values);
+            }
+            int bad = Gradients.firstNotFinite(values);
+            Check.that(
+                    bad < 0,
+                    "data row " + (bad < 0 ? 0 : from + bad / width),
+                    bad < 0 ? 0 : values[bad],
+                    "finite values");
+        }
+    }
+
+    private void checkPlayers() {
+        List<Player> players = game.players();
+        Check.that(!players.isEmpty(), "players", 0, "at least one");
+        Set<String> names = new HashSet<>();
+        for (Player player : players) {
+            Check.that(names.add(player.name()), "player name", player.name(), "each once");
+        }
+    }
+}
