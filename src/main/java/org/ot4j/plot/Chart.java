@@ -1,0 +1,176 @@
+package org.ot4j.plot;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ot4j.base.Check;
+import tech.tablesaw.plotly.components.Figure;
+
+/**
+ * A picture that a notebook shows and a program saves. Immutable: the methods that change something
+ * return a changed copy.
+ *
+ * <pre>{@code
+ * Plots.scatter(x).title("25 Gaussians").save("mixture.png");
+ * }</pre>
+ */
+public final class Chart {
+    private static final int PNG_SCALE = 2;
+
+    private final Content content;
+    private final Frame frame;
+
+    Chart(Content content, Frame frame) {
+        this.content = content;
+        this.frame = frame;
+    }
+
+    /** With a title above it. */
+    public Chart title(String title) {
+        return new Chart(content, frame.title(Check.notNull(title, "title")));
+    }
+
+    /** With another size in pixels; a legend comes on top of the width. */
+    public Chart size(int width, int height) {
+        Check.that(width >= 60 && width <= 10_000, "width", width, "in [60, 10000]");
+        Check.that(height >= 60 && height <= 10_000, "height", height, "in [60, 10000]");
+        return new Chart(content, frame.size(width, height));
+    }
+
+    /** With names beside the axes. */
+    public Chart labels(String x, String y) {
+        return new Chart(content, frame.labels(Check.notNull(x, "x"), Check.notNull(y, "y")));
+    }
+
+    /** Showing x in [low, high]. */
+    public Chart xRange(double low, double high) {
+        Check.that(low < high, "low", low, "below high = " + high);
+        return new Chart(content, frame.xRange(low, high));
+    }
+
+    /** Showing y in [low, high]. */
+    public Chart yRange(double low, double high) {
+        Check.that(low < high, "low", low, "below high = " + high);
+        return new Chart(content, frame.yRange(low, high));
+    }
+
+    /** The title; may be empty. */
+    public String title() {
+        return frame.title();
+    }
+
+    /** Width in pixels. */
+    public int width() {
+        return content.width(frame);
+    }
+
+    /** Height in pixels. */
+    public int height() {
+        return content.height(frame);
+    }
+
+    Content content() {
+        return content;
+    }
+
+    Frame frame() {
+        return frame;
+    }
+
+    void paint(Canvas canvas, double x, double y) {
+        content.paint(canvas, frame, x, y);
+    }
+
+    /** The chart in pixels, {@link #width()} by {@link #height()}. */
+    public BufferedImage image() {
+        return image(1);
+    }
+
+    /** The chart with {@code scale} times as many pixels in each direction. */
+    public BufferedImage image(double scale) {
+        Check.inRange(scale, 0.1, 10, "scale");
+        var image =
+                new BufferedImage(
+                        (int) Math.round(width() * scale),
+                        (int) Math.round(height() * scale),
+                        BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, image.getWidth(), image.getHeight());
+        g.scale(scale, scale);
+        paint(new PixelCanvas(g), 0, 0);
+        g.dispose();
+        return image;
+    }
+
+    /** A PNG file's bytes with twice the pixels, to be shown at {@link #width()}. */
+    public byte[] png() {
+        return Png.bytes(image(PNG_SCALE));
+    }
+
+    /** An SVG file's text. */
+    public String svg() {
+        var canvas = new SvgCanvas(width(), height());
+        canvas.rectangle(0, 0, width(), height(), Color.WHITE);
+        paint(canvas, 0, 0);
+        return canvas.finish();
+    }
+
+    /**
+     * The interactive form for plotly, or null where plotly has none (image grids and the like).
+     */
+    public Figure figure() {
+        return content.figure(frame);
+    }
+
+    /** A page that shows the chart with no internet: interactive where it can be, else as SVG. */
+    public String html() {
+        return Html.page(this);
+    }
+
+    /**
+     * Saves by the file's ending: {@code .png} (twice the pixels), {@code .svg} or {@code .html}.
+     * Missing folders are made.
+     */
+    public Path save(String file) {
+        return save(Path.of(file));
+    }
+
+    /** As {@link #save(String)}. */
+    public Path save(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        byte[] bytes;
+        if (name.endsWith(".png")) {
+            bytes = png();
+        } else if (name.endsWith(".svg")) {
+            bytes = svg().getBytes(StandardCharsets.UTF_8);
+        } else if (name.endsWith(".html")) {
+            bytes = html().getBytes(StandardCharsets.UTF_8);
+        } else {
+            throw Check.error("file", file, "a name that ends in .png, .svg or .html");
+        }
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            return Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Chart "
+                + (title().isEmpty() ? "" : "\"" + title() + "\" ")
+                + width()
+                + " x "
+                + height();
+    }
+}

@@ -1,0 +1,18 @@
+package org.ot4j.plot;
+
+import tech.tablesaw.plotly.components.Figure;
+
+/** What a chart shows, apart from its title and size. */
+interface Content {
+    /** Width of the whole picture. */
+    int width(Frame frame);
+
+    /** Height of the whole picture. */
+    int height(Frame frame);
+
+    /** Draws with the upper left corner at (0, 0) moved to (x, y). */
+    void paint(Canvas canvas, Frame frame, double x, double y);
+
+    /** The interactive form, or null where there is none. */
+    Figure figure(Frame frame);
+}

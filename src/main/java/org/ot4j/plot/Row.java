@@ -1,0 +1,78 @@
+package org.ot4j.plot;
+
+import java.awt.Color;
+import java.util.List;
+import tech.tablesaw.plotly.components.Figure;
+
+/** Charts beside each other, in lines of so many. */
+record Row(List<Chart> charts, int columns) implements Content {
+    private static final int TITLE = 30;
+
+    private int lines() {
+        return (charts.size() + columns - 1) / columns;
+    }
+
+    private int columnWidth(int column) {
+        int most = 0;
+        for (int i = column; i < charts.size(); i += columns) {
+            most = Math.max(most, charts.get(i).width());
+        }
+        return most;
+    }
+
+    private int lineHeight(int line) {
+        int most = 0;
+        for (int i = line * columns; i < Math.min(charts.size(), (line + 1) * columns); i++) {
+            most = Math.max(most, charts.get(i).height());
+        }
+        return most;
+    }
+
+    @Override
+    public int width(Frame frame) {
+        int sum = 0;
+        for (int c = 0; c < columns; c++) {
+            sum += columnWidth(c);
+        }
+        return sum;
+    }
+
+    @Override
+    public int height(Frame frame) {
+        int sum = frame.title().isEmpty() ? 0 : TITLE;
+        for (int line = 0; line < lines(); line++) {
+            sum += lineHeight(line);
+        }
+        return sum;
+    }
+
+    @Override
+    public void paint(Canvas canvas, Frame frame, double x, double y) {
+        double top = y;
+        if (!frame.title().isEmpty()) {
+            var font = new Canvas.Font(16, true, new Color(0x333333));
+            canvas.text(
+                    frame.title(),
+                    x + width(frame) / 2.0,
+                    y + 22,
+                    font,
+                    Canvas.Anchor.MIDDLE,
+                    false);
+            top += TITLE;
+        }
+        for (int line = 0; line < lines(); line++) {
+            double left = x;
+            for (int c = 0; c < columns && line * columns + c < charts.size(); c++) {
+                charts.get(line * columns + c).paint(canvas, left, top);
+                left += columnWidth(c);
+            }
+            top += lineHeight(line);
+        }
+    }
+
+    /** Tablesaw's figures have one pair of axes. */
+    @Override
+    public Figure figure(Frame frame) {
+        return null;
+    }
+}

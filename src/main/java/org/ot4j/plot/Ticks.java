@@ -1,0 +1,41 @@
+package org.ot4j.plot;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Round numbers along an axis. */
+record Ticks(double[] at, String[] text) {
+    /** About {@code count} ticks with steps 1, 2 or 5 times a power of ten. */
+    static Ticks between(double low, double high, int count) {
+        double raw = (high - low) / count;
+        double power = Math.pow(10, Math.floor(Math.log10(raw)));
+        double step =
+                power
+                        * (raw / power < 1.5
+                                ? 1
+                                : raw / power < 3.5 ? 2 : raw / power < 7.5 ? 5 : 10);
+        int digits = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+        List<Double> at = new ArrayList<>();
+        for (long k = (long) Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
+            at.add(k * step);
+        }
+        double[] values = new double[at.size()];
+        String[] text = new String[at.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = at.get(i);
+            text[i] = label(values[i], digits);
+        }
+        return new Ticks(values, text);
+    }
+
+    private static String label(double value, int digits) {
+        if (value != 0 && (Math.abs(value) >= 1e6 || digits > 5)) {
+            return String.format(java.util.Locale.ROOT, "%.1e", value);
+        }
+        String text =
+                BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).toPlainString();
+        return text.replace('-', '−');
+    }
+}
