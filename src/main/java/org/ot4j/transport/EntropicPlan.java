@@ -1,10 +1,15 @@
 package org.ot4j.transport;
 
+import java.util.Arrays;
+
 /**
  * A plan implied by its potentials, P_ij = a_i b_j exp((f_i + g_j - c_ij) / ε): rows are computed
  * where they are asked for and never stored.
  */
 final class EntropicPlan extends Plan {
+    // What VectorExp makes of -infinity is less than this.
+    private static final double NOTHING = 1e-282;
+
     private final double[] a;
     private final double[] b;
     private final CostMatrix costs;
@@ -25,19 +30,29 @@ final class EntropicPlan extends Plan {
 
     @Override
     public double at(int i, int j) {
-        return entry(i, j, costs.at(i, j));
+        if (a[i] == 0 || b[j] == 0) {
+            return 0;
+        }
+        double ratio = Math.exp(((g[j] - costs.at(i, j)) + f[i]) / epsilon);
+        return ratio > NOTHING ? ratio * (a[i] * b[j]) : 0;
     }
 
     @Override
     public void row(int i, double[] out) {
-        costs.row(i, out);
-        for (int j = 0; j < cols(); j++) {
-            out[j] = entry(i, j, out[j]);
+        int m = cols();
+        if (a[i] == 0) {
+            Arrays.fill(out, 0, m, 0);
+            return;
         }
-    }
-
-    private double entry(int i, int j, double c) {
-        double weight = a[i] * b[j];
-        return weight == 0 ? 0 : weight * Math.exp((f[i] + g[j] - c) / epsilon);
+        costs.row(i, out);
+        double fi = f[i];
+        double ai = a[i];
+        for (int j = 0; j < m; j++) {
+            out[j] = ((g[j] - out[j]) + fi) / epsilon;
+        }
+        VectorExp.exp(out, 0, m, new double[VectorExp.PIECE]);
+        for (int j = 0; j < m; j++) {
+            out[j] = out[j] > NOTHING ? out[j] * (ai * b[j]) : 0;
+        }
     }
 }

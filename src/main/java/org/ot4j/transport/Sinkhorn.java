@@ -176,6 +176,28 @@ public final class Sinkhorn implements Solver {
         return scaling;
     }
 
+    double sourceRho() {
+        return rhoA;
+    }
+
+    double targetRho() {
+        return rhoB;
+    }
+
+    /** The derivative of the value in the weights of a side, from that side's potential. */
+    double[] weightGradient(double[] potential, double rho, double massOfOther) {
+        double[] gradient = new double[potential.length];
+        for (int i = 0; i < gradient.length; i++) {
+            double f = potential[i];
+            boolean fixed = rho == Double.POSITIVE_INFINITY;
+            // The marginal of the plan is this times the weight.
+            double ratio = fixed ? 1 : Math.exp(-f / rho);
+            gradient[i] =
+                    (fixed ? f : -rho * Math.expm1(-f / rho)) - epsilon * (ratio - massOfOther);
+        }
+        return gradient;
+    }
+
     @Override
     public TransportResult solve(TransportProblem problem) {
         return solve(problem, null, threads);

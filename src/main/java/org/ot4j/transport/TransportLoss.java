@@ -1,0 +1,157 @@
+package org.ot4j.transport;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.ot4j.base.Check;
+
+/**
+ * Optimal transport as a loss to train with: a scalar that the engine differentiates in points,
+ * weights or costs. The problem is solved in double precision outside the engine's graph; by the
+ * envelope theorem the gradient is that of the objective with plan and potentials held fixed, so
+ * that a backward pass costs next to nothing and memory does not grow with the iterations. First
+ * derivatives only.
+ *
+ * <pre>{@code
+ * var loss = TransportLoss.divergence(Sinkhorn.of(0.05));
+ * NDArray value = loss.of(generated, data);        // value.backward() by the collector
+ * }</pre>
+ *
+ * Points are [n, d] and [m, d] of any float type; the scalar has the type, device and manager of
+ * its first argument. The gradient in weights is that of a balanced problem up to a constant, which
+ * no change of weights at equal mass sees.
+ */
+public final class TransportLoss {
+    @FunctionalInterface
+    private interface Between {
+        Gradient of(Measure x, Measure y);
+    }
+
+    private final Between between;
+
+    private TransportLoss(Between between) {
+        this.between = between;
+    }
+
+    /**
+     * The value of a solver: {@code Transport::exact} gives W_c ({@code 000} Eq. 1), a {@link
+     * Sinkhorn} the entropic loss (003 Eq. 7) or the unbalanced one (004 Eq. 6).
+     *
+     * @param cost one of those that {@link Cost} makes; for others see {@link #ofCosts}
+     */
+    public static TransportLoss of(Solver solver, Cost cost) {
+        Check.notNull(solver, "solver");
+        checkCost(cost);
+        return new TransportLoss((x, y) -> Gradient.of(solver, cost, x, y));
+    }
+
+    /** The value of a solver at squared Euclidean cost. */
+    public static TransportLoss of(Solver solver) {
+        return of(solver, Cost.squaredEuclidean());
+    }
+
+    /** The Sinkhorn divergence, see {@link SinkhornDivergence}. */
+    public static TransportLoss divergence(Sinkhorn solver, Cost cost) {
+        var divergence = new SinkhornDivergence(solver, cost);
+        checkCost(cost);
+        return new TransportLoss(divergence::gradient);
+    }
+
+    /** The Sinkhorn divergence at squared Euclidean cost. */
+    public static TransportLoss divergence(Sinkhorn solver) {
+        return divergence(solver, Cost.squaredEuclidean());
+    }
+
+    private static void checkCost(Cost cost) {
+        Check.that(
+                Check.notNull(cost, "cost") instanceof CoordinateCost,
+                "cost",
+                cost,
+                "a cost whose derivative is known: one that Cost makes");
+    }
+
+    /** The loss between points [n, d] and [m, d] of equal weight: a scalar. */
+    public NDArray of(NDArray x, NDArray y) {
+        return of(x, null, y, null);
+    }
+
+    /** The loss between points [n, d] with weights a [n] and points [m, d] with weights b [m]. */
+    public NDArray of(NDArray x, NDArray a, NDArray y, NDArray b) {
+        var source = a == null ? Measure.of(x) : Measure.of(x, a);
+        var target = b == null ? Measure.of(y) : Measure.of(y, b);
+        var gradient = between.of(source, target);
+        var linear = new NDList();
+        try (NDManager scope = x.getManager().newSubManager(x.getDevice())) {
+            linear.add(product(scope, gradient.x(), x));
+            linear.add(product(scope, gradient.y(), y));
+            if (a != null) {
+                linear.add(product(scope, gradient.a(), a));
+            }
+            if (b != null) {
+                linear.add(product(scope, gradient.b(), b));
+            }
+            return scalar(gradient.value(), linear, x);
+        }
+    }
+
+    /**
+     * The value of a solver for costs [n, m] that the engine computed, such as those of a decoder,
+     * with equal weights: differentiable in the costs, with the plan as the gradient (003 Prop.
+     * 3.2).
+     */
+    public static NDArray ofCosts(NDArray costs, Solver solver) {
+        return ofCosts(costs, null, null, solver);
+    }
+
+    /** The same with weights a [n] and b [m], in which it is differentiable too. */
+    public static NDArray ofCosts(NDArray costs, NDArray a, NDArray b, Solver solver) {
+        var matrix = CostMatrix.of(costs);
+        Check.notNull(solver, "solver");
+        var equal = TransportProblem.of(matrix);
+        var problem =
+                TransportProblem.of(
+                        matrix,
+                        a == null ? equal.rawA() : Measure.doubles(a),
+                        b == null ? equal.rawB() : Measure.doubles(b));
+        var result = solver.solve(problem);
+        int m = matrix.cols();
+        double[] plan = new double[matrix.rows() * m];
+        result.plan().forEach((i, j, mass) -> plan[i * m + j] = mass);
+        var linear = new NDList();
+        try (NDManager scope = costs.getManager().newSubManager(costs.getDevice())) {
+            linear.add(product(scope, plan, costs));
+            if (a != null) {
+                linear.add(product(scope, Gradient.sources(solver, problem, result), a));
+            }
+            if (b != null) {
+                linear.add(product(scope, Gradient.targets(solver, problem, result), b));
+            }
+            return scalar(result.value(), linear, costs);
+        }
+    }
+
+    private static NDArray product(NDManager scope, double[] gradient, NDArray of) {
+        return constant(scope, gradient, of).mul(of).sum();
+    }
+
+    private static NDArray constant(NDManager scope, double[] values, NDArray like) {
+        Shape shape = like.getShape();
+        NDArray constant = scope.create(values, shape);
+        return like.getDataType() == DataType.FLOAT64
+                ? constant
+                : constant.toType(like.getDataType(), false);
+    }
+
+    // The sum less itself is exactly 0, and has the gradient.
+    private static NDArray scalar(double value, NDList linear, NDArray like) {
+        NDArray sum = linear.get(0);
+        for (int k = 1; k < linear.size(); k++) {
+            sum = sum.add(linear.get(k).toType(like.getDataType(), false));
+        }
+        NDArray scalar = sum.sub(sum.stopGradient()).add(value).toType(like.getDataType(), false);
+        scalar.attach(like.getManager());
+        return scalar;
+    }
+}
