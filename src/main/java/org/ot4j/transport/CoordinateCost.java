@@ -28,6 +28,6 @@ record CoordinateCost(Kind kind, double p) implements Cost {
     @Override
     public boolean isMetric() {
         return kind == Kind.EUCLIDEAN
-                || (kind == Kind.EUCLIDEAN_POWER || kind == Kind.LP) && p <= 1;
+                || ((kind == Kind.EUCLIDEAN_POWER || kind == Kind.LP) && p <= 1);
     }
 }

@@ -1,5 +1,7 @@
 package org.ot4j.transport;
 
+import java.util.Arrays;
+
 /**
  * Costs with a formula in the coordinates. Targets are kept coordinate by coordinate, so that the
  * loops over j run over consecutive numbers and the compiler makes vector instructions of them.
@@ -77,7 +79,7 @@ final class CoordinateCostMatrix extends CostMatrix {
                 }
             }
             case LP -> {
-                java.util.Arrays.fill(out, offset, offset + length, 0);
+                Arrays.fill(out, offset, offset + length, 0);
                 for (int k = 0; k < d; k++) {
                     double xk = xs[at + k];
                     int y0 = k * m + from;
@@ -93,7 +95,7 @@ final class CoordinateCostMatrix extends CostMatrix {
                 }
             }
             case COSINE -> {
-                java.util.Arrays.fill(out, offset, offset + length, 0);
+                Arrays.fill(out, offset, offset + length, 0);
                 for (int k = 0; k < d; k++) {
                     double xk = xs[at + k];
                     int y0 = k * m + from;
@@ -150,6 +152,18 @@ final class CoordinateCostMatrix extends CostMatrix {
     @Override
     public CostMatrix transposed() {
         return new CoordinateCostMatrix(cost, y, x);
+    }
+
+    @Override
+    boolean isSlow() {
+        return d > 8
+                || (cost.kind() == CoordinateCost.Kind.LP && cost.p() != 1)
+                || (cost.kind() == CoordinateCost.Kind.EUCLIDEAN_POWER && cost.p() != 4);
+    }
+
+    @Override
+    CostMatrix select(int[] rows, int[] cols) {
+        return new CoordinateCostMatrix(cost, x.select(rows), y.select(cols));
     }
 
     /** The cost between x[xo .. xo + d) and y[yo], y[yo + step], ... */

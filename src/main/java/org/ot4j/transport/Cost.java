@@ -1,5 +1,6 @@
 package org.ot4j.transport;
 
+import java.util.function.DoubleUnaryOperator;
 import org.ot4j.base.Check;
 
 /**
@@ -55,6 +56,11 @@ public interface Cost {
     /** 1 - cos of the angle between x and y, in [0, 2]; 1 where one of them is zero. */
     static Cost cosine() {
         return CoordinateCost.COSINE;
+    }
+
+    /** Σ_k h(x_k - y_k) for a convex function h. On the line it has a closed form. */
+    static Cost ofDifference(DoubleUnaryOperator h) {
+        return new ConvexCost(Check.notNull(h, "h"));
     }
 
     /** Declares that a function is a metric. */

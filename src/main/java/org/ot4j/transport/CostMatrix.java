@@ -84,6 +84,11 @@ public abstract class CostMatrix {
         return false;
     }
 
+    /** Whether computing a cost takes much longer than reading it. */
+    boolean isSlow() {
+        return false;
+    }
+
     /** The same costs in memory: 8 n m bytes. */
     public CostMatrix stored() {
         Check.that(
@@ -137,6 +142,11 @@ public abstract class CostMatrix {
                 "[" + low + ", " + high + "]",
                 "finite costs");
         return new double[] {low, high};
+    }
+
+    /** Some rows and columns of these costs. */
+    CostMatrix select(int[] rows, int[] cols) {
+        return new SelectedCostMatrix(this, rows, cols);
     }
 
     static void checkDimensions(Measure x, Measure y) {

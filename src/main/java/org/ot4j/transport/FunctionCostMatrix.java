@@ -34,4 +34,22 @@ final class FunctionCostMatrix extends CostMatrix {
     public CostMatrix transposed() {
         return new FunctionCostMatrix((b, a) -> cost.of(a, b), y, x);
     }
+
+    @Override
+    boolean isSlow() {
+        return true;
+    }
+
+    @Override
+    CostMatrix select(int[] rows, int[] cols) {
+        return new FunctionCostMatrix(cost, x.select(rows), y.select(cols));
+    }
+
+    Measure source() {
+        return x;
+    }
+
+    Measure target() {
+        return y;
+    }
 }

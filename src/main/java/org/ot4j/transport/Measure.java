@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.ot4j.base.Check;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -150,6 +151,21 @@ public final class Measure {
         return "Measure[" + size + " points, dimension " + dimension + ", mass " + mass() + "]";
     }
 
+    /** Some of the points; their weights do not matter. */
+    Measure select(int[] indices) {
+        double[] some = new double[indices.length * dimension];
+        for (int k = 0; k < indices.length; k++) {
+            System.arraycopy(points, indices[k] * dimension, some, k * dimension, dimension);
+        }
+        return new Measure(indices.length, dimension, some, new double[indices.length]);
+    }
+
+    /** Points that need no checks, without weights. */
+    static Measure trusted(double[] points, int dimension) {
+        int n = points.length / dimension;
+        return new Measure(n, dimension, points, new double[n]);
+    }
+
     /** The points themselves, row after row; not to be changed. */
     double[] rawPoints() {
         return points;
@@ -246,10 +262,9 @@ public final class Measure {
 
     private static double[] column(Table table, String name) {
         Check.that(table.containsColumn(name), "column", name, "one of " + table.columnNames());
-        try {
-            return table.numberColumn(name).asDoubleArray();
-        } catch (ClassCastException e) {
-            throw Check.error("column " + name, table.column(name).type(), "a column of numbers");
+        if (table.column(name) instanceof NumericColumn<?> numbers) {
+            return numbers.asDoubleArray();
         }
+        throw Check.error("column " + name, table.column(name).type(), "a column of numbers");
     }
 }

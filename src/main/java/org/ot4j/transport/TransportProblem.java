@@ -185,4 +185,17 @@ public final class TransportProblem {
                 ma
                         + ", the mass of the sources; a balanced problem has the same mass on both sides");
     }
+
+    /** How far the marginals of a plan are from a and b: Σ|P1 - a| + Σ|Pᵀ1 - b|. */
+    double marginalError(Plan plan) {
+        return distance(plan.rowSums(), a) + distance(plan.colSums(), b);
+    }
+
+    private static double distance(double[] p, double[] q) {
+        double sum = 0;
+        for (int k = 0; k < p.length; k++) {
+            sum += Math.abs(p[k] - q[k]);
+        }
+        return sum;
+    }
 }

@@ -1,0 +1,128 @@
+package org.ot4j.transport;
+
+import java.util.Arrays;
+import org.ot4j.base.Check;
+
+/**
+ * Exact transport on the real line in closed form: for a cost h(x - y) with a convex h the optimal
+ * plan couples equal quantiles, so that sorting is all there is to do, in O((n + m) log(n + m)).
+ * With h = |·|^p its value is W_p^p = ∫ |F⁻¹(t) - G⁻¹(t)|^p dt.
+ */
+public final class LineTransport implements Solver {
+
+    /** Whether a problem is one between points on a line at a convex cost of their difference. */
+    public static boolean applies(TransportProblem problem) {
+        Check.notNull(problem, "problem");
+        return problem.source().isPresent()
+                && problem.source().get().dimension() == 1
+                && isConvex(problem.cost().get());
+    }
+
+    private static boolean isConvex(Cost cost) {
+        if (cost instanceof CoordinateCost c) {
+            return c.kind() != CoordinateCost.Kind.COSINE && c.p() >= 1;
+        }
+        return cost instanceof ConvexCost;
+    }
+
+    @Override
+    public TransportResult solve(TransportProblem problem) {
+        Check.that(
+                applies(problem),
+                "problem",
+                problem,
+                "points of dimension 1 and a convex cost of their difference");
+        problem.checkBalanced();
+        double[] a = problem.rawA();
+        double[] b = problem.rawB();
+        CostMatrix costs = problem.costs();
+        int[] xs = sorted(problem.source().get().rawPoints());
+        int[] ys = sorted(problem.target().get().rawPoints());
+        int n = xs.length;
+        int m = ys.length;
+        Masses masses = Masses.of(a, b);
+        long[] supply = spread(masses.supply(), masses.rows(), n);
+        long[] demand = spread(masses.demand(), masses.cols(), m);
+
+        // A staircase from the first pair to the last; each step uses up a source or a target.
+        int steps = n + m - 1;
+        int[] from = new int[steps];
+        int[] to = new int[steps];
+        double[] mass = new double[steps];
+        double[] f = new double[n];
+        double[] g = new double[m];
+        double infeasibility = 0;
+        int i = 0;
+        int j = 0;
+        f[xs[0]] = finite(costs, xs[0], ys[0]);
+        for (int step = 0; step < steps; step++) {
+            int p = xs[i];
+            int q = ys[j];
+            long amount = Math.min(supply[p], demand[q]);
+            supply[p] -= amount;
+            demand[q] -= amount;
+            from[step] = p;
+            to[step] = q;
+            mass[step] = amount <= dust(a[p], b[q], masses) ? 0 : amount * masses.unit();
+            boolean down = j == m - 1 || (i < n - 1 && supply[p] == 0);
+            // Along the staircase all pairs are tight. The costs have the Monge property, so no
+            // other pair is then violated if those beside the staircase are not.
+            if (down && i < n - 1) {
+                f[xs[++i]] = finite(costs, xs[i], q) - g[q];
+                infeasibility = Math.max(infeasibility, beside(costs, f, g, xs, ys, i, j - 1));
+            } else if (j < m - 1) {
+                g[ys[++j]] = finite(costs, p, ys[j]) - f[p];
+                infeasibility = Math.max(infeasibility, beside(costs, f, g, xs, ys, i - 1, j));
+            }
+        }
+        Plan plan = SparsePlan.of(n, m, from, to, mass);
+        Certificate certificate = Certificate.of(problem, plan, f, g, infeasibility);
+        double cost = plan.cost(costs);
+        return new TransportResult(
+                cost,
+                cost,
+                plan,
+                f,
+                g,
+                steps,
+                problem.marginalError(plan),
+                certificate.gap() <= NetworkSimplex.GAP,
+                certificate);
+    }
+
+    private static double dust(double a, double b, Masses masses) {
+        return Math.min(a, b) / masses.unit() * 0x1p-50;
+    }
+
+    private static double beside(
+            CostMatrix costs, double[] f, double[] g, int[] xs, int[] ys, int i, int j) {
+        return i < 0 || j < 0 ? 0 : f[xs[i]] + g[ys[j]] - costs.at(xs[i], ys[j]);
+    }
+
+    private static double finite(CostMatrix costs, int i, int j) {
+        double c = costs.at(i, j);
+        Check.that(Double.isFinite(c), "costs[" + i + "][" + j + "]", c, "a finite number");
+        return c;
+    }
+
+    private static int[] sorted(double[] points) {
+        return Arrays.stream(boxed(points.length))
+                .sorted((p, q) -> Double.compare(points[p], points[q]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static Integer[] boxed(int n) {
+        Integer[] index = new Integer[n];
+        Arrays.setAll(index, k -> k);
+        return index;
+    }
+
+    private static long[] spread(long[] units, int[] of, int n) {
+        long[] all = new long[n];
+        for (int k = 0; k < of.length; k++) {
+            all[of[k]] = units[k];
+        }
+        return all;
+    }
+}

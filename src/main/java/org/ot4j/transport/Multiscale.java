@@ -1,0 +1,245 @@
+package org.ot4j.transport;
+
+import java.util.Arrays;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+
+/**
+ * Solves a balanced problem from coarse to fine. Neighbours are grouped, the small problem between
+ * the groups is solved first, and its potentials tell which arcs of the large one can matter: a few
+ * for each node. The simplex runs on those; then a pass over all costs prices the others and adds
+ * the arcs that would lower the cost, until there is none (Gerber and Maggioni 2017, Multiscale
+ * strategies for computing optimal transport; Schmitzer 2016, A sparse multiscale algorithm for
+ * dense optimal transport).
+ */
+final class Multiscale {
+    /** Problems with no more arcs than this are solved with all their arcs. */
+    private static final int ALL_ARCS = 40_000;
+
+    /** Costs that are slow to compute are kept when they fit in this part of the heap. */
+    private static final int KEPT_PART = 8;
+
+    private static final int GROUP = 4;
+    private static final int LEAST_GROUPED = 64;
+    private static final int ARCS_PER_ROW = 10;
+    private static final int ARCS_PER_COLUMN = 6;
+    private static final int ARCS_ADDED_PER_ROW = 8;
+
+    private final Scene scene;
+    private final int threads;
+    private final boolean finest;
+    private final Progress progress;
+    private final ArcScan scan;
+    private final int n;
+    private final int m;
+    private final boolean all;
+
+    // The duals with which arc costs are shifted, the tree's potentials being corrections to them.
+    private double[] f0;
+    private double[] g0;
+    private SpanningTree tree;
+
+    /** Potentials that no pair violates by more than rounding. */
+    double[] f;
+
+    double[] g;
+    boolean stopped;
+
+    private Multiscale(Scene scene, int threads, boolean finest, Progress progress) {
+        this.scene = scene;
+        this.threads = threads;
+        this.finest = finest;
+        this.progress = progress;
+        long bytes = 8L * scene.supply.length * scene.demand.length;
+        boolean store =
+                scene.costs.isSlow() && bytes <= Runtime.getRuntime().maxMemory() / KEPT_PART;
+        scan = new ArcScan(store ? scene.costs.stored() : scene.costs, threads);
+        n = scene.supply.length;
+        m = scene.demand.length;
+        all = (long) n * m <= ALL_ARCS;
+    }
+
+    static Multiscale solve(Scene scene, int threads, Progress progress) {
+        var level = new Multiscale(scene, threads, true, progress);
+        level.solve();
+        return level;
+    }
+
+    /** The flows of the plan; all mass is on its way. */
+    SpanningTree tree() {
+        return tree;
+    }
+
+    private void solve() {
+        g0 = new double[m];
+        if (!all && !Progress.stopRequested()) {
+            descend();
+        }
+        var start = scan.start(g0, all ? 0 : ARCS_PER_ROW, all ? 0 : ARCS_PER_COLUMN);
+        if (!Double.isFinite(start.greatest())) {
+            throw notFinite();
+        }
+        f0 = start.f();
+        tree = new SpanningTree(n, m, start.greatest());
+        if (all) {
+            addAllArcs();
+        } else {
+            addArcs(start);
+        }
+        tree.start(scene.supply, scene.demand, byCost());
+        improve();
+    }
+
+    /**
+     * Goes on with costs that are shifted by their row minima alone. Where costs span many orders
+     * of magnitude, the potentials of the coarse problem may be so great that their rounding hides
+     * the optimum; the flows found with them are a good start all the same.
+     */
+    void refine() {
+        g0 = new double[m];
+        var start = scan.start(g0, 0, 0);
+        f0 = start.f();
+        tree.shiftCosts(start.greatest(), (i, j) -> scene.costs.at(i, j) - f0[i]);
+        improve();
+    }
+
+    /** Solves the coarse problem and takes its potentials over to the targets of this one. */
+    private void descend() {
+        var coarse = scene.coarse(GROUP, LEAST_GROUPED);
+        var level = new Multiscale(coarse.scene(), threads, false, progress);
+        level.solve();
+        stopped = level.stopped;
+        double[] f = level.f;
+        double[] row = new double[m];
+        Arrays.fill(g0, Double.POSITIVE_INFINITY);
+        for (int i = 0; i < f.length; i++) {
+            coarse.sourcesToTargets().row(i, row);
+            double fi = f[i];
+            for (int j = 0; j < m; j++) {
+                g0[j] = Math.min(g0[j], row[j] - fi);
+            }
+        }
+    }
+
+    private void improve() {
+        f = new double[n];
+        g = new double[m];
+        double slack = 0x1p-50;
+        while (true) {
+            takePotentials();
+            // Reduced costs are differences of potentials: known to their rounding and no better.
+            double tolerance = slack * (greatest(f) + greatest(g));
+            boolean optimal = tree.improve(tolerance, 50L * (n + m) + 10_000);
+            takePotentials();
+            stopped |= Progress.stopRequested();
+            if (!optimal && !stopped) {
+                slack *= 2;
+                continue;
+            }
+            if (!finest && (all || stopped)) {
+                return;
+            }
+            var prices = scan.price(f, g, ARCS_ADDED_PER_ROW, -tolerance);
+            int added = stopped ? 0 : addArcs(prices);
+            if (progress.due()) {
+                progress.update(
+                        tree.pivots,
+                        n + " x " + m + ", " + added + " arcs violated at the last look");
+            }
+            if (added == 0) {
+                f = prices.f();
+                return;
+            }
+            if (!finest) {
+                tree.improve(tolerance, 50L * (n + m) + 10_000);
+                takePotentials();
+                return;
+            }
+        }
+    }
+
+    private void takePotentials() {
+        tree.refresh();
+        for (int i = 0; i < n; i++) {
+            f[i] = f0[i] - tree.pi[i];
+        }
+        for (int j = 0; j < m; j++) {
+            g[j] = g0[j] + tree.pi[n + j];
+        }
+    }
+
+    private static double greatest(double[] v) {
+        double greatest = 0;
+        for (double x : v) {
+            greatest = Math.max(greatest, Math.abs(x));
+        }
+        return greatest;
+    }
+
+    private void addAllArcs() {
+        double[] row = new double[m];
+        for (int i = 0; i < n; i++) {
+            scene.costs.row(i, row);
+            for (int j = 0; j < m; j++) {
+                tree.addArc(i, j, row[j] - f0[i] - g0[j]);
+            }
+        }
+    }
+
+    private void addArcs(ArcScan.Start start) {
+        var rows = start.rows();
+        var cols = start.cols();
+        for (int i = 0; i < n; i++) {
+            for (int t = rows.from(i); t < rows.to(i); t++) {
+                tree.addArc(i, rows.other[t], rows.value[t]);
+            }
+        }
+        for (int j = 0; j < m; j++) {
+            for (int t = cols.from(j); t < cols.to(j); t++) {
+                if (!rows.contains(cols.other[t], j)) {
+                    tree.addArc(cols.other[t], j, cols.value[t]);
+                }
+            }
+        }
+    }
+
+    private int addArcs(ArcScan.Prices prices) {
+        var rows = prices.rows();
+        int before = tree.arcs;
+        for (int i = 0; i < n; i++) {
+            double fi = f[i] - f0[i];
+            for (int t = rows.from(i); t < rows.to(i); t++) {
+                int j = rows.other[t];
+                tree.addArc(i, j, rows.value[t] + fi + (g[j] - g0[j]));
+            }
+        }
+        return tree.arcs - before;
+    }
+
+    /** The arcs in the order of their cost. */
+    private int[] byCost() {
+        long[] keys = new long[tree.arcs];
+        for (int e = 0; e < keys.length; e++) {
+            // The bits of floats of at least 0 are ordered as they are.
+            float c = (float) Math.max(0, tree.cost[e]);
+            keys[e] = ((long) Float.floatToRawIntBits(c) << 32) | e;
+        }
+        Arrays.sort(keys);
+        int[] order = new int[keys.length];
+        Arrays.setAll(order, k -> (int) keys[k]);
+        return order;
+    }
+
+    private IllegalArgumentException notFinite() {
+        double[] row = new double[m];
+        for (int i = 0; i < n; i++) {
+            scene.costs.row(i, row);
+            for (int j = 0; j < m; j++) {
+                if (!Double.isFinite(row[j])) {
+                    return Check.error("costs[" + i + "][" + j + "]", row[j], "a finite number");
+                }
+            }
+        }
+        return Check.error("costs", "a range beyond 1e308", "costs whose differences are finite");
+    }
+}

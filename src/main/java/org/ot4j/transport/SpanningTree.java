@@ -1,0 +1,351 @@
+package org.ot4j.transport;
+
+import java.util.Arrays;
+import org.ot4j.base.Progress;
+
+/**
+ * The network simplex on a list of arcs. Nodes are n sources, m targets and a root that is joined
+ * to every node by an artificial arc; the basis is a spanning tree, kept strongly feasible so that
+ * degenerate pivots cannot cycle. Masses are whole numbers, so flows are exact.
+ *
+ * <p>A source is always the tail of its arc to its parent and a target always the head, so the
+ * direction of a tree arc follows from the node, and flows are kept per node.
+ */
+final class SpanningTree {
+    private static final int NONE = -1;
+
+    final int n;
+    final int m;
+    private final int root;
+    private double artificial;
+
+    // The arcs that may enter the basis: from source tail[e] to node head[e] at cost[e].
+    int arcs;
+    int[] tail = new int[0];
+    int[] head = new int[0];
+    double[] cost = new double[0];
+    private int cursor;
+
+    private final int[] parent;
+    private final int[] pred;
+    private final int[] depth;
+    private final int[] child;
+    private final int[] next;
+    private final int[] previous;
+    private final long[] flow;
+
+    /** Potentials with reduced cost cost[e] + pi[tail] - pi[head]. */
+    final double[] pi;
+
+    long pivots;
+
+    /**
+     * @param greatest the greatest cost of an arc, at least 0. A path through the root costs more,
+     *     so that at the optimum no flow is left on one
+     */
+    SpanningTree(int n, int m, double greatest) {
+        this.n = n;
+        this.m = m;
+        this.root = n + m;
+        setGreatest(greatest);
+        int nodes = n + m + 1;
+        parent = new int[nodes];
+        pred = new int[nodes];
+        depth = new int[nodes];
+        child = new int[nodes];
+        next = new int[nodes];
+        previous = new int[nodes];
+        flow = new long[nodes];
+        pi = new double[nodes];
+    }
+
+    void addArc(int i, int j, double c) {
+        if (arcs == tail.length) {
+            int more = Math.max(1024, arcs + arcs / 2);
+            tail = Arrays.copyOf(tail, more);
+            head = Arrays.copyOf(head, more);
+            cost = Arrays.copyOf(cost, more);
+        }
+        tail[arcs] = i;
+        head[arcs] = n + j;
+        cost[arcs++] = c;
+    }
+
+    private void setGreatest(double greatest) {
+        artificial = greatest > 0 ? 2 * greatest : 1;
+    }
+
+    @FunctionalInterface
+    interface ArcCost {
+        double of(int i, int j);
+    }
+
+    /** Gives all arcs other costs; the flows stay. */
+    void shiftCosts(double greatest, ArcCost costs) {
+        setGreatest(greatest);
+        for (int e = 0; e < arcs; e++) {
+            cost[e] = costs.of(tail[e], head[e] - n);
+        }
+    }
+
+    /**
+     * Makes the first tree: goes through arcs in the given order and sends along each all that its
+     * source still has and its target still wants; what is left goes through the root.
+     */
+    void start(long[] supply, long[] demand, int[] order) {
+        long[] left = new long[root];
+        System.arraycopy(supply, 0, left, 0, n);
+        System.arraycopy(demand, 0, left, n, m);
+        // Arcs in use, as lists of neighbours.
+        int[] first = new int[root];
+        Arrays.fill(first, NONE);
+        int[] after = new int[2 * root];
+        int[] used = new int[root];
+        long[] sent = new long[root];
+        int count = 0;
+        for (int e : order) {
+            int i = tail[e];
+            int j = head[e];
+            long amount = Math.min(left[i], left[j]);
+            if (amount > 0) {
+                left[i] -= amount;
+                left[j] -= amount;
+                used[count] = e;
+                sent[count] = amount;
+                after[2 * count] = first[i];
+                first[i] = 2 * count;
+                after[2 * count + 1] = first[j];
+                first[j] = 2 * count + 1;
+                count++;
+            }
+        }
+        Arrays.fill(child, NONE);
+        Arrays.fill(parent, NONE);
+        parent[root] = NONE;
+        next[root] = NONE;
+        previous[root] = NONE;
+        pred[root] = NONE;
+        int[] stack = new int[root];
+        // Nodes with mass left hang from the root; then, by a source, the parts where all is spent.
+        for (int pass = 0; pass < 2; pass++) {
+            for (int top = 0; top < (pass == 0 ? root : n); top++) {
+                if (parent[top] != NONE || (pass == 0 && left[top] == 0)) {
+                    continue;
+                }
+                hang(top, root, NONE, left[top]);
+                int height = 0;
+                stack[height++] = top;
+                while (height > 0) {
+                    int v = stack[--height];
+                    for (int link = first[v]; link != NONE; link = after[link]) {
+                        int e = used[link >> 1];
+                        int w = tail[e] == v ? head[e] : tail[e];
+                        if (parent[w] == NONE) {
+                            hang(w, v, e, sent[link >> 1]);
+                            stack[height++] = w;
+                        }
+                    }
+                }
+            }
+        }
+        refresh();
+    }
+
+    /** Computes depths and potentials from the tree, which clears the rounding of many pivots. */
+    void refresh() {
+        pi[root] = 0;
+        depth[root] = 0;
+        int v = child[root];
+        while (v != NONE) {
+            int p = parent[v];
+            if (pred[v] == NONE) {
+                // All on the targets' side: at the optimum only sources hang from the root, and no
+                // potential has this great number in it.
+                pi[v] = v < n ? 0 : artificial;
+            } else {
+                pi[v] = v < n ? pi[p] - cost[pred[v]] : pi[p] + cost[pred[v]];
+            }
+            depth[v] = depth[p] + 1;
+            if (child[v] != NONE) {
+                v = child[v];
+            } else {
+                while (v != root && next[v] == NONE) {
+                    v = parent[v];
+                }
+                v = v == root ? NONE : next[v];
+            }
+        }
+    }
+
+    private void hang(int v, int p, int arc, long amount) {
+        parent[v] = p;
+        pred[v] = arc;
+        flow[v] = amount;
+        previous[v] = NONE;
+        next[v] = child[p];
+        if (child[p] != NONE) {
+            previous[child[p]] = v;
+        }
+        child[p] = v;
+    }
+
+    private void unhang(int v) {
+        if (previous[v] == NONE) {
+            child[parent[v]] = next[v];
+        } else {
+            next[previous[v]] = next[v];
+        }
+        if (next[v] != NONE) {
+            previous[next[v]] = previous[v];
+        }
+    }
+
+    /**
+     * Pivots until no arc has a reduced cost below -tolerance: true; or gives up, after many pivots
+     * or because the thread was interrupted.
+     */
+    boolean improve(double tolerance, long most) {
+        int block = Math.max(32, (int) Math.sqrt(arcs));
+        for (long pivot = 0; pivot < most; pivot++) {
+            if (pivot % 256 == 255 && Progress.stopRequested()) {
+                return false;
+            }
+            int e = entering(block, tolerance);
+            if (e == NONE) {
+                return true;
+            }
+            pivot(e);
+        }
+        return false;
+    }
+
+    private int entering(int block, double tolerance) {
+        double[] pi = this.pi;
+        int[] tail = this.tail;
+        int[] head = this.head;
+        double[] cost = this.cost;
+        int best = NONE;
+        double least = -tolerance;
+        int e = cursor;
+        for (int scanned = 0; scanned < arcs; ) {
+            int end = Math.min(Math.min(e + block, arcs), e + arcs - scanned);
+            scanned += end - e;
+            for (; e < end; e++) {
+                double r = cost[e] + pi[tail[e]] - pi[head[e]];
+                if (r < least) {
+                    least = r;
+                    best = e;
+                }
+            }
+            if (e == arcs) {
+                e = 0;
+            }
+            if (best != NONE) {
+                break;
+            }
+        }
+        cursor = e;
+        return best;
+    }
+
+    private void pivot(int e) {
+        int i = tail[e];
+        int j = head[e];
+        double reduced = cost[e] + pi[i] - pi[j];
+        // Up both sides of the cycle to where they meet, in search of the arc that empties first.
+        long least1 = Long.MAX_VALUE;
+        long least2 = Long.MAX_VALUE;
+        int out1 = NONE;
+        int out2 = NONE;
+        int u = i;
+        int v = j;
+        while (u != v) {
+            if (depth[u] > depth[v]) {
+                if (u < n && flow[u] < least1) {
+                    least1 = flow[u];
+                    out1 = u;
+                }
+                u = parent[u];
+            } else {
+                if (v >= n && flow[v] <= least2) {
+                    least2 = flow[v];
+                    out2 = v;
+                }
+                v = parent[v];
+            }
+        }
+        int join = u;
+        long amount = Math.min(least1, least2);
+        if (amount > 0) {
+            for (u = i; u != join; u = parent[u]) {
+                flow[u] += u < n ? -amount : amount;
+            }
+            for (v = j; v != join; v = parent[v]) {
+                flow[v] += v < n ? amount : -amount;
+            }
+        }
+        // Taking the last of several on the target's side keeps the tree strongly feasible.
+        boolean sourceSide = least1 < least2;
+        int top = sourceSide ? i : j;
+        int last = sourceSide ? out1 : out2;
+        double shift = sourceSide ? -reduced : reduced;
+        int p = sourceSide ? j : i;
+        int arc = e;
+        long carried = amount;
+        for (v = top; ; ) {
+            int oldParent = parent[v];
+            int oldArc = pred[v];
+            long oldFlow = flow[v];
+            unhang(v);
+            hang(v, p, arc, carried);
+            if (v == last) {
+                break;
+            }
+            p = v;
+            arc = oldArc;
+            carried = oldFlow;
+            v = oldParent;
+        }
+        int[] depth = this.depth;
+        int[] parent = this.parent;
+        int[] child = this.child;
+        int[] next = this.next;
+        double[] pi = this.pi;
+        v = top;
+        while (true) {
+            pi[v] += shift;
+            depth[v] = depth[parent[v]] + 1;
+            if (child[v] != NONE) {
+                v = child[v];
+            } else {
+                while (v != top && next[v] == NONE) {
+                    v = parent[v];
+                }
+                if (v == top) {
+                    break;
+                }
+                v = next[v];
+            }
+        }
+        pivots++;
+    }
+
+    /** Visits the tree arcs that carry flow; a source or target of -1 stands for the root. */
+    void forEachFlow(FlowConsumer consumer) {
+        for (int v = 0; v < root; v++) {
+            if (flow[v] > 0) {
+                int p = parent[v];
+                if (v < n) {
+                    consumer.accept(v, p == root ? NONE : p - n, flow[v]);
+                } else {
+                    consumer.accept(p == root ? NONE : p, v - n, flow[v]);
+                }
+            }
+        }
+    }
+
+    @FunctionalInterface
+    interface FlowConsumer {
+        void accept(int i, int j, long flow);
+    }
+}
