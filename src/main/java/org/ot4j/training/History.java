@@ -1,5 +1,8 @@
 package org.ot4j.training;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -40,9 +43,43 @@ final class History {
         return rows;
     }
 
-    /** Sum and count of each term in the epoch under way. */
-    Map<String, double[]> open() {
-        return sums;
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(rows.size());
+        for (Row row : rows) {
+            out.writeInt(row.epoch());
+            out.writeLong(row.step());
+            out.writeDouble(row.rate());
+            out.writeInt(row.means().size());
+            for (var mean : row.means().entrySet()) {
+                Checkpoint.text(out, mean.getKey());
+                out.writeDouble(mean.getValue());
+            }
+        }
+        out.writeInt(sums.size());
+        for (var sum : sums.entrySet()) {
+            Checkpoint.text(out, sum.getKey());
+            out.writeDouble(sum.getValue()[0]);
+            out.writeDouble(sum.getValue()[1]);
+        }
+    }
+
+    static History read(DataInputStream in) throws IOException {
+        var history = new History();
+        for (int left = in.readInt(); left > 0; left--) {
+            int epoch = in.readInt();
+            long step = in.readLong();
+            double rate = in.readDouble();
+            var means = new LinkedHashMap<String, Double>();
+            for (int terms = in.readInt(); terms > 0; terms--) {
+                means.put(Checkpoint.text(in), in.readDouble());
+            }
+            history.rows.add(new Row(epoch, step, rate, means));
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            String term = Checkpoint.text(in);
+            history.sums.put(term, new double[] {in.readDouble(), in.readDouble()});
+        }
+        return history;
     }
 
     Table table(String name) {

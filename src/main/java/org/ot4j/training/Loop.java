@@ -59,6 +59,11 @@ final class Loop {
                         break;
                     }
                 }
+                if (state.round < total && training.checkpointDue(state.round, epochOver)) {
+                    showAverages();
+                    training.save(state);
+                    putBackRawWeights();
+                }
                 if (Progress.stopRequested()) {
                     end = Run.End.INTERRUPTED;
                     break;
@@ -72,6 +77,7 @@ final class Loop {
             game.networks().forEach(network -> network.training(false));
             showAverages();
         }
+        training.save(state);
         return new Run(training, state, end, Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -215,12 +221,11 @@ final class Loop {
                         + training.lastCheckpoint());
     }
 
-    private Optimizer.State optimizer(Player player, Weights weights) {
-        return state.optimizers.computeIfAbsent(
+    private Optimizer.Running optimizer(Player player, Weights weights) {
+        return state.optimizer(
                 player.name() + "/" + weights.name(),
-                key ->
-                        (player.optimizer() != null ? player.optimizer() : settings.optimizer())
-                                .start(weights.size()));
+                player.optimizer() != null ? player.optimizer() : settings.optimizer(),
+                weights.size());
     }
 
     private float[][] scratch(Weights weights) {

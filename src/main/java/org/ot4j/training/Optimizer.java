@@ -5,11 +5,11 @@ import org.ot4j.network.Recipe;
 
 /**
  * A rule that turns gradients into steps. An optimiser is configuration only; what it remembers
- * between steps is a {@link State}, one for each vector of weights, which checkpoints hold.
+ * between steps is a {@link Running}, one for each vector of weights, which checkpoints hold.
  */
 public sealed interface Optimizer extends Recipe {
     /** Starts with an empty memory for {@code size} weights. */
-    State start(int size);
+    Running start(int size);
 
     /** Plain gradient descent. */
     static Sgd sgd() {
@@ -42,11 +42,11 @@ public sealed interface Optimizer extends Recipe {
     }
 
     /** What an optimiser remembers of one vector of weights. */
-    abstract class State {
+    abstract class Running {
         private final float[][] slots;
         private long count;
 
-        State(int slots, int size) {
+        Running(int slots, int size) {
             this.slots = new float[slots][size];
         }
 
@@ -67,12 +67,21 @@ public sealed interface Optimizer extends Recipe {
             return slots;
         }
 
-        long count() {
-            return count;
+        State.Memory memory() {
+            return new State.Memory(count, slots);
         }
 
-        void count(long restored) {
-            count = restored;
+        void restore(State.Memory memory) {
+            Check.that(
+                    memory.slots().length == slots.length
+                            && (slots.length == 0 || memory.slots()[0].length == slots[0].length),
+                    "optimiser's memory in the checkpoint",
+                    memory.slots().length + " vectors",
+                    slots.length + " vectors of the size of the weights");
+            count = memory.count();
+            for (int i = 0; i < slots.length; i++) {
+                System.arraycopy(memory.slots()[i], 0, slots[i], 0, slots[i].length);
+            }
         }
     }
 
@@ -90,8 +99,8 @@ public sealed interface Optimizer extends Recipe {
         }
 
         @Override
-        public State start(int size) {
-            return new State(momentum > 0 ? 1 : 0, size) {
+        public Running start(int size) {
+            return new Running(momentum > 0 ? 1 : 0, size) {
                 private float eta;
 
                 @Override
@@ -141,8 +150,8 @@ public sealed interface Optimizer extends Recipe {
         }
 
         @Override
-        public State start(int size) {
-            return new State(2, size) {
+        public Running start(int size) {
+            return new Running(2, size) {
                 private float eta;
                 private float root;
                 private float shrink;
@@ -194,8 +203,8 @@ public sealed interface Optimizer extends Recipe {
         }
 
         @Override
-        public State start(int size) {
-            return new State(1, size) {
+        public Running start(int size) {
+            return new Running(1, size) {
                 private float eta;
 
                 @Override

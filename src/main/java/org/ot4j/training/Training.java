@@ -2,6 +2,7 @@ package org.ot4j.training;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,6 +48,10 @@ public final class Training {
     private int patience;
     private final List<Consumer<Moment>> listeners = new ArrayList<>();
     private Settings settings;
+    private Provenance provenance;
+    private Path file;
+    private long saveEvery;
+    private boolean saved;
 
     private Training(Game game, DataSource data) {
         this.game = Check.notNull(game, "game");
@@ -56,6 +61,46 @@ public final class Training {
     /** Starts the sentence; models call this from their own {@code train}. */
     public static Training of(Game game, DataSource data) {
         return new Training(game, data);
+    }
+
+    /**
+     * Goes on from a checkpoint, with its model, settings and seed: a run cut in two gives the same
+     * bits as one that was not.
+     *
+     * @throws IllegalArgumentException when the data are not those of the checkpoint
+     */
+    public static Training resume(Path path, DataSource data) {
+        Checkpoint checkpoint = Checkpoint.read(path);
+        return resume(checkpoint, checkpoint.game(), data);
+    }
+
+    /** Goes on from a checkpoint with a model made by hand, into which the weights are put. */
+    public static Training resume(Path path, Game game, DataSource data) {
+        Checkpoint checkpoint = Checkpoint.read(path);
+        checkpoint.restore(game);
+        return resume(checkpoint, game, data);
+    }
+
+    private static Training resume(Checkpoint checkpoint, Game game, DataSource data) {
+        Check.that(
+                data.fingerprint().equals(checkpoint.provenance().fingerprint()),
+                "fingerprint of the data",
+                data.fingerprint(),
+                checkpoint.provenance().fingerprint() + ", that of the checkpoint's");
+        Settings from = checkpoint.settings();
+        var training =
+                of(game, data)
+                        .batchSize(from.batchSize())
+                        .learningRate(from.learningRate())
+                        .schedule(from.schedule())
+                        .optimizer(from.optimizer())
+                        .seed(from.seed())
+                        .average(from.average());
+        training.clipNorm = from.clipNorm();
+        training.clipValue = from.clipValue();
+        training.epochs = from.epochs();
+        training.steps = from.steps();
+        return training.resuming(checkpoint.state());
     }
 
     /** Passes over the data, in all. */
@@ -140,6 +185,19 @@ public final class Training {
         return this;
     }
 
+    /** Writes a {@link Checkpoint} at the end of each epoch and of the run. */
+    public Training checkpoint(Path path) {
+        return checkpoint(path, 0);
+    }
+
+    /** Writes a {@link Checkpoint} every so many steps and at the end of the run. */
+    public Training checkpoint(Path path, long everySteps) {
+        file = Check.notNull(path, "path");
+        Check.that(everySteps >= 0, "everySteps", everySteps, "at least 1");
+        saveEvery = everySteps;
+        return this;
+    }
+
     /** Calls {@code listener} at the end of each epoch. */
     public Training onEpoch(Consumer<Moment> listener) {
         listeners.add(Check.notNull(listener, "listener"));
@@ -168,6 +226,7 @@ public final class Training {
         check();
         game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
         checkPlayers();
+        provenance = describe();
         return new Loop(this, state == null ? new State() : state).play();
     }
 
@@ -193,10 +252,27 @@ public final class Training {
     }
 
     String lastCheckpoint() {
-        return "none";
+        return saved ? file.toString() : "none";
     }
 
     Provenance provenance() {
+        return provenance;
+    }
+
+    /** Whether a checkpoint is due after a step. */
+    boolean checkpointDue(long round, boolean epochOver) {
+        return file != null && (saveEvery > 0 ? round % saveEvery == 0 : epochOver);
+    }
+
+    /** Writes the checkpoint, if one was asked for. */
+    void save(State current) {
+        if (file != null) {
+            Checkpoint.write(file, game, data.sampleShape(), provenance, current);
+            saved = true;
+        }
+    }
+
+    private Provenance describe() {
         return new Provenance(
                 game.name(),
                 game.recipe() == null ? null : Recipes.toJson(game.recipe()),
