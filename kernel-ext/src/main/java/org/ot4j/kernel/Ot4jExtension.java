@@ -1,12 +1,34 @@
 package org.ot4j.kernel;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.ot4j.base.Progress;
+import org.ot4j.base.ProgressDisplay;
+import org.ot4j.kernel.display.Renderers;
 
 /** Found by the kernel through {@code META-INF/services}: installs all that this module adds. */
 public final class Ot4jExtension implements Extension {
+    /** Held here because the logging framework would forget its level otherwise. */
+    private static final Logger KERNEL_LOG = Logger.getLogger("org.dflib.jjava");
+
+    private ProgressDisplay before;
+
     @Override
     public void install(BaseKernel kernel) {
+        KERNEL_LOG.setLevel(Level.WARNING);
+        EndWithParent.watch();
         kernel.evalRaw(StartUp.snippets());
+        Renderers.register(kernel.getRenderer());
+        before = Progress.setDisplay(new KernelProgress(kernel));
+        WarmUp.start();
+    }
+
+    @Override
+    public void uninstall(BaseKernel kernel) {
+        if (before != null) {
+            Progress.setDisplay(before);
+        }
     }
 }

@@ -1,0 +1,42 @@
+package org.ot4j.kernel;
+
+import java.util.Locale;
+import org.ot4j.base.ProgressState;
+
+/** A state of progress as one line of HTML; plain tags, which Jupyter's sanitiser lets through. */
+final class ProgressHtml {
+    private ProgressHtml() {}
+
+    static String row(ProgressState state) {
+        var html = new StringBuilder("<div style=\"padding-left:");
+        html.append(2 * state.depth()).append("em\">");
+        html.append(state.finished() ? "✓ " : "").append(escape(state.task())).append(' ');
+        if (state.finished()) {
+            html.append(state.done());
+        } else if (state.total() > 0) {
+            html.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<progress value=\"%.4f\" max=\"1\"></progress> %d / %d",
+                            state.fraction(),
+                            state.done(),
+                            state.total()));
+        } else {
+            html.append("<progress></progress> ").append(state.done());
+        }
+        if (!state.detail().isEmpty()) {
+            html.append(" · ").append(escape(state.detail()));
+        }
+        var left = state.remaining();
+        if (state.finished()) {
+            html.append(" · ").append(ProgressState.clock(state.elapsed()));
+        } else if (left != null) {
+            html.append(" · ").append(ProgressState.clock(left)).append(" left");
+        }
+        return html.append("</div>").toString();
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

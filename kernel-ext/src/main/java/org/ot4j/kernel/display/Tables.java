@@ -1,0 +1,78 @@
+package org.ot4j.kernel.display;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.unbescape.html.HtmlEscape;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** Tables as tables: numbers to the right, long ones cut in the middle. */
+final class Tables {
+    private static final int ROWS = 20;
+
+    private Tables() {}
+
+    static Map<String, Object> bundle(Table table) {
+        var bundle = new LinkedHashMap<String, Object>();
+        bundle.put("text/html", html(table));
+        bundle.put("text/plain", table.print(ROWS).strip());
+        return bundle;
+    }
+
+    private static String html(Table table) {
+        var html = new StringBuilder("<table class=\"dataframe\">\n<thead><tr>");
+        for (Column<?> column : table.columns()) {
+            html.append("<th>").append(HtmlEscape.escapeHtml5Xml(column.name())).append("</th>");
+        }
+        html.append("</tr></thead>\n<tbody>\n");
+        int n = table.rowCount();
+        int half = ROWS / 2;
+        IntStream.range(0, n <= ROWS ? n : half).forEach(i -> row(html, table, i));
+        if (n > ROWS) {
+            html.append("<tr>").append("<td>…</td>".repeat(table.columnCount())).append("</tr>\n");
+            IntStream.range(n - half, n).forEach(i -> row(html, table, i));
+        }
+        html.append("</tbody>\n</table>\n<p>");
+        if (table.name() != null && !table.name().isBlank()) {
+            html.append(HtmlEscape.escapeHtml5Xml(table.name())).append(": ");
+        }
+        return html.append(n)
+                .append(" rows × ")
+                .append(table.columnCount())
+                .append(" columns</p>")
+                .toString();
+    }
+
+    private static void row(StringBuilder html, Table table, int row) {
+        html.append("<tr>");
+        for (Column<?> column : table.columns()) {
+            boolean number = column instanceof NumericColumn;
+            html.append(number ? "<td style=\"text-align:right\">" : "<td>");
+            html.append(HtmlEscape.escapeHtml5Xml(cell(column, row))).append("</td>");
+        }
+        html.append("</tr>\n");
+    }
+
+    /** Fractions with six significant digits; everything else as the column writes it. */
+    private static String cell(Column<?> column, int row) {
+        if (column.isMissing(row)) {
+            return "";
+        }
+        Object value = column.get(row);
+        if (value instanceof Double || value instanceof Float) {
+            double number = ((Number) value).doubleValue();
+            double size = Math.abs(number);
+            return size != 0 && (size < 1e-4 || size >= 1e7)
+                    ? String.format(Locale.ROOT, "%.4e", number)
+                    : trimmed(String.format(Locale.ROOT, "%.6f", number));
+        }
+        return column.getString(row);
+    }
+
+    private static String trimmed(String number) {
+        return number.replaceFirst("\\.?0+$", "");
+    }
+}
