@@ -3,6 +3,7 @@
 Called by the launcher: run_notebook.py ROOT NOTEBOOK...
 """
 
+import atexit
 import sys
 import time
 from pathlib import Path
@@ -87,13 +88,14 @@ def execute(root, path):
         client.execute()
     except CellExecutionError as error:
         problem = f"failed {narrator.where()}"
-        details = f"{source_of(notebook, narrator)}\n{error.traceback or error}"
+        details = f"{source_of(notebook, narrator)}\n{error_of(notebook, narrator) or error}"
     except DeadKernelError:
         problem = f"the kernel died {narrator.where()}"
         details = source_of(notebook, narrator)
     except RuntimeError as error:
         problem = f"the kernel does not start: {error}"
         details = ""
+        atexit.unregister(client._cleanup_kernel)  # there is none to clean up
     notebook.metadata["kernelspec"] = {
         "name": "ot4j", "display_name": "Java (ot4j)", "language": "java"
     }
@@ -116,6 +118,14 @@ def source_of(notebook, narrator):
         return ""
     lines = notebook.cells[narrator.current].source.splitlines()
     return "\n".join(f"    {line}" for line in lines)
+
+
+def error_of(notebook, narrator):
+    """What the kernel showed below the cell; its reply to the client holds its own frames only."""
+    for output in notebook.cells[narrator.current].outputs:
+        if output.output_type == "error":
+            return "\n".join(output.traceback)
+    return ""
 
 
 def main():

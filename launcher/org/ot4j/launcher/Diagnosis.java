@@ -27,7 +27,8 @@ final class Diagnosis {
                         + "|Unknown host|Name or service not known|Could not resolve host"
                         + "|Network is unreachable|Connection refused|Connect(ion)? timed out"
                         + "|Failed to connect|Couldn't connect|[Ff]ailed to fetch"
-                        + "|ReadTimeoutError|ConnectTimeoutError|actively refused",
+                        + "|ReadTimeoutError|ConnectTimeoutError|actively refused"
+                        + "|from versions: none",
                 "no network: the first set-up downloads from Maven Central and PyPI");
     }
 

@@ -10,6 +10,13 @@ import java.util.List;
 final class Kernel {
     private static final String MAIN = "org.dflib.jjava.distro.JJava";
 
+    /** The kernel tells its server's terminal of each of its threads otherwise. */
+    private static final String LOGGING =
+            """
+            handlers = java.util.logging.ConsoleHandler
+            .level = WARNING
+            """;
+
     private final Layout layout;
 
     Kernel(Layout layout) {
@@ -17,6 +24,7 @@ final class Kernel {
     }
 
     void install(Path lib) throws IOException {
+        Stamp.write(lib.resolve("logging.properties"), LOGGING);
         Path arguments = lib.resolve("kernel.args");
         String options = options(lib);
         if (!Stamp.matches(arguments, options)) {
@@ -41,6 +49,7 @@ final class Kernel {
     private String options(Path lib) throws IOException {
         var options = new ArrayList<>(jvm(layout));
         options.add("-Djava.awt.headless=true");
+        options.add("-Djava.util.logging.config.file=" + lib.resolve("logging.properties"));
         options.add("-cp");
         options.add(layout.jjava() + File.pathSeparator + Build.classPath(lib));
         options.add(MAIN);

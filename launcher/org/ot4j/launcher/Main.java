@@ -18,6 +18,7 @@ public final class Main {
               ./ot4j notebooks                list the notebooks
               ./ot4j test [PART...]           all tests, or some of: java launcher kernel notebooks
               ./ot4j bench SUITE [OPTION...]  run bench/SUITE.py
+              ./ot4j setup                    only set up, for a later start without delay
               ./ot4j help                     this text
 
             The first use sets everything up inside the checkout. It needs a JDK 17 or newer, Python
@@ -66,6 +67,7 @@ public final class Main {
         }
         var setup = new Setup(layout, new Processes(layout));
         return switch (command) {
+            case "setup" -> ready(setup);
             case "run" -> new Notebooks(layout).run(setup, rest);
             case "lab" -> new Sessions(setup).lab(rest);
             case "shell" -> new Sessions(setup).shell(rest);
@@ -73,6 +75,12 @@ public final class Main {
             case "bench" -> new Bench(setup).run(rest);
             default -> throw new Failure("no command '" + command + "'; try ./ot4j help", 2);
         };
+    }
+
+    private static int ready(Setup setup) throws Exception {
+        setup.prepare();
+        System.out.println("ready: ./ot4j lab opens the notebooks");
+        return 0;
     }
 
     private static void checkScale(String scale) {

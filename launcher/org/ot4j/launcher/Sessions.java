@@ -2,14 +2,27 @@ package org.ot4j.launcher;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The two ways to work by hand: JupyterLab and JShell. */
 final class Sessions {
+    private static final Pattern PORT =
+            Pattern.compile("(?:^| )--(?:ServerApp\\.)?port[= ](\\d{1,5})(?= |$)");
+
+    /** JShell cuts values at 80 signs otherwise. */
+    private static final String FEEDBACK =
+            """
+            /set mode ot4j normal -command
+            /set truncation ot4j 20000
+            /set feedback ot4j
+            """;
+
     private final Setup setup;
     private final Layout layout;
 
@@ -42,10 +55,14 @@ final class Sessions {
         command.add(Layout.java());
         command.addAll(Kernel.jvm(layout));
         command.addAll(List.of("-cp", Build.classPath(lib)));
+        command.addAll(List.of("--add-modules", "ALL-DEFAULT"));
         command.addAll(List.of("-m", "jdk.jshell/jdk.internal.jshell.tool.JShellToolProvider"));
         command.addAll(List.of("--execution", "ot4j"));
         command.addAll(List.of("--startup", startup(lib).toString()));
         command.addAll(options);
+        Path feedback = lib.resolve("feedback.jsh");
+        Stamp.write(feedback, FEEDBACK);
+        command.add(feedback.toString());
         return setup.processes.attached(Path.of("").toAbsolutePath(), Map.of(), command);
     }
 
@@ -56,7 +73,8 @@ final class Sessions {
             if (entry.contains("ot4j-kernel-ext")) {
                 try (var jar = new java.util.zip.ZipFile(entry)) {
                     var snippets = jar.getEntry("org/ot4j/kernel/startup.jsh");
-                    Stamp.write(file, new String(jar.getInputStream(snippets).readAllBytes()));
+                    String text = new String(jar.getInputStream(snippets).readAllBytes());
+                    Stamp.write(file, text);
                 }
             }
         }
@@ -67,14 +85,13 @@ final class Sessions {
      * A port that was asked for and is taken is an error; without one, JupyterLab finds a free one.
      */
     private static void checkPort(List<String> options) {
-        for (String option : options) {
-            if (option.matches("--(ServerApp\\.)?port=\\d+")) {
-                int port = Integer.parseInt(option.substring(option.indexOf('=') + 1));
-                try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                    probe.setReuseAddress(true);
-                } catch (IOException e) {
-                    throw new Failure("port " + port + " is taken; choose another --port");
-                }
+        var match = PORT.matcher(String.join(" ", options));
+        if (match.find()) {
+            int port = Integer.parseInt(match.group(1));
+            try (var probe = new ServerSocket()) {
+                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException e) {
+                throw new Failure("port " + port + " is taken; choose another --port");
             }
         }
     }

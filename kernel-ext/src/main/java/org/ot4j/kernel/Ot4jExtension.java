@@ -1,7 +1,5 @@
 package org.ot4j.kernel;
 
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.base.Progress;
@@ -10,16 +8,12 @@ import org.ot4j.kernel.display.Renderers;
 
 /** Found by the kernel through {@code META-INF/services}: installs all that this module adds. */
 public final class Ot4jExtension implements Extension {
-    /** Held here because the logging framework would forget its level otherwise. */
-    private static final Logger KERNEL_LOG = Logger.getLogger("org.dflib.jjava");
-
     private ProgressDisplay before;
 
     @Override
     public void install(BaseKernel kernel) {
-        KERNEL_LOG.setLevel(Level.WARNING);
         EndWithParent.watch();
-        kernel.evalRaw(StartUp.snippets());
+        StartUp.run(kernel);
         Renderers.register(kernel.getRenderer());
         before = Progress.setDisplay(new KernelProgress(kernel));
         WarmUp.start();

@@ -4,12 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
 
 /** The imports that a notebook and JShell begin with: one list for both. */
 final class StartUp {
     private static final String RESOURCE = "startup.jsh";
 
     private StartUp() {}
+
+    /** Evaluates the list; a line that does not work must not cost the user the kernel. */
+    static void run(BaseKernel kernel) {
+        for (String line : snippets().lines().toList()) {
+            try {
+                kernel.evalRaw(line);
+            } catch (RuntimeException e) {
+                System.err.println("ot4j: this did not work: " + line);
+            }
+        }
+    }
 
     static String snippets() {
         try (InputStream in = StartUp.class.getResourceAsStream(RESOURCE)) {

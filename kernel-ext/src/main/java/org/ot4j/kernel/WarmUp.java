@@ -4,8 +4,8 @@ import ai.djl.pytorch.jni.LibUtils;
 
 /**
  * Loads the native library of the engine while the user is still reading, so that the first array
- * does not keep them waiting. The engine itself starts on the thread that first asks for it: PyTorch
- * keeps its gradient mode per thread, and the engine sets it where it starts.
+ * does not keep them waiting. The engine itself starts on the thread that first asks for it:
+ * PyTorch keeps its gradient mode per thread, and the engine sets it where it starts.
  */
 final class WarmUp {
     private static final long DELAY_MILLIS = 1_500;

@@ -7,19 +7,13 @@ import java.util.Map;
 
 /** Arrays as values with shape, type and device; images also as a picture. */
 public final class Arrays {
-    private static final int VALUES = 1_000;
-    private static final int DEPTH = 10;
-    private static final int ROWS = 10;
-    private static final int COLUMNS = 12;
     private static final int LEAST_SIDE = 8;
 
     private Arrays() {}
 
-    /** The array as text: a first line with shape, device and type, and values, cut when long. */
+    /** The array as text: a first line with type, shape and device, then values, cut when long. */
     public static String text(NDArray array) {
-        return array.isReleased()
-                ? "an array that is closed"
-                : array.toDebugString(VALUES, DEPTH, ROWS, COLUMNS, true).strip();
+        return ArrayText.of(array);
     }
 
     static Map<String, Object> bundle(NDArray array) throws Exception {

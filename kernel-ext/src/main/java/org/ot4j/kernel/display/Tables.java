@@ -1,7 +1,6 @@
 package org.ot4j.kernel.display;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.unbescape.html.HtmlEscape;
@@ -56,23 +55,15 @@ final class Tables {
         html.append("</tr>\n");
     }
 
-    /** Fractions with six significant digits; everything else as the column writes it. */
+    /** Fractions short; everything else as the column writes it. */
     private static String cell(Column<?> column, int row) {
         if (column.isMissing(row)) {
             return "";
         }
         Object value = column.get(row);
         if (value instanceof Double || value instanceof Float) {
-            double number = ((Number) value).doubleValue();
-            double size = Math.abs(number);
-            return size != 0 && (size < 1e-4 || size >= 1e7)
-                    ? String.format(Locale.ROOT, "%.4e", number)
-                    : trimmed(String.format(Locale.ROOT, "%.6f", number));
+            return NumberText.of(((Number) value).doubleValue());
         }
         return column.getString(row);
-    }
-
-    private static String trimmed(String number) {
-        return number.replaceFirst("\\.?0+$", "");
     }
 }

@@ -1,0 +1,73 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(os.environ["OT4J_ROOT"])
+LEFT_OUT = {".git", ".venv", ".ot4j", "target", "__pycache__", ".idea", ".vscode"}
+
+
+@pytest.fixture
+def root():
+    return ROOT
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A fresh checkout, nothing set up, at a path with spaces."""
+    return copy_checkout(tmp_path / "a fresh checkout")
+
+
+def copy_checkout(target):
+    shutil.copytree(ROOT, target, ignore=lambda _, names: LEFT_OUT.intersection(names))
+    return target
+
+
+def ot4j(root, *arguments, cwd=None, timeout=600, **env):
+    """Runs the launcher; a variable set to None is taken out of the environment."""
+    return subprocess.run(
+        command(root, *arguments), cwd=cwd or root, env=environment(**env), timeout=timeout,
+        text=True, encoding="utf-8", capture_output=True, stdin=subprocess.DEVNULL,
+    )
+
+
+def command(root, *arguments):
+    shim = "ot4j.cmd" if sys.platform == "win32" else "ot4j"
+    return [str(root / shim), *arguments]
+
+
+def environment(**changes):
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON", "PIP"))}
+    for name, value in changes.items():
+        env.pop(name, None)
+        if value is not None:
+            env[name] = str(value)
+    return env
+
+
+def one_line(result, *parts):
+    """Asserts that a run failed with one line on stderr that holds the parts."""
+    assert result.returncode != 0, result.stdout
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1 and lines[0].startswith("ot4j: "), result.stderr
+    for part in parts:
+        assert part in lines[0]
+
+
+def notebook(path, *sources):
+    cells = [nbformat.v4.new_code_cell(s) for s in sources]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+def script(path, text):
+    """An executable shell script."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(0o755)
+    return path

@@ -1,0 +1,87 @@
+"""A whole session: from a fresh checkout to executed notebooks, and how it ends."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from conftest import command, environment, notebook, ot4j
+
+PATIENCE = 15
+
+
+def test_fresh_checkout(checkout, tmp_path):
+    """Two runs at once, from another directory, in a path with spaces, with a home of their own."""
+    home = tmp_path / "home"
+    elsewhere = tmp_path / "else where"
+    home.mkdir()
+    elsewhere.mkdir()
+    real = Path.home()
+    env = environment(
+        HOME=home,
+        JAVA_TOOL_OPTIONS=f'-Duser.home="{home}"',
+        MAVEN_OPTS=f'-Dmaven.repo.local="{real}/.m2/repository"',
+        MAVEN_USER_HOME=real / ".m2",
+        DJL_CACHE_DIR=real / ".djl.ai",
+        OT4J_PYTHON=sys.executable,
+    )
+    names = ["one", "two"]
+    runs = []
+    for name in names:
+        path = notebook(elsewhere / f"{name} sheet.ipynb", "NDManager.newBaseManager().ones(new Shape(2))")
+        runs.append(
+            subprocess.Popen(
+                command(checkout, "run", path.name), cwd=elsewhere, env=env, text=True,
+                encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            )
+        )
+    outputs = [run.communicate(timeout=600)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], "\n".join(outputs)
+    assert sum("✓ making .venv" in o for o in outputs) == 1, "the second waited for the first"
+    for name in names:
+        page = checkout / "target" / "notebooks" / f"{name} sheet.html"
+        assert "float32 (2) on cpu" in page.read_text(encoding="utf-8")
+    assert sorted(p.name for p in elsewhere.iterdir()) == ["one sheet.ipynb", "two sheet.ipynb"]
+    assert [p for p in home.rglob("*") if p.is_file()] == []
+
+    start = time.time()
+    again = ot4j(checkout, "setup")
+    assert again.returncode == 0
+    assert "building" not in again.stdout and "making" not in again.stdout
+    assert time.time() - start < 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups end in another way there")
+@pytest.mark.parametrize("to_group", [True, False], ids=["ctrl-c", "signal to the launcher"])
+def test_ctrl_c_leaves_no_process(root, tmp_path, to_group):
+    path = notebook(tmp_path / "long.ipynb", "Thread.sleep(600_000);")
+    run = subprocess.Popen(
+        command(root, "run", str(path)), env=environment(), start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    family = wait_for_kernel(run)
+    if to_group:
+        import os
+
+        os.killpg(run.pid, signal.SIGINT)
+    else:
+        run.send_signal(signal.SIGTERM)
+    assert run.wait(PATIENCE) != 0
+    _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+    assert alive == []
+
+
+def wait_for_kernel(run):
+    """The descendants of a launcher once its kernel runs."""
+    end = time.time() + 120
+    while time.time() < end and run.poll() is None:
+        family = psutil.Process(run.pid).children(recursive=True)
+        if any("kernel.args" in " ".join(p.cmdline()) for p in family if p.is_running()):
+            time.sleep(4)
+            return psutil.Process(run.pid).children(recursive=True)
+        time.sleep(0.2)
+    raise AssertionError("no kernel came up")
