@@ -46,7 +46,8 @@ def test_fresh_checkout(checkout, tmp_path):
         page = checkout / "target" / "notebooks" / f"{name} sheet.html"
         assert "float32 (2) on cpu" in page.read_text(encoding="utf-8")
     assert sorted(p.name for p in elsewhere.iterdir()) == ["one sheet.ipynb", "two sheet.ipynb"]
-    assert [p for p in home.rglob("*") if p.is_file()] == []
+    # pip asks rustc for its version, and rustup keeps its settings then
+    assert [p for p in home.iterdir() if p.name != ".rustup"] == []
 
     start = time.time()
     again = ot4j(checkout, "setup")

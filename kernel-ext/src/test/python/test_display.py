@@ -1,0 +1,98 @@
+"""What values look like: the MIME bundles that the kernel sends."""
+
+import base64
+import io
+
+from PIL import Image
+
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+def picture(bundle):
+    image = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"])))
+    image.load()  # a cut file would fail here
+    return image
+
+
+def test_imports_are_there(kernel):
+    assert kernel.run("Stream.of(1, 2).map(i -> i * 2).collect(Collectors.toList())").plain == "[2, 4]"
+    assert kernel.run("Check.atLeast(3, 2, \"n\")").plain == "3"
+
+
+def test_array(kernel):
+    plain = kernel.run("var m = NDManager.newBaseManager();\nm.arange(6).reshape(2, 3)").plain
+    assert plain == "int32 (2, 3) on cpu\n[[0, 1, 2],\n [3, 4, 5]]"
+
+
+def test_long_array_is_cut(kernel):
+    plain = kernel.run("m.arange(1000000f).reshape(1000, 1000)").plain
+    lines = plain.splitlines()
+    assert lines[0] == "float32 (1000, 1000) on cpu"
+    assert len(lines) == 8
+    assert lines[1].replace(" ", "") == "[[0,1,2,…,997,998,999],"
+    assert lines[4].strip() == "…,"
+    assert lines[-1].rstrip("]").endswith("999999")
+
+
+def test_odd_arrays(kernel):
+    assert kernel.run("m.create(3.5)").plain.endswith("\n3.5")
+    assert kernel.run("m.create(new float[0])").plain.endswith("\n[]")
+    assert "[ true, false]" in kernel.run("m.create(new boolean[] {true, false})").plain
+    assert "NaN" in kernel.run("m.create(new float[] {Float.NaN, 1e-9f})").plain
+    assert kernel.run("var gone = m.ones(new Shape(2)); gone.close(); gone").plain == "an array that is closed"
+
+
+def test_image_array_is_a_picture_too(kernel):
+    result = kernel.run("m.ones(new Shape(10, 1, 28, 28)).mul(0.5f)")
+    image = picture(result.bundles[-1])
+    assert image.size == (4 * 58 - 2, 3 * 58 - 2)
+    assert image.getpixel((5, 5)) == (128, 128, 128, 255)
+    assert image.getpixel((56, 5))[3] == 0, "the gap between two images"
+    assert result.plain.startswith("float32 (10, 1, 28, 28)")
+
+
+def test_matrix_is_no_picture(kernel):
+    assert "image/png" not in kernel.run("m.randomUniform(0, 1, new Shape(28, 28))").bundles[-1]
+
+
+def test_table(kernel):
+    result = kernel.run(
+        'Table.create("roots", IntColumn.create("n", IntStream.range(0, 30).toArray()),'
+        ' DoubleColumn.create("<root>", IntStream.range(0, 30).mapToDouble(Math::sqrt).toArray()))'
+    )
+    html = result.bundles[-1]["text/html"]
+    assert html.count("<tr>") == 1 + 20 + 1
+    assert "<th>&lt;root&gt;</th>" in html
+    assert "1.41421" in html
+    assert "roots: 30 rows × 2 columns" in html
+    assert "roots" in result.plain
+
+
+FIGURE = """
+import tech.tablesaw.plotly.components.*;
+import tech.tablesaw.plotly.traces.*;
+new Figure(
+    Layout.builder().title("It's <b>new</b>").xAxis(Axis.builder().title("x").build()).build(),
+    ScatterTrace.builder(new double[] {1, 2, 3}, new double[] {3, 1, 2}).name("a \\"b\\"").build())
+"""
+
+
+def test_figure(kernel):
+    bundle = kernel.run(FIGURE).bundles[-1]
+    figure = bundle[PLOTLY]
+    assert figure["data"][0]["x"] == [1.0, 2.0, 3.0]
+    assert figure["data"][0]["name"] == 'a "b"'
+    assert figure["layout"]["title"]["text"] == "It's <b>new</b>"
+    assert figure["layout"]["xaxis"]["title"]["text"] == "x"
+
+
+def test_picture_comes_whole(kernel):
+    code = """
+    import java.awt.image.BufferedImage;
+    var image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(39, 29, 0xff8000);
+    """
+    kernel.run(code)
+    image = picture(kernel.run("image").bundles[-1])
+    assert image.size == (40, 30)
+    assert image.getpixel((39, 29)) == (255, 128, 0)

@@ -1,0 +1,55 @@
+"""Progress moves in place, and stopping leaves a kernel that goes on."""
+
+import threading
+import time
+
+LOOP = """
+try (var outer = Progress.start("outer", 4)) {
+    for (int i = 0; i < 4; i++) {
+        try (var inner = Progress.start("inner", 100)) {
+            for (int j = 0; j < 100; j++) {
+                Thread.sleep(8);
+                inner.update(j + 1, "loss " + j);
+            }
+        }
+        outer.update(i + 1);
+    }
+}
+"""
+
+
+def test_nested_bars_share_one_output(kernel):
+    result = kernel.run(LOOP)
+    assert result.error is None
+    assert result.count("display_data") == 1
+    assert result.count("stream") == 0
+    updates = [m["content"] for m in result.messages if m["msg_type"] == "update_display_data"]
+    assert 10 < len(updates) < 80
+    shown = [m for m in result.messages if m["msg_type"] == "display_data"][0]["content"]
+    assert {u["transient"]["display_id"] for u in updates} == {shown["transient"]["display_id"]}
+    assert any("<progress" in u["data"]["text/html"] for u in updates)
+    assert any(u["data"]["text/html"].count("<div") == 2 for u in updates), "both bars at once"
+    last = updates[-1]["data"]
+    assert last["text/html"].count("<div") == 1 and "<progress" not in last["text/html"]
+    assert "outer" in last["text/html"] and "4" in last["text/html"]
+
+
+def test_short_task_is_silent(kernel):
+    result = kernel.run('try (var p = Progress.start("short", 1)) { p.update(1); }')
+    assert result.messages == [] or result.count("display_data") == 0
+
+
+def test_stop_ends_a_loop_and_keeps_the_kernel(kernel):
+    code = """
+    int steps = 0;
+    try (var p = Progress.start("endless", 0)) {
+        while (!Progress.stopRequested()) { steps++; p.update(steps); Thread.onSpinWait(); }
+    }
+    """
+    kernel.run("int steps = 0;")
+    threading.Timer(3, kernel.manager.interrupt_kernel).start()
+    start = time.time()
+    kernel.run(code, timeout=30)
+    assert time.time() - start < 10
+    assert int(kernel.run("steps").plain) > 0
+    assert kernel.run("1 + 1").plain == "2"
