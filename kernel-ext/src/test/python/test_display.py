@@ -96,3 +96,14 @@ def test_picture_comes_whole(kernel):
     image = picture(kernel.run("image").bundles[-1])
     assert image.size == (40, 30)
     assert image.getpixel((39, 29)) == (255, 128, 0)
+
+
+def test_chart_is_data_picture_and_text(kernel):
+    code = 'Plots.scatter(new double[][] {{1, 2}, {3, 4}}).title("points").size(300, 200)'
+    result = kernel.run(code)
+    bundle = result.bundles[-1]
+    assert bundle[PLOTLY]["layout"]["title"]["text"] == "points"
+    assert picture(bundle).size == (600, 400)
+    sizes = [m["content"]["metadata"] for m in result.messages if "metadata" in m["content"]]
+    assert sizes[-1]["image/png"] == {"width": 300, "height": 200}
+    assert "text/plain" in bundle

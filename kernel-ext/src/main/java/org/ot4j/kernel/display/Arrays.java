@@ -2,8 +2,7 @@ package org.ot4j.kernel.display;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.IOException;
 
 /** Arrays as values with shape, type and device; images also as a picture. */
 public final class Arrays {
@@ -16,13 +15,9 @@ public final class Arrays {
         return ArrayText.of(array);
     }
 
-    static Map<String, Object> bundle(NDArray array) throws Exception {
-        var bundle = new LinkedHashMap<String, Object>();
-        if (looksLikeImages(array)) {
-            bundle.put("image/png", Pictures.png(ImageSheet.of(array)));
-        }
-        bundle.put("text/plain", text(array));
-        return bundle;
+    static Bundle bundle(NDArray array) throws IOException {
+        var bundle = Bundle.text(text(array));
+        return looksLikeImages(array) ? bundle.picture(ImageSheet.of(array)) : bundle;
     }
 
     /** Whether an array is shaped (c, h, w) or (n, c, h, w), c 1 or 3, with values in [0, 1]. */

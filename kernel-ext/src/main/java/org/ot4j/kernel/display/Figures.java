@@ -1,21 +1,23 @@
 package org.ot4j.kernel.display;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import org.ot4j.plot.Chart;
 import tech.tablesaw.plotly.components.Figure;
 
-/** Figures as plotly's data, and as a picture for where no script runs. */
+/** Figures and charts: plotly's data to look at closely, a picture for where no script runs. */
 final class Figures {
-    private static final String PLOTLY = "application/vnd.plotly.v1+json";
-
     private Figures() {}
 
-    static Map<String, Object> bundle(Figure figure) throws Exception {
-        ObjectNode json = PlotlyJson.of(figure);
-        var bundle = new LinkedHashMap<String, Object>();
-        bundle.put(PLOTLY, Plain.of(json));
-        bundle.put("text/plain", "figure with " + figure.getTraces().length + " traces");
-        return bundle;
+    static Bundle of(Figure figure) throws JsonProcessingException {
+        int n = figure.getTraces().length;
+        return Bundle.text("figure with " + n + (n == 1 ? " trace" : " traces"))
+                .plotly(PlotlyJson.of(figure));
+    }
+
+    static Bundle of(Chart chart) throws JsonProcessingException {
+        var bundle = Bundle.text(chart.toString());
+        bundle.picture(chart.png(), chart.width(), chart.height());
+        Figure figure = chart.figure();
+        return figure == null ? bundle : bundle.plotly(PlotlyJson.of(figure));
     }
 }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import org.unbescape.html.HtmlEscape;
 import tech.tablesaw.plotly.components.Figure;
@@ -27,9 +29,12 @@ final class PlotlyJson {
                     .build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    private static final MathContext DIGITS = new MathContext(6);
+
     private PlotlyJson() {}
 
-    static ObjectNode of(Figure figure) throws JsonProcessingException {
+    /** The figure as nested maps and lists. */
+    static Object of(Figure figure) throws JsonProcessingException {
         ObjectNode json = NODES.objectNode();
         ArrayNode data = json.putArray("data");
         Trace[] traces = figure.getTraces();
@@ -42,7 +47,7 @@ final class PlotlyJson {
                         : clean(literal(figure.getLayout().asJavascript()));
         titles((ObjectNode) layout);
         json.set("layout", layout);
-        return json;
+        return READER.convertValue(json, Object.class);
     }
 
     /** The object literal in a statement like {@code var trace0 = {...};}. */
@@ -66,14 +71,24 @@ final class PlotlyJson {
                 numbers &= isNumber(array.get(i));
             }
             for (int i = 0; numbers && i < array.size(); i++) {
-                array.set(i, NODES.numberNode(Double.parseDouble(array.get(i).asText())));
+                array.set(i, number(Double.parseDouble(array.get(i).asText())));
             }
             return array;
+        }
+        if (node.isDouble()) {
+            return number(node.asDouble());
         }
         if (node.isTextual()) {
             return TextNode.valueOf(HtmlEscape.unescapeHtml(node.asText()));
         }
         return node;
+    }
+
+    /** Six digits are more than a screen shows, and keep notebooks small. */
+    private static JsonNode number(double value) {
+        return Double.isFinite(value)
+                ? NODES.numberNode(new BigDecimal(value).round(DIGITS).doubleValue())
+                : NODES.nullNode();
     }
 
     private static boolean isNumber(JsonNode node) {

@@ -2,9 +2,11 @@ package org.ot4j.kernel.display;
 
 import ai.djl.ndarray.NDArray;
 import java.awt.image.BufferedImage;
-import java.util.Map;
+import java.io.IOException;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.ot4j.plot.Chart;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.plotly.components.Figure;
 
@@ -14,27 +16,33 @@ public final class Renderers {
 
     public static void register(Renderer renderer) {
         add(renderer, NDArray.class, Arrays::bundle);
-        add(renderer, Table.class, Tables::bundle);
-        add(renderer, Figure.class, Figures::bundle);
-        add(renderer, BufferedImage.class, Pictures::bundle);
+        add(renderer, Table.class, Tables::of);
+        add(renderer, Figure.class, Figures::of);
+        add(renderer, Chart.class, Figures::of);
+        add(renderer, BufferedImage.class, Renderers::picture);
     }
 
-    /** Makes the MIME bundle of a value: MIME type to text, base64 or JSON. */
+    private static Bundle picture(BufferedImage image) throws IOException {
+        return Bundle.text("picture of " + image.getWidth() + " × " + image.getHeight())
+                .picture(image);
+    }
+
+    /** Makes all forms of a value. */
     @FunctionalInterface
-    interface Bundler<T> {
-        Map<String, Object> bundle(T value) throws Exception;
+    private interface Bundler<T> {
+        Bundle bundle(T value) throws Exception;
     }
 
     private static <T> void add(Renderer renderer, Class<T> type, Bundler<? super T> bundler) {
         renderer.createRegistration(type)
-                .preferring(org.dflib.jjava.jupyter.kernel.display.mime.MIMEType.ANY)
+                .preferring(MIMEType.ANY)
                 .register((value, context) -> fill(value, bundler, context.getOutputContainer()));
     }
 
     /** A value that cannot be shown as meant is shown as text, with the reason. */
     private static <T> void fill(T value, Bundler<? super T> bundler, DisplayData out) {
         try {
-            bundler.bundle(value).forEach(out::putData);
+            out.assign(bundler.bundle(value).data());
         } catch (Exception | LinkageError e) {
             out.putText(text(value) + "\n(shown as text: " + e + ")");
         }

@@ -1,7 +1,5 @@
 package org.ot4j.kernel.display;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.unbescape.html.HtmlEscape;
 import tech.tablesaw.api.NumericColumn;
@@ -14,11 +12,8 @@ final class Tables {
 
     private Tables() {}
 
-    static Map<String, Object> bundle(Table table) {
-        var bundle = new LinkedHashMap<String, Object>();
-        bundle.put("text/html", html(table));
-        bundle.put("text/plain", table.print(ROWS).strip());
-        return bundle;
+    static Bundle of(Table table) {
+        return Bundle.text(table.print(ROWS).strip()).html(html(table));
     }
 
     private static String html(Table table) {

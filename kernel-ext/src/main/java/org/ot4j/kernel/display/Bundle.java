@@ -1,0 +1,60 @@
+package org.ot4j.kernel.display;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+
+/** The forms of one value, from which a front end takes the richest that it can show. */
+final class Bundle {
+    private static final String PNG = "image/png";
+    private static final String PLOTLY = "application/vnd.plotly.v1+json";
+
+    private final DisplayData data = new DisplayData();
+
+    /** What a terminal shows; every bundle has it. */
+    static Bundle text(String text) {
+        var bundle = new Bundle();
+        bundle.data.putText(text);
+        return bundle;
+    }
+
+    Bundle html(String html) {
+        data.putHTML(html);
+        return this;
+    }
+
+    /** A picture, shown at the size that it has. */
+    Bundle picture(BufferedImage image) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, "png", bytes)) {
+            throw new IOException("no PNG encoder takes a picture of type " + image.getType());
+        }
+        data.putData(PNG, Base64.getEncoder().encodeToString(bytes.toByteArray()));
+        return this;
+    }
+
+    /** A PNG file's bytes, shown at the given size. */
+    Bundle picture(byte[] png, int width, int height) {
+        data.putData(PNG, Base64.getEncoder().encodeToString(png));
+        Map<String, Object> size = new LinkedHashMap<>();
+        size.put("width", width);
+        size.put("height", height);
+        data.putMetaData(PNG, size);
+        return this;
+    }
+
+    /** A figure that the front end draws, as nested maps and lists. */
+    Bundle plotly(Object figure) {
+        data.putData(PLOTLY, figure);
+        return this;
+    }
+
+    DisplayData data() {
+        return data;
+    }
+}
