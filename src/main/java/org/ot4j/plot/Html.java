@@ -31,8 +31,8 @@ final class Html {
             page.append(chart.svg());
         } else {
             page.append("<script>").append(script()).append("</script>\n");
-            page.append("<div id=\"ot4j-chart\"></div>\n");
-            page.append(figure.asJavascript("ot4j-chart"));
+            page.append("<div id=\"ot4j_chart\"></div>\n");
+            page.append(figure.asJavascript("ot4j_chart"));
             page.append("\n<noscript>").append(chart.svg()).append("</noscript>\n");
         }
         return page.append("</body></html>\n").toString();

@@ -41,12 +41,10 @@ public final class Palette {
         return mix(new Color(VIRIDIS[low]), new Color(VIRIDIS[low + 1]), at - low);
     }
 
-    /** From white at 0 to a deep blue at 1, for densities under points. */
+    /** From nothing at 0 over a pale to a deep blue at 1, for densities under points. */
     static Color blues(double t) {
         double at = Math.max(0, Math.min(1, t));
-        return at < 0.5
-                ? mix(Color.WHITE, new Color(0x9ECAE1), 2 * at)
-                : mix(new Color(0x9ECAE1), new Color(0x08519C), 2 * at - 1);
+        return alpha(mix(new Color(0xC6DBEF), new Color(0x08519C), at), Math.min(1, 4 * at));
     }
 
     static Color mix(Color a, Color b, double t) {

@@ -1,12 +1,21 @@
 package org.ot4j.plot;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSet;
+import org.ot4j.transport.Plan;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
@@ -52,7 +61,7 @@ public final class Plots {
     }
 
     /** Points of several samples in one picture, each with its name in the legend. */
-    public static Chart scatter(java.util.Map<String, double[][]> samples) {
+    public static Chart scatter(Map<String, double[][]> samples) {
         Check.that(!samples.isEmpty(), "samples", samples.keySet(), "at least one");
         List<Layer> layers = new ArrayList<>();
         int total = samples.values().stream().mapToInt(s -> s.length).sum();
@@ -107,7 +116,7 @@ public final class Plots {
                         .map(c -> c.name())
                         .toArray(String[]::new);
         Check.that(numeric.length >= 2, "table", table.columnNames(), "two columns of numbers");
-        return curves(table, numeric[0], java.util.Arrays.copyOfRange(numeric, 1, numeric.length));
+        return curves(table, numeric[0], Arrays.copyOfRange(numeric, 1, numeric.length));
     }
 
     /** Curves of the columns named over column {@code x}, such as a training history. */
@@ -129,6 +138,235 @@ public final class Plots {
         Check.that(x.length == y.length && x.length > 0, "y.length", y.length, "" + x.length);
         var line = new LineLayer(x.clone(), y.clone(), "", Palette.color(0, 1), 1.8);
         return new Chart(new Cartesian(List.of(line), false), Frame.sized(560, 340));
+    }
+
+    /**
+     * Several curves over one x, each with its name in the legend.
+     *
+     * @param x [n]
+     * @param curves name to y values [n], drawn in the map's order
+     */
+    public static Chart curves(double[] x, Map<String, double[]> curves) {
+        List<Layer> layers = new ArrayList<>();
+        for (var entry : curves.entrySet()) {
+            double[] y = entry.getValue();
+            Check.that(y.length == x.length, entry.getKey() + ".length", y.length, "" + x.length);
+            Color color = Palette.color(layers.size(), curves.size());
+            layers.add(new LineLayer(x, y, entry.getKey(), color, 1.8));
+        }
+        Check.atLeast(layers.size(), 1, "curves.size");
+        return new Chart(new Cartesian(List.copyOf(layers), false), Frame.sized(560, 340));
+    }
+
+    /**
+     * The density of points in the plane, estimated by a Gaussian kernel with Scott's bandwidth.
+     */
+    public static Chart density(double[][] points) {
+        double[][] xy = columns(points, "points");
+        Bounds box = padded(Bounds.of(xy[0], xy[1]));
+        return field(DensityGrid.kernel(xy[0], xy[1], box), box);
+    }
+
+    /**
+     * A density over the plane as colours, such as one posterior's.
+     *
+     * @param density the value at (x, y); at least 0
+     */
+    public static Chart density(
+            DoubleBinaryOperator density, double xLow, double xHigh, double yLow, double yHigh) {
+        Bounds box = box(xLow, xHigh, yLow, yHigh);
+        return field(DensityGrid.of(density, box), box);
+    }
+
+    private static Chart field(double[][] values, Bounds box) {
+        return square(List.of(new FieldLayer(values, box, Palette::blues)));
+    }
+
+    /** Lines of equal value of a function over the plane, at the levels given. */
+    public static Chart contours(
+            DoubleBinaryOperator f,
+            double xLow,
+            double xHigh,
+            double yLow,
+            double yHigh,
+            double... levels) {
+        Bounds box = box(xLow, xHigh, yLow, yHigh);
+        return contours(DensityGrid.of(f, box), box, levels);
+    }
+
+    /** Contours of the points' kernel density at 10, 30, 50, 70 and 90 % of its maximum. */
+    public static Chart contours(double[][] points) {
+        double[][] xy = columns(points, "points");
+        Bounds box = padded(Bounds.of(xy[0], xy[1]));
+        double[][] values = DensityGrid.kernel(xy[0], xy[1], box);
+        double max = Arrays.stream(values).flatMapToDouble(Arrays::stream).max().getAsDouble();
+        return contours(
+                values, box, DoubleStream.of(0.1, 0.3, 0.5, 0.7, 0.9).map(t -> t * max).toArray());
+    }
+
+    private static Chart contours(double[][] values, Bounds box, double[] levels) {
+        Check.atLeast(levels.length, 1, "levels.length");
+        List<Layer> layers = new ArrayList<>();
+        for (int k = 0; k < levels.length; k++) {
+            double[][] line = ContourLines.of(values, box, levels[k]);
+            Color color = Palette.viridis((k + 0.5) / levels.length);
+            layers.add(new LineLayer(line[0], line[1], "", color, 1.4));
+        }
+        return square(layers);
+    }
+
+    /**
+     * Codes in the plane against the prior N(0, I), drawn as circles at 1, 2 and 3 standard
+     * deviations: where the circles are empty, the prior has holes.
+     *
+     * @param labels classes of the codes, or null
+     */
+    public static Chart aggregatedPosterior(double[][] codes, int[] labels) {
+        Chart points = labels == null ? scatter(codes) : scatter(codes, labels);
+        double[] x = new double[3 * 121];
+        double[] y = new double[3 * 121];
+        for (int r = 1; r <= 3; r++) {
+            for (int i = 0; i <= 120; i++) {
+                int at = 121 * (r - 1) + i;
+                // The last point of a circle but one closes it; NaN lifts the pen.
+                double angle = 2 * Math.PI * i / 119;
+                x[at] = i == 120 ? Double.NaN : r * Math.cos(angle);
+                y[at] = i == 120 ? Double.NaN : r * Math.sin(angle);
+            }
+        }
+        var circles = new LineLayer(x, y, "", new Color(0x777777), 1.2);
+        List<Layer> layers = new ArrayList<>(((Cartesian) points.content()).layers());
+        layers.add(circles);
+        return square(layers);
+    }
+
+    /** As {@link #aggregatedPosterior(double[][], int[])}, from an array of any type. */
+    public static Chart aggregatedPosterior(NDArray codes, int[] labels) {
+        return aggregatedPosterior(Rows.of(codes), labels);
+    }
+
+    /** A transport plan as a heat map, source 0 at the top. */
+    public static Chart plan(Plan plan) {
+        var box = new Bounds(-0.5, plan.cols() - 0.5, -0.5, plan.rows() - 0.5);
+        var field = new FieldLayer(plan.toDense(), box, Palette::blues);
+        var frame =
+                Frame.sized(SIDE, SIDE)
+                        .labels("target", "source")
+                        .xRange(-0.5, plan.cols() - 0.5)
+                        .yRange(plan.rows() - 0.5, -0.5);
+        return new Chart(new Cartesian(List.of(field), false), frame);
+    }
+
+    /**
+     * A transport plan as lines between points in the plane, the darker the more mass; lines under
+     * 2 % of the heaviest are left out.
+     *
+     * @param sources [n, 2]
+     * @param targets [m, 2]
+     */
+    public static Chart plan(Plan plan, double[][] sources, double[][] targets) {
+        Check.that(
+                sources.length == plan.rows(), "sources.length", sources.length, "" + plan.rows());
+        Check.that(
+                targets.length == plan.cols(), "targets.length", targets.length, "" + plan.cols());
+        double[][] x = columns(sources, "sources");
+        double[][] y = columns(targets, "targets");
+        int total = sources.length + targets.length;
+        return square(
+                List.of(
+                        new ArcLayer(plan, sources, targets),
+                        layer(x[0], x[1], "source", Palette.color(0, 2), total),
+                        layer(y[0], y[1], "target", Palette.color(1, 2), total)));
+    }
+
+    /** Pictures [n, c, h, w] with 1 or 3 channels in a square of lines and columns. */
+    public static Chart images(NDArray pictures) {
+        List<BufferedImage> images = Pixels.of(pictures);
+        return grid(images, (int) Math.ceil(Math.sqrt(images.size())), List.of());
+    }
+
+    /** Pictures [n, c, h, w] in lines of {@code columns}. */
+    public static Chart images(NDArray pictures, int columns) {
+        Check.atLeast(columns, 1, "columns");
+        return grid(Pixels.of(pictures), columns, List.of());
+    }
+
+    /** The first {@code n} pictures of a data set. */
+    public static Chart images(DataSet pictures, int n) {
+        Check.that(n >= 1 && n <= pictures.size(), "n", n, "in [1, " + pictures.size() + "]");
+        float[] values = pictures.floats(IntStream.range(0, n).toArray());
+        var shape = new ai.djl.ndarray.types.Shape(n).addAll(pictures.sampleShape());
+        Check.that(shape.dimension() == 4, "pictures", pictures, "samples of shape (c, h, w)");
+        return grid(Pixels.of(values, shape), (int) Math.ceil(Math.sqrt(n)), List.of())
+                .title(pictures.name());
+    }
+
+    /**
+     * Originals and their reconstructions, both [n, c, h, w]: a line of originals over a line of
+     * reconstructions, and so on.
+     */
+    public static Chart pairs(NDArray originals, NDArray reconstructions, int columns) {
+        List<BufferedImage> a = Pixels.of(originals);
+        List<BufferedImage> b = Pixels.of(reconstructions);
+        Check.that(a.size() == b.size(), "reconstructions", b.size(), a.size() + " pictures");
+        Check.atLeast(columns, 1, "columns");
+        List<BufferedImage> all = new ArrayList<>();
+        List<String> captions = new ArrayList<>();
+        for (int from = 0; from + columns <= a.size(); from += columns) {
+            all.addAll(a.subList(from, from + columns));
+            all.addAll(b.subList(from, from + columns));
+            captions.addAll(List.of("data", "rec."));
+        }
+        Check.that(!all.isEmpty(), "columns", columns, "at most " + a.size() + ", the pictures");
+        return grid(all, columns, captions);
+    }
+
+    /**
+     * The pictures decoded from a walk, one line from each start to its end.
+     *
+     * @param decoder codes [k, d] of float32 to pictures [k, c, h, w]
+     * @param manager owns the codes while they are decoded
+     * @param paths walks of equal length, see {@link Latents}
+     */
+    public static Chart walks(
+            UnaryOperator<NDArray> decoder, NDManager manager, double[][]... paths) {
+        Check.atLeast(paths.length, 1, "paths.length");
+        int steps = paths[0].length;
+        double[][] codes = Arrays.stream(paths).flatMap(Arrays::stream).toArray(double[][]::new);
+        Check.that(codes.length == steps * paths.length, "paths", codes.length, "equal lengths");
+        return grid(decode(decoder, manager, codes), steps, List.of());
+    }
+
+    /** Pictures decoded over a latent plane with a normal prior; see {@link Latents#normalGrid}. */
+    public static Chart latentManifold(
+            UnaryOperator<NDArray> decoder, NDManager manager, int side) {
+        return grid(decode(decoder, manager, Latents.normalGrid(side)), side, List.of());
+    }
+
+    private static List<BufferedImage> decode(
+            UnaryOperator<NDArray> decoder, NDManager manager, double[][] codes) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray z = scope.create(codes).toType(DataType.FLOAT32, false);
+            try (NDArray pictures = decoder.apply(z)) {
+                return Pixels.of(pictures);
+            }
+        }
+    }
+
+    private static Chart grid(List<BufferedImage> images, int columns, List<String> captions) {
+        return new Chart(new PictureGrid(images, columns, captions), Frame.sized(SIDE, SIDE));
+    }
+
+    private static Bounds box(double xLow, double xHigh, double yLow, double yHigh) {
+        Check.that(xLow < xHigh, "xLow", xLow, "below xHigh = " + xHigh);
+        Check.that(yLow < yHigh, "yLow", yLow, "below yHigh = " + yHigh);
+        return new Bounds(xLow, xHigh, yLow, yHigh);
+    }
+
+    private static Bounds padded(Bounds b) {
+        double dx = Math.max(1e-9, 0.1 * (b.xHigh() - b.xLow()));
+        double dy = Math.max(1e-9, 0.1 * (b.yHigh() - b.yLow()));
+        return new Bounds(b.xLow() - dx, b.xHigh() + dx, b.yLow() - dy, b.yHigh() + dy);
     }
 
     /** Charts beside each other. */

@@ -4,11 +4,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Round numbers along an axis. */
 record Ticks(double[] at, String[] text) {
     /** About {@code count} ticks with steps 1, 2 or 5 times a power of ten. */
-    static Ticks between(double low, double high, int count) {
+    static Ticks between(double from, double to, int count) {
+        double low = Math.min(from, to);
+        double high = Math.max(from, to);
         double raw = (high - low) / count;
         double power = Math.pow(10, Math.floor(Math.log10(raw)));
         double step =
@@ -32,7 +35,7 @@ record Ticks(double[] at, String[] text) {
 
     private static String label(double value, int digits) {
         if (value != 0 && (Math.abs(value) >= 1e6 || digits > 5)) {
-            return String.format(java.util.Locale.ROOT, "%.1e", value);
+            return String.format(Locale.ROOT, "%.1e", value);
         }
         String text =
                 BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).toPlainString();

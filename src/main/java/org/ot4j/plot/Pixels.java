@@ -1,0 +1,53 @@
+package org.ot4j.plot;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.ot4j.base.Check;
+
+/** Pictures out of arrays with values in [0, 1]. */
+final class Pixels {
+    private Pixels() {}
+
+    /** Arrays [n, c, h, w] or one [c, h, w] with 1 or 3 channels; values outside are clipped. */
+    static List<BufferedImage> of(NDArray pictures) {
+        Shape s = pictures.getShape();
+        Shape full = s.dimension() == 3 ? new Shape(1).addAll(s) : s;
+        Check.that(
+                full.dimension() == 4 && full.size() > 0 && (full.get(1) == 1 || full.get(1) == 3),
+                "pictures",
+                s,
+                "a shape [n, c, h, w] with 1 or 3 channels");
+        try (NDArray floats = pictures.toType(DataType.FLOAT32, true)) {
+            return of(floats.toFloatArray(), full);
+        }
+    }
+
+    static List<BufferedImage> of(float[] values, Shape shape) {
+        int n = Math.toIntExact(shape.get(0));
+        int channels = Math.toIntExact(shape.get(1));
+        int height = Math.toIntExact(shape.get(2));
+        int width = Math.toIntExact(shape.get(3));
+        int plane = height * width;
+        List<BufferedImage> images = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+            for (int p = 0; p < plane; p++) {
+                int from = i * channels * plane + p;
+                int red = level(values[from]);
+                int green = channels == 1 ? red : level(values[from + plane]);
+                int blue = channels == 1 ? red : level(values[from + 2 * plane]);
+                image.setRGB(p % width, p / width, red << 16 | green << 8 | blue);
+            }
+            images.add(image);
+        }
+        return images;
+    }
+
+    private static int level(float v) {
+        return Math.round(255 * Math.max(0, Math.min(1, v)));
+    }
+}

@@ -1,0 +1,146 @@
+package org.ot4j.plot;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.ot4j.data.Synthetic;
+import org.ot4j.transport.Plan;
+
+class PlotsTest {
+    @Test
+    void contoursOfACircleAreThatCircle() {
+        var box = new Bounds(-2, 2, -2, 2);
+        double[][] line =
+                ContourLines.of(DensityGrid.of((x, y) -> x * x + y * y, box), box, 1.5 * 1.5);
+        int points = 0;
+        for (int i = 0; i < line[0].length; i++) {
+            if (!Double.isNaN(line[0][i])) {
+                assertEquals(1.5, Math.hypot(line[0][i], line[1][i]), 1e-3);
+                points++;
+            }
+        }
+        assertTrue(points > 400, "all the way round: " + points);
+    }
+
+    @Test
+    void kernelDensityIntegratesToOneAndPeaksLikeTheNormal() {
+        double[][] z = Synthetic.normal(20_000, 2, 5).toArray();
+        double[] x = Arrays.stream(z).mapToDouble(p -> p[0]).toArray();
+        double[] y = Arrays.stream(z).mapToDouble(p -> p[1]).toArray();
+        var box = new Bounds(-6, 6, -6, 6);
+        double[][] f = DensityGrid.kernel(x, y, box);
+        double cell = Math.pow(12.0 / DensityGrid.CELLS, 2);
+        double sum = Arrays.stream(f).flatMapToDouble(Arrays::stream).sum() * cell;
+        assertEquals(1, sum, 1e-6);
+        // Smoothed by h = n^(-1/6) = 0.192: 1 / (2 pi (1 + h^2)) at 0.
+        double h2 = Math.pow(20_000, -1.0 / 3);
+        int mid = DensityGrid.CELLS / 2;
+        assertEquals(1 / (2 * Math.PI * (1 + h2)), f[mid][mid], 0.012);
+    }
+
+    @Test
+    void walksKeepTheirEndsAndTheSphere() {
+        double[] a = {3, 0, 0};
+        double[] b = {0, 3, 0};
+        double[][] line = Latents.linear(a, b, 5);
+        double[][] arc = Latents.spherical(a, b, 5);
+        assertArrayEquals(new double[] {1.5, 1.5, 0}, line[2], 1e-12);
+        assertArrayEquals(a, arc[0], 1e-12);
+        assertArrayEquals(b, arc[4], 1e-12);
+        for (double[] p : arc) {
+            assertEquals(3, Math.hypot(p[0], p[1]), 1e-12);
+        }
+        assertArrayEquals(new double[] {3 * Math.sqrt(0.5), 3 * Math.sqrt(0.5), 0}, arc[2], 1e-12);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Latents.spherical(a, new double[] {-1, 0, 0}, 5));
+    }
+
+    @Test
+    void latentGridHasEqualPriorMass() {
+        double[][] grid = Latents.normalGrid(4);
+        // Quantiles 1/8, 3/8, 5/8, 7/8 of N(0, 1) from SciPy norm.ppf.
+        double[] q = {
+            -1.1503493803760079, -0.31863936396437514, 0.3186393639643752, 1.1503493803760083
+        };
+        assertArrayEquals(new double[] {q[0], q[3]}, grid[0], 1e-9);
+        assertArrayEquals(new double[] {q[1], q[3]}, grid[1], 1e-9);
+        assertArrayEquals(new double[] {q[3], q[0]}, grid[15], 1e-9);
+    }
+
+    @Test
+    void picturesKeepTheirPixels() throws Exception {
+        try (var manager = NDManager.newBaseManager()) {
+            NDArray grey = manager.create(new float[] {0, 1, 0.5f, 2}, new Shape(1, 1, 2, 2));
+            BufferedImage image = Plots.images(grey).image();
+            int zoom = (image.getWidth() - 16 + 2 - 2) / 2;
+            assertEquals(0x000000, rgb(image, 8 + zoom / 2, 8 + zoom / 2));
+            assertEquals(0xffffff, rgb(image, 8 + 3 * zoom / 2, 8 + zoom / 2));
+            assertEquals(0x808080, rgb(image, 8 + zoom / 2, 8 + 3 * zoom / 2));
+            NDArray red = manager.zeros(new Shape(4, 3, 5, 5));
+            red.set(new ai.djl.ndarray.index.NDIndex(":, 0"), 1);
+            assertEquals(0xff0000, rgb(Plots.images(red, 4).image(), 20, 20));
+            Chart pairs = Plots.pairs(red, red.mul(0), 2).title("p");
+            assertNull(pairs.figure());
+            assertEquals(8, ChartTest.parse(pairs.svg()).getElementsByTagName("image").getLength());
+            assertTrue(red.getShape().size() == 300, "the caller's array is still open");
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> Plots.images(manager.zeros(new Shape(2, 2, 4, 4))));
+        }
+    }
+
+    @Test
+    void decodersAreCalledWithFloatCodesAndNothingStaysOpen() {
+        try (var manager = NDManager.newBaseManager()) {
+            Chart map =
+                    Plots.latentManifold(
+                            z -> {
+                                assertEquals(DataType.FLOAT32, z.getDataType());
+                                long n = z.getShape().get(0);
+                                return z.sum(new int[] {1})
+                                        .reshape(n, 1, 1, 1)
+                                        .broadcast(new Shape(n, 1, 4, 4));
+                            },
+                            manager,
+                            3);
+            assertTrue(map.width() > 200);
+            assertTrue(manager.getManagedArrays().isEmpty());
+        }
+    }
+
+    @Test
+    void plansPostersAndSamplesDraw() throws Exception {
+        Plan plan = Plan.dense(new double[][] {{0.5, 0}, {0.25, 0.25}, {0, 0}});
+        double[][] x = {{0, 0}, {1, 0}, {2, 2}};
+        double[][] y = {{0, 1}, {1, 1}};
+        var svg = ChartTest.parse(Plots.plan(plan, x, y).svg());
+        assertEquals(5 + 2, svg.getElementsByTagName("circle").getLength());
+        BufferedImage map = Plots.plan(plan).size(400, 400).image();
+        int dark = rgb(map, 150, 60);
+        int empty = rgb(map, 300, 40);
+        assertTrue((dark >> 16) < 60, "source 0 at the top sends to target 0: " + dark);
+        assertTrue((empty >> 16) > 200, "nothing for target 1: " + empty);
+        assertThrows(IllegalArgumentException.class, () -> Plots.plan(plan, y, y));
+        Chart posterior = Plots.aggregatedPosterior(Synthetic.normal(50, 2, 1).toArray(), null);
+        assertEquals(2, posterior.figure().getTraces().length);
+        Chart two = Plots.scatter(Map.of("data", x, "model", y));
+        assertEquals(2, two.figure().getTraces().length);
+        assertTrue(Plots.overlay(Plots.density(x), Plots.contours(x)).svg().contains("<image"));
+    }
+
+    private static int rgb(BufferedImage image, int x, int y) {
+        return image.getRGB(x, y) & 0xffffff;
+    }
+}
