@@ -15,10 +15,15 @@ public final class CTransform {
     public static double[] toSources(CostMatrix costs, double[] g) {
         Check.notNull(costs, "costs");
         checkLength(g, costs.cols(), "g");
+        return toSources(costs, g, Runtime.getRuntime().availableProcessors());
+    }
+
+    static double[] toSources(CostMatrix costs, double[] g, int threads) {
         double[] f = new double[costs.rows()];
         Parallel.ranges(
                 costs.rows(),
                 1 + 50_000 / costs.cols(),
+                threads,
                 (lo, hi) -> {
                     double[] row = new double[costs.cols()];
                     for (int i = lo; i < hi; i++) {
@@ -48,8 +53,14 @@ public final class CTransform {
 
     /** max_ij f_i + g_j - c_ij: at most 0 where no pair is violated. */
     public static double violation(CostMatrix costs, double[] f, double[] g) {
-        double[] most = toSources(costs, g);
+        Check.notNull(costs, "costs");
         checkLength(f, costs.rows(), "f");
+        checkLength(g, costs.cols(), "g");
+        return violation(costs, f, g, Runtime.getRuntime().availableProcessors());
+    }
+
+    static double violation(CostMatrix costs, double[] f, double[] g, int threads) {
+        double[] most = toSources(costs, g, threads);
         double worst = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < f.length; i++) {
             worst = Math.max(worst, f[i] - most[i]);

@@ -91,6 +91,10 @@ public abstract class CostMatrix {
 
     /** The same costs in memory: 8 n m bytes. */
     public CostMatrix stored() {
+        return stored(Runtime.getRuntime().availableProcessors());
+    }
+
+    CostMatrix stored(int threads) {
         Check.that(
                 (long) rows * cols < (1L << 31) - 8,
                 "size of the cost matrix",
@@ -100,6 +104,7 @@ public abstract class CostMatrix {
         Parallel.ranges(
                 rows,
                 1 + 100_000 / cols,
+                threads,
                 (lo, hi) -> {
                     for (int i = lo; i < hi; i++) {
                         row(i, 0, cols, costs, i * cols);

@@ -53,7 +53,7 @@ final class Multiscale {
         long bytes = 8L * scene.supply.length * scene.demand.length;
         boolean store =
                 scene.costs.isSlow() && bytes <= Runtime.getRuntime().maxMemory() / KEPT_PART;
-        scan = new ArcScan(store ? scene.costs.stored() : scene.costs, threads);
+        scan = new ArcScan(store ? scene.costs.stored(threads) : scene.costs, threads);
         n = scene.supply.length;
         m = scene.demand.length;
         all = (long) n * m <= ALL_ARCS;

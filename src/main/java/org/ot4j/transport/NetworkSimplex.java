@@ -75,8 +75,7 @@ public final class NetworkSimplex implements Solver {
         }
     }
 
-    private static TransportResult result(
-            TransportProblem problem, Masses masses, Multiscale solved) {
+    private TransportResult result(TransportProblem problem, Masses masses, Multiscale solved) {
         double[] f = new double[problem.rows()];
         double[] g = new double[problem.cols()];
         for (int i = 0; i < solved.f.length; i++) {
@@ -89,7 +88,7 @@ public final class NetworkSimplex implements Solver {
             completePotentials(problem, masses, f, g);
         }
         Plan plan = plan(problem, masses, solved.tree());
-        double infeasibility = Math.max(0, CTransform.violation(problem.costs(), f, g));
+        double infeasibility = Math.max(0, CTransform.violation(problem.costs(), f, g, threads));
         Certificate certificate = Certificate.of(problem, plan, f, g, infeasibility);
         double cost = plan.cost(problem.costs());
         return new TransportResult(

@@ -60,7 +60,7 @@ final class StoredCostMatrix extends CostMatrix {
     }
 
     @Override
-    public CostMatrix stored() {
+    CostMatrix stored(int threads) {
         return this;
     }
 

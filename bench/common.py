@@ -1,0 +1,216 @@
+"""What every benchmark suite needs: one Java process that stays warm, inputs handed over as raw
+files, runs in alternation, and the table and the JSON file at the end.
+
+A suite is a list of `Case`s. Each case has one peer and one or more variants of ours; in every round
+all of them run one after the other, so that whatever slows the machine slows them alike.
+"""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Callable, Optional
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def limit_threads(threads: int) -> None:
+    """Holds BLAS and OpenMP to some threads; call before numpy is imported."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = str(threads)
+
+
+class Java:
+    """A Java program that reads a case a line and answers each with a line of JSON."""
+
+    def __init__(self, main: str, heap: str = "2g"):
+        self.folder = tempfile.TemporaryDirectory(prefix="ot4j-bench-")
+        command = [os.environ.get("OT4J_JAVA", "java"), f"-Xmx{heap}"]
+        command += ["-cp", os.environ["OT4J_CLASSPATH"], main]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.version = self.run("version")["jdk"]
+
+    def export(self, name: str, array) -> str:
+        """Writes an array as little-endian doubles (once for each name) and returns the file."""
+        path = Path(self.folder.name) / name
+        if not path.exists():
+            array.astype("<f8").tofile(path)
+        return str(path)
+
+    def run(self, case: str, **options) -> dict:
+        words = [case] + [f"{key}={value}" for key, value in options.items()]
+        self.process.stdin.write(" ".join(words) + "\n")
+        self.process.stdin.flush()
+        for line in self.process.stdout:
+            if line.startswith("{"):
+                answer = json.loads(line)
+                if "error" in answer:
+                    raise RuntimeError(f"{case}: {answer['error']}")
+                return answer
+        raise RuntimeError(f"the Java side ended during {case}")
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait()
+        self.folder.cleanup()
+
+
+@dataclass
+class Case:
+    """One row group of the table.
+
+    ours: variant name -> () -> dict with "seconds" and what `check` looks at
+    peer: () -> the peer's result; timed here. None where no peer can run the case.
+    check: (our dict, peer result) -> None, or a text that says how they differ
+    """
+
+    name: str
+    ours: dict[str, Callable[[], dict]]
+    peer: Optional[Callable[[], Any]]
+    peer_name: str
+    target: Optional[float]
+    check: Callable[[dict, Any], Optional[str]] = lambda ours, peer: None
+    rounds: int = 5
+    warm: int = 3
+    extra: dict = field(default_factory=dict)
+
+
+def spread(times: list[float]) -> tuple[float, float, float]:
+    return statistics.median(times), min(times), max(times)
+
+
+def run(case: Case) -> list[dict]:
+    """Warms both sides up, runs them in alternation, and gives one row for each variant of ours."""
+    for call in case.ours.values():
+        for _ in range(case.warm):
+            call()
+    if case.peer and case.warm:
+        case.peer()
+    times = {variant: [] for variant in case.ours}
+    peer_times = []
+    problems = set()
+    for _ in range(case.rounds):
+        answers = {}
+        for variant, call in case.ours.items():
+            answers[variant] = call()
+            times[variant].append(answers[variant]["seconds"])
+        if case.peer:
+            start = time.perf_counter()
+            result = case.peer()
+            peer_times.append(time.perf_counter() - start)
+            for variant, answer in answers.items():
+                fault = case.check(answer, result)
+                if fault:
+                    problems.add(f"{variant}: {fault}")
+    rows = []
+    for variant in case.ours:
+        ours, low, high = spread(times[variant])
+        row = {
+            "case": f"{case.name}, {variant}" if variant else case.name,
+            "measure": "median time",
+            "unit": "s",
+            "ours": ours,
+            "ours_spread": [low, high],
+            "peer": None,
+            "peer_name": case.peer_name,
+            "ratio": None,
+            "target": case.target,
+            "holds": None,
+            "rounds": case.rounds,
+            **case.extra,
+        }
+        if case.peer:
+            peer, peer_low, peer_high = spread(peer_times)
+            row.update(peer=peer, peer_spread=[peer_low, peer_high], ratio=ours / peer)
+            if case.target is not None:
+                row["holds"] = row["ratio"] <= case.target and not problems
+        if problems:
+            row["problems"] = sorted(problems)
+        rows.append(row)
+        print_row(row)
+    return rows
+
+
+def growth(rows: list[dict], name: str, sizes: list[int], peer_name: str) -> dict:
+    """Fits time = c n^p to rows of growing size, on both sides."""
+
+    def exponent(times):
+        import numpy as np
+
+        return float(np.polyfit(np.log(sizes), np.log(times), 1)[0])
+
+    ours = exponent([row["ours"] for row in rows])
+    peers = [row["peer"] for row in rows]
+    peer = None if None in peers else exponent(peers)
+    row = {
+        "case": name,
+        "measure": f"p of time ~ n^p, n = {sizes[0]} .. {sizes[-1]}",
+        "unit": "",
+        "ours": ours,
+        "peer": peer,
+        "peer_name": peer_name,
+        "ratio": None if peer is None else ours / peer,
+        "target": None,
+        "holds": None,
+    }
+    print_row(row)
+    return row
+
+
+def print_header() -> None:
+    print(f"{'case':<52} {'ours':>9} {'spread':>17} {'peer':>9} {'spread':>17}"
+          f" {'ratio':>7} {'target':>6}  holds")
+
+
+def print_row(row: dict) -> None:
+    def number(value, width, digits=4):
+        return f"{value:>{width}.{digits}g}" if value is not None else " " * (width - 1) + "-"
+
+    def interval(values):
+        return f"{values[0]:.3g} .. {values[1]:.3g}" if values else ""
+
+    holds = {True: "yes", False: "NO", None: ""}[row["holds"]]
+    print(f"{row['case']:<52} {number(row['ours'], 9)} {interval(row.get('ours_spread')):>17}"
+          f" {number(row['peer'], 9)} {interval(row.get('peer_spread')):>17}"
+          f" {number(row['ratio'], 7, 3)} {number(row['target'], 6, 3)}  {holds}"
+          + "".join(f"  {p}" for p in row.get("problems", [])), flush=True)
+
+
+def machine(java: str, threads: str) -> dict:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "case": "machine",
+        "cpu": cpu(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(memory, 1),
+        "os": f"{platform.system()} {platform.machine()}",
+        "jdk": java,
+        "python": platform.python_version(),
+        "threads": threads,
+    }
+
+
+def cpu() -> str:
+    try:
+        for line in open("/proc/cpuinfo"):
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def save(suite: str, rows: list[dict]) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{suite}.json"
+    path.write_text(json.dumps(rows, indent=1) + "\n")
+    missed = [row["case"] for row in rows if row.get("holds") is False]
+    print(f"\nwritten to {path}; targets missed: {len(missed)}", file=sys.stderr)

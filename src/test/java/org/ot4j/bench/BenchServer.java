@@ -1,0 +1,94 @@
+package org.ot4j.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The Java side of a benchmark suite: reads a case a line from standard input, {@code name
+ * key=value ...}, runs it, and answers with one line of JSON. One process runs all cases, so that
+ * it is as warm as a notebook's kernel.
+ */
+final class BenchServer {
+    /** Runs a case with its options, and gives what to report: numbers, truths and texts. */
+    @FunctionalInterface
+    interface BenchCase {
+        Map<String, Object> run(Map<String, String> options) throws IOException;
+    }
+
+    private final Map<String, BenchCase> cases = new HashMap<>();
+
+    BenchServer() {
+        add("version", options -> Map.of("jdk", Runtime.version().toString()));
+    }
+
+    BenchServer add(String name, BenchCase body) {
+        cases.put(name, body);
+        return this;
+    }
+
+    void serve() throws IOException {
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            System.out.println(answer(line));
+        }
+    }
+
+    private String answer(String line) {
+        String[] words = line.trim().split(" ");
+        var options = new HashMap<String, String>();
+        for (int k = 1; k < words.length; k++) {
+            int at = words[k].indexOf('=');
+            options.put(words[k].substring(0, at), words[k].substring(at + 1));
+        }
+        try {
+            return json(cases.get(words[0]).run(options));
+        } catch (Exception | OutOfMemoryError e) {
+            e.printStackTrace();
+            return json(Map.of("error", e.toString()));
+        }
+    }
+
+    private static String json(Map<String, Object> values) {
+        var text = new StringBuilder("{");
+        new TreeMap<>(values)
+                .forEach(
+                        (key, value) ->
+                                text.append(text.length() > 1 ? ", " : "")
+                                        .append('"')
+                                        .append(key)
+                                        .append("\": ")
+                                        .append(json(value)));
+        return text.append('}').toString();
+    }
+
+    private static String json(Object value) {
+        if (value instanceof Double number && !Double.isFinite(number)) {
+            return "null";
+        }
+        return value instanceof Number || value instanceof Boolean
+                ? value.toString()
+                : '"' + value.toString().replaceAll("[\\p{Cntrl}\"\\\\]", " ") + '"';
+    }
+
+    /** Reads little-endian doubles. */
+    static double[] doubles(String file) {
+        try {
+            byte[] bytes = Files.readAllBytes(Path.of(file));
+            double[] values = new double[bytes.length / Double.BYTES];
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
+            return values;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
