@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.ot4j.base.Check;
 
 /**
@@ -130,6 +131,54 @@ public final class TransportLoss {
             }
             return scalar(result.value(), linear, costs);
         }
+    }
+
+    /**
+     * W_2² between two Gaussians of means [d] and covariances [d, d], see {@link
+     * GaussianTransport}; differentiable in all four. Both covariances of full rank.
+     */
+    public static NDArray gaussian(
+            NDArray mean, NDArray covariance, NDArray otherMean, NDArray otherCovariance) {
+        double[] m = Measure.doubles(Check.notNull(mean, "mean"));
+        double[] n = Measure.doubles(Check.notNull(otherMean, "otherMean"));
+        double[][] a = square(covariance, m.length, "covariance");
+        double[][] b = square(otherCovariance, m.length, "otherCovariance");
+        var there = GaussianTransport.between(m, a, n, b);
+        var back = GaussianTransport.between(n, b, m, a);
+        double[] slope = new double[m.length];
+        double[] otherSlope = new double[m.length];
+        for (int k = 0; k < m.length; k++) {
+            slope[k] = 2 * (m[k] - n[k]);
+            otherSlope[k] = -slope[k];
+        }
+        var linear = new NDList();
+        try (NDManager scope = mean.getManager().newSubManager(mean.getDevice())) {
+            linear.add(product(scope, slope, mean));
+            linear.add(product(scope, otherSlope, otherMean));
+            linear.add(product(scope, identityLess(there.matrix()), covariance));
+            linear.add(product(scope, identityLess(back.matrix()), otherCovariance));
+            return scalar(there.value(), linear, mean);
+        }
+    }
+
+    private static double[][] square(NDArray matrix, int d, String name) {
+        Shape shape = Check.notNull(matrix, name).getShape();
+        Check.that(shape.equals(new Shape(d, d)), name + ".shape", shape, new Shape(d, d) + "");
+        double[] flat = Measure.doubles(matrix);
+        double[][] rows = new double[d][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
+        return rows;
+    }
+
+    private static double[] identityLess(double[][] matrix) {
+        int d = matrix.length;
+        double[] out = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                out[i * d + j] = (i == j ? 1 : 0) - matrix[i][j];
+            }
+        }
+        return out;
     }
 
     private static NDArray product(NDManager scope, double[] gradient, NDArray of) {

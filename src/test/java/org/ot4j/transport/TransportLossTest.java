@@ -47,7 +47,9 @@ class TransportLossTest {
                 new Case(
                         "divergence, power 3",
                         TransportLoss.divergence(sinkhorn, Cost.euclidean(3))),
-                new Case("unbalanced divergence", TransportLoss.divergence(relaxed)));
+                new Case("unbalanced divergence", TransportLoss.divergence(relaxed)),
+                new Case("exact", TransportLoss.of(Transport::exact)),
+                new Case("exact, distance", TransportLoss.of(Transport::exact, Cost.euclidean())));
     }
 
     @ParameterizedTest
@@ -73,6 +75,33 @@ class TransportLossTest {
                 arrays ->
                         TransportLoss.ofCosts(
                                 arrays[0].reshape(7, 5), arrays[1], arrays[3], solver),
+                5);
+    }
+
+    @Test
+    void theGradientBetweenGaussiansIsThatOfFiniteDifferences() {
+        Function<NDArray, NDArray> covariance =
+                l -> {
+                    NDArray root = l.reshape(2, 2);
+                    return root.matMul(root.transpose());
+                };
+        double[][] at = {
+            {0.3, -1, 1, 0.2, 0.4, 0.9},
+            new double[0],
+            {1.5, 0.5, 0.6, -0.3, 0.2, 1.2},
+            new double[0]
+        };
+        checkGradient(
+                at,
+                arrays -> {
+                    NDArray x = arrays[0].flatten();
+                    NDArray y = arrays[2].flatten();
+                    return TransportLoss.gaussian(
+                            x.get("0:2"),
+                            covariance.apply(x.get("2:6")),
+                            y.get("0:2"),
+                            covariance.apply(y.get("2:6")));
+                },
                 5);
     }
 

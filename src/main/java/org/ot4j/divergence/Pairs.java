@@ -1,0 +1,85 @@
+package org.ot4j.divergence;
+
+import java.util.Arrays;
+
+/**
+ * The monotone plan between two measures on a line, optimal for every convex cost: pair k moves
+ * mass[k] from source i[k] to target j[k]. At most n + m - 1 pairs.
+ */
+record Pairs(int[] i, int[] j, double[] mass) {
+
+    int size() {
+        return mass.length;
+    }
+
+    /** Between points of given weights, whose sums agree. */
+    static Pairs sorted(double[] x, double[] a, double[] y, double[] b) {
+        return merge(order(x), a, order(y), b);
+    }
+
+    /** Between n and m points that are sorted already and weigh 1/n and 1/m. */
+    static Pairs equalWeights(int n, int m) {
+        double[] a = new double[n];
+        double[] b = new double[m];
+        Arrays.fill(a, 1.0 / n);
+        Arrays.fill(b, 1.0 / m);
+        int[] x = new int[n];
+        int[] y = new int[m];
+        Arrays.setAll(x, k -> k);
+        Arrays.setAll(y, k -> k);
+        return merge(x, a, y, b);
+    }
+
+    private static Pairs merge(int[] x, double[] a, int[] y, double[] b) {
+        int[] i = new int[x.length + y.length];
+        int[] j = new int[x.length + y.length];
+        double[] mass = new double[x.length + y.length];
+        int size = 0;
+        int s = 0;
+        int t = 0;
+        double left = a[x[0]];
+        double right = b[y[0]];
+        // One of the two is used up each time; rounding at the very end is left where it is.
+        while (s < x.length && t < y.length) {
+            double moved = Math.min(left, right);
+            if (moved > 0) {
+                i[size] = x[s];
+                j[size] = y[t];
+                mass[size++] = moved;
+            }
+            left -= moved;
+            right -= moved;
+            if (left == 0 && ++s < x.length) {
+                left = a[x[s]];
+            }
+            if (right == 0 && ++t < y.length) {
+                right = b[y[t]];
+            }
+        }
+        return new Pairs(Arrays.copyOf(i, size), Arrays.copyOf(j, size), Arrays.copyOf(mass, size));
+    }
+
+    /** The places of the values in ascending order; stable. */
+    static int[] order(double[] values) {
+        int n = values.length;
+        int[] from = new int[n];
+        Arrays.setAll(from, k -> k);
+        int[] to = new int[n];
+        for (int width = 1; width < n; width *= 2) {
+            for (int lo = 0; lo < n; lo += 2 * width) {
+                int mid = Math.min(lo + width, n);
+                int hi = Math.min(lo + 2 * width, n);
+                int p = lo;
+                int q = mid;
+                for (int k = lo; k < hi; k++) {
+                    boolean left = p < mid && (q >= hi || values[from[p]] <= values[from[q]]);
+                    to[k] = left ? from[p++] : from[q++];
+                }
+            }
+            int[] swap = from;
+            from = to;
+            to = swap;
+        }
+        return from;
+    }
+}
