@@ -140,6 +140,10 @@ public final class DataSet implements DataSource {
         return new DataSet(name, shape, samples, classes.clone(), List.of());
     }
 
+    DataSet withClassNames(List<String> names) {
+        return new DataSet(name, shape, samples, labels, List.copyOf(names));
+    }
+
     @Override
     public String name() {
         return name;

@@ -21,7 +21,8 @@ final class Tables {
 
     static Table csv(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new UncheckedIOException(new NoSuchFileException(file + " (a CSV file)"));
+            throw new UncheckedIOException(
+                    "no CSV file " + file, new NoSuchFileException(file.toString()));
         }
         return Table.read().csv(file.toFile());
     }
