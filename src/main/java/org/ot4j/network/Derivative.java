@@ -1,0 +1,62 @@
+package org.ot4j.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * Gradients with respect to inputs, themselves differentiable: what gradient penalties need. They
+ * leave nothing behind on any weights.
+ *
+ * <p>DJL's own way to a second derivative accumulates into every weight and makes a cycle of
+ * references that is never freed; this one calls the engine's {@code autograd.grad}.
+ */
+public final class Derivative {
+    private static final class Lazy {
+        static final Script GRAD =
+                new Script(
+                        """
+                        y: Tensor,
+                            x: Tensor) -> Tensor:
+                            g = torch.autograd.grad([y], [x], None, True, True)[0]
+                            return unchecked_cast(Tensor, g)
+                        """);
+    }
+
+    private Derivative() {}
+
+    /**
+     * The gradient of Σ f at each row of x. In a training step the result can be differentiated
+     * once more with respect to the weights in f.
+     *
+     * @param f maps [n, ...] to values whose sum is differentiated; rows must not mix
+     * @param x points, [n, ...]; their own history is cut off
+     * @return shape of {@code x}, owned by its manager
+     */
+    public static NDArray of(UnaryOperator<NDArray> f, NDArray x) {
+        boolean mode = JniUtils.isGradMode();
+        JniUtils.setGradMode(true);
+        try {
+            NDArray point = JniUtils.detachGradient((PtNDArray) x);
+            JniUtils.attachGradient((PtNDArray) point, true);
+            return Lazy.GRAD.call(f.apply(point).sum(), point);
+        } finally {
+            JniUtils.setGradMode(mode);
+        }
+    }
+
+    /** |∇f| of each row, [n]; see {@link #of}. */
+    public static NDArray norm(UnaryOperator<NDArray> f, NDArray x) {
+        NDArray gradient = of(f, x);
+        return gradient.reshape(x.size(0), -1)
+                .square()
+                .sum(new int[] {1})
+                .add(NORM_FLOOR)
+                .sqrt();
+    }
+
+    /** Keeps the derivative of the root finite at 0. */
+    private static final double NORM_FLOOR = 1e-12;
+}

@@ -1,0 +1,95 @@
+package org.ot4j.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * One function of TorchScript, for what the engine can do but DJL has no call for. The module file
+ * that the engine wants, a zip with the source and two tiny pickles, is made in memory.
+ */
+final class Script {
+    private static final String CLASS =
+            """
+            class F(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+              _is_full_backward_hook : Optional[bool]
+              def forward(self: __torch__.F,
+                %s
+            """;
+
+    /** Pickle of an F whose two fields are True and None. */
+    private static final byte[] DATA =
+            latin(
+                    "\u0080\u0002c__torch__\nF\nq\0)\u0081}(X\u0008\0\0\0trainingq\u0001\u0088"
+                            + "X\u0016\0\0\0_is_full_backward_hookq\u0002Nubq\u0003.");
+
+    /** Pickle of (). */
+    private static final byte[] CONSTANTS = latin("\u0080\u0002).");
+
+    private final PtSymbolBlock block;
+
+    /**
+     * Compiles a function.
+     *
+     * @param definition what follows {@code def forward(self, }: arguments with types, the type of
+     *     the result and the body, indented by four blanks, in TorchScript's canonical form
+     */
+    Script(String definition) {
+        try {
+            var module = new ByteArrayInputStream(module(String.format(CLASS, definition)));
+            block =
+                    JniUtils.loadModule((PtNDManager) Tensors.newManager(), module, false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Calls it; gradients flow. The result belongs to the first argument's manager. */
+    NDArray call(NDArray... arguments) {
+        return IValueUtils.forward(block, new NDList(arguments), true).singletonOrThrow();
+    }
+
+    private static byte[] module(String code) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            store(zip, "f/data.pkl", DATA);
+            store(zip, "f/code/__torch__.py", latin(code));
+            store(zip, "f/constants.pkl", CONSTANTS);
+            store(zip, "f/version", latin("3\n"));
+            store(zip, "f/byteorder", latin("little"));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void store(ZipOutputStream zip, String name, byte[] content)
+            throws IOException {
+        var entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        var crc = new CRC32();
+        crc.update(content);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    private static byte[] latin(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
