@@ -55,9 +55,7 @@ record LaplaceLikelihood(double b) implements Likelihood, Observation {
     @Override
     public NDArray pairwise(NDArray x, NDArray output) {
         NDArray rows = Rows.flat(x);
-        NDArray distances =
-                rows.expandDims(1).sub(Rows.flat(output).expandDims(0)).abs().sum(new int[] {2});
-        return minusLog(distances, rows.size(1));
+        return minusLog(Rows.absoluteDistances(rows, Rows.flat(output)), rows.size(1));
     }
 
     private NDArray minusLog(NDArray distance, long d) {

@@ -31,4 +31,12 @@ public interface Likelihood extends Recipe {
     static Likelihood laplace(double b) {
         return new LaplaceLikelihood(b);
     }
+
+    /**
+     * A deterministic decoder judged by a cost: log p(x | z) stands for -c(x, G(z)) / scale, which
+     * is no density, for nothing makes it integrate to 1.
+     */
+    static Likelihood cost(Distortion cost, double scale) {
+        return new CostLikelihood(cost, scale);
+    }
 }

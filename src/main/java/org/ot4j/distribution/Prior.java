@@ -2,7 +2,9 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.ot4j.base.Check;
 import org.ot4j.network.Recipe;
 
 /** A distribution over latent codes: something to draw from, usually with a density. */
@@ -31,5 +33,40 @@ public interface Prior extends Recipe {
     /** N(0, I). */
     static Prior standardNormal(int dimension) {
         return new StandardNormal(dimension);
+    }
+
+    /** N(μ, Σ). */
+    static Prior gaussian(double[] mean, double[][] covariance) {
+        return new GaussianPrior(mean, covariance);
+    }
+
+    /** N(μ, σ² I). */
+    static Prior gaussian(double[] mean, double sigma) {
+        Check.positive(sigma, "sigma");
+        var covariance = new double[mean.length][mean.length];
+        for (int i = 0; i < mean.length; i++) {
+            covariance[i][i] = sigma * sigma;
+        }
+        return new GaussianPrior(mean, covariance);
+    }
+
+    /** Σ w_k p_k. */
+    static Prior mixture(double[] weights, Prior... components) {
+        return new MixturePrior(weights, List.of(components));
+    }
+
+    /** Uniform on the cube [low, high]^dimension. */
+    static Prior uniform(int dimension, double low, double high) {
+        return new UniformPrior(dimension, low, high);
+    }
+
+    /** Dirichlet on the simplex, its codes being the vectors of probabilities. */
+    static Dirichlet dirichlet(double... concentration) {
+        return new Dirichlet(concentration);
+    }
+
+    /** A choice among so many unit vectors. */
+    static Categorical categorical(double... probabilities) {
+        return new Categorical(probabilities);
     }
 }

@@ -21,6 +21,19 @@ final class Rows {
         return flat(x).sum(new int[] {1});
     }
 
+    /** All rows n times over: y₁ … y_m y₁ … y_m …. */
+    static NDArray tile(NDArray y, long n) {
+        long[] times = new long[y.getShape().dimension()];
+        java.util.Arrays.fill(times, 1);
+        times[0] = n;
+        return y.tile(times);
+    }
+
+    /** |x_i - y_j|₁ for all pairs, [n, m], through an array of [n, m, d]. */
+    static NDArray absoluteDistances(NDArray x, NDArray y) {
+        return x.expandDims(1).sub(y.expandDims(0)).abs().sum(new int[] {2});
+    }
+
     /**
      * |x_i - y_j|² for all pairs, [n, m]. In few dimensions it is the sum of squared differences;
      * in many |x|² + |y|² - 2 x·y, one matrix product, whose relative error grows where the points

@@ -3,7 +3,6 @@ package org.ot4j.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,11 +49,7 @@ public final class Derivative {
     /** |∇f| of each row, [n]; see {@link #of}. */
     public static NDArray norm(UnaryOperator<NDArray> f, NDArray x) {
         NDArray gradient = of(f, x);
-        return gradient.reshape(x.size(0), -1)
-                .square()
-                .sum(new int[] {1})
-                .add(NORM_FLOOR)
-                .sqrt();
+        return gradient.reshape(x.size(0), -1).square().sum(new int[] {1}).add(NORM_FLOOR).sqrt();
     }
 
     /** Keeps the derivative of the root finite at 0. */

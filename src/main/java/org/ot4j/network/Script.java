@@ -6,7 +6,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,8 +51,7 @@ final class Script {
     Script(String definition) {
         try {
             var module = new ByteArrayInputStream(module(String.format(CLASS, definition)));
-            block =
-                    JniUtils.loadModule((PtNDManager) Tensors.newManager(), module, false, false);
+            block = JniUtils.loadModule((PtNDManager) Tensors.newManager(), module, false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,8 +74,7 @@ final class Script {
         return bytes.toByteArray();
     }
 
-    private static void store(ZipOutputStream zip, String name, byte[] content)
-            throws IOException {
+    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
         var entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(content.length);

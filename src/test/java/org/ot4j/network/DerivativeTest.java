@@ -9,10 +9,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 class DerivativeTest {
     @Test
@@ -38,8 +36,7 @@ class DerivativeTest {
             JniUtils.setGradMode(true);
             critic.weights().record(manager);
             NDArray penalty = penalty(critic, x);
-            JniUtils.backward(
-                    (PtNDArray) penalty, (PtNDArray) penalty.onesLike(), false, false);
+            JniUtils.backward((PtNDArray) penalty, (PtNDArray) penalty.onesLike(), false, false);
             JniUtils.setGradMode(false);
             critic.weights().gradient(gradient);
             critic.weights().rest();

@@ -1,0 +1,55 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.random.RandomGenerator;
+import org.ot4j.base.Check;
+
+/**
+ * A deterministic decoder judged by a cost: -c(x, G(z)) / scale in place of a log density.
+ *
+ * @param cost c
+ * @param scale above 0
+ */
+record CostLikelihood(Distortion cost, double scale) implements Likelihood, Observation {
+    CostLikelihood {
+        Check.notNull(cost, "cost");
+        Check.positive(scale, "scale");
+    }
+
+    @Override
+    public String name() {
+        return "cost " + cost.getClass().getSimpleName();
+    }
+
+    @Override
+    public Shape outputShape(Shape sampleShape) {
+        return sampleShape;
+    }
+
+    @Override
+    public Observation build(Shape sampleShape) {
+        return this;
+    }
+
+    @Override
+    public NDArray mean(NDArray output) {
+        return output;
+    }
+
+    /** The decoder's output itself. */
+    @Override
+    public NDArray sample(NDArray output, RandomGenerator random) {
+        return output;
+    }
+
+    @Override
+    public NDArray logDensity(NDArray x, NDArray output) {
+        return cost.rows(x, output).div(-scale);
+    }
+
+    @Override
+    public NDArray pairwise(NDArray x, NDArray output) {
+        return cost.pairwise(x, output).div(scale);
+    }
+}

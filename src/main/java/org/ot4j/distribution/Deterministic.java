@@ -1,0 +1,32 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import java.util.random.RandomGenerator;
+
+/** A Dirac at the encoder's output. */
+record Deterministic() implements Posterior, Inference {
+    @Override
+    public String name() {
+        return "deterministic";
+    }
+
+    @Override
+    public int outputs(int latent) {
+        return latent;
+    }
+
+    @Override
+    public Inference build(int latent, long seed) {
+        return this;
+    }
+
+    @Override
+    public Draw draw(NDArray output, RandomGenerator random) {
+        return new Draw(output, null);
+    }
+
+    @Override
+    public NDArray centre(NDArray output) {
+        return output;
+    }
+}

@@ -1,0 +1,79 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import org.ot4j.network.Recipe;
+
+/**
+ * A cost c(x, y) between a sample and what a deterministic decoder makes, differentiable in both.
+ * One of your own is a record with this interface; as a record it can be saved with the model.
+ */
+public interface Distortion extends Recipe {
+    /** c of each row of x with the same row of y, both [b, sample shape...]; [b]. */
+    NDArray rows(NDArray x, NDArray y);
+
+    /**
+     * c of all pairs of n samples and m others, [n, m]. This one lines up all n m pairs; override
+     * it where a matrix product does.
+     */
+    default NDArray pairwise(NDArray x, NDArray y) {
+        long n = x.size(0);
+        long m = y.size(0);
+        return rows(x.repeat(0, m), Rows.tile(y, n)).reshape(n, m);
+    }
+
+    /** |x - y|². */
+    static Distortion squaredEuclidean() {
+        return new SquaredEuclidean();
+    }
+
+    /** |x - y|. */
+    static Distortion euclidean() {
+        return new Euclidean();
+    }
+
+    /** |x - y|₁. */
+    static Distortion absolute() {
+        return new Absolute();
+    }
+
+    /** |x - y|². */
+    record SquaredEuclidean() implements Distortion {
+        @Override
+        public NDArray rows(NDArray x, NDArray y) {
+            return Rows.sum(x.sub(y).square());
+        }
+
+        @Override
+        public NDArray pairwise(NDArray x, NDArray y) {
+            return Rows.squaredDistances(Rows.flat(x), Rows.flat(y));
+        }
+    }
+
+    /** |x - y|; the root is kept from 0, where it has no derivative. */
+    record Euclidean() implements Distortion {
+        private static final double FLOOR = 1e-12;
+
+        @Override
+        public NDArray rows(NDArray x, NDArray y) {
+            return Rows.sum(x.sub(y).square()).add(FLOOR).sqrt();
+        }
+
+        @Override
+        public NDArray pairwise(NDArray x, NDArray y) {
+            return Rows.squaredDistances(Rows.flat(x), Rows.flat(y)).add(FLOOR).sqrt();
+        }
+    }
+
+    /** |x - y|₁. */
+    record Absolute() implements Distortion {
+        @Override
+        public NDArray rows(NDArray x, NDArray y) {
+            return Rows.sum(x.sub(y).abs());
+        }
+
+        @Override
+        public NDArray pairwise(NDArray x, NDArray y) {
+            return Rows.absoluteDistances(Rows.flat(x), Rows.flat(y));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import java.util.random.RandomGenerator;
+
+/**
+ * The encoder's output for sample and noise.
+ *
+ * @param noise numbers of noise that the encoder takes in
+ */
+record Implicit(int noise) implements Posterior, Inference {
+    @Override
+    public String name() {
+        return "implicit";
+    }
+
+    @Override
+    public int outputs(int latent) {
+        return latent;
+    }
+
+    @Override
+    public Inference build(int latent, long seed) {
+        return this;
+    }
+
+    @Override
+    public Draw draw(NDArray output, RandomGenerator random) {
+        return new Draw(output, null);
+    }
+
+    @Override
+    public NDArray centre(NDArray output) {
+        return output;
+    }
+}

@@ -1,0 +1,40 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.ot4j.network.Weights;
+
+/** q(z | x) as a function of the encoder's output for x. Rows are samples. */
+public interface Inference {
+    /**
+     * Codes with their log densities.
+     *
+     * @param z codes, [b, d], differentiable in the encoder's output
+     * @param logDensity log q(z | x) of each, [b]; null where q has no density that is known
+     */
+    record Draw(NDArray z, NDArray logDensity) {}
+
+    /** Draws one code for each row of the encoder's output. */
+    Draw draw(NDArray output, RandomGenerator random);
+
+    /** The code that stands for each row: the mean, or what comes nearest to it. */
+    NDArray centre(NDArray output);
+
+    /**
+     * KL(q(· | x) | prior) of each row, [b]: in closed form where there is one, else its estimate
+     * log q(z | x) - log p(z) at the draw.
+     *
+     * @throws IllegalArgumentException when q has no density
+     */
+    default NDArray kl(NDArray output, Draw draw, Prior prior) {
+        org.ot4j.base.Check.that(
+                draw.logDensity() != null, "posterior", this, "one with a density, for a KL");
+        return draw.logDensity().sub(prior.logDensity(draw.z()));
+    }
+
+    /** What is learned besides the encoder, for example the flows; often nothing. */
+    default List<Weights> weights() {
+        return List.of();
+    }
+}

@@ -1,0 +1,43 @@
+package org.ot4j.distribution;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
+import java.util.random.RandomGenerator;
+import org.ot4j.base.Check;
+import org.ot4j.network.Tensors;
+
+/**
+ * Uniform on the cube [low, high]^d; log density -∞ outside.
+ *
+ * @param dimension d
+ * @param low left end of each side
+ * @param high right end
+ */
+record UniformPrior(int dimension, double low, double high) implements Prior {
+    UniformPrior {
+        Check.atLeast(dimension, 1, "dimension");
+        Check.finite(new double[] {low, high}, "ends");
+        Check.that(low < high, "low", low, "a number below high = " + high);
+    }
+
+    @Override
+    public String name() {
+        return "U(" + low + ", " + high + ")";
+    }
+
+    @Override
+    public NDArray sample(NDManager manager, int n, RandomGenerator random) {
+        return Tensors.uniform(manager, random, n, dimension).muli(high - low).addi(low);
+    }
+
+    @Override
+    public NDArray logDensity(NDArray z) {
+        NDArray inside =
+                NDArrays.logicalAnd(z.gte(low), z.lte(high))
+                        .toType(z.getDataType(), false)
+                        .min(new int[] {1});
+        // log 1 = 0 inside, log 0 = -∞ outside.
+        return inside.log().sub(dimension * Math.log(high - low));
+    }
+}

@@ -1,0 +1,77 @@
+package org.ot4j.network;
+
+import ai.djl.ndarray.NDArray;
+
+/** A chain of invertible maps with exact log-determinants, made by {@link FlowSpec}. */
+public final class Flow {
+    /**
+     * Where points went.
+     *
+     * @param z images, [n, d]
+     * @param logDeterminant log |det ∂f/∂z| of the whole chain at each point, [n]
+     */
+    public record Image(NDArray z, NDArray logDeterminant) {}
+
+    private static final double SHIFT = Math.log(Math.E - 1);
+
+    private final FlowSpec.Kind kind;
+    private final int dimension;
+    private final Weights weights;
+
+    Flow(FlowSpec.Kind kind, int dimension, Weights weights) {
+        this.kind = kind;
+        this.dimension = dimension;
+        this.weights = weights;
+    }
+
+    /** The numbers that training changes. */
+    public Weights weights() {
+        return weights;
+    }
+
+    /** Maps points, [n, d]. */
+    public Image forward(NDArray z) {
+        NDArray sum = null;
+        for (int k = 0; k < weights.entries().size(); k += 3) {
+            NDArray a = weights.get(k);
+            NDArray b = weights.get(k + 1);
+            NDArray c = weights.get(k + 2);
+            Image image = kind == FlowSpec.Kind.PLANAR ? planar(z, a, b, c) : radial(z, a, b, c);
+            z = image.z();
+            sum = sum == null ? image.logDeterminant() : sum.add(image.logDeterminant());
+        }
+        return new Image(z, sum);
+    }
+
+    /**
+     * z + û tanh(w·z + b) with det = 1 + û·w (1 - tanh²); û = u + (m(w·u) - w·u) w / |w|² keeps w·û
+     * above -1, and so the map invertible (their appendix A.1). There m(x) = log(1 + eˣ) - 1; ours
+     * is log(1 + (e - 1) eˣ) - 1, which is 0 at 0, so that small weights are close to the identity.
+     */
+    private static Image planar(NDArray z, NDArray u, NDArray w, NDArray b) {
+        NDArray wu = w.mul(u).sum();
+        NDArray lift = Activation.SOFTPLUS.apply(wu.add(SHIFT)).sub(1).sub(wu);
+        NDArray uHat = w.mul(lift).div(w.square().sum().add(1e-12)).add(u);
+        NDArray tanh = Activation.TANH.apply(z.matMul(w.transpose()).add(b));
+        NDArray slope = tanh.square().neg().add(1);
+        NDArray det = slope.mul(uHat.mul(w).sum()).add(1);
+        return new Image(z.add(tanh.matMul(uHat)), det.log().squeeze(1));
+    }
+
+    /**
+     * z + β h (z - z₀), h = 1 / (α + r), r = |z - z₀|, with det = (1 + βh)^(d-1) (1 + βh - βr h²);
+     * α = log(1 + eᵃ) and β = log(1 + eᶜ) - α keep it invertible (their appendix A.2).
+     */
+    private Image radial(NDArray z, NDArray centre, NDArray a, NDArray c) {
+        NDArray alpha = Activation.SOFTPLUS.apply(a);
+        NDArray beta = Activation.SOFTPLUS.apply(c).sub(alpha);
+        NDArray offset = z.sub(centre);
+        NDArray r = offset.square().sum(new int[] {1}, true).add(1e-12).sqrt();
+        NDArray h = r.add(alpha).pow(-1);
+        NDArray bh = h.mul(beta);
+        NDArray inner = bh.add(1);
+        NDArray last = inner.sub(h.square().mul(r).mul(beta));
+        NDArray log = inner.log().mul(dimension - 1).add(last.log());
+        return new Image(z.add(offset.mul(bh)), log.squeeze(1));
+    }
+}
