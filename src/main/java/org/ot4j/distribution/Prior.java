@@ -23,6 +23,17 @@ public interface Prior extends Recipe {
     NDArray sample(NDManager manager, int n, RandomGenerator random);
 
     /**
+     * Draws codes that cover the distribution more evenly than independent ones, each still
+     * distributed as the prior: the mean of a smooth function over them varies less. Independent
+     * draws where the prior knows no better.
+     *
+     * @return float32, [n, dimension], owned by {@code manager}
+     */
+    default NDArray sampleEvenly(NDManager manager, int n, RandomGenerator random) {
+        return sample(manager, n, random);
+    }
+
+    /**
      * Log density of each row, differentiable in z.
      *
      * @param z [n, dimension]

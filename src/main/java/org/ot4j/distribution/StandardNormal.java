@@ -3,6 +3,7 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
+import org.apache.commons.math3.special.Erf;
 import org.ot4j.base.Check;
 import org.ot4j.network.Tensors;
 
@@ -20,6 +21,15 @@ record StandardNormal(int dimension) implements Prior {
     @Override
     public NDArray sample(NDManager manager, int n, RandomGenerator random) {
         return Tensors.normal(manager, random, n, dimension);
+    }
+
+    @Override
+    public NDArray sampleEvenly(NDManager manager, int n, RandomGenerator random) {
+        double[] points = ShiftedLattice.points(n, dimension, random);
+        for (int i = 0; i < points.length; i++) {
+            points[i] = Math.sqrt(2) * Erf.erfInv(2 * points[i] - 1);
+        }
+        return Tensors.of(manager, points, n, dimension);
     }
 
     @Override

@@ -103,6 +103,7 @@ final class Loop {
                                     new SplittableRandom(seed),
                                     (int) (state.round / batches.perEpoch()),
                                     state.round,
+                                    (double) state.round / total,
                                     turn),
                             rate);
                 }

@@ -14,6 +14,7 @@ import org.ot4j.network.Tensors;
  * @param random decides all noise of this step; the same for the same seed, step and player
  * @param epoch passes over the data finished before this step
  * @param round rounds of the game finished before this step
+ * @param progress fraction of the run that is over, in [0, 1)
  * @param turn which of its steps in this round the player is at, from 0
  */
 public record Step(
@@ -23,6 +24,7 @@ public record Step(
         RandomGenerator random,
         int epoch,
         long round,
+        double progress,
         int turn) {
 
     /** Samples in the batch. */
