@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The data distribution p_D = (1/n) Σ δ(x_i), seen at a resolution: points in the same cell of a
- * grid count as one atom at their mean, with their mass. With cells of side 0 each point is an atom.
+ * grid count as one atom at their mean, with their mass. With cells of side 0 each point is an
+ * atom.
  */
 final class Atoms {
     private final int[] atomOf;
@@ -21,7 +22,8 @@ final class Atoms {
         atomOf = new int[n];
         var cells = new HashMap<List<Integer>, Integer>();
         for (int i = 0; i < n; i++) {
-            atomOf[i] = side > 0 ? cells.computeIfAbsent(cell(data, i, d, side), c -> cells.size()) : i;
+            atomOf[i] =
+                    side > 0 ? cells.computeIfAbsent(cell(data, i, d, side), c -> cells.size()) : i;
         }
         int count = side > 0 ? cells.size() : n;
         var sums = new double[count * d];

@@ -198,8 +198,7 @@ public final class CoupledPosterior {
         for (int j = 0; j < v.length; j++) {
             scaled[j] = v[j] / epsilon;
         }
-        NDArray cost =
-                model.observation().pairwise(x, model.decoder().forward(codes(scope)));
+        NDArray cost = model.observation().pairwise(x, model.decoder().forward(codes(scope)));
         return Tensors.of(scope, scaled, 1, v.length).sub(cost.div(epsilon));
     }
 }

@@ -27,14 +27,14 @@ import org.ot4j.transport.TransportProblem;
 /**
  * Coupled variational auto-encoder (Hao and Shafto 2023, 003), trained by its dual strategy
  * (Algorithm 2): the data and the prior are the marginals of an entropic transport problem whose
- * cost is the decoder's, c(x, z) = -log p(x | z), and the decoder minimises its semi-dual value (003
- * Eq. 18),
+ * cost is the decoder's, c(x, z) = -log p(x | z), and the decoder minimises its semi-dual value
+ * (003 Eq. 18),
  *
  * <pre>min_θ max_u E_{p(z)} [ Σ_i u_i / n - ε log Σ_i exp((u_i - c(x_i, z)) / ε) / n ].</pre>
  *
- * There is no encoder network: the posterior q(z | x_i) is the plan's, p(z) exp((u_i + v(z) - c(x_i,
- * z)) / ε) (003 Eq. 20, without its factor e^-1, which belongs to another normalisation), and since
- * the plan's second marginal is the prior, the prior has no holes.
+ * There is no encoder network: the posterior q(z | x_i) is the plan's, p(z) exp((u_i + v(z) -
+ * c(x_i, z)) / ε) (003 Eq. 20, without its factor e^-1, which belongs to another normalisation),
+ * and since the plan's second marginal is the prior, the prior has no holes.
  *
  * <p>The inner maximum over u is taken by Sinkhorn's algorithm (block ascent on the same objective)
  * on each batch of codes, from the potentials of the batch before. Codes are drawn {@linkplain
@@ -93,16 +93,13 @@ public final class CoupledVae extends LatentModel {
             points = new float[Math.toIntExact(all.size())];
             Tensors.read(all, points);
         }
-        potentials =
-                Weights.free("potentials", new Shape(data.size()), new float[data.size()]);
+        potentials = Weights.free("potentials", new Shape(data.size()), new float[data.size()]);
     }
 
     @Override
     public List<Player> players() {
         var weights =
-                Stream.concat(
-                                Stream.of(decoder().weights()),
-                                observation().weights().stream())
+                Stream.concat(Stream.of(decoder().weights()), observation().weights().stream())
                         .toList();
         return List.of(
                 Player.move("potentials", this::solve, potentials),
@@ -149,8 +146,7 @@ public final class CoupledVae extends LatentModel {
             mean += now.weights()[i] * u[i];
             offsets[i] = u[i] / epsilon + Math.log(now.weights()[i]);
         }
-        NDArray exponents =
-                Tensors.of(manager, offsets, offsets.length, 1).sub(cost.div(epsilon));
+        NDArray exponents = Tensors.of(manager, offsets, offsets.length, 1).sub(cost.div(epsilon));
         NDArray transform = logSumExp(exponents).mean().mul(-epsilon);
         return Terms.of("transport cost", transform.add(mean));
     }
@@ -209,7 +205,12 @@ public final class CoupledVae extends LatentModel {
         if (posterior == null) {
             posterior =
                     CoupledPosterior.of(
-                            this, points, data, potentials.values(), options.epsilon, REFERENCE_CODES);
+                            this,
+                            points,
+                            data,
+                            potentials.values(),
+                            options.epsilon,
+                            REFERENCE_CODES);
         }
         return posterior;
     }
@@ -225,8 +226,8 @@ public final class CoupledVae extends LatentModel {
     }
 
     /**
-     * Decodes the most probable code of each sample: the mean of a posterior with several modes lies
-     * between them.
+     * Decodes the most probable code of each sample: the mean of a posterior with several modes
+     * lies between them.
      */
     @Override
     public NDArray reconstruct(NDArray x) {
@@ -290,7 +291,9 @@ public final class CoupledVae extends LatentModel {
             return this;
         }
 
-        /** Weight ε &gt; 0 of the entropy; 1, the value at which the bound is the VAE's, unless set. */
+        /**
+         * Weight ε &gt; 0 of the entropy; 1, the value at which the bound is the VAE's, unless set.
+         */
         public Builder epsilon(double weight) {
             epsilon = weight;
             return this;
@@ -311,8 +314,8 @@ public final class CoupledVae extends LatentModel {
 
         /**
          * Lets data points in the same cell of a grid count as one, with cells of side {@code
-         * fraction} · σ √ε, the coupling's own resolution, rounded down to a power of 2. For a Gaussian
-         * likelihood with fixed σ.
+         * fraction} · σ √ε, the coupling's own resolution, rounded down to a power of 2. For a
+         * Gaussian likelihood with fixed σ.
          */
         public Builder coarseToFine(double fraction) {
             cells = fraction;
