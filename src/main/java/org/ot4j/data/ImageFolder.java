@@ -1,0 +1,242 @@
+package org.ot4j.data;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+
+/**
+ * A folder of pictures (JPEG, PNG, PGM and its family, BMP, GIF) as a data set. Files are decoded
+ * when they are asked for, in parallel, and kept in a bounded cache. The order is that of the
+ * paths; folders directly inside are classes.
+ *
+ * <pre>{@code
+ * var faces = ImageFolder.in("faces").grey().size(64, 64).load();
+ * var celebA = ImageFolder.celebA(path).split(0.9, 42);       // by a hash of each file's name
+ * }</pre>
+ */
+public final class ImageFolder {
+    private static final Set<String> ENDINGS =
+            Set.of("jpg", "jpeg", "png", "pgm", "ppm", "pbm", "pnm", "bmp", "gif");
+    private static final long DEFAULT_CACHE = 512L << 20;
+
+    private final Path folder;
+    private final PictureDecoder decoder;
+    private final boolean skip;
+    private final long cacheBytes;
+
+    private ImageFolder(Path folder, PictureDecoder decoder, boolean skip, long cacheBytes) {
+        this.folder = folder;
+        this.decoder = decoder;
+        this.skip = skip;
+        this.cacheBytes = cacheBytes;
+    }
+
+    /** RGB pictures of their own size, which must be the same for all unless a size is given. */
+    public static ImageFolder of(Path folder) {
+        Check.notNull(folder, "folder");
+        return new ImageFolder(folder, new PictureDecoder(3, 0, 0, 0), false, DEFAULT_CACHE);
+    }
+
+    /** A folder by its name in the data folders; see {@link DataFolder}. */
+    public static ImageFolder in(String name) {
+        Path folder = DataFolder.find(name);
+        if (folder == null) {
+            throw new UncheckedIOException(
+                    "no folder " + name + " in any of " + DataFolder.roots(),
+                    new NoSuchFileException(name));
+        }
+        return of(folder);
+    }
+
+    /**
+     * CelebA as in Wasserstein Auto-Encoders (section 4): the centred 140 x 140 of the aligned
+     * pictures, resized to 64 x 64, RGB.
+     */
+    public static ImageFolder celebA(Path folder) {
+        return of(folder).centreCrop(140).size(64, 64);
+    }
+
+    /** One channel, by ITU-R 601 luma. */
+    public ImageFolder grey() {
+        return with(new PictureDecoder(1, decoder.crop(), decoder.height(), decoder.width()));
+    }
+
+    /** Three channels, red, green and blue; grey pictures get three equal ones. */
+    public ImageFolder rgb() {
+        return with(new PictureDecoder(3, decoder.crop(), decoder.height(), decoder.width()));
+    }
+
+    /** Keeps the centred square of {@code side} pixels; a smaller picture is an error. */
+    public ImageFolder centreCrop(int side) {
+        Check.atLeast(side, 1, "side");
+        return with(
+                new PictureDecoder(decoder.channels(), side, decoder.height(), decoder.width()));
+    }
+
+    /**
+     * Resizes (bilinear, without aliasing). Unless {@link #centreCrop} says otherwise, the largest
+     * centred box of the same proportions is kept, so that nothing is distorted.
+     */
+    public ImageFolder size(int height, int width) {
+        Check.atLeast(height, 1, "height");
+        Check.atLeast(width, 1, "width");
+        return with(new PictureDecoder(decoder.channels(), decoder.crop(), height, width));
+    }
+
+    /** Leaves out pictures that cannot be decoded, which are an error otherwise. */
+    public ImageFolder skipUnreadable() {
+        return new ImageFolder(folder, decoder, true, cacheBytes);
+    }
+
+    /** How much memory decoded pictures may take, in bytes; 512 MiB unless said. */
+    public ImageFolder cache(long bytes) {
+        Check.that(bytes >= 0, "bytes", bytes, "at least 0");
+        return new ImageFolder(folder, decoder, skip, bytes);
+    }
+
+    private ImageFolder with(PictureDecoder changed) {
+        return new ImageFolder(folder, changed, skip, cacheBytes);
+    }
+
+    /** All pictures of the folder. */
+    public DataSet load() {
+        return load(files(), "");
+    }
+
+    /**
+     * Two parts, each picture's chosen by a hash of the seed and its path in the folder: adding a
+     * file moves no other.
+     *
+     * @param fraction expected share of the training part, in (0, 1)
+     */
+    public DataSet.Split split(double fraction, long seed) {
+        Check.that(fraction > 0 && fraction < 1, "fraction", fraction, "a number in (0, 1)");
+        Predicate<Path> training = file -> hash(relative(file), seed) < fraction;
+        List<Path> files = files();
+        return new DataSet.Split(
+                load(files.stream().filter(training).toList(), " (training)"),
+                load(files.stream().filter(training.negate()).toList(), " (test)"));
+    }
+
+    private static double hash(String name, long seed) {
+        var digest = Fingerprint.sha256();
+        digest.update(ByteBuffer.allocate(8).putLong(seed).array());
+        byte[] bytes = digest.digest(name.getBytes(StandardCharsets.UTF_8));
+        return (ByteBuffer.wrap(bytes).getLong() >>> 11) * 0x1p-53;
+    }
+
+    private String relative(Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
+    }
+
+    private List<Path> files() {
+        if (!Files.isDirectory(folder)) {
+            throw new UncheckedIOException(
+                    folder + " is not a folder", new NoSuchFileException(folder.toString()));
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(ImageFolder::isPicture)
+                    .sorted(Comparator.comparing(this::relative))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + folder + " cannot be read", e);
+        }
+    }
+
+    private static boolean isPicture(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return !name.startsWith(".")
+                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+                && Files.isRegularFile(file);
+    }
+
+    private DataSet load(List<Path> files, String part) {
+        if (files.isEmpty()) {
+            throw new UncheckedIOException(
+                    "there is no picture in " + folder + part + "; endings known: " + ENDINGS,
+                    new NoSuchFileException(folder.toString()));
+        }
+        int[] size = size(files);
+        var pictures = new PictureFiles(files, decoder, size[0], size[1], cacheBytes);
+        List<String> classes = files.stream().map(this::className).distinct().sorted().toList();
+        int[] labels =
+                classes.size() < 2
+                        ? null
+                        : files.stream().mapToInt(f -> classes.indexOf(className(f))).toArray();
+        var data =
+                new DataSet(
+                        folder.getFileName() + part,
+                        new Shape(decoder.channels(), size[0], size[1]),
+                        pictures,
+                        labels,
+                        labels == null ? List.of() : classes);
+        return skip ? data.rows(readable(pictures)) : data;
+    }
+
+    private String className(Path file) {
+        Path inside = folder.relativize(file);
+        return inside.getNameCount() == 1 ? "" : inside.getName(0).toString();
+    }
+
+    private int[] size(List<Path> files) {
+        if (decoder.height() > 0) {
+            return new int[] {decoder.height(), decoder.width()};
+        }
+        IOException failure = null;
+        for (Path file : files) {
+            try {
+                var first = decoder.decode(file);
+                return new int[] {first.height(), first.width()};
+            } catch (IOException e) {
+                failure = new IOException(file + ": " + e.getMessage(), e);
+                if (!skip) {
+                    break;
+                }
+            }
+        }
+        throw new UncheckedIOException(
+                "the picture " + failure.getMessage() + ", cannot be used", failure);
+    }
+
+    private int[] readable(PictureFiles pictures) {
+        List<Integer> kept = new ArrayList<>();
+        int step = 256;
+        try (var progress = Progress.start("reading pictures", pictures.size())) {
+            for (int from = 0; from < pictures.size(); from += step) {
+                if (Progress.stopRequested()) {
+                    throw new CancellationException("reading pictures was stopped");
+                }
+                int to = Math.min(pictures.size(), from + step);
+                kept.addAll(
+                        IntStream.range(from, to)
+                                .parallel()
+                                .filter(pictures::readable)
+                                .boxed()
+                                .toList());
+                progress.update(to);
+            }
+        }
+        if (kept.isEmpty()) {
+            throw new UncheckedIOException(
+                    "no picture in " + folder + " can be used",
+                    new NoSuchFileException(folder.toString()));
+        }
+        return kept.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

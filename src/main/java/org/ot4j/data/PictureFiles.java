@@ -1,0 +1,104 @@
+package org.ot4j.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+
+/**
+ * Pictures decoded when they are asked for, several at a time. The first that fit the cache stay in
+ * memory as bytes: under the uniform access of training, what is thrown out for something new is as
+ * likely to be wanted next, so nothing is.
+ */
+final class PictureFiles implements Samples {
+    private final List<Path> files;
+    private final PictureDecoder decoder;
+    private final int height;
+    private final int width;
+    private final long cacheBytes;
+    private final AtomicReferenceArray<byte[]> cache;
+    private final AtomicLong used = new AtomicLong();
+
+    PictureFiles(List<Path> files, PictureDecoder decoder, int height, int width, long cacheBytes) {
+        this.files = files;
+        this.decoder = decoder;
+        this.height = height;
+        this.width = width;
+        this.cacheBytes = cacheBytes;
+        this.cache = new AtomicReferenceArray<>(files.size());
+    }
+
+    @Override
+    public int size() {
+        return files.size();
+    }
+
+    @Override
+    public int length() {
+        return decoder.channels() * height * width;
+    }
+
+    @Override
+    public void read(int[] rows, float[] target) {
+        IntStream order = IntStream.range(0, rows.length);
+        (rows.length > 1 ? order.parallel() : order)
+                .forEach(
+                        i -> {
+                            byte[] bytes = bytes(rows[i]);
+                            int at = i * length();
+                            for (int j = 0; j < bytes.length; j++) {
+                                target[at + j] = (bytes[j] & 0xff) / 255f;
+                            }
+                        });
+    }
+
+    private byte[] bytes(int row) {
+        byte[] bytes = cache.get(row);
+        if (bytes != null) {
+            return bytes;
+        }
+        Path file = files.get(row);
+        try {
+            PictureDecoder.Decoded decoded = decoder.decode(file);
+            if (decoded.height() != height || decoded.width() != width) {
+                throw new IOException(
+                        "it is "
+                                + decoded.width()
+                                + " x "
+                                + decoded.height()
+                                + " where the first picture is "
+                                + width
+                                + " x "
+                                + height
+                                + "; give a size(height, width)");
+            }
+            bytes = decoded.bytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the picture " + file + " cannot be used: " + e.getMessage(), e);
+        }
+        if (used.addAndGet(bytes.length) > cacheBytes) {
+            used.addAndGet(-bytes.length);
+        } else if (!cache.compareAndSet(row, null, bytes)) {
+            used.addAndGet(-bytes.length);
+        }
+        return bytes;
+    }
+
+    /** Whether a picture can be used. */
+    boolean readable(int row) {
+        try {
+            bytes(row);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    long cachedBytes() {
+        return used.get();
+    }
+}
