@@ -234,10 +234,10 @@ public final class Sinkhorn implements Solver {
         }
         double[] a = problem.rawA();
         double[] b = problem.rawB();
-        int[] rows = SubCostMatrix.support(a);
-        int[] cols = SubCostMatrix.support(b);
+        int[] rows = support(a);
+        int[] cols = support(b);
         boolean all = rows.length == a.length && cols.length == b.length;
-        CostMatrix costs = all ? problem.costs() : new SubCostMatrix(problem.costs(), rows, cols);
+        CostMatrix costs = all ? problem.costs() : problem.costs().select(rows, cols);
         double[] f = new double[rows.length];
         if (start != null) {
             f = gather(start, rows);
@@ -297,6 +297,10 @@ public final class Sinkhorn implements Solver {
                 state.residual,
                 converged,
                 null);
+    }
+
+    private static int[] support(double[] weights) {
+        return IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
     }
 
     private static double[] gather(double[] all, int[] at) {
