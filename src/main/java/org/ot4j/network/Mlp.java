@@ -15,13 +15,15 @@ import org.ot4j.base.Check;
  * @param normalised whether batch normalisation follows each hidden linear map
  * @param dropped probability of dropping a hidden value in training, in [0, 1)
  * @param last applied to the last layer
+ * @param spectral whether all weights are spectrally normalised
  */
 public record Mlp(
         List<Integer> widths,
         Activation activation,
         boolean normalised,
         double dropped,
-        Activation last)
+        Activation last,
+        boolean spectral)
         implements NetworkSpec {
     /** Checks the arguments. */
     public Mlp {
@@ -36,22 +38,27 @@ public record Mlp(
 
     /** With batch normalisation after each hidden linear map. */
     public Mlp batchNorm() {
-        return new Mlp(widths, activation, true, dropped, last);
+        return new Mlp(widths, activation, true, dropped, last, spectral);
     }
 
     /** With another activation between the layers. */
     public Mlp activation(Activation replacement) {
-        return new Mlp(widths, replacement, normalised, dropped, last);
+        return new Mlp(widths, replacement, normalised, dropped, last, spectral);
     }
 
     /** With dropout after each hidden activation. */
     public Mlp dropout(double probability) {
-        return new Mlp(widths, activation, normalised, probability, last);
+        return new Mlp(widths, activation, normalised, probability, last, spectral);
     }
 
     /** With an activation after the last layer, for example a sigmoid. */
     public Mlp output(Activation replacement) {
-        return new Mlp(widths, activation, normalised, dropped, replacement);
+        return new Mlp(widths, activation, normalised, dropped, replacement, spectral);
+    }
+
+    /** With spectral normalisation of all weights, for critics. */
+    public Mlp spectralNorm() {
+        return new Mlp(widths, activation, normalised, dropped, last, true);
     }
 
     @Override
@@ -62,7 +69,7 @@ public record Mlp(
             layers.add(new Layers.Reshape(new Shape(in)));
         }
         for (int width : widths) {
-            layers.add(new Layers.Linear(in, width));
+            layers.add(wrap(new Layers.Linear(in, width)));
             if (normalised) {
                 layers.add(new Layers.BatchNorm(width));
             }
@@ -74,7 +81,7 @@ public record Mlp(
             }
             in = width;
         }
-        layers.add(new Layers.Linear(in, Math.toIntExact(outputShape.size())));
+        layers.add(wrap(new Layers.Linear(in, Math.toIntExact(outputShape.size()))));
         if (last != Activation.IDENTITY) {
             layers.add(new Layers.Activate(last));
         }
@@ -82,5 +89,9 @@ public record Mlp(
             layers.add(new Layers.Reshape(outputShape));
         }
         return layers;
+    }
+
+    private Layer wrap(Layer layer) {
+        return spectral ? new Spectral(layer) : layer;
     }
 }

@@ -107,7 +107,12 @@ public final class Weights implements AutoCloseable {
             memory.asFloatBuffer().put(values);
         } else {
             try (var source = Tensors.of(manager, values, size)) {
-                source.copyTo(flat);
+                JniUtils.indexSet(
+                        (PtNDArray) flat,
+                        (PtNDArray) source,
+                        new long[] {0},
+                        new long[] {size},
+                        new long[] {1});
             }
         }
     }

@@ -1,0 +1,71 @@
+package org.ot4j.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+
+/**
+ * Spectral normalisation (Miyato et al. 2018, Algorithm 1) of a layer whose first array is its
+ * weight W: it computes with W / σ, σ being the largest singular value of W as [out, rest], found
+ * by one step of power iteration in each training pass.
+ *
+ * @param inner the layer
+ */
+record Spectral(Layer inner) implements Layer {
+    private static final double FLOOR = 1e-12;
+
+    @Override
+    public String name() {
+        return "Spectral " + inner.name();
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return inner.outputShape(input);
+    }
+
+    @Override
+    public List<Array> arrays() {
+        return inner.arrays();
+    }
+
+    /** The left singular vector, as a row. */
+    @Override
+    public List<Array> buffers() {
+        long out = inner.arrays().get(0).shape().get(0);
+        return List.of(new Array("u", new Shape(1, out), Start.normal(1)));
+    }
+
+    @Override
+    public NDArray forward(NDArray x, NDArray[] arrays, NDArray[] buffers, boolean training) {
+        NDArray weight = arrays[0].reshape(arrays[0].size(0), -1);
+        boolean mode = JniUtils.isGradMode();
+        NDArray u;
+        NDArray v;
+        JniUtils.setGradMode(false);
+        try (var scope = x.getManager().newSubManager()) {
+            NDArray w = weight.stopGradient();
+            NDArray u0 = buffers[0].stopGradient();
+            w.attach(scope);
+            u0.attach(scope);
+            v = unit(u0.matMul(w));
+            u = unit(v.matMul(w.transpose()));
+            if (training) {
+                buffers[0].subi(buffers[0]).addi(u);
+            }
+            u.attach(x.getManager());
+            v.attach(x.getManager());
+        } finally {
+            JniUtils.setGradMode(mode);
+        }
+        NDArray sigma = u.matMul(weight).mul(v).sum();
+        NDArray[] scaled = arrays.clone();
+        scaled[0] = arrays[0].div(sigma);
+        return inner.forward(x, scaled, new NDArray[0], training);
+    }
+
+    private static NDArray unit(NDArray row) {
+        return row.div(row.square().sum().sqrt().add(FLOOR));
+    }
+}
