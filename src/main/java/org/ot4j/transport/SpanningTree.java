@@ -29,10 +29,16 @@ final class SpanningTree {
     private final int[] parent;
     private final int[] pred;
     private final int[] depth;
-    private final int[] child;
-    private final int[] next;
-    private final int[] previous;
+    // All nodes in preorder, as a ring through the root: a subtree is a run of nodes, up to the
+    // first
+    // that is not deeper than its top.
+    private final int[] thread;
+    private final int[] back;
     private final long[] flow;
+
+    // Room for one pivot.
+    private final int[] path;
+    private final int[] ends;
 
     /** Potentials with reduced cost cost[e] + pi[tail] - pi[head]. */
     final double[] pi;
@@ -52,9 +58,10 @@ final class SpanningTree {
         parent = new int[nodes];
         pred = new int[nodes];
         depth = new int[nodes];
-        child = new int[nodes];
-        next = new int[nodes];
-        previous = new int[nodes];
+        thread = new int[nodes];
+        back = new int[nodes];
+        path = new int[nodes];
+        ends = new int[3 * nodes];
         flow = new long[nodes];
         pi = new double[nodes];
     }
@@ -119,13 +126,9 @@ final class SpanningTree {
                 count++;
             }
         }
-        Arrays.fill(child, NONE);
         Arrays.fill(parent, NONE);
-        parent[root] = NONE;
-        next[root] = NONE;
-        previous[root] = NONE;
-        pred[root] = NONE;
         int[] stack = new int[root];
+        int end = root;
         // Nodes with mass left hang from the root; then, by a source, the parts where all is spent.
         for (int pass = 0; pass < 2; pass++) {
             for (int top = 0; top < (pass == 0 ? root : n); top++) {
@@ -137,6 +140,8 @@ final class SpanningTree {
                 stack[height++] = top;
                 while (height > 0) {
                     int v = stack[--height];
+                    link(end, v);
+                    end = v;
                     for (int link = first[v]; link != NONE; link = after[link]) {
                         int e = used[link >> 1];
                         int w = tail[e] == v ? head[e] : tail[e];
@@ -148,6 +153,7 @@ final class SpanningTree {
                 }
             }
         }
+        link(end, root);
         refresh();
     }
 
@@ -155,24 +161,15 @@ final class SpanningTree {
     void refresh() {
         pi[root] = 0;
         depth[root] = 0;
-        int v = child[root];
-        while (v != NONE) {
+        for (int v = thread[root]; v != root; v = thread[v]) {
             int p = parent[v];
+            depth[v] = depth[p] + 1;
             if (pred[v] == NONE) {
                 // All on the targets' side: at the optimum only sources hang from the root, and no
                 // potential has this great number in it.
                 pi[v] = v < n ? 0 : artificial;
             } else {
                 pi[v] = v < n ? pi[p] - cost[pred[v]] : pi[p] + cost[pred[v]];
-            }
-            depth[v] = depth[p] + 1;
-            if (child[v] != NONE) {
-                v = child[v];
-            } else {
-                while (v != root && next[v] == NONE) {
-                    v = parent[v];
-                }
-                v = v == root ? NONE : next[v];
             }
         }
     }
@@ -181,23 +178,11 @@ final class SpanningTree {
         parent[v] = p;
         pred[v] = arc;
         flow[v] = amount;
-        previous[v] = NONE;
-        next[v] = child[p];
-        if (child[p] != NONE) {
-            previous[child[p]] = v;
-        }
-        child[p] = v;
     }
 
-    private void unhang(int v) {
-        if (previous[v] == NONE) {
-            child[parent[v]] = next[v];
-        } else {
-            next[previous[v]] = next[v];
-        }
-        if (next[v] != NONE) {
-            previous[next[v]] = previous[v];
-        }
+    private void link(int v, int w) {
+        thread[v] = w;
+        back[w] = v;
     }
 
     /**
@@ -286,48 +271,79 @@ final class SpanningTree {
         }
         // Taking the last of several on the target's side keeps the tree strongly feasible.
         boolean sourceSide = least1 < least2;
-        int top = sourceSide ? i : j;
-        int last = sourceSide ? out1 : out2;
         double shift = sourceSide ? -reduced : reduced;
-        int p = sourceSide ? j : i;
-        int arc = e;
-        long carried = amount;
-        for (v = top; ; ) {
-            int oldParent = parent[v];
-            int oldArc = pred[v];
-            long oldFlow = flow[v];
-            unhang(v);
-            hang(v, p, arc, carried);
+        rehang(sourceSide ? i : j, sourceSide ? out1 : out2, sourceSide ? j : i, e, amount, shift);
+        pivots++;
+    }
+
+    /**
+     * Takes the subtree below the arc of {@code last}, turns it so that {@code top} is uppermost,
+     * hangs it from p by arc e, and shifts its potentials.
+     */
+    private void rehang(int top, int last, int p, int e, long amount, double shift) {
+        int[] thread = this.thread;
+        int[] depth = this.depth;
+        double[] pi = this.pi;
+        int steps = 0;
+        for (int v = top; ; v = parent[v]) {
+            path[steps++] = v;
             if (v == last) {
                 break;
             }
-            p = v;
-            arc = oldArc;
-            carried = oldFlow;
-            v = oldParent;
         }
-        int[] depth = this.depth;
-        int[] parent = this.parent;
-        int[] child = this.child;
-        int[] next = this.next;
-        double[] pi = this.pi;
-        v = top;
-        while (true) {
-            pi[v] += shift;
-            depth[v] = depth[parent[v]] + 1;
-            if (child[v] != NONE) {
-                v = child[v];
-            } else {
-                while (v != top && next[v] == NONE) {
-                    v = parent[v];
-                }
-                if (v == top) {
-                    break;
-                }
-                v = next[v];
+        // In preorder the subtree of each node of the path encloses that of the one before: what
+        // comes before it and what comes after it move together, and by as many levels.
+        int above = back[last];
+        int lastDepth = depth[last];
+        int v = last;
+        for (int k = steps - 1; k > 0; k--) {
+            int deeper = depth[p] + 1 + k - (lastDepth + steps - 1 - k);
+            int inner = path[k - 1];
+            int end;
+            do {
+                pi[v] += shift;
+                depth[v] += deeper;
+                end = v;
+                v = thread[v];
+            } while (v != inner);
+            ends[3 * k] = end;
+        }
+        for (int k = 0; k < steps; k++) {
+            int topDepth = lastDepth + steps - 1 - k;
+            int deeper = depth[p] + 1 + k - topDepth;
+            int end = NONE;
+            ends[3 * k + 1] = v;
+            if (k == 0) {
+                pi[v] += shift;
+                depth[v] += deeper;
+                end = v;
+                v = thread[v];
+            }
+            while (depth[v] > topDepth) {
+                pi[v] += shift;
+                depth[v] += deeper;
+                end = v;
+                v = thread[v];
+            }
+            ends[3 * k + 2] = end;
+        }
+        link(above, v);
+        int behind = thread[p];
+        link(p, top);
+        int end = ends[2];
+        for (int k = 1; k < steps; k++) {
+            link(end, path[k]);
+            end = ends[3 * k];
+            if (ends[3 * k + 2] != NONE) {
+                link(end, ends[3 * k + 1]);
+                end = ends[3 * k + 2];
             }
         }
-        pivots++;
+        link(end, behind);
+        for (int k = steps - 1; k > 0; k--) {
+            hang(path[k], path[k - 1], pred[path[k - 1]], flow[path[k - 1]]);
+        }
+        hang(top, p, e, amount);
     }
 
     /** Visits the tree arcs that carry flow; a source or target of -1 stands for the root. */
