@@ -125,11 +125,13 @@ final class Multiscale {
         f = new double[n];
         g = new double[m];
         double slack = 0x1p-50;
+        long most = 50L * (n + m) + 10_000;
+        progress.update(tree.pivots, n + " x " + m);
         while (true) {
             takePotentials();
             // Reduced costs are differences of potentials: known to their rounding and no better.
             double tolerance = slack * (greatest(f) + greatest(g));
-            boolean optimal = tree.improve(tolerance, 50L * (n + m) + 10_000);
+            boolean optimal = tree.improve(tolerance, most, progress);
             takePotentials();
             stopped |= Progress.stopRequested();
             if (!optimal && !stopped) {
@@ -141,17 +143,13 @@ final class Multiscale {
             }
             var prices = scan.price(f, g, ARCS_ADDED_PER_ROW, -tolerance);
             int added = stopped ? 0 : addArcs(prices);
-            if (progress.due()) {
-                progress.update(
-                        tree.pivots,
-                        n + " x " + m + ", " + added + " arcs violated at the last look");
-            }
+            progress.update(tree.pivots, n + " x " + m + ", " + added + " more arcs");
             if (added == 0) {
                 f = prices.f();
                 return;
             }
             if (!finest) {
-                tree.improve(tolerance, 50L * (n + m) + 10_000);
+                tree.improve(tolerance, most, progress);
                 takePotentials();
                 return;
             }

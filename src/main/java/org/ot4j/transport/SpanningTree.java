@@ -189,11 +189,14 @@ final class SpanningTree {
      * Pivots until no arc has a reduced cost below -tolerance: true; or gives up, after many pivots
      * or because the thread was interrupted.
      */
-    boolean improve(double tolerance, long most) {
+    boolean improve(double tolerance, long most, Progress progress) {
         int block = Math.max(32, (int) Math.sqrt(arcs));
         for (long pivot = 0; pivot < most; pivot++) {
-            if (pivot % 256 == 255 && Progress.stopRequested()) {
-                return false;
+            if (pivot % 256 == 255) {
+                if (Progress.stopRequested()) {
+                    return false;
+                }
+                progress.update(pivots);
             }
             int e = entering(block, tolerance);
             if (e == NONE) {

@@ -44,7 +44,7 @@ final class BenchServer {
     }
 
     private String answer(String line) {
-        String[] words = line.trim().split(" ");
+        String[] words = line.trim().split(" ", -1);
         var options = new HashMap<String, String>();
         for (int k = 1; k < words.length; k++) {
             int at = words[k].indexOf('=');

@@ -17,6 +17,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ot4j.base.Progress;
+import org.ot4j.base.ProgressState;
 
 /** The exact solver where the answer is known, and what no answer may depend on. */
 class ExactTransportTest {
@@ -166,8 +168,8 @@ class ExactTransportTest {
         double[][] x = new double[n][];
         double[][] y = new double[n][];
         for (int i = 0; i < n; i++) {
-            x[i] = new double[] {i % 20, i / 20};
-            y[i] = new double[] {i % 20 + 0.5, i / 20};
+            x[i] = new double[] {i % 20, Math.floorDiv(i, 20)};
+            y[i] = new double[] {i % 20 + 0.5, Math.floorDiv(i, 20)};
         }
         var grid = TransportProblem.between(x, y).cost(Cost.lp(1));
         assertEquals(0.5, TransportChecks.checkOptimal(grid, Transport.exact(grid)).value(), 1e-12);
@@ -221,5 +223,35 @@ class ExactTransportTest {
         TransportChecks.checkFeasible(problem, result);
         assertTrue(result.cost() >= best.cost() - 1e-12);
         assertTrue(result.certificate().dual() <= best.cost() + 1e-12);
+    }
+
+    @Test
+    void aLongSolveShowsItsProgress() {
+        var states = new ArrayList<ProgressState>();
+        var previous = Progress.setDisplay(states::add);
+        try {
+            Random random = new Random(1);
+            var problem =
+                    TransportProblem.between(
+                                    TransportChecks.points(250, 2, random),
+                                    TransportChecks.points(250, 2, random))
+                            .cost(ExactTransportTest::slow);
+            TransportChecks.checkOptimal(problem, Transport.exact(problem));
+        } finally {
+            Progress.setDisplay(previous);
+        }
+        var last = states.get(states.size() - 1);
+        assertTrue(last.finished());
+        assertEquals("exact transport", last.task());
+        assertTrue(last.done() > 0 && last.detail().startsWith("250 x 250"), last.detail());
+    }
+
+    private static double slow(double[] x, double[] y) {
+        long until = System.nanoTime() + 4_000;
+        double c = Math.abs(x[0] - y[0]);
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        return c;
     }
 }
