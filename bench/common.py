@@ -208,9 +208,43 @@ def cpu() -> str:
     return platform.processor() or platform.machine()
 
 
+def table(path: Path, suite: str, rows: list[dict]) -> None:
+    """The same figures as a table to read."""
+
+    def number(value):
+        return "–" if value is None else f"{value:.3g}"
+
+    def interval(values):
+        return f" ({values[0]:.3g} – {values[1]:.3g})" if values else ""
+
+    lines = [f"# {suite}", ""]
+    for row in rows:
+        if row["case"] == "machine":
+            lines += ["; ".join(f"{k}: {v}" for k, v in row.items() if k != "case"), ""]
+    lines += ["Medians, with the least and the greatest in brackets.", ""]
+    lines += ["| case | measure | ours | peer | ratio | target | holds | peer is |"]
+    lines += ["|---|---|---|---|---|---|---|---|"]
+    for row in rows:
+        if row["case"] != "machine":
+            unit = f", {row['unit']}" if row["unit"] else ""
+            cells = [
+                row["case"],
+                row["measure"] + unit,
+                number(row["ours"]) + interval(row.get("ours_spread")),
+                number(row["peer"]) + interval(row.get("peer_spread")),
+                number(row["ratio"]),
+                number(row["target"]),
+                {True: "yes", False: "**no**", None: ""}[row["holds"]],
+                row["peer_name"],
+            ]
+            lines.append("| " + " | ".join(cells) + " |")
+    path.write_text("\n".join(lines) + "\n")
+
+
 def save(suite: str, rows: list[dict]) -> None:
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{suite}.json"
     path.write_text(json.dumps(rows, indent=1) + "\n")
+    table(RESULTS / f"{suite}.md", suite, rows)
     missed = [row["case"] for row in rows if row.get("holds") is False]
     print(f"\nwritten to {path}; targets missed: {len(missed)}", file=sys.stderr)

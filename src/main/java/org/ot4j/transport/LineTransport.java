@@ -86,7 +86,7 @@ public final class LineTransport implements Solver {
                 g,
                 steps,
                 problem.marginalError(plan),
-                certificate.gap() <= NetworkSimplex.GAP,
+                certificate.holds(),
                 certificate);
     }
 

@@ -99,7 +99,7 @@ final class Multiscale {
         g0 = new double[m];
         var start = scan.start(g0, 0, 0);
         f0 = start.f();
-        tree.shiftCosts(start.greatest(), (i, j) -> scene.costs.at(i, j) - f0[i]);
+        tree.restart(start.greatest(), (i, j) -> scene.costs.at(i, j) - f0[i]);
         improve();
     }
 

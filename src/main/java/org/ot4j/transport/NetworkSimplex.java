@@ -14,16 +14,13 @@ import org.ot4j.base.Progress;
  * between groups of neighbours tells. Costs are read row by row and never all needed: memory is O(n
  * + m), and only costs that are slow to compute are kept, where they fit in an eighth of the heap.
  * The answer is a vertex of the polytope, with at most n + m - 1 entries, and comes with a {@link
- * Certificate}; it is {@code converged} when no pair violates the potentials and the gap is below
- * 1e-9. Sources and targets without mass get potentials too.
+ * Certificate}; it is {@code converged} when that {@linkplain Certificate#holds() holds}. Sources
+ * and targets without mass get potentials too.
  *
  * <p>An interrupt ends the work after at most two more passes over the costs, with a feasible plan,
  * a lower bound and {@code converged = false}.
  */
 public final class NetworkSimplex implements Solver {
-    /** The relative gap up to which an answer counts as optimal. */
-    static final double GAP = 1e-9;
-
     private final int threads;
 
     private NetworkSimplex(int threads) {
@@ -67,11 +64,12 @@ public final class NetworkSimplex implements Solver {
         try (var progress = Progress.start("exact transport", 0)) {
             Multiscale solved = Multiscale.solve(scene, threads, progress);
             TransportResult result = result(problem, masses, solved);
-            if (!result.converged() && !solved.stopped) {
-                solved.refine();
-                result = result(problem, masses, solved);
+            if (result.certificate().gap() <= Certificate.GAP || solved.stopped) {
+                return result;
             }
-            return result;
+            solved.refine();
+            TransportResult refined = result(problem, masses, solved);
+            return refined.certificate().gap() < result.certificate().gap() ? refined : result;
         }
     }
 
@@ -99,7 +97,7 @@ public final class NetworkSimplex implements Solver {
                 g,
                 solved.tree().pivots,
                 problem.marginalError(plan),
-                !solved.stopped && certificate.gap() <= GAP,
+                !solved.stopped && certificate.holds(),
                 certificate);
     }
 

@@ -87,12 +87,43 @@ final class SpanningTree {
         double of(int i, int j);
     }
 
-    /** Gives all arcs other costs; the flows stay. */
-    void shiftCosts(double greatest, ArcCost costs) {
+    /**
+     * Gives all arcs other costs and cuts the tree where no mass flows. What hung there is hung
+     * from the root, so that potentials are no greater than flows make them.
+     */
+    void restart(double greatest, ArcCost costs) {
+        cutIdleArcs();
         setGreatest(greatest);
         for (int e = 0; e < arcs; e++) {
             cost[e] = costs.of(tail[e], head[e] - n);
         }
+    }
+
+    private void cutIdleArcs() {
+        // A part, named by its topmost node, keeps the order that its nodes have in the ring.
+        int[] part = new int[root];
+        int[] end = new int[root];
+        int[] after = new int[root];
+        for (int v = thread[root]; v != root; v = thread[v]) {
+            // In a strongly feasible tree arcs without flow lead up, from a source.
+            if (v < n && flow[v] == 0) {
+                hang(v, root, NONE, 0);
+            }
+            part[v] = parent[v] == root ? v : part[parent[v]];
+            after[v] = NONE;
+            if (part[v] != v) {
+                after[end[part[v]]] = v;
+            }
+            end[part[v]] = v;
+        }
+        int last = root;
+        for (int top = 0; top < root; top++) {
+            for (int v = part[top] == top ? top : NONE; v != NONE; v = after[v]) {
+                link(last, v);
+                last = v;
+            }
+        }
+        link(last, root);
     }
 
     /**

@@ -191,6 +191,35 @@ class ExactTransportTest {
         assertTrue(result.value() > 0 && result.value() < 1e-6, result::toString);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-9, 1e-6, 1e-3})
+    void certifiesCostsFarBelowTheOthers(double noise) {
+        Random random = new Random(1);
+        double[][] x = TransportChecks.points(700, 2, random);
+        double[][] y = new double[700][];
+        double expected = 0;
+        for (int i = 0; i < 700; i++) {
+            y[i] =
+                    new double[] {
+                        x[i][0] + noise * random.nextGaussian(),
+                        x[i][1] + noise * random.nextGaussian()
+                    };
+            expected += Cost.squaredEuclidean().of(x[i], y[i]) / 700;
+        }
+        double[] w = TransportChecks.weights(700, true, random);
+        var uniform = TransportProblem.between(x, y);
+        var result = TransportChecks.checkOptimal(uniform, Transport.exact(uniform));
+        assertEquals(expected, result.value(), noise < 1e-3 ? 1e-12 * expected : expected);
+        var weighted = TransportProblem.between(Measure.of(x, w), Measure.of(y, w));
+        TransportChecks.checkOptimal(weighted, Transport.exact(weighted));
+        var line = TransportProblem.between(firstOf(x), firstOf(y));
+        TransportChecks.checkOptimal(line, Transport.exact(line));
+    }
+
+    private static Measure firstOf(double[][] points) {
+        return Measure.onLine(Arrays.stream(points).mapToDouble(p -> p[0]).toArray());
+    }
+
     @Test
     void leavesOutWhatHasNoMass() {
         double[][] x = {{0}, {100}, {1}};

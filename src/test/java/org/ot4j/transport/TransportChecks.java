@@ -13,7 +13,7 @@ final class TransportChecks {
         assertTrue(result.converged(), result::toString);
         checkFeasible(problem, result);
         Certificate certificate = result.certificate();
-        assertTrue(certificate.gap() <= 1e-9, certificate::toString);
+        assertTrue(certificate.holds() && certificate.gap() <= 1e-9, certificate::toString);
         assertEquals(
                 result.cost(),
                 certificate.dual(),
