@@ -7,7 +7,7 @@ ours is timed both with the same matrix and with the points alone, where it comp
 
 import argparse
 
-import common
+import _common as common
 
 common.limit_threads(1)
 
