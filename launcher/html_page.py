@@ -6,6 +6,8 @@ with it, and shows the PNG where scripts do not run.
 
 import copy
 import json
+import os
+import re
 from pathlib import Path
 
 import plotly
@@ -30,6 +32,20 @@ function ot4jFigure(id, figure) {{
 </head>"""
 
 
+MATH = re.compile(r"\$[^$]+\$|\\[(\[]|\\begin\{")
+
+# All that MathJax would fetch later is either in the script or switched off.
+FORMULAS = """\
+<script>
+window.MathJax = {{
+  tex: {{inlineMath: [["$", "$"], ["\\\\(", "\\\\)"]], processEscapes: true}},
+  options: {{enableMenu: false, ignoreHtmlClass: "tex2jax_ignore", processHtmlClass: "tex2jax_process"}}
+}};
+</script>
+<script>{mathjax}</script>
+</head>"""
+
+
 def write_page(notebook, path):
     page = copy.deepcopy(notebook)
     figures = replace_figures(page)
@@ -43,6 +59,10 @@ def write_page(notebook, path):
     if figures:
         script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
         text = SCRIPT.format(plotly=script.read_text(encoding="utf-8"))
+        html = html.replace("</head>", text, 1)
+    if any(MATH.search(c.source) for c in page.cells if c.cell_type == "markdown"):
+        script = Path(os.environ["OT4J_LIB"]) / "tex-svg-full.js"
+        text = FORMULAS.format(mathjax=script.read_text(encoding="utf-8"))
         html = html.replace("</head>", text, 1)
     path.write_text(html, encoding="utf-8")
     return path

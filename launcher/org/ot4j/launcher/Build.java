@@ -112,6 +112,7 @@ final class Build {
             Path jar = Path.of(entry);
             entries.add(jar.startsWith(layout.root()) ? copy(jar, lib) : entry);
         }
+        copy(layout.root().resolve("target/mathjax/tex-svg-full.js"), lib);
         Stamp.write(lib.resolve("classpath.txt"), String.join(File.pathSeparator, entries));
     }
 

@@ -42,7 +42,6 @@ final class Notebooks {
             throw new Failure(
                     "run what? Name a notebook, or --all; ./ot4j notebooks lists them", 2);
         }
-        setup.prepare();
         return execute(setup, notebooks);
     }
 
@@ -51,13 +50,15 @@ final class Notebooks {
         return execute(setup, all().stream().map(Path::toString).toList());
     }
 
-    private int execute(Setup setup, List<String> notebooks) {
+    private int execute(Setup setup, List<String> notebooks) throws Exception {
+        Path lib = setup.prepare();
         var command = new ArrayList<String>();
         command.add(layout.python().toString());
         command.add(layout.root().resolve("launcher/run_notebook.py").toString());
         command.add(layout.root().toString());
         command.addAll(notebooks);
-        return setup.processes.attached(Path.of("").toAbsolutePath(), Map.of(), command);
+        return setup.processes.attached(
+                Path.of("").toAbsolutePath(), Map.of("OT4J_LIB", lib.toString()), command);
     }
 
     private static Path existing(String argument) {

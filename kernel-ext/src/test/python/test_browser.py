@@ -1,0 +1,173 @@
+"""What a person sees: the exported page and JupyterLab, in a real browser without the internet."""
+
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+TITLE = "# A small lesson\n\nWith a formula: $\\varepsilon\\,\\mathrm{KL}(P\\,|\\,a\\otimes b)$"
+FIGURE = """
+var points = new double[200][2];
+var random = new Random(1);
+for (var p : points) { p[0] = random.nextGaussian(); p[1] = random.nextGaussian(); }
+Plots.scatter(points).title("a cloud").size(400, 300)
+"""
+ENDLESS = """
+try (var p = Progress.start("training", 1_000_000)) {
+    for (int i = 0; i < 1_000_000 && !Progress.stopRequested(); i++) { Thread.onSpinWait(); p.update(i); if (i % 100 == 0) LockSupport.parkNanos(1_000_000); }
+}
+System.out.println("ended in good order");
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """A notebook in a folder of its own."""
+    cell = nbformat.v4.new_code_cell
+    cells = [
+        nbformat.v4.new_markdown_cell(TITLE),
+        cell("import java.util.concurrent.locks.LockSupport;"),
+        cell(FIGURE),
+        cell(ENDLESS),
+        cell('"the kernel goes on"'),
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"name": "ot4j", "display_name": "Java (ot4j)"}
+    path = tmp_path_factory.mktemp("lesson") / "lesson.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+def colours(png):
+    """Pixels that are neither white, grey nor black."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    return sum(n for n, c in image.getcolors(1 << 24) if max(c) - min(c) > 60)
+
+
+def test_exported_page_needs_no_internet(browser, root, tmp_path):
+    cells = [nbformat.v4.new_markdown_cell(TITLE), nbformat.v4.new_code_cell(FIGURE)]
+    path = tmp_path / "page.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    subprocess.run([root / "ot4j", "run", path], check=True, stdout=subprocess.DEVNULL)
+    executed = root / "target" / "notebooks" / "page.ipynb"
+    assert executed.stat().st_size < 200_000, "no script in the notebook"
+
+    page = browser.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(executed.with_suffix(".html").as_uri())
+    page.wait_for_selector(".ot4j-figure .main-svg")
+    page.wait_for_selector("mjx-container svg")
+    assert colours(page.locator(".ot4j-figure").screenshot()) > 500
+    assert [url for url in asked if url.startswith("http")] == []
+    page.close()
+
+    static = browser.new_context(java_script_enabled=False).new_page()
+    static.goto(executed.with_suffix(".html").as_uri())
+    assert colours(static.locator(".ot4j-figure").screenshot()) > 500, "the picture stands in"
+    static.context.close()
+
+
+@pytest.fixture(scope="module")
+def lab(lesson):
+    """JupyterLab as the launcher starts it."""
+    root = os.environ["OT4J_ROOT"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            os.path.join(root, "ot4j"), "lab", "--no-browser", f"--port={port}",
+            "--IdentityProvider.token=secret", f"--ServerApp.root_dir={lesson.parent}",
+        ],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{address}/api?token=secret", timeout=2)
+            break
+        except OSError:
+            time.sleep(0.5)
+    yield f"{address}/lab/tree/{lesson.name}?token=secret"
+    process.terminate()
+    process.wait(30)
+
+
+def open_lesson(browser, address, theme="light"):
+    context = browser.new_context(viewport={"width": 1100, "height": 1400})
+    # The page may talk to its own server and to nobody else.
+    context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.abort())
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_selector('[data-status="idle"], .jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    return page
+
+
+def run_cell(page, number):
+    """Runs a code cell, counted from 1."""
+    page.locator(".jp-CodeCell").nth(number - 1).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+
+
+def outputs(page, number):
+    return page.locator(".jp-CodeCell").nth(number - 1).locator(".jp-OutputArea-output")
+
+
+def test_session_in_jupyterlab(browser, lab, tmp_path):
+    page = open_lesson(browser, lab)
+    run_cell(page, 1)
+    run_cell(page, 2)
+    figure = page.locator(".jp-CodeCell").nth(1).locator(".js-plotly-plot .main-svg").first
+    figure.wait_for()
+    page.wait_for_timeout(500)
+    assert colours(outputs(page, 2).first.screenshot()) > 500
+
+    run_cell(page, 3)
+    bar = page.locator(".jp-CodeCell").nth(2).locator("progress")
+    bar.wait_for()
+    before = float(bar.get_attribute("value"))
+    page.wait_for_timeout(1500)
+    assert float(bar.get_attribute("value")) > before, "the bar moves"
+    assert bar.count() == 1
+    page.locator('[data-command="notebook:interrupt-kernel"]').first.click()
+    page.locator(".jp-CodeCell").nth(2).get_by_text("ended in good order").wait_for()
+    assert bar.count() == 0, "the bar gives way to a last line"
+
+    run_cell(page, 4)
+    outputs(page, 4).get_by_text("the kernel goes on").wait_for()
+
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(1500)
+    page.reload()
+    page.locator(".jp-CodeCell").nth(1).locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.wait_for_timeout(500)
+    assert colours(outputs(page, 2).first.screenshot()) > 500, "also after a reload"
+    keep = os.environ.get("OT4J_SCREENSHOTS")
+    if keep:
+        page.screenshot(path=os.path.join(keep, "lab.png"))
+    page.context.close()
