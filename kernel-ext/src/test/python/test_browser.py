@@ -121,10 +121,16 @@ def open_lesson(browser, address, theme="light"):
     # The page may talk to its own server and to nobody else.
     context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.abort())
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(90_000)
+    ready = []
+    page.on("websocket", lambda socket: socket.on("framereceived", ready.append))
     page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    page.wait_for_selector('[data-status="idle"], .jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    for _ in range(120):
+        if any(b"kernel_info_reply" in frame for frame in ready if isinstance(frame, bytes)):
+            break
+        page.wait_for_timeout(500)
+    page.wait_for_timeout(1000)
     return page
 
 
@@ -138,8 +144,17 @@ def outputs(page, number):
     return page.locator(".jp-CodeCell").nth(number - 1).locator(".jp-OutputArea-output")
 
 
-def test_session_in_jupyterlab(browser, lab, tmp_path):
+@pytest.fixture
+def page(browser, lab):
     page = open_lesson(browser, lab)
+    yield page
+    keep = os.environ.get("OT4J_SCREENSHOTS")
+    if keep:
+        page.screenshot(path=os.path.join(keep, "lab.png"))
+    page.context.close()
+
+
+def test_session_in_jupyterlab(page):
     run_cell(page, 1)
     run_cell(page, 2)
     figure = page.locator(".jp-CodeCell").nth(1).locator(".js-plotly-plot .main-svg").first
@@ -167,7 +182,3 @@ def test_session_in_jupyterlab(browser, lab, tmp_path):
     page.locator(".jp-CodeCell").nth(1).locator(".js-plotly-plot .main-svg").first.wait_for()
     page.wait_for_timeout(500)
     assert colours(outputs(page, 2).first.screenshot()) > 500, "also after a reload"
-    keep = os.environ.get("OT4J_SCREENSHOTS")
-    if keep:
-        page.screenshot(path=os.path.join(keep, "lab.png"))
-    page.context.close()

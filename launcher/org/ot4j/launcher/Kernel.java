@@ -17,6 +17,17 @@ final class Kernel {
             .level = WARNING
             """;
 
+    /** JupyterLab asks on its first start whether to fetch news. */
+    private static final String LAB =
+            """
+            {
+              "@jupyterlab/apputils-extension:notification": {
+                "checkForUpdates": false,
+                "fetchNews": "false"
+              }
+            }
+            """;
+
     private final Layout layout;
 
     Kernel(Layout layout) {
@@ -29,6 +40,10 @@ final class Kernel {
         String options = options(lib);
         if (!Stamp.matches(arguments, options)) {
             Stamp.write(arguments, options);
+        }
+        Path settings = layout.venv().resolve("share/jupyter/lab/settings/overrides.json");
+        if (!Stamp.matches(settings, LAB)) {
+            Stamp.write(settings, LAB);
         }
         String spec = spec(arguments);
         if (!Stamp.matches(layout.kernelSpec(), spec)) {

@@ -37,15 +37,28 @@ final class Sessions {
         setup.prepare();
         var command = new ArrayList<String>();
         command.addAll(List.of(layout.python().toString(), "-m", "jupyterlab"));
-        command.add("--ServerApp.root_dir=" + layout.root());
-        command.add("--ServerApp.answer_yes=True");
-        command.add("--LabApp.news_url=None");
-        command.add("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate");
-        if (System.getProperty("user.name").equals("root")) {
-            command.add("--allow-root");
+        for (String setting : defaults()) {
+            String name = setting.replaceFirst("=.*", "");
+            if (options.stream().noneMatch(o -> o.equals(name) || o.startsWith(name + "="))) {
+                command.add(setting);
+            }
         }
         command.addAll(options);
         return setup.processes.attached(layout.root(), Map.of(), command);
+    }
+
+    /** JupyterLab takes each setting once, so one that the user gives replaces ours. */
+    private List<String> defaults() {
+        var settings = new ArrayList<String>();
+        settings.add("--ServerApp.root_dir=" + layout.root());
+        settings.add("--ServerApp.answer_yes=True");
+        settings.add("--MultiKernelManager.default_kernel_name=ot4j");
+        settings.add("--KernelSpecManager.allowed_kernelspecs=ot4j");
+        settings.add("--KernelSpecManager.ensure_native_kernel=False");
+        if (System.getProperty("user.name").equals("root")) {
+            settings.add("--allow-root");
+        }
+        return settings;
     }
 
     /** Starts JShell in the folder of the caller; further options are JShell's own. */
