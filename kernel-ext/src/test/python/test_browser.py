@@ -123,7 +123,7 @@ def open_lesson(browser, address, theme="light"):
     page = context.new_page()
     page.set_default_timeout(90_000)
     ready = []
-    page.on("websocket", lambda socket: socket.on("framereceived", ready.append))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: ready.append(f)))
     page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     for _ in range(120):
