@@ -50,7 +50,7 @@ final class EntropicPlan extends Plan {
         for (int j = 0; j < m; j++) {
             out[j] = ((g[j] - out[j]) + fi) / epsilon;
         }
-        VectorExp.exp(out, 0, m, new double[VectorExp.PIECE]);
+        VectorExp.exp(out, 0, m, new double[m]);
         for (int j = 0; j < m; j++) {
             out[j] = out[j] > NOTHING ? out[j] * (ai * b[j]) : 0;
         }

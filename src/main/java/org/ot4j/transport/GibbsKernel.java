@@ -32,7 +32,7 @@ final class GibbsKernel {
         final double[][] rows = new double[BLOCK][];
         final double[] sums = new double[m];
         final double[] four = new double[BLOCK];
-        final double[] scratch = new double[VectorExp.PIECE];
+        final double[] scratch = new double[m];
 
         Part() {
             if (stored == null) {

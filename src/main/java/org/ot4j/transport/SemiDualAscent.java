@@ -20,10 +20,11 @@ final class SemiDualAscent {
 
     private final double epsilon;
     private final double[] b;
-    private final double[] scratch = new double[VectorExp.PIECE];
+    private final double[] scratch;
 
     SemiDualAscent(double epsilon, double[] b) {
         this.epsilon = epsilon;
+        this.scratch = new double[b.length];
         double mass = Vectors.sum(b);
         this.b = Arrays.stream(b).map(w -> w / mass).toArray();
     }

@@ -15,7 +15,7 @@ final class VectorExp {
     static final double GREATEST = 700;
 
     /** Arguments are worked off in pieces of this size, to stay within the first-level cache. */
-    static final int PIECE = 512;
+    private static final int PIECE = 512;
 
     // Adding this rounds to an integer k and leaves k + 1023 in the low bits of the sum.
     private static final double ROUND = 0x1.8p52 + 1023;
@@ -28,20 +28,21 @@ final class VectorExp {
     /**
      * Replaces x[from .. to) by its exponentials.
      *
-     * @param scratch at least {@link #PIECE} numbers
+     * @param scratch at least {@code to} numbers
      */
     static void exp(double[] x, int from, int to, double[] scratch) {
         for (int at = from; at < to; at += PIECE) {
-            int length = Math.min(PIECE, to - at);
-            polynomial(x, at, length, scratch);
-            scale(x, at, length, scratch);
+            int end = Math.min(to, at + PIECE);
+            polynomial(x, scratch, at, end);
+            scale(x, scratch, at, end);
         }
     }
 
-    // x = k ln 2 + r with |r| <= ln(2) / 2, and e^r by its Taylor series.
-    private static void polynomial(double[] x, int at, int length, double[] exponents) {
-        for (int i = 0; i < length; i++) {
-            double a = Math.min(Math.max(x[at + i], LEAST), GREATEST);
+    // x = k ln 2 + r with |r| <= ln(2) / 2, and e^r by its Taylor series. Both arrays have the same
+    // index: with different ones the compiler makes no vectors of it.
+    private static void polynomial(double[] x, double[] exponents, int from, int to) {
+        for (int i = from; i < to; i++) {
+            double a = Math.min(Math.max(x[i], LEAST), GREATEST);
             double shifted = a * LOG2_E + ROUND;
             double k = shifted - ROUND;
             double r = (a - k * LN2_HIGH) - k * LN2_LOW;
@@ -59,13 +60,13 @@ final class VectorExp {
             p = p * r + 1;
             p = p * r + 1;
             exponents[i] = shifted;
-            x[at + i] = p;
+            x[i] = p;
         }
     }
 
-    private static void scale(double[] x, int at, int length, double[] exponents) {
-        for (int i = 0; i < length; i++) {
-            x[at + i] *= Double.longBitsToDouble(Double.doubleToRawLongBits(exponents[i]) << 52);
+    private static void scale(double[] x, double[] exponents, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] *= Double.longBitsToDouble(Double.doubleToRawLongBits(exponents[i]) << 52);
         }
     }
 }
