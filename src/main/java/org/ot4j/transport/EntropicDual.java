@@ -86,27 +86,30 @@ public final class EntropicDual {
                 1 + 20_000 / m,
                 (from, to) -> {
                     double[] row = new double[m];
+                    double[] scratch = new double[m];
                     for (int i = from; i < to; i++) {
                         costs.row(i, row);
-                        minima[i] = softMinimum(row, w, g, epsilon);
+                        minima[i] = softMinimum(row, w, g, epsilon, scratch);
                     }
                 });
         return minima;
     }
 
-    private static double softMinimum(double[] row, double[] w, double[] g, double epsilon) {
+    // Overwrites the row of costs.
+    private static double softMinimum(
+            double[] row, double[] w, double[] g, double epsilon, double[] scratch) {
         double greatest = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < row.length; j++) {
-            row[j] = g[j] - row[j];
-            if (w[j] > 0) {
-                greatest = Math.max(greatest, row[j]);
-            }
+            row[j] = w[j] > 0 ? g[j] - row[j] : Double.NEGATIVE_INFINITY;
+            greatest = Math.max(greatest, row[j]);
         }
+        for (int j = 0; j < row.length; j++) {
+            row[j] = (row[j] - greatest) / epsilon;
+        }
+        VectorExp.exp(row, 0, row.length, scratch);
         double sum = 0;
         for (int j = 0; j < row.length; j++) {
-            if (w[j] > 0) {
-                sum += w[j] * Math.exp((row[j] - greatest) / epsilon);
-            }
+            sum += w[j] * row[j];
         }
         return -greatest - epsilon * Math.log(sum);
     }
@@ -134,10 +137,13 @@ public final class EntropicDual {
             fullG[cols[j]] = g[j];
         }
         double[] row = new double[b.length];
+        double[] scratch = new double[b.length];
         for (int i = 0; i < all.length; i++) {
             if (Double.isNaN(all[i])) {
                 problem.costs().row(i, row);
-                all[i] = ScalingState.lambda(rho, epsilon) * softMinimum(row, b, fullG, epsilon);
+                all[i] =
+                        ScalingState.lambda(rho, epsilon)
+                                * softMinimum(row, b, fullG, epsilon, scratch);
             }
         }
         return all;
