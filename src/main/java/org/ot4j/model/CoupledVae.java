@@ -46,8 +46,8 @@ import org.ot4j.transport.TransportProblem;
  *       large before its details;
  *   <li>{@link Builder#coarseToFine}: while ε is large, data points closer to each other than the
  *       coupling can tell apart count as one;
- *   <li>{@link Builder#freeze}: from some point on the decoder's batch normalisation uses its
- *       running statistics, whose noise would otherwise blur the decoder as well.
+ *   <li>{@link Training#settleBatchNorm}: the noise of batch statistics would blur the decoder,
+ *       too.
  * </ul>
  */
 public final class CoupledVae extends LatentModel {
@@ -109,7 +109,6 @@ public final class CoupledVae extends LatentModel {
     /** The inner maximum: potentials for this step's codes, from where they were. */
     private Terms solve(Step step) {
         posterior = null;
-        decoder().training(step.progress() < options.freeze);
         NDArray z = prior().sampleEvenly(step.manager(), step.size(), step.random());
         codes = new float[Math.toIntExact(z.size())];
         Tensors.read(z, codes);
@@ -267,7 +266,6 @@ public final class CoupledVae extends LatentModel {
         private double annealFrom = Double.NaN;
         private double annealUntil;
         private double cells;
-        private double freeze = 1;
         private double tolerance = 0.02;
         private int iterations = 100;
 
@@ -322,12 +320,6 @@ public final class CoupledVae extends LatentModel {
             return this;
         }
 
-        /** After this fraction of the run batch normalisation uses its running statistics. */
-        public Builder freeze(double after) {
-            freeze = after;
-            return this;
-        }
-
         /** Ends the inner solve at this L1 error of the marginals, or after so many iterations. */
         public Builder inner(double error, int maxIterations) {
             tolerance = error;
@@ -352,7 +344,6 @@ public final class CoupledVae extends LatentModel {
                         annealUntil,
                         "a fraction of the run in (0, 1)");
             }
-            Check.inRange(freeze, 0, 1, "freeze");
             Check.notNegative(cells, "coarseToFine");
             Check.that(
                     cells == 0

@@ -25,6 +25,7 @@ public final class Network implements AutoCloseable {
     private final Weights weights;
     private final Weights buffers;
     private boolean training;
+    private boolean settled;
 
     /** Builds the layers' arrays; the order of draws from {@code random} is that of the layers. */
     Network(String name, List<Layer> layers, Shape input, Shape output, RandomGenerator random) {
@@ -69,6 +70,11 @@ public final class Network implements AutoCloseable {
     /** Switches batch statistics and dropout on or off; the training loop does this. */
     public void training(boolean on) {
         training = on;
+    }
+
+    /** Lets batch normalisation use its running statistics in training, too, or not. */
+    public void settled(boolean on) {
+        settled = on;
     }
 
     /**
@@ -139,7 +145,8 @@ public final class Network implements AutoCloseable {
             for (int i = 0; i < ownBuffers.length; i++) {
                 ownBuffers[i] = buffers.get(b++);
             }
-            x = layer.forward(x, own, ownBuffers, training);
+            boolean live = training && !(settled && layer instanceof Layers.BatchNorm);
+            x = layer.forward(x, own, ownBuffers, live);
         }
         return x;
     }

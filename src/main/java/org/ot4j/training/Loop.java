@@ -83,6 +83,8 @@ final class Loop {
 
     private void playRound(long total) {
         double rate = rate(total);
+        boolean settled = (double) state.round / total >= settings.settle();
+        game.networks().forEach(network -> network.settled(settled));
         for (int p = 0; p < players.size(); p++) {
             Player player = players.get(p);
             for (int turn = 0; turn < player.steps(); turn++) {

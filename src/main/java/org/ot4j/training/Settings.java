@@ -16,6 +16,7 @@ import org.ot4j.network.Recipe;
  * @param clipNorm bound on the norm of a player's gradient, or 0
  * @param clipValue bound on each value of the gradient, or 0
  * @param average decay of the weights' moving average, or 0
+ * @param settle fraction of the run after which batch normalisation uses its running statistics
  */
 record Settings(
         int epochs,
@@ -27,7 +28,8 @@ record Settings(
         long seed,
         double clipNorm,
         double clipValue,
-        double average)
+        double average,
+        double settle)
         implements Recipe {
     Settings {
         Check.that(epochs >= 0, "epochs", epochs, "at least 1");

@@ -43,6 +43,7 @@ public final class Training {
     private double clipNorm;
     private double clipValue;
     private double average;
+    private double settle = 1;
     private Duration budget;
     private String watched;
     private int patience;
@@ -95,7 +96,8 @@ public final class Training {
                         .schedule(from.schedule())
                         .optimizer(from.optimizer())
                         .seed(from.seed())
-                        .average(from.average());
+                        .average(from.average())
+                        .settleBatchNorm(from.settle());
         training.clipNorm = from.clipNorm();
         training.clipValue = from.clipValue();
         training.epochs = from.epochs();
@@ -168,6 +170,15 @@ public final class Training {
         return this;
     }
 
+    /**
+     * After this fraction of the run batch normalisation uses its running statistics in training,
+     * too. The noise of batch statistics blurs what a network can draw sharply.
+     */
+    public Training settleBatchNorm(double after) {
+        settle = Check.inRange(after, 0, 1, "settleBatchNorm");
+        return this;
+    }
+
     /** Ends after the step in which this time is used up. */
     public Training timeBudget(Duration time) {
         Check.that(!time.isNegative() && !time.isZero(), "timeBudget", time, "a time above 0");
@@ -222,7 +233,8 @@ public final class Training {
                         seed,
                         clipNorm,
                         clipValue,
-                        average);
+                        average,
+                        settle);
         check();
         game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
         checkPlayers();

@@ -43,8 +43,7 @@ class CoupledVaeTest {
                 .decoder(Networks.mlp(64, 64).batchNorm())
                 .likelihood(Likelihood.gaussian().fixed(0.1))
                 .anneal(400, 0.8)
-                .coarseToFine(1)
-                .freeze(0.2);
+                .coarseToFine(1);
     }
 
     private static CoupledVae fit(DataSet data, long seed) {
@@ -54,6 +53,7 @@ class CoupledVaeTest {
                 .batchSize(128)
                 .learningRate(5e-3)
                 .schedule(Schedule.cosine())
+                .settleBatchNorm(0.2)
                 .seed(seed)
                 .fit();
         return model;
@@ -132,7 +132,6 @@ class CoupledVaeTest {
         assertNames("anneal.until = 1.0", () -> ring().anneal(10, 1).build());
         assertNames("prior = null", () -> ring().prior(null).build());
         assertNames("coarseToFine", () -> ring().likelihood(Likelihood.bernoulli()).build());
-        assertNames("freeze = 2.0", () -> ring().freeze(2).build());
         assertNames("inner.maxIterations = 0", () -> ring().inner(0.1, 0).build());
         assertNames("data = ", () -> trained.train(RING.sample(400, 8)));
         assertThrows(IllegalStateException.class, () -> ring().build().sample(1, 0));
