@@ -5,6 +5,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.base.Progress;
 import org.ot4j.base.ProgressDisplay;
 import org.ot4j.kernel.display.Renderers;
+import org.ot4j.kernel.magic.Magics;
 
 /** Found by the kernel through {@code META-INF/services}: installs all that this module adds. */
 public final class Ot4jExtension implements Extension {
@@ -15,6 +16,7 @@ public final class Ot4jExtension implements Extension {
         EndWithParent.watch();
         StartUp.run(kernel);
         Renderers.register(kernel.getRenderer());
+        Magics.register(kernel);
         before = Progress.setDisplay(new KernelProgress(kernel));
         WarmUp.start();
     }

@@ -1,6 +1,7 @@
 package org.ot4j.kernel.display;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import org.ot4j.plot.Chart;
 import tech.tablesaw.plotly.components.Figure;
 
@@ -14,10 +15,15 @@ final class Figures {
                 .plotly(PlotlyJson.of(figure));
     }
 
-    static Bundle of(Chart chart) throws JsonProcessingException {
+    /**
+     * JupyterLab's plotly shows the picture until the mouse comes near, in its own pixels: so it is
+     * as large as the figure. A picture that stands alone has twice the pixels.
+     */
+    static Bundle of(Chart chart) throws IOException {
         var bundle = Bundle.text(chart.toString());
-        bundle.picture(chart.png(), chart.width(), chart.height());
         Figure figure = chart.figure();
-        return figure == null ? bundle : bundle.plotly(PlotlyJson.of(figure));
+        return figure == null
+                ? bundle.picture(chart.png(), chart.width(), chart.height())
+                : bundle.picture(chart.image()).plotly(PlotlyJson.of(figure));
     }
 }

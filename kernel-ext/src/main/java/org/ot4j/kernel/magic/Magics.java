@@ -1,0 +1,79 @@
+package org.ot4j.kernel.magic;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
+import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** All magics of this extension: their names, their registration, their help. */
+public final class Magics {
+    private static final Map<String, Supplier<Magic>> ALL = new TreeMap<>();
+
+    static {
+        ALL.put("help", HelpMagic::new);
+        ALL.put("memory", MemoryMagic::new);
+        ALL.put("ot4j", Ot4jMagic::new);
+        ALL.put("plot", PlotMagic::new);
+        ALL.put("quiet", QuietMagic::new);
+        ALL.put("seed", SeedMagic::new);
+        ALL.put("device", DeviceMagic::new);
+        ALL.put("threads", ThreadsMagic::new);
+        ALL.put("time", TimeMagic::new);
+        ALL.put("timeit", TimeitMagic::new);
+        ALL.put("who", WhoMagic::new);
+    }
+
+    private Magics() {}
+
+    /** Makes the magics known to a kernel. */
+    public static void register(BaseKernel kernel) {
+        var session = new Session(kernel);
+        ALL.forEach(
+                (name, maker) -> {
+                    LineMagic<Object, BaseKernel> line =
+                            (k, arguments) -> run(name, maker.get(), session, arguments, null);
+                    CellMagic<Object, BaseKernel> cell =
+                            (k, arguments, body) ->
+                                    run(name, maker.get(), session, arguments, body);
+                    kernel.getMagicsRegistry().registerLineMagic(name, line);
+                    kernel.getMagicsRegistry().registerCellMagic(name, cell);
+                });
+    }
+
+    private static Object run(
+            String name, Magic magic, Session session, List<String> arguments, String body)
+            throws Exception {
+        if (body == null ? !magic.onLine() : !magic.onCell()) {
+            throw new MagicError(
+                    body == null
+                            ? "%" + name + " stands above a cell, as %%" + name
+                            : "%%" + name + " stands on a line, as %" + name);
+        }
+        CommandLine parser = parser(name, magic);
+        try {
+            var parsed = parser.parseArgs(arguments.toArray(new String[0]));
+            if (parsed.isUsageHelpRequested()) {
+                return new Text(parser.getUsageMessage(Ansi.OFF));
+            }
+        } catch (CommandLine.ParameterException e) {
+            throw new MagicError(e.getMessage() + "\n" + parser.getUsageMessage(Ansi.OFF));
+        }
+        return magic.run(session, body);
+    }
+
+    static CommandLine parser(String name, Magic magic) {
+        return new CommandLine(magic)
+                .setCommandName((magic.onLine() ? "%" : "%%") + name)
+                .setUsageHelpAutoWidth(false);
+    }
+
+    /** Name and maker of all magics, in alphabetical order. */
+    static Map<String, Supplier<Magic>> all() {
+        return ALL;
+    }
+}

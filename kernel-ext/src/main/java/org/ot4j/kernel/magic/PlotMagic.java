@@ -1,0 +1,71 @@
+package org.ot4j.kernel.magic;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.ot4j.data.DataSet;
+import org.ot4j.plot.Plots;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tech.tablesaw.api.Table;
+
+@Command(
+        header = "Draw columns of a table as curves, or points of an array",
+        footer = {"", "Example: %%plot history epoch loss"})
+final class PlotMagic implements Magic {
+    @Parameters(index = "0", paramLabel = "VARIABLE", description = "a table, data set or array")
+    private String name;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "COLUMN",
+            description = "of a table: x, then what is drawn over it")
+    private List<String> columns = List.of();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "explain this magic")
+    private boolean help;
+
+    @Override
+    public Object run(Session session, String body) {
+        Object value = session.variable(name);
+        if (value instanceof Table table) {
+            return curves(table);
+        }
+        if (!columns.isEmpty()) {
+            throw new MagicError("only a table has columns; " + name + " is none");
+        }
+        if (value instanceof NDArray array) {
+            return Plots.scatter(array);
+        }
+        if (value instanceof DataSet data) {
+            return Plots.scatter(data);
+        }
+        if (value instanceof double[][] points) {
+            return Plots.scatter(points);
+        }
+        throw new MagicError(
+                name + " is " + value + ": expected a Table, NDArray, DataSet or double[][]");
+    }
+
+    private Object curves(Table table) {
+        for (String column : columns) {
+            if (!table.containsColumn(column)) {
+                throw new MagicError(
+                        "no column " + column + "; expected some of " + table.columnNames());
+            }
+        }
+        if (columns.size() == 1) {
+            throw new MagicError("expected x and at least one column to draw over it");
+        }
+        return columns.isEmpty()
+                ? Plots.curves(table)
+                : Plots.curves(
+                        table,
+                        columns.get(0),
+                        columns.subList(1, columns.size()).toArray(new String[0]));
+    }
+}

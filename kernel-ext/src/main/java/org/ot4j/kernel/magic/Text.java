@@ -1,0 +1,9 @@
+package org.ot4j.kernel.magic;
+
+/** Text that is shown as it stands. */
+record Text(String text) {
+    @Override
+    public String toString() {
+        return text.stripTrailing();
+    }
+}

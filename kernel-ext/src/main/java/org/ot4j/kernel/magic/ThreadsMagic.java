@@ -1,0 +1,33 @@
+package org.ot4j.kernel.magic;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        header = "Show or set how many threads one operation of the engine uses",
+        footer = {"", "Example: %%threads 1"})
+final class ThreadsMagic implements Magic {
+    @Parameters(arity = "0..1", paramLabel = "N", description = "at least 1")
+    private Integer threads;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "explain this magic")
+    private boolean help;
+
+    @Override
+    public Object run(Session session, String body) {
+        Engine.getInstance();
+        if (threads != null) {
+            if (threads < 1) {
+                throw new MagicError("N = " + threads + ": expected at least 1");
+            }
+            JniUtils.setNumThreads(threads);
+        }
+        return new Text("the engine uses " + JniUtils.getNumThreads() + " threads");
+    }
+}

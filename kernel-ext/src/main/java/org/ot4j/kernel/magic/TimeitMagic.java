@@ -1,0 +1,104 @@
+package org.ot4j.kernel.magic;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ot4j.base.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        header = "Time many runs of a line or a cell: warm-up, median and spread",
+        footer = {"", "Example: %%timeit -r 9 Math.sqrt(2)"})
+final class TimeitMagic implements Magic {
+    private static final double LEAST_SECONDS = 0.05;
+
+    @Option(
+            names = "-r",
+            paramLabel = "ROUNDS",
+            description = "rounds timed (default: ${DEFAULT-VALUE})")
+    private int rounds = 7;
+
+    @Option(
+            names = "-w",
+            paramLabel = "SECONDS",
+            description = "warm-up (default: ${DEFAULT-VALUE})")
+    private double warmUp = 0.5;
+
+    @Parameters(arity = "0..*", paramLabel = "CODE", description = "Java, on the same line")
+    private List<String> code;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "explain this magic")
+    private boolean help;
+
+    /** Results go here, so that the compiler cannot leave the work out. */
+    private volatile Object sink;
+
+    @Override
+    public boolean onCell() {
+        return true;
+    }
+
+    @Override
+    public Object run(Session session, String body) throws Exception {
+        if (rounds < 1 || warmUp < 0) {
+            throw new MagicError("expected at least 1 round and a warm-up of at least 0 seconds");
+        }
+        Callable<?> task = compile(session, Code.of(code, body));
+        double once = warm(task);
+        int loops = (int) Math.max(1, Math.min(10_000_000, LEAST_SECONDS / once));
+        double[] seconds = new double[rounds];
+        int done = 0;
+        while (done < rounds && !Progress.stopRequested()) {
+            seconds[done++] = time(task, loops);
+        }
+        if (done == 0) {
+            throw new MagicError("stopped before the first round was timed");
+        }
+        double[] sorted = Arrays.copyOf(seconds, done);
+        Arrays.sort(sorted);
+        return new Text(
+                String.format(
+                        "%s a run (median; %s to %s in %d rounds of %d runs)",
+                        Durations.text(sorted[done / 2]),
+                        Durations.text(sorted[0]),
+                        Durations.text(sorted[done - 1]),
+                        done,
+                        loops));
+    }
+
+    /** An expression gives its value; what is none runs as statements. */
+    private static Callable<?> compile(Session session, String code) {
+        String type = "(java.util.concurrent.Callable<Object>) () -> ";
+        String expression = code.strip().replaceFirst(";$", "");
+        try {
+            return (Callable<?>) session.evaluate(type + "(" + expression + ")");
+        } catch (RuntimeException e) {
+            return (Callable<?>) session.evaluate(type + "{ " + code + "\n; return null; }");
+        }
+    }
+
+    /** Seconds that a run takes at the end of the warm-up. */
+    private double warm(Callable<?> task) throws Exception {
+        long end = System.nanoTime() + (long) (warmUp * 1e9);
+        int loops = 1;
+        double once;
+        do {
+            once = time(task, loops);
+            loops = once * loops < LEAST_SECONDS / 4 ? 2 * loops : loops;
+        } while (System.nanoTime() < end && !Progress.stopRequested());
+        return Math.max(once, 1e-10);
+    }
+
+    private double time(Callable<?> task, int loops) throws Exception {
+        long start = System.nanoTime();
+        for (int i = 0; i < loops; i++) {
+            sink = task.call();
+        }
+        return (System.nanoTime() - start) / 1e9 / loops;
+    }
+}

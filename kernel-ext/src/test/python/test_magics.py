@@ -1,0 +1,119 @@
+"""The magics: what they do, and what they say to wrong use."""
+
+import re
+
+import pytest
+
+MAGICS = ["device", "help", "memory", "ot4j", "plot", "seed", "threads", "time", "timeit", "who"]
+
+
+def test_help_lists_all(kernel):
+    text = kernel.run("%help").plain
+    for name in MAGICS:
+        assert re.search(rf"^%{name}\b", text, re.MULTILINE), name
+    assert "%%quiet" in text
+
+
+@pytest.mark.parametrize("name", [*MAGICS, "quiet"])
+def test_help_explains_each_with_an_example(kernel, name):
+    text = kernel.run(f"%help {name}").plain
+    assert "Usage: %" in text
+    assert re.search(rf"Example: %%?%?{name}", text)
+
+
+def test_help_option_is_help(kernel):
+    assert kernel.run("%timeit -h").plain == kernel.run("%help timeit").plain
+
+
+@pytest.mark.parametrize(
+    "line, part",
+    [
+        ("%help nothing", "there is no magic nothing"),
+        ("%threads zero", "'zero' is not an int"),
+        ("%threads 0", "expected at least 1"),
+        ("%seed", "Missing required parameter"),
+        ("%timeit --what 1", "Unknown option"),
+        ("%plot nowhere", "there is no variable nowhere"),
+        ("%timeit", "expected Java code"),
+        ("%quiet", "stands above a cell, as %%quiet"),
+        ("%%seed 1\n2", "stands on a line, as %seed"),
+    ],
+)
+def test_wrong_use_says_what_was_expected(kernel, line, part):
+    error = kernel.run(line).error
+    assert part in error
+    assert kernel.run("1 + 1").plain == "2"
+
+
+def test_ot4j(kernel):
+    text = kernel.run("%ot4j").plain
+    assert "engine   PyTorch 2.7.1" in text
+    assert re.search(r"memory .* heap", text)
+
+
+def test_seed_repeats(kernel):
+    code = "m.randomNormal(new Shape(4)).toFloatArray()[3]"
+    kernel.run("var m = NDManager.newBaseManager();")
+    values = []
+    for _ in range(2):
+        kernel.run("%seed 7")
+        values.append(kernel.run(code).plain)
+    assert values[0] == values[1]
+    assert kernel.run(code).plain != values[0]
+
+
+def test_threads(kernel):
+    before = re.search(r"\d+", kernel.run("%threads").plain)[0]
+    assert kernel.run("%threads 1").plain == "the engine uses 1 threads"
+    kernel.run(f"%threads {before}")
+
+
+def test_time_keeps_the_cell_s_variables(kernel):
+    result = kernel.run("%%time\nint kept = 5;\nThread.sleep(60);\nkept * 2")
+    assert result.plain == "10"
+    millis = float(re.search(r"time: ([\d.]+) ms", result.text)[1])
+    assert millis >= 60
+    assert kernel.run("kept").plain == "5"
+
+
+def test_timeit_measures(kernel):
+    text = kernel.run("%timeit -r 3 -w 0.1 Thread.sleep(20)").plain
+    assert 19 < float(re.match(r"([\d.]+) ms a run", text)[1]) < 40
+    assert "3 rounds" in text
+    assert "ns a run" in kernel.run("%timeit -r 3 -w 0.1 Math.sqrt(2)").plain
+    assert "a run" in kernel.run("%%timeit -r 3 -w 0.1\nint s = 0;\nfor (int i = 0; i < 9; i++) s += i;").plain
+
+
+def test_quiet_shows_nothing(kernel):
+    result = kernel.run('%%quiet\nSystem.out.println("loud");\nint silent = 3;\nsilent')
+    assert result.text == "" and result.bundles == [] and result.error is None
+    assert kernel.run("silent").plain == "3"
+    assert "boom" in kernel.run('%%quiet\nthrow new RuntimeException("boom");').error
+    assert kernel.run('System.out.println("again");').text == "again\n"
+
+
+def test_who(kernel):
+    kernel.run("int answer = 42; var grid = NDManager.newBaseManager().ones(new Shape(2, 3));")
+    text = kernel.run("%who").plain
+    assert re.search(r"answer\s+\|\s+int\s+\|\s+42", text)
+    assert re.search(r"grid\s+\|\s+NDArray\s+\|\s+float32 \(2, 3\)", text)
+
+
+def test_memory_counts_arrays(kernel):
+    kernel.run("var box = NDManager.newBaseManager();")
+    kernel.run("%memory")
+    kernel.run("for (int i = 0; i < 5; i++) { box.ones(new Shape(1000)); }")
+    assert "+5 arrays since last asked, +19.5 KiB" in kernel.run("%memory").plain
+    kernel.run("box.close();")
+    assert "-5 arrays since last asked, -19.5 KiB" in kernel.run("%memory --gc").plain
+
+
+def test_plot(kernel):
+    kernel.run(
+        'var run = Table.create("run", IntColumn.create("epoch", 1, 2, 3),'
+        ' DoubleColumn.create("loss", 3, 2, 1), DoubleColumn.create("other", 0, 0, 0));'
+    )
+    bundle = kernel.run("%plot run epoch loss").bundles[-1]
+    figure = bundle["application/vnd.plotly.v1+json"]
+    assert figure["data"][0]["x"] == [1, 2, 3] and figure["data"][0]["y"] == [3, 2, 1]
+    assert "no column nowhere" in kernel.run("%plot run epoch nowhere").error
