@@ -82,7 +82,7 @@ final class Kernel {
               "display_name": "Java (ot4j)",
               "language": "java",
               "interrupt_mode": "message",
-              "env": {"OPT_OUT_TRACKING": "true"}
+              "env": {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE"}
             }
             """
                 .formatted(json(Layout.java()), json("@" + arguments));

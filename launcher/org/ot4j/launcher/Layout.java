@@ -78,6 +78,8 @@ record Layout(Path root) {
         env.put("PYTHONNOUSERSITE", "1");
         env.put("PYTHONUTF8", "1");
         env.put("OPT_OUT_TRACKING", "true");
+        // Threads of the engine that spin while they wait take the cores from everybody else.
+        env.put("OMP_WAIT_POLICY", "PASSIVE");
         env.put("JAVA_HOME", System.getProperty("java.home"));
         return env;
     }
