@@ -265,6 +265,51 @@ final class GibbsKernel {
         return sums;
     }
 
+    /**
+     * Builds the kernel around potentials to set out from, at the price of one exponential an
+     * entry: g_j = min_i c_ij and f_i = min_j (c_ij - g_j). No entry is above 1 then, and each row
+     * and each column has one that is 1.
+     */
+    void absorbFeasible(double epsilon) {
+        double[] greatest = new double[m];
+        Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
+        double[] f = new double[n];
+        team.run(p -> columnMaxima(p, f));
+        for (Part part : work) {
+            max(greatest, part.sums, m);
+        }
+        double[] g = new double[m];
+        for (int j = 0; j < m; j++) {
+            g[j] = -greatest[j];
+        }
+        double scale = 1 / epsilon;
+        team.run(
+                p -> {
+                    Part part = work[p];
+                    for (int i = team.from(p, n); i < team.from(p + 1, n); i++) {
+                        double[] row = stored != null ? stored[i] : buffer(part);
+                        costs.row(i, 0, m, row, 0);
+                        for (int j = 0; j < m; j++) {
+                            row[j] = g[j] - row[j];
+                        }
+                        f[i] = -greatest(row, m);
+                        if (stored != null) {
+                            arguments(row, f[i], scale, m);
+                            VectorExp.exp(row, 0, m, part.scratch);
+                        }
+                    }
+                });
+        this.epsilon = epsilon;
+        this.f = f;
+        this.g = g;
+    }
+
+    private static void arguments(double[] row, double f, double scale, int m) {
+        for (int j = 0; j < m; j++) {
+            row[j] = (row[j] + f) * scale;
+        }
+    }
+
     private void columnMaxima(int p, double[] f) {
         Part part = work[p];
         Arrays.fill(part.sums, Double.NEGATIVE_INFINITY);

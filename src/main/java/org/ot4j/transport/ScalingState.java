@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class ScalingState {
     /** Scalings beyond this are absorbed into the kernel, long before anything overflows. */
-    private static final double DRIFT = 1e40;
+    private static final double DRIFT = 1e100;
 
     /** Scalings beyond this came from entries of the kernel that count as 0. */
     private static final double LOST = 1e150;
@@ -62,6 +62,19 @@ final class ScalingState {
 
     double lambdaA() {
         return lambdaA;
+    }
+
+    /** Sets out from nothing. */
+    void start(double epsilon) {
+        if (rhoA == Double.POSITIVE_INFINITY && rhoB == Double.POSITIVE_INFINITY) {
+            lambdaA = 1;
+            lambdaB = 1;
+            kernel.absorbFeasible(epsilon);
+            Arrays.fill(u, 1);
+            Arrays.fill(v, 1);
+        } else {
+            start(epsilon, new double[a.length]);
+        }
     }
 
     /** Sets out from a potential of the sources: two updates in the log domain, then the kernel. */

@@ -238,10 +238,7 @@ public final class Sinkhorn implements Solver {
         int[] cols = support(b);
         boolean all = rows.length == a.length && cols.length == b.length;
         CostMatrix costs = all ? problem.costs() : problem.costs().select(rows, cols);
-        double[] f = new double[rows.length];
-        if (start != null) {
-            f = gather(start, rows);
-        }
+        double[] f = start == null ? null : gather(start, rows);
         double[] targets = b.clone();
         if (balanced) {
             rescale(targets, Vectors.sum(a) / Vectors.sum(b));

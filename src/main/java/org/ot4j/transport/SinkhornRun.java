@@ -35,7 +35,7 @@ final class SinkhornRun {
         this.newton = solver.acceleration() == Sinkhorn.Acceleration.NEWTON;
     }
 
-    /** Runs from a potential of the sources; true if the tolerance was reached. */
+    /** Runs from a potential of the sources, or null; true if the tolerance was reached. */
     boolean solve(double[] f, double greatestCost) {
         double epsilon = solver.epsilon();
         if (solver.scaling()) {
@@ -43,15 +43,23 @@ final class SinkhornRun {
             for (;
                     stage > 2 * epsilon && !outOf(solver.maxIterations() - 1);
                     stage /= SCALING_FACTOR) {
-                state.start(stage, f);
+                start(stage, f);
                 long most =
                         Math.min(solver.maxIterations() - 1, state.iterations + SCALING_ITERATIONS);
                 iterate(SCALING_TOLERANCE * mass, most, false);
                 f = state.f();
             }
         }
-        state.start(epsilon, f);
+        start(epsilon, f);
         return iterate(solver.tolerance() * mass, solver.maxIterations(), newton);
+    }
+
+    private void start(double epsilon, double[] f) {
+        if (f == null) {
+            state.start(epsilon);
+        } else {
+            state.start(epsilon, f);
+        }
     }
 
     /** Iterates at the present ε. Leaves the rows exact. */

@@ -71,4 +71,58 @@ public final class Transport {
     public static double wasserstein(NDArray source, NDArray target, double p) {
         return wasserstein(Measure.of(source), Measure.of(target), p);
     }
+
+    /**
+     * Entropic transport, 003 Eq. 7: the {@link Sinkhorn} of this ε at squared Euclidean cost.
+     *
+     * @param epsilon above 0, in units of cost
+     */
+    public static TransportResult sinkhorn(Measure source, Measure target, double epsilon) {
+        return Sinkhorn.of(epsilon).solve(TransportProblem.between(source, target));
+    }
+
+    /** Entropic transport between points [n, d] and [m, d] of equal weight. */
+    public static TransportResult sinkhorn(double[][] source, double[][] target, double epsilon) {
+        return sinkhorn(Measure.of(source), Measure.of(target), epsilon);
+    }
+
+    /** Entropic transport between points [n, d] and [m, d] of equal weight. */
+    public static TransportResult sinkhorn(NDArray source, NDArray target, double epsilon) {
+        return sinkhorn(Measure.of(source), Measure.of(target), epsilon);
+    }
+
+    /**
+     * Entropic transport with both marginals held by ρ KL only, 004 Eq. 6; masses may differ.
+     *
+     * @param epsilon above 0, in units of cost
+     * @param rho above 0, in units of cost
+     */
+    public static TransportResult unbalanced(
+            Measure source, Measure target, double epsilon, double rho) {
+        return Sinkhorn.builder()
+                .epsilon(epsilon)
+                .rho(rho)
+                .build()
+                .solve(TransportProblem.between(source, target));
+    }
+
+    /** The exact transport of a part of the mass, see {@link PartialTransport}. */
+    public static TransportResult partial(Measure source, Measure target, double mass) {
+        return PartialTransport.of(mass).solve(TransportProblem.between(source, target));
+    }
+
+    /** The {@link SinkhornDivergence} at squared Euclidean cost. */
+    public static double sinkhornDivergence(Measure source, Measure target, double epsilon) {
+        return SinkhornDivergence.of(epsilon).between(source, target);
+    }
+
+    /** The Sinkhorn divergence between points [n, d] and [m, d] of equal weight. */
+    public static double sinkhornDivergence(double[][] source, double[][] target, double epsilon) {
+        return sinkhornDivergence(Measure.of(source), Measure.of(target), epsilon);
+    }
+
+    /** The Sinkhorn divergence between points [n, d] and [m, d] of equal weight. */
+    public static double sinkhornDivergence(NDArray source, NDArray target, double epsilon) {
+        return sinkhornDivergence(Measure.of(source), Measure.of(target), epsilon);
+    }
 }
