@@ -34,7 +34,8 @@ public final class DataFolder {
         return null;
     }
 
-    static Path downloads() {
+    /** Where downloads and caches land: {@code data/} as above. */
+    public static Path downloads() {
         Path here = Path.of("").toAbsolutePath();
         for (Path folder = here; folder != null; folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve("data"))) {

@@ -218,6 +218,12 @@ public final class DataSet implements DataSource {
         return new DataSet(name, shape, new Samples.Rows(samples, kept), keptLabels, classNames);
     }
 
+    /** The first {@code n} samples. */
+    public DataSet head(int n) {
+        Check.that(n >= 1 && n <= size(), "n", n, "a number in [1, " + size() + "]");
+        return rows(IntStream.range(0, n).toArray());
+    }
+
     /** {@code n} samples drawn without repetition, in random order; the seed fixes them. */
     public DataSet subset(int n, long seed) {
         Check.that(n >= 1 && n <= size(), "n", n, "a number in [1, " + size() + "]");

@@ -27,6 +27,7 @@ import org.ot4j.data.GaussianMixture;
  * @param modes modes of the mixture
  * @param counts high-density samples of each mode
  */
+@SuppressWarnings("ArrayRecordComponent") // copied by the accessor
 public record ModeQuality(
         Estimate highDensityRatio,
         Estimate stdWithinModes,
@@ -87,6 +88,12 @@ public record ModeQuality(
                 covered,
                 k,
                 counts);
+    }
+
+    /** A copy of the counts. */
+    @Override
+    public int[] counts() {
+        return counts.clone();
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.zip.ZipOutputStream;
  * One function of TorchScript, for what the engine can do but DJL has no call for. The module file
  * that the engine wants, a zip with the source and two tiny pickles, is made in memory.
  */
-final class Script {
+public final class Script {
     private static final String CLASS =
             """
             class F(Module):
@@ -48,7 +48,7 @@ final class Script {
      * @param definition what follows {@code def forward(self, }: arguments with types, the type of
      *     the result and the body, indented by four blanks, in TorchScript's canonical form
      */
-    Script(String definition) {
+    public Script(String definition) {
         try {
             var module = new ByteArrayInputStream(module(String.format(CLASS, definition)));
             block = JniUtils.loadModule((PtNDManager) Tensors.newManager(), module, false, false);
@@ -58,7 +58,7 @@ final class Script {
     }
 
     /** Calls it; gradients flow. The result belongs to the first argument's manager. */
-    NDArray call(NDArray... arguments) {
+    public NDArray call(NDArray... arguments) {
         return IValueUtils.forward(block, new NDList(arguments), true).singletonOrThrow();
     }
 

@@ -1,0 +1,207 @@
+package org.ot4j.evaluation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.ot4j.base.Check;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Models × metrics × seeds, gathered run by run and shown as one table with mean ± interval over
+ * the seeds. Models and metrics keep the order in which they came.
+ *
+ * <pre>{@code
+ * var results = new Comparison();
+ * results.add("VAE", "FID", 1, fid.between(data, samples));
+ * results.add("VAE", "FID", 2, 61.8);
+ * results.paper("VAE", "FID", 63);
+ * results.table();                       // a Tablesaw Table
+ * results.save("results.csv");           // or .md
+ * }</pre>
+ *
+ * Where a model has one seed, the interval is the estimate's own; over several it is Student's 95 %
+ * interval of the mean. Not safe for use by several threads.
+ */
+public final class Comparison {
+    private final Map<String, Map<String, Map<Long, Estimate>>> runs = new LinkedHashMap<>();
+    private final Map<String, Map<String, Double>> papers = new LinkedHashMap<>();
+    private final Set<String> metrics = new LinkedHashSet<>();
+
+    /** Adds a result; an earlier one for the same model, metric and seed is replaced. */
+    public Comparison add(String model, String metric, long seed, Estimate value) {
+        Check.notNull(value, "value");
+        metrics.add(Check.notNull(metric, "metric"));
+        runs.computeIfAbsent(Check.notNull(model, "model"), m -> new LinkedHashMap<>())
+                .computeIfAbsent(metric, m -> new LinkedHashMap<>())
+                .put(seed, value);
+        return this;
+    }
+
+    /** Adds a number that has no interval of its own. */
+    public Comparison add(String model, String metric, long seed, double value) {
+        return add(model, metric, seed, Estimate.exact(value, "one value"));
+    }
+
+    /** Sets what the paper has, to stand beside ours. */
+    public Comparison paper(String model, String metric, double value) {
+        papers.computeIfAbsent(model, m -> new LinkedHashMap<>()).put(metric, value);
+        return this;
+    }
+
+    /** The value over the seeds, or null where there is none. */
+    public Estimate value(String model, String metric) {
+        Map<Long, Estimate> seeds = runs.getOrDefault(model, Map.of()).get(metric);
+        if (seeds == null) {
+            return null;
+        }
+        if (seeds.size() == 1) {
+            return seeds.values().iterator().next();
+        }
+        return Statistics.mean(
+                seeds.values().stream().mapToDouble(Estimate::value).toArray(),
+                metric + " over " + seeds.size() + " seeds");
+    }
+
+    /** One row a model, one column a metric with "mean ± half interval", and the paper's beside. */
+    public Table table() {
+        Table table = Table.create("comparison");
+        StringColumn names = StringColumn.create("model");
+        runs.keySet().forEach(names::append);
+        table.addColumns(names);
+        for (String metric : metrics) {
+            StringColumn column = StringColumn.create(metric);
+            StringColumn paper = StringColumn.create(metric + " (paper)");
+            boolean any = false;
+            for (String model : runs.keySet()) {
+                column.append(cell(value(model, metric)));
+                Double published = papers.getOrDefault(model, Map.of()).get(metric);
+                any |= published != null;
+                paper.append(published == null ? "" : trim(published));
+            }
+            table.addColumns(column);
+            if (any) {
+                table.addColumns(paper);
+            }
+        }
+        return table;
+    }
+
+    /**
+     * One row a model, metric and seed, with the numbers in full: for CSV and further reckoning.
+     */
+    public Table longTable() {
+        StringColumn model = StringColumn.create("model");
+        StringColumn metric = StringColumn.create("metric");
+        LongColumn seed = LongColumn.create("seed");
+        DoubleColumn value = DoubleColumn.create("value");
+        DoubleColumn low = DoubleColumn.create("low");
+        DoubleColumn high = DoubleColumn.create("high");
+        StringColumn estimator = StringColumn.create("estimator");
+        DoubleColumn paper = DoubleColumn.create("paper");
+        runs.forEach(
+                (m, byMetric) ->
+                        byMetric.forEach(
+                                (k, seeds) ->
+                                        seeds.forEach(
+                                                (s, e) -> {
+                                                    model.append(m);
+                                                    metric.append(k);
+                                                    seed.append(s);
+                                                    value.append(e.value());
+                                                    low.append(e.low());
+                                                    high.append(e.high());
+                                                    estimator.append(e.estimator());
+                                                    Double p =
+                                                            papers.getOrDefault(m, Map.of()).get(k);
+                                                    if (p == null) {
+                                                        paper.appendMissing();
+                                                    } else {
+                                                        paper.append(p);
+                                                    }
+                                                })));
+        return Table.create("comparison", model, metric, seed, value, low, high, estimator, paper);
+    }
+
+    private static String cell(Estimate e) {
+        if (e == null) {
+            return "";
+        }
+        return e.halfWidth() > 0
+                ? Estimate.format(e.value(), e.digits())
+                        + " ± "
+                        + Estimate.format(e.halfWidth(), e.digits())
+                : trim(e.value());
+    }
+
+    private static String trim(double value) {
+        String text = String.format(Locale.ROOT, "%.6g", value);
+        return text.contains("e") || !text.contains(".")
+                ? text
+                : text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+
+    /** {@link #table()} as Markdown. */
+    public String toMarkdown() {
+        Table table = table();
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "| "
+                        + String.join(
+                                " | ",
+                                table.columnNames().stream().map(Comparison::escape).toList())
+                        + " |");
+        lines.add("|" + " --- |".repeat(table.columnCount()));
+        for (int i = 0; i < table.rowCount(); i++) {
+            List<String> cells = new ArrayList<>();
+            for (int j = 0; j < table.columnCount(); j++) {
+                cells.add(escape(table.getString(i, j)));
+            }
+            lines.add("| " + String.join(" | ", cells) + " |");
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String escape(String text) {
+        return text.replace("|", "\\|");
+    }
+
+    /** Saves by the ending: {@code .csv} the {@link #longTable()}, {@code .md} the Markdown. */
+    public Path save(String file) {
+        Path path = Path.of(file);
+        String name = file.toLowerCase(Locale.ROOT);
+        Check.that(
+                name.endsWith(".csv") || name.endsWith(".md"),
+                "file",
+                file,
+                "a name that ends in .csv or .md");
+        try {
+            if (path.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(path.toAbsolutePath().getParent());
+            }
+            if (name.endsWith(".md")) {
+                return Files.write(path, toMarkdown().getBytes(StandardCharsets.UTF_8));
+            }
+            longTable().write().csv(path.toFile());
+            return path;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return table().print();
+    }
+}

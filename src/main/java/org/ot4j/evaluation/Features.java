@@ -1,0 +1,168 @@
+package org.ot4j.evaluation;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+import org.ot4j.data.DataSet;
+import org.ot4j.data.DataSource;
+import org.ot4j.network.Script;
+
+/** The feature extractors at hand. */
+public final class Features {
+    private static final int BATCH = 256;
+
+    private Features() {}
+
+    /** The samples themselves, laid out flat. */
+    public static FeatureExtractor raw() {
+        return new FeatureExtractor() {
+            @Override
+            public String name() {
+                return "raw values";
+            }
+
+            @Override
+            public NDArray features(NDArray samples) {
+                long n = samples.getShape().get(0);
+                return samples.reshape(n, samples.getShape().size() / n);
+            }
+        };
+    }
+
+    /**
+     * A convolutional network with random weights, fixed by the seed: four layers of stride 2 (or
+     * until the picture is one pixel), leaky ReLU, and the mean and standard deviation of each of
+     * the 4 x 32 maps. It needs no data and no file and sees edges and textures, but knows no
+     * objects.
+     */
+    public static FeatureExtractor randomConvolutions(long seed) {
+        return new RandomConvolutions(seed);
+    }
+
+    /** A small classifier, trained on the data set where no trained one is cached. */
+    public static SmallClassifier classifier(DataSet labelled, long seed) {
+        return SmallClassifier.of(labelled, seed);
+    }
+
+    /**
+     * A TorchScript file such as an Inception network.
+     *
+     * @param prepare from pictures [n, c, h, w] in [0, 1] to what the network takes; see {@link
+     *     #resized}
+     */
+    public static FeatureExtractor torchScript(Path file, UnaryOperator<NDArray> prepare) {
+        if (!Files.isRegularFile(file)) {
+            throw new UncheckedIOException(
+                    "no TorchScript file " + file, new NoSuchFileException(file.toString()));
+        }
+        Model model = Model.newInstance(file.getFileName().toString(), "PyTorch");
+        try {
+            model.load(file.toAbsolutePath().getParent(), file.getFileName().toString());
+        } catch (IOException | MalformedModelException e) {
+            model.close();
+            throw new UncheckedIOException(
+                    file + " is not a TorchScript file: " + e.getMessage(), new IOException(e));
+        }
+        return new FeatureExtractor() {
+            @Override
+            public String name() {
+                return "TorchScript " + file.getFileName();
+            }
+
+            @Override
+            public NDArray features(NDArray samples) {
+                NDArray input = prepare.apply(samples);
+                NDArray out =
+                        model.getBlock()
+                                .forward(
+                                        new ParameterStore(input.getManager(), false),
+                                        new NDList(input),
+                                        false)
+                                .get(0);
+                out.attach(samples.getManager());
+                long n = out.getShape().get(0);
+                return out.reshape(n, out.getShape().size() / n);
+            }
+        };
+    }
+
+    /**
+     * What Inception networks take: three channels (grey is repeated), bilinear to side x side,
+     * values scaled from [0, 1] to [low, high].
+     */
+    public static UnaryOperator<NDArray> resized(int side, double low, double high) {
+        Check.atLeast(side, 1, "side");
+        var script =
+                new Script(
+                        """
+                        x: Tensor) -> Tensor:
+                            return torch.upsample_bilinear2d(x, [%d, %d], False)
+                        """
+                                .formatted(side, side));
+        return x -> {
+            Shape s = x.getShape();
+            NDArray three = s.get(1) == 1 ? x.repeat(1, 3) : x;
+            return script.call(three).mul(high - low).add(low);
+        };
+    }
+
+    /** Features of all samples, [n, d] in rows; O(n d) memory, the samples in batches. */
+    public static double[][] rows(FeatureExtractor extractor, DataSource samples) {
+        double[][] rows = new double[samples.size()][];
+        each(
+                extractor,
+                samples,
+                (from, features) -> {
+                    double[][] batch = Arrays2d.of(features);
+                    System.arraycopy(batch, 0, rows, from, batch.length);
+                });
+        return rows;
+    }
+
+    /** Takes the features of a batch. */
+    interface BatchConsumer {
+        void accept(int from, NDArray features);
+    }
+
+    /** Goes through all samples in order, in batches. */
+    static void each(FeatureExtractor extractor, DataSource samples, BatchConsumer consumer) {
+        int n = samples.size();
+        try (var manager = NDManager.newBaseManager();
+                var progress = Progress.start("features of " + samples.name(), n)) {
+            for (int from = 0; from < n; from += BATCH) {
+                if (Progress.stopRequested()) {
+                    throw new CancellationException(
+                            "features of " + samples.name() + " were stopped");
+                }
+                int to = Math.min(n, from + BATCH);
+                try (NDManager scope = manager.newSubManager()) {
+                    NDArray batch = samples.batch(scope, IntStream.range(from, to).toArray());
+                    NDArray features = extractor.features(batch).toType(DataType.FLOAT64, false);
+                    Check.that(
+                            features.getShape().dimension() == 2
+                                    && features.getShape().get(0) == to - from,
+                            "features of " + extractor.name(),
+                            features.getShape(),
+                            "[" + (to - from) + ", d]");
+                    consumer.accept(from, features);
+                }
+                progress.update(to);
+            }
+        }
+    }
+}

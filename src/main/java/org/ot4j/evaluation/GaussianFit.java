@@ -1,0 +1,97 @@
+package org.ot4j.evaluation;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.ot4j.base.Check;
+import org.ot4j.network.Script;
+
+/**
+ * Mean and covariance of features, what FID compares.
+ *
+ * @param mean [d]
+ * @param covariance [d * d], row by row, unbiased (divided by n - 1)
+ * @param n number of samples behind it
+ */
+@SuppressWarnings("ArrayRecordComponent") // d² values are not copied for each look
+public record GaussianFit(double[] mean, double[] covariance, long n) {
+    /**
+     * tr (A^½ B A^½)^½ by two symmetric eigendecompositions: A = F Fᵀ with F = V √Λ, then the
+     * eigenvalues of Fᵀ B F, which is similar to A B, symmetric and positive semidefinite; what
+     * rounding makes negative counts as 0. Nothing ever goes complex, as a general matrix square
+     * root does for singular covariances.
+     */
+    private static final String CROSS_TRACE =
+            """
+            a: Tensor,
+                b: Tensor) -> Tensor:
+                values, vectors = torch.linalg_eigh(a)
+                factor = torch.mul(vectors, torch.sqrt(torch.clamp_min(values, 0)))
+                inner = torch.matmul(torch.matmul(torch.t(factor), b), factor)
+                symmetric = torch.mul(torch.add(inner, torch.t(inner)), 0.5)
+                roots = torch.sqrt(torch.clamp_min(torch.linalg_eigvalsh(symmetric), 0))
+                return torch.sum(roots)
+            """;
+
+    private static Script crossTrace;
+
+    /** Fits the rows of points [n, d]; n at least 2. */
+    public static GaussianFit of(double[][] points) {
+        Check.atLeast(points.length, 2, "points.length");
+        try (var manager = NDManager.newBaseManager(Device.cpu());
+                var moments = moments(manager, points)) {
+            return Moments.fit(new Moments[] {moments}, -1);
+        }
+    }
+
+    private static Moments moments(NDManager manager, double[][] points) {
+        int d = points[0].length;
+        Moments moments = new Moments(manager.create(points[0].clone()));
+        int step = Math.max(1, (1 << 21) / d);
+        for (int from = 0; from < points.length; from += step) {
+            int to = Math.min(points.length, from + step);
+            double[] flat = new double[(to - from) * d];
+            for (int i = from; i < to; i++) {
+                Check.that(points[i].length == d, "row length", points[i].length, "" + d);
+                System.arraycopy(points[i], 0, flat, (i - from) * d, d);
+            }
+            try (NDArray block = manager.create(flat, new Shape(to - from, d))) {
+                moments.add(block);
+            }
+        }
+        return moments;
+    }
+
+    /** Number of features. */
+    public int dimension() {
+        return mean.length;
+    }
+
+    /**
+     * The squared Fréchet (2-Wasserstein) distance of the two Gaussians, |m - m'|² + tr(C + C' - 2
+     * (C^½ C' C^½)^½), at least 0 (Heusel et al. 2017).
+     */
+    public double frechetDistance(GaussianFit other) {
+        int d = dimension();
+        Check.that(other.dimension() == d, "other.dimension", other.dimension(), "" + d);
+        double sum = 0;
+        for (int i = 0; i < d; i++) {
+            double diff = mean[i] - other.mean[i];
+            sum += diff * diff + covariance[i * d + i] + other.covariance[i * d + i];
+        }
+        try (var manager = NDManager.newBaseManager(Device.cpu())) {
+            NDArray a = manager.create(covariance, new Shape(d, d));
+            NDArray b = manager.create(other.covariance, new Shape(d, d));
+            sum -= 2 * script().call(a, b).getDouble();
+        }
+        return Math.max(0, sum);
+    }
+
+    private static synchronized Script script() {
+        if (crossTrace == null) {
+            crossTrace = new Script(CROSS_TRACE);
+        }
+        return crossTrace;
+    }
+}

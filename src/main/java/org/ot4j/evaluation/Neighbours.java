@@ -1,0 +1,159 @@
+package org.ot4j.evaluation;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+
+/**
+ * Precision and recall by nearest neighbours (Kynkäänniemi et al. 2019), density and coverage
+ * (Naeem et al. 2020), in the space of some features.
+ *
+ * <p>Around each sample lies a ball that reaches to its k-th nearest neighbour in its own set.
+ *
+ * @param precision share of the model's samples inside some ball of the data: quality
+ * @param recall share of the data inside some ball of the model: variety
+ * @param density mean number of data balls around a sample of the model, over k; may exceed 1
+ * @param coverage share of the data's balls with a sample of the model inside
+ */
+public record Neighbours(Estimate precision, Estimate recall, Estimate density, Estimate coverage) {
+    private static final int BLOCK = 512;
+
+    /** With k = 5, as Naeem et al. advise. */
+    public static Neighbours of(double[][] data, double[][] model) {
+        return of(data, model, 5);
+    }
+
+    /**
+     * Compares features of data and of a model's samples.
+     *
+     * @param data [n, d]
+     * @param model [m, d]
+     * @param k which neighbour sets a ball's radius; below n and m
+     */
+    public static Neighbours of(double[][] data, double[][] model, int k) {
+        Check.atLeast(k, 1, "k");
+        Check.that(data.length > k, "data.length", data.length, "above k = " + k);
+        Check.that(model.length > k, "model.length", model.length, "above k = " + k);
+        int n = data.length;
+        int m = model.length;
+        try (var manager = NDManager.newBaseManager(Device.cpu());
+                var progress = Progress.start("nearest neighbours", 2L * n + m)) {
+            double[] centre = centre(data);
+            NDArray x = array(manager, data, centre, "data");
+            NDArray y = array(manager, model, centre, "model");
+            double[] dataRadius = new double[n];
+            double[] modelRadius = new double[m];
+            rows(x, x, progress, 0, (i, row) -> dataRadius[i] = kth(row, i, k));
+            rows(y, y, progress, n, (i, row) -> modelRadius[i] = kth(row, i, k));
+            double[] ballsAround = new double[m];
+            int[] recalled = new int[1];
+            int[] covered = new int[1];
+            rows(
+                    x,
+                    y,
+                    progress,
+                    n + m,
+                    (i, row) -> {
+                        boolean inside = false;
+                        boolean hit = false;
+                        for (int j = 0; j < m; j++) {
+                            if (row[j] <= dataRadius[i]) {
+                                ballsAround[j]++;
+                                hit = true;
+                            }
+                            inside |= row[j] <= modelRadius[j];
+                        }
+                        recalled[0] += inside ? 1 : 0;
+                        covered[0] += hit ? 1 : 0;
+                    });
+            long precise = Arrays.stream(ballsAround).filter(b -> b > 0).count();
+            double[] density = Arrays.stream(ballsAround).map(b -> b / k).toArray();
+            String by = ", k = " + k;
+            return new Neighbours(
+                    Estimate.fraction(precise, m, "precision" + by),
+                    Estimate.fraction(recalled[0], n, "recall" + by),
+                    Statistics.mean(density, "density" + by),
+                    Estimate.fraction(covered[0], n, "coverage" + by));
+        }
+    }
+
+    private interface RowConsumer {
+        void accept(int i, double[] squaredDistances);
+    }
+
+    /** Squared distances of each row of x to all of y, a block at a time. */
+    private static void rows(
+            NDArray x, NDArray y, Progress progress, long done, RowConsumer consumer) {
+        int n = Math.toIntExact(x.getShape().get(0));
+        int m = Math.toIntExact(y.getShape().get(0));
+        for (int from = 0; from < n; from += BLOCK) {
+            if (Progress.stopRequested()) {
+                throw new CancellationException("nearest neighbours were stopped");
+            }
+            int to = Math.min(n, from + BLOCK);
+            double[] flat;
+            try (NDManager scope = x.getManager().newSubManager()) {
+                NDArray part = x.get(from + ":" + to);
+                part.attach(scope);
+                NDArray own = part.square().sum(new int[] {1}, true);
+                NDArray left = part.concat(own, 1).concat(own.onesLike(), 1);
+                NDArray whole = y.duplicate();
+                whole.attach(scope);
+                NDArray other = whole.square().sum(new int[] {1}, true);
+                NDArray right = whole.mul(-2).concat(other.onesLike(), 1).concat(other, 1);
+                flat = left.matMul(right.transpose()).toDoubleArray();
+            }
+            double[] row = new double[m];
+            for (int i = from; i < to; i++) {
+                System.arraycopy(flat, (i - from) * m, row, 0, m);
+                consumer.accept(i, row);
+            }
+            progress.update(done + to);
+        }
+    }
+
+    /** The k-th smallest value but the one at {@code self}, which is the point's own. */
+    private static double kth(double[] row, int self, int k) {
+        double[] least = new double[k];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        for (int j = 0; j < row.length; j++) {
+            if (row[j] < least[k - 1] && j != self) {
+                int at = k - 1;
+                while (at > 0 && least[at - 1] > row[j]) {
+                    least[at] = least[at - 1];
+                    at--;
+                }
+                least[at] = row[j];
+            }
+        }
+        return least[k - 1];
+    }
+
+    private static double[] centre(double[][] rows) {
+        double[] centre = new double[rows[0].length];
+        for (double[] row : rows) {
+            for (int j = 0; j < centre.length; j++) {
+                centre[j] += row[j] / rows.length;
+            }
+        }
+        return centre;
+    }
+
+    private static NDArray array(NDManager manager, double[][] rows, double[] centre, String name) {
+        int d = centre.length;
+        double[] flat = new double[Math.multiplyExact(rows.length, d)];
+        for (int i = 0; i < rows.length; i++) {
+            Check.that(rows[i].length == d, name + "[" + i + "].length", rows[i].length, "" + d);
+            Check.finite(rows[i], name + "[" + i + "]");
+            for (int j = 0; j < d; j++) {
+                flat[i * d + j] = rows[i][j] - centre[j];
+            }
+        }
+        return manager.create(flat, new Shape(rows.length, d));
+    }
+}

@@ -1,0 +1,79 @@
+package org.ot4j.evaluation;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.ot4j.base.Check;
+
+/** Intervals. */
+public final class Statistics {
+    private Statistics() {}
+
+    /** The mean of independent values with Student's 95 % interval. */
+    public static Estimate mean(double[] values, String what) {
+        Check.atLeast(values.length, 1, "values.length");
+        double mean = Arrays.stream(values).average().getAsDouble();
+        if (values.length == 1) {
+            return Estimate.exact(mean, what + "; one value");
+        }
+        double half = standardError(values) * quantile(values.length - 1);
+        return new Estimate(
+                mean, mean - half, mean + half, 0.95, what + "; t interval, n = " + values.length);
+    }
+
+    private static double quantile(int freedom) {
+        return freedom > 10_000
+                ? Estimate.Z95
+                : new TDistribution(null, freedom).inverseCumulativeProbability(0.975);
+    }
+
+    static double standardError(double[] values) {
+        double mean = 0;
+        for (double v : values) {
+            mean += v / values.length;
+        }
+        double sum = 0;
+        for (double v : values) {
+            sum += (v - mean) * (v - mean);
+        }
+        return Math.sqrt(sum / (values.length - 1.0) / values.length);
+    }
+
+    /** (k - 1)/k Σ (θ_i - mean)² of values that each leave out one of k groups. */
+    static double jackknifeVariance(double[] left) {
+        double se = standardError(left);
+        return se * se * (left.length - 1.0) * (left.length - 1.0);
+    }
+
+    /**
+     * The 95 % percentile interval of any statistic by the bootstrap.
+     *
+     * @param rows sample, one a row
+     * @param statistic of a sample of as many rows
+     * @param repeats how many samples are drawn with repetition, at least 100
+     */
+    public static Estimate bootstrap(
+            double[][] rows, ToDoubleFunction<double[][]> statistic, int repeats, long seed) {
+        Check.atLeast(rows.length, 2, "rows.length");
+        Check.atLeast(repeats, 100, "repeats");
+        Random random = new Random(new SplittableRandom(seed).nextLong());
+        double[] values = new double[repeats];
+        for (int r = 0; r < repeats; r++) {
+            double[][] drawn = new double[rows.length][];
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = rows[random.nextInt(rows.length)];
+            }
+            values[r] = statistic.applyAsDouble(drawn);
+        }
+        Arrays.sort(values);
+        int low = (int) Math.floor(0.025 * (repeats - 1));
+        return new Estimate(
+                statistic.applyAsDouble(rows),
+                values[low],
+                values[repeats - 1 - low],
+                0.95,
+                "bootstrap of " + repeats + " samples, n = " + rows.length);
+    }
+}
