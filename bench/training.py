@@ -1,0 +1,173 @@
+"""Times a training step of the library's loop beside PyTorch's, in eager mode and compiled.
+
+Same architecture, initialisation, batch, optimiser, number of threads and dtype on both sides; both
+sides draw their batches and noise in the step. Ours is the whole loop that a user gets: history,
+checks for NaN in losses and gradients, a reproducible stream of noise.
+"""
+
+import argparse
+import os
+import time
+
+import common
+
+THREADS = int(os.environ.get("OT4J_THREADS", os.cpu_count()))
+common.limit_threads(THREADS)
+
+import torch  # noqa: E402
+from torch import nn  # noqa: E402
+
+torch.set_num_threads(THREADS)
+NAME = f"PyTorch {torch.__version__}"
+
+
+def mlp(inputs: int, outputs: int) -> nn.Module:
+    layers = []
+    for _ in range(4):
+        layers += [nn.Linear(inputs, 256), nn.BatchNorm1d(256), nn.ReLU()]
+        inputs = 256
+    return nn.Sequential(*layers, nn.Linear(inputs, outputs))
+
+
+def conv_encoder(channels: int, side: int, widths: list[int], outputs: int) -> nn.Module:
+    layers = []
+    for width in widths:
+        layers += [nn.Conv2d(channels, width, 4, 2, 1 if side % 2 == 0 else 2),
+                   nn.BatchNorm2d(width), nn.ReLU()]
+        channels, side = width, (side + 1) // 2
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * side * side, outputs))
+
+
+def conv_decoder(inputs: int, widths: list[int], channels: int, side: int) -> nn.Module:
+    small = side // 2 ** (len(widths) - 1)
+    layers = [nn.Linear(inputs, widths[0] * small * small),
+              nn.Unflatten(1, (widths[0], small, small)), nn.BatchNorm2d(widths[0]), nn.ReLU()]
+    for width, last in zip(widths[1:], widths):
+        layers += [nn.Upsample(scale_factor=2), nn.Conv2d(last, width, 3, 1, 1),
+                   nn.BatchNorm2d(width), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Conv2d(widths[-1], channels, 3, 1, 1), nn.Sigmoid())
+
+
+def kernel(x, y, c):
+    squared = (x * x).sum(1, keepdim=True) + (y * y).sum(1)[None, :] - 2 * x @ y.T
+    return c / (c + squared)
+
+
+class Peer:
+    """A plain PyTorch training loop."""
+
+    def __init__(self, model: str, batch: int, compiled: bool):
+        self.batch = batch
+        if model == "mlp":
+            self.latent, self.data = 2, torch.rand(2000, 2)
+            encoder, decoder = mlp(2, 4), mlp(2, 2)
+        elif model == "conv28":
+            self.latent, self.data = 8, torch.rand(2000, 1, 28, 28)
+            encoder = conv_encoder(1, 28, [32, 64, 128, 256], 8)
+            decoder = conv_decoder(8, [256, 128, 64], 1, 28)
+        else:
+            self.latent, self.data = 64, torch.rand(2000, 3, 64, 64)
+            encoder = conv_encoder(3, 64, [32, 64, 128, 256], 64)
+            decoder = conv_decoder(64, [256, 128, 64, 32], 3, 64)
+        self.networks = nn.ModuleList([encoder, decoder])
+        self.optimizer = torch.optim.Adam(self.networks.parameters(), lr=1e-3)
+        loss = self.vae if model == "mlp" else self.wae
+        self.loss = torch.compile(loss) if compiled else loss
+
+    def parameters(self) -> int:
+        return sum(p.numel() for p in self.networks.parameters())
+
+    def vae(self, x, noise):
+        encoder, decoder = self.networks
+        mean, log_variance = encoder(x).chunk(2, 1)
+        y = decoder(mean + (0.5 * log_variance).exp() * noise)
+        kl = 0.5 * (mean**2 + log_variance.exp() - log_variance - 1).sum(1).mean()
+        return 10 * ((x - y) ** 2).sum(1).mean() + kl
+
+    def wae(self, x, noise):
+        encoder, decoder = self.networks
+        z = encoder(x)
+        fit = ((x - decoder(z)) ** 2).mean() * x[0].numel()
+        c = 2.0 * self.latent
+        mmd = kernel(z, z, c).mean() + kernel(noise, noise, c).mean()
+        return fit + 10 * (mmd - 2 * kernel(noise, z, c).mean())
+
+    def steps(self, count: int) -> float:
+        """Takes steps, with the loss read in each for the history; seconds a step."""
+        start = time.perf_counter()
+        seen = 0
+        for i in range(count):
+            if i % (len(self.data) // self.batch) == 0:
+                order = torch.randperm(len(self.data))
+                at = 0
+            x = self.data[order[at : at + self.batch]]
+            at += self.batch
+            self.optimizer.zero_grad()
+            loss = self.loss(x, torch.randn(self.batch, self.latent))
+            loss.backward()
+            self.optimizer.step()
+            seen += loss.item()
+        return (time.perf_counter() - start) / count
+
+
+def compare(java, model: str, batch: int, steps: int, rounds: int) -> list[dict]:
+    eager, compiled = Peer(model, batch, False), Peer(model, batch, True)
+    call = {"ours": lambda: java.run("train", model=model, batch=batch, steps=steps,
+                                     threads=THREADS)["seconds"],
+            "eager": lambda: eager.steps(steps), "compiled": lambda: compiled.steps(steps)}
+    answer = java.run("train", model=model, batch=batch, steps=steps, threads=THREADS)
+    assert answer["parameters"] == eager.parameters(), (answer, eager.parameters())
+    times = {name: [] for name in call}
+    for round_ in range(rounds + 1):
+        for name, run in call.items():
+            seconds = run()
+            if round_ > 0:
+                times[name].append(1000 * seconds)
+    rows = []
+    ours, low, high = common.spread(times["ours"])
+    for name, target in (("eager", 0.8), ("compiled", 1.0)):
+        peer, peer_low, peer_high = common.spread(times[name])
+        rows.append({
+            "case": f"{model}, batch {batch}, {eager.parameters()} weights, against {name}",
+            "measure": "median time of a step", "unit": "ms", "ours": ours,
+            "ours_spread": [low, high], "peer": peer, "peer_spread": [peer_low, peer_high],
+            "peer_name": f"{NAME}, {name}", "ratio": ours / peer, "target": target,
+            "holds": ours / peer <= target, "rounds": rounds, "steps_a_round": steps})
+        common.print_row(rows[-1])
+    return rows
+
+
+def memory(java, steps: int) -> dict:
+    answer = java.run("memory", steps=steps)
+    growth = answer["afterMib"] - answer["beforeMib"]
+    row = {"case": f"memory, {steps} steps with a gradient penalty",
+           "measure": "resident size after, and before in place of a peer", "unit": "MiB",
+           "ours": answer["afterMib"], "peer": answer["beforeMib"], "peer_name": "before",
+           "ratio": answer["afterMib"] / answer["beforeMib"], "target": 1.05,
+           "holds": growth <= 0.05 * answer["beforeMib"]}
+    common.print_row(row)
+    return row
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few steps, nothing written")
+    parser.add_argument("--only", help="one of mlp, conv28, conv64, memory; nothing written")
+    options = parser.parse_args()
+    java = common.Java("org.ot4j.bench.TrainingBench")
+    common.print_header()
+    rows = [common.machine(java.version, f"{THREADS} on either side")]
+    few = 10 if options.quick else 1
+    for model, batch, steps, rounds in (("mlp", 100, 300, 7), ("mlp", 500, 150, 7),
+                                        ("conv28", 100, 15, 5), ("conv64", 64, 6, 5)):
+        if options.only in (None, model):
+            rows += compare(java, model, batch, max(2, steps // few), rounds)
+    if options.only in (None, "memory"):
+        rows.append(memory(java, 10_000 // few))
+    java.close()
+    if not options.quick and not options.only:
+        common.save("training", rows)
+
+
+if __name__ == "__main__":
+    main()
