@@ -49,7 +49,11 @@ def test_stop_ends_a_loop_and_keeps_the_kernel(kernel):
     kernel.run("int steps = 0;")
     threading.Timer(3, kernel.manager.interrupt_kernel).start()
     start = time.time()
-    kernel.run(code, timeout=30)
+    stopped = kernel.run(code, timeout=30)
     assert time.time() - start < 10
+    later = kernel.run("Thread.sleep(200);").messages
     assert int(kernel.run("steps").plain) > 0
     assert kernel.run("1 + 1").plain == "2"
+    updates = stopped.messages + later
+    last = [m["content"]["data"] for m in updates if m["msg_type"] == "update_display_data"][-1]
+    assert "✓" in last["text/html"], "the last line comes, if need be with the next cell"

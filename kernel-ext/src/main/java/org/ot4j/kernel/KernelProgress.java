@@ -1,5 +1,7 @@
 package org.ot4j.kernel;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -13,6 +15,8 @@ import org.ot4j.base.ProgressState;
  * that a saved notebook holds one line for it however many tasks ran within.
  */
 final class KernelProgress implements ProgressDisplay {
+    private static final long POLL_MILLIS = 20;
+
     private final BaseKernel kernel;
 
     /** The tasks that are shown now, outermost first. */
@@ -26,32 +30,68 @@ final class KernelProgress implements ProgressDisplay {
 
     @Override
     public synchronized void show(ProgressState state) {
-        if (!kernel.getIO().display.isAttached()) {
-            return;
-        }
         rows.tailMap(state.depth(), false).clear();
         rows.put(state.depth(), state);
-        send();
+        boolean attached = kernel.getIO().display.isAttached();
+        if (attached) {
+            send();
+        }
         if (state.finished()) {
             rows.remove(state.depth());
             if (state.depth() == 0) {
+                if (!attached && displayId != null) {
+                    sendLater(displayId, data(List.of(state)));
+                }
                 displayId = null;
             }
         }
     }
 
+    /** What a stopped task says last comes from an interrupted thread, which cannot send. */
     private void send() {
-        var data = new DisplayData();
-        data.putText(
-                rows.values().stream().map(ProgressState::line).collect(Collectors.joining("\n")));
-        data.putHTML(
-                rows.values().stream().map(ProgressHtml::row).collect(Collectors.joining("\n")));
-        if (displayId == null) {
-            displayId = UUID.randomUUID().toString();
-            data.putTransientData("display_id", displayId);
-            kernel.getIO().display.display(data);
-        } else {
-            kernel.getIO().display.updateDisplay(displayId, data);
+        boolean stopped = Thread.interrupted();
+        try {
+            var data = data(rows.values());
+            if (displayId == null) {
+                displayId = UUID.randomUUID().toString();
+                data.putTransientData("display_id", displayId);
+                kernel.getIO().display.display(data);
+            } else {
+                kernel.getIO().display.updateDisplay(displayId, data);
+            }
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    /**
+     * The kernel ends a stopped cell at once, and its output with it: the last line of a task that
+     * ended a moment later is sent when the next cell runs.
+     */
+    private void sendLater(String id, DisplayData data) {
+        var sender =
+                new Thread(
+                        () -> {
+                            try {
+                                while (!kernel.getIO().display.isAttached()) {
+                                    Thread.sleep(POLL_MILLIS);
+                                }
+                                kernel.getIO().display.updateDisplay(id, data);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "ot4j-progress");
+        sender.setDaemon(true);
+        sender.start();
+    }
+
+    private static DisplayData data(Collection<ProgressState> rows) {
+        var data = new DisplayData();
+        data.putText(rows.stream().map(ProgressState::line).collect(Collectors.joining("\n")));
+        data.putHTML(rows.stream().map(ProgressHtml::row).collect(Collectors.joining("\n")));
+        return data;
     }
 }
