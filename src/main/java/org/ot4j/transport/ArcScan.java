@@ -172,8 +172,13 @@ final class ArcScan {
         }
     }
 
-    /** Lists the arcs of each row, at most {@code width}, with a reduced cost below a limit. */
-    Prices price(double[] f, double[] g, int width, double limit) {
+    /**
+     * Lists the arcs of each row, at most {@code width}, that potentials violate: with a reduced
+     * cost below minus the tolerances of its ends.
+     *
+     * @param tolerance for each source and then for each target, [n + m]
+     */
+    Prices price(double[] f, double[] g, int width, double[] tolerance) {
         double[] least = new double[n];
         Lists rows = new Lists(n, Math.min(width, m));
         Parallel.ranges(
@@ -185,23 +190,24 @@ final class ArcScan {
                     for (int i = lo; i < hi; i++) {
                         costs.row(i, r);
                         least[i] = subtract(r, g);
-                        if (least[i] - f[i] < limit) {
+                        if (least[i] - f[i] < -tolerance[i]) {
                             int begin = (int) ((long) m * i / n);
-                            price(r, i, f[i], begin, m, limit, rows);
-                            price(r, i, f[i], 0, begin, limit, rows);
+                            price(r, i, f[i], begin, m, tolerance, rows);
+                            price(r, i, f[i], 0, begin, tolerance, rows);
                         }
                     }
                 });
         return new Prices(least, rows);
     }
 
-    private static void price(
-            double[] r, int i, double fi, int from, int to, double limit, Lists rows) {
-        double bound = Math.min(limit, rows.limit(i));
+    private void price(
+            double[] r, int i, double fi, int from, int to, double[] tolerance, Lists rows) {
+        double bound = Math.min(-tolerance[i], rows.limit(i));
         for (int j = from; j < to; j++) {
-            if (r[j] - fi < bound) {
-                rows.insert(i, j, r[j] - fi);
-                bound = Math.min(limit, rows.limit(i));
+            double v = r[j] - fi;
+            if (v < bound && v < -tolerance[i] - tolerance[n + j]) {
+                rows.insert(i, j, v);
+                bound = Math.min(-tolerance[i], rows.limit(i));
             }
         }
     }

@@ -25,6 +25,12 @@ final class Multiscale {
     private static final int ARCS_PER_COLUMN = 6;
     private static final int ARCS_ADDED_PER_ROW = 8;
 
+    /** Reduced costs are differences of potentials: known up to their rounding and no better. */
+    private static final double LEAST_SLACK = 0x1p-48;
+
+    /** So many pivots without an end are a sign of rounding. */
+    private static final long PIVOTS_PER_NODE = 30;
+
     private final Scene scene;
     private final int threads;
     private final boolean finest;
@@ -38,6 +44,8 @@ final class Multiscale {
     private double[] f0;
     private double[] g0;
     private SpanningTree tree;
+    private final double[] tolerance;
+    private int looks;
 
     /** Potentials that no pair violates by more than rounding. */
     double[] f;
@@ -56,6 +64,7 @@ final class Multiscale {
         scan = new ArcScan(store ? scene.costs.stored(threads) : scene.costs, threads);
         n = scene.supply.length;
         m = scene.demand.length;
+        tolerance = new double[n + m];
         all = (long) n * m <= ALL_ARCS;
     }
 
@@ -99,6 +108,7 @@ final class Multiscale {
         g0 = new double[m];
         var start = scan.start(g0, 0, 0);
         f0 = start.f();
+        looks = 0;
         tree.restart(start.greatest(), (i, j) -> scene.costs.at(i, j) - f0[i]);
         improve();
     }
@@ -124,54 +134,59 @@ final class Multiscale {
     private void improve() {
         f = new double[n];
         g = new double[m];
-        double slack = 0x1p-50;
-        long most = 50L * (n + m) + 10_000;
         progress.update(tree.pivots, n + " x " + m);
         while (true) {
-            takePotentials();
-            // Reduced costs are differences of potentials: known to their rounding and no better.
-            double tolerance = slack * (greatest(f) + greatest(g));
-            boolean optimal = tree.improve(tolerance, most, progress);
-            takePotentials();
+            long before = tree.pivots;
+            pivot();
             stopped |= Progress.stopRequested();
-            if (!optimal && !stopped) {
-                slack *= 2;
-                continue;
-            }
             if (!finest && (all || stopped)) {
                 return;
             }
-            var prices = scan.price(f, g, ARCS_ADDED_PER_ROW, -tolerance);
-            int added = stopped ? 0 : addArcs(prices);
+            var prices = scan.price(f, g, ARCS_ADDED_PER_ROW, tolerance);
+            // Arcs that led to no pivot were violated by rounding only.
+            boolean last = stopped || (looks > 0 && tree.pivots == before);
+            int added = last ? 0 : addArcs(prices);
             progress.update(tree.pivots, n + " x " + m + ", " + added + " more arcs");
             if (added == 0) {
                 f = prices.f();
                 return;
             }
+            looks++;
             if (!finest) {
-                tree.improve(tolerance, most, progress);
-                takePotentials();
+                pivot();
                 return;
             }
         }
     }
 
-    private void takePotentials() {
-        tree.refresh();
-        for (int i = 0; i < n; i++) {
-            f[i] = f0[i] - tree.pi[i];
-        }
-        for (int j = 0; j < m; j++) {
-            g[j] = g0[j] + tree.pi[n + j];
+    /** Pivots until the arcs of the tree are optimal, as far as rounding lets one tell. */
+    private void pivot() {
+        long most = PIVOTS_PER_NODE * (n + m);
+        double slack = LEAST_SLACK;
+        takePotentials(slack);
+        while (true) {
+            long before = tree.pivots;
+            if (!tree.improve(tolerance, most, progress)) {
+                slack *= 4;
+            }
+            // Fresh potentials have less rounding in them, and may show that there is more to do.
+            takePotentials(slack);
+            if (tree.pivots == before || Progress.stopRequested()) {
+                return;
+            }
         }
     }
 
-    private static double greatest(double[] v) {
-        double greatest = 0;
-        for (double x : v) {
-            greatest = Math.max(greatest, Math.abs(x));
+    private void takePotentials(double slack) {
+        tree.refresh();
+        for (int i = 0; i < n; i++) {
+            f[i] = f0[i] - tree.pi[i];
+            tolerance[i] = slack * tree.rounding(i, f0[i]);
         }
-        return greatest;
+        for (int j = 0; j < m; j++) {
+            g[j] = g0[j] + tree.pi[n + j];
+            tolerance[n + j] = slack * tree.rounding(n + j, g0[j]);
+        }
     }
 
     private void addAllArcs() {

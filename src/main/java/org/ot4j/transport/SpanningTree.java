@@ -36,6 +36,11 @@ final class SpanningTree {
     private final int[] back;
     private final long[] flow;
 
+    // How great the numbers were from which a potential was computed: its rounding is a few units
+    // in
+    // the last place of this.
+    private final double[] size;
+
     // Room for one pivot.
     private final int[] path;
     private final int[] ends;
@@ -60,6 +65,7 @@ final class SpanningTree {
         depth = new int[nodes];
         thread = new int[nodes];
         back = new int[nodes];
+        size = new double[nodes];
         path = new int[nodes];
         ends = new int[3 * nodes];
         flow = new long[nodes];
@@ -195,6 +201,7 @@ final class SpanningTree {
         for (int v = thread[root]; v != root; v = thread[v]) {
             int p = parent[v];
             depth[v] = depth[p] + 1;
+            size[v] = size[p];
             if (pred[v] == NONE) {
                 // All on the targets' side: at the optimum only sources hang from the root, and no
                 // potential has this great number in it.
@@ -202,7 +209,16 @@ final class SpanningTree {
             } else {
                 pi[v] = v < n ? pi[p] - cost[pred[v]] : pi[p] + cost[pred[v]];
             }
+            size[v] = Math.max(size[v], Math.abs(pi[v]));
         }
+    }
+
+    /**
+     * The rounding of the potentials of v, but for a factor, when the costs of its arcs are shifted
+     * by {@code shift}; as of the last refresh.
+     */
+    double rounding(int v, double shift) {
+        return size[v] + Math.abs(shift);
     }
 
     private void hang(int v, int p, int arc, long amount) {
@@ -217,10 +233,12 @@ final class SpanningTree {
     }
 
     /**
-     * Pivots until no arc has a reduced cost below -tolerance: true; or gives up, after many pivots
-     * or because the thread was interrupted.
+     * Pivots until no arc has a reduced cost below minus the tolerances of its ends: true; or gives
+     * up, after many pivots or because the thread was interrupted.
+     *
+     * @param tolerance for each node, [n + m]
      */
-    boolean improve(double tolerance, long most, Progress progress) {
+    boolean improve(double[] tolerance, long most, Progress progress) {
         int block = Math.max(32, (int) Math.sqrt(arcs));
         for (long pivot = 0; pivot < most; pivot++) {
             if (pivot % 256 == 255) {
@@ -238,20 +256,20 @@ final class SpanningTree {
         return false;
     }
 
-    private int entering(int block, double tolerance) {
+    private int entering(int block, double[] tolerance) {
         double[] pi = this.pi;
         int[] tail = this.tail;
         int[] head = this.head;
         double[] cost = this.cost;
         int best = NONE;
-        double least = -tolerance;
+        double least = 0;
         int e = cursor;
         for (int scanned = 0; scanned < arcs; ) {
             int end = Math.min(Math.min(e + block, arcs), e + arcs - scanned);
             scanned += end - e;
             for (; e < end; e++) {
                 double r = cost[e] + pi[tail[e]] - pi[head[e]];
-                if (r < least) {
+                if (r < least && r < -tolerance[tail[e]] - tolerance[head[e]]) {
                     least = r;
                     best = e;
                 }

@@ -220,6 +220,86 @@ class ExactTransportTest {
         return Measure.onLine(Arrays.stream(points).mapToDouble(p -> p[0]).toArray());
     }
 
+    /** Clouds, lattices, far clusters, one point, twelve decades; and all kinds of weights. */
+    @Property(tries = 120, seed = "11")
+    void provesEveryAnswer(
+            @ForAll @IntRange(min = 1, max = 400) int n,
+            @ForAll @IntRange(min = 1, max = 400) int m,
+            @ForAll @IntRange(min = 1, max = 4) int d,
+            @ForAll @IntRange(min = 0, max = 7) int cost,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        int kind = random.nextInt(6);
+        Measure x = Measure.of(odd(n, d, kind, random), oddWeights(n, random));
+        Measure y =
+                Measure.of(
+                        odd(m, d, random.nextBoolean() ? kind : random.nextInt(6), random),
+                        oddWeights(m, random));
+        var problem = TransportProblem.between(x, y).cost(COSTS[cost]);
+        if (random.nextInt(3) == 0) {
+            problem = TransportProblem.of(problem.costs().stored(), problem.a(), problem.b());
+        }
+        TransportChecks.checkOptimal(problem, NetworkSimplex.builder().build().solve(problem));
+    }
+
+    private static final Cost[] COSTS = {
+        Cost.squaredEuclidean(),
+        Cost.euclidean(),
+        Cost.lp(1),
+        Cost.lp(3),
+        Cost.euclidean(0.5),
+        Cost.cosine(),
+        (u, v) -> Math.abs(u[0] - v[0]) > 1 ? 1 : 0,
+        (u, v) -> -Math.abs(u[0] * v[0])
+    };
+
+    private static double[][] odd(int n, int d, int kind, Random random) {
+        double[][] points = new double[n][d];
+        for (double[] point : points) {
+            for (int k = 0; k < d; k++) {
+                point[k] =
+                        switch (kind) {
+                            case 0 -> random.nextGaussian();
+                            case 1 -> random.nextInt(5);
+                            case 2 -> random.nextInt(6) * 100 + 1e-3 * random.nextGaussian();
+                            case 3 -> 1;
+                            case 4 -> Math.exp(4 * random.nextGaussian());
+                            default -> random.nextDouble() * (k == 0 ? 1 : 1e-6);
+                        };
+            }
+        }
+        return points;
+    }
+
+    private static double[] oddWeights(int n, Random random) {
+        int kind = random.nextInt(5);
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            weights[i] =
+                    switch (kind) {
+                        case 0 -> 1;
+                        case 1 -> random.nextDouble();
+                        case 2 -> random.nextInt(3);
+                        case 3 -> Math.exp(6 * random.nextGaussian());
+                        default -> i % 100 == 0 ? 100 : 1e-9;
+                    };
+        }
+        weights[0] += 1e-3;
+        double mass = Vectors.sum(weights);
+        return Arrays.stream(weights).map(w -> w / mass).toArray();
+    }
+
+    @Test
+    void takesMassesThatAgreeAsFloatsDo() {
+        Measure a = Measure.onLine(0, 1, 2).withWeights(0.1f, 0.2f, 0.7f);
+        Measure b = Measure.onLine(3, 5, 4).withWeights(0.3, 0.3, 0.4);
+        for (Solver solver : new Solver[] {new LineTransport(), NetworkSimplex.builder().build()}) {
+            var result = solver.solve(TransportProblem.between(a, b).cost(Cost.euclidean()));
+            assertTrue(result.converged());
+            assertEquals(2.4, result.cost(), 1e-6);
+        }
+    }
+
     @Test
     void leavesOutWhatHasNoMass() {
         double[][] x = {{0}, {100}, {1}};
