@@ -9,7 +9,7 @@ import argparse
 import os
 import time
 
-import common
+import _common as common
 
 THREADS = int(os.environ.get("OT4J_THREADS", os.cpu_count()))
 common.limit_threads(THREADS)

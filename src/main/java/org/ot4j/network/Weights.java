@@ -91,9 +91,24 @@ public final class Weights implements AutoCloseable {
         return values;
     }
 
+    /** Whether Java sees the values' own memory, so that parts can be read and written. */
+    public boolean sharesMemory() {
+        return !flat.getDevice().isGpu();
+    }
+
+    /** Copies the values [from, to) to the same places of {@code into}; in shared memory only. */
+    public void read(float[] into, int from, int to) {
+        memory.asFloatBuffer().get(from, into, from, to - from);
+    }
+
+    /** Replaces the values [from, to) by those at the same places; in shared memory only. */
+    public void write(float[] values, int from, int to) {
+        memory.asFloatBuffer().put(from, values, from, to - from);
+    }
+
     /** Copies all values into {@code into}. */
     public void readInto(float[] into) {
-        if (onHost()) {
+        if (sharesMemory()) {
             memory.asFloatBuffer().get(into);
         } else {
             Tensors.read(flat, into);
@@ -103,7 +118,7 @@ public final class Weights implements AutoCloseable {
     /** Replaces all values. Not during a step that still needs the old ones for its gradient. */
     public void set(float[] values) {
         Check.that(values.length == size, name + ".values.length", values.length, "" + size);
-        if (onHost()) {
+        if (sharesMemory()) {
             memory.asFloatBuffer().put(values);
         } else {
             try (var source = Tensors.of(manager, values, size)) {
@@ -150,10 +165,6 @@ public final class Weights implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
-    }
-
-    private boolean onHost() {
-        return !flat.getDevice().isGpu();
     }
 
     private NDArray[] views(NDArray vector) {

@@ -8,6 +8,9 @@ final class Chunks {
     /** Below this many elements a second thread costs more than it saves. */
     private static final int LEAST = 1 << 16;
 
+    /** Elements at a time, so that several vectors stay in the cache together. */
+    private static final int BLOCK = 1 << 13;
+
     @FunctionalInterface
     interface Body {
         void run(int from, int to);
@@ -18,15 +21,22 @@ final class Chunks {
     static void run(int size, Body body) {
         int parts = Math.min(JniUtils.getNumThreads(), size / LEAST);
         if (parts < 2) {
-            body.run(0, size);
+            blocks(0, size, body);
             return;
         }
         IntStream.range(0, parts)
                 .parallel()
                 .forEach(
                         i ->
-                                body.run(
+                                blocks(
                                         (int) ((long) size * i / parts),
-                                        (int) ((long) size * (i + 1) / parts)));
+                                        (int) ((long) size * (i + 1) / parts),
+                                        body));
+    }
+
+    private static void blocks(int from, int to, Body body) {
+        for (int at = from; at < to; at += BLOCK) {
+            body.run(at, Math.min(to, at + BLOCK));
+        }
     }
 }

@@ -22,11 +22,11 @@ final class Gradients {
         return at;
     }
 
-    /** Limits each value to [-bound, bound]; a bound of 0 does nothing. */
-    static void clipValue(float[] values, double bound) {
+    /** Limits each value in [from, to) to [-bound, bound]; a bound of 0 does nothing. */
+    static void clipValue(float[] values, int from, int to, double bound) {
         if (bound > 0) {
             float limit = (float) bound;
-            for (int i = 0; i < values.length; i++) {
+            for (int i = from; i < to; i++) {
                 values[i] = Math.max(-limit, Math.min(limit, values[i]));
             }
         }

@@ -170,25 +170,44 @@ final class Loop {
             float[] gradient = scratch(weights)[1];
             weights.gradient(gradient);
             checkFinite(player, weights, gradient);
-            Gradients.clipValue(gradient, settings.clipValue());
+            Gradients.clipValue(gradient, 0, gradient.length, settings.clipValue());
             norm += settings.clipNorm() > 0 ? Gradients.squaredNorm(gradient) : 0;
         }
         double scale = settings.clipNorm() > 0 ? settings.clipNorm() / Math.sqrt(norm) : 1;
         for (Weights weights : player.weights()) {
-            float[] values = scratch(weights)[0];
-            float[] gradient = scratch(weights)[1];
             if (scale < 1) {
-                Gradients.scale(gradient, scale);
+                Gradients.scale(scratch(weights)[1], scale);
             }
+            Optimizer.Running optimizer = optimizer(player, weights);
+            optimizer.begin(
+                    player.learningRate() > 0
+                            ? player.learningRate() * rate / settings.learningRate()
+                            : rate);
+            move(weights, optimizer, player.weightBound());
+        }
+    }
+
+    /** Block by block, so that what is read stays in the cache until it is written. */
+    private void move(Weights weights, Optimizer.Running optimizer, double bound) {
+        float[] values = scratch(weights)[0];
+        float[] gradient = scratch(weights)[1];
+        boolean shared = weights.sharesMemory();
+        if (!shared) {
             weights.readInto(values);
-            optimizer(player, weights)
-                    .update(
-                            values,
-                            gradient,
-                            player.learningRate() > 0
-                                    ? player.learningRate() * rate / settings.learningRate()
-                                    : rate);
-            Gradients.clipValue(values, player.weightBound());
+        }
+        Chunks.run(
+                values.length,
+                (from, to) -> {
+                    if (shared) {
+                        weights.read(values, from, to);
+                    }
+                    optimizer.apply(values, gradient, from, to);
+                    Gradients.clipValue(values, from, to, bound);
+                    if (shared) {
+                        weights.write(values, from, to);
+                    }
+                });
+        if (!shared) {
             weights.set(values);
         }
     }

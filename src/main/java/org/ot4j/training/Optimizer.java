@@ -50,16 +50,16 @@ public sealed interface Optimizer extends Recipe {
             this.slots = new float[slots][size];
         }
 
-        /** Moves {@code weights} against {@code gradient}. */
-        final void update(float[] weights, float[] gradient, double learningRate) {
+        /** Begins a step; {@link #apply} follows for all parts of the weights. */
+        final void begin(double learningRate) {
             count++;
             prepare(count, learningRate);
-            Chunks.run(weights.length, (from, to) -> apply(weights, gradient, from, to));
         }
 
         /** Computes what is the same for all weights of a step. */
         abstract void prepare(long count, double learningRate);
 
+        /** Moves the weights [from, to) against their gradient. */
         abstract void apply(float[] w, float[] g, int from, int to);
 
         /** Moments, each of the size of the weights. */

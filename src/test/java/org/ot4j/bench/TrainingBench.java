@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,13 +50,20 @@ public final class TrainingBench {
             Tensors.newManager().close();
             JniUtils.setNumThreads(Integer.parseInt(options.get("threads")));
         }
+        var clock = ManagementFactory.getThreadMXBean();
+        long start = clock.getCurrentThreadCpuTime();
         Run run =
                 Training.of(game, new Noise(game.sample))
                         .steps(steps)
                         .batchSize(Integer.parseInt(options.get("batch")))
                         .fit();
         return Map.of(
-                "seconds", run.elapsed().toNanos() / 1e9 / steps, "parameters", game.parameters());
+                "seconds",
+                run.elapsed().toNanos() / 1e9 / steps,
+                "cpu",
+                (clock.getCurrentThreadCpuTime() - start) / 1e9 / steps,
+                "parameters",
+                game.parameters());
     }
 
     /** Resident size before and after many steps, with a gradient penalty in each. */

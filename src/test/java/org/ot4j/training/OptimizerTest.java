@@ -54,7 +54,8 @@ class OptimizerTest {
             for (int i = 0; i < w.length; i++) {
                 g[i] = (i % 3 + 1) * w[i];
             }
-            state.update(w, g, 0.1);
+            state.begin(0.1);
+            Chunks.run(w.length, (from, to) -> state.apply(w, g, from, to));
         }
         for (int from : new int[] {0, 150_000, w.length - 3}) {
             assertArrayEquals(expected, java.util.Arrays.copyOfRange(w, from, from + 3), 2e-6f);
