@@ -9,7 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -24,6 +26,11 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * @param width of the result, or 0 for the picture's own
  */
 record PictureDecoder(int channels, int crop, int height, int width) {
+    /**
+     * Readers of each thread, kept between pictures: making one takes longer than a small picture.
+     */
+    private static final ThreadLocal<Map<String, ImageReader>> READERS =
+            ThreadLocal.withInitial(HashMap::new);
 
     /** Bytes and their shape. */
     record Decoded(byte[] bytes, int height, int width) {}
@@ -67,23 +74,46 @@ record PictureDecoder(int channels, int crop, int height, int width) {
 
     private static BufferedImage read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
+        String format = format(bytes);
         // ImageIO.read would go over a temporary file unless a switch of the whole JVM is set.
         try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new IOException("no picture format that is known here");
+            ImageReader reader = READERS.get().remove(format);
+            if (reader == null) {
+                Iterator<ImageReader> readers =
+                        format.isEmpty()
+                                ? ImageIO.getImageReaders(in)
+                                : ImageIO.getImageReadersByFormatName(format);
+                if (!readers.hasNext()) {
+                    throw new IOException("no picture format that is known here");
+                }
+                reader = readers.next();
             }
-            ImageReader reader = readers.next();
+            boolean whole = false;
             try {
                 reader.setInput(in, true, true);
-                return reader.read(0);
+                BufferedImage image = reader.read(0);
+                whole = true;
+                return image;
             } catch (RuntimeException e) {
                 // Broken files make some readers fail in their own way.
                 throw new IOException(e.toString(), e);
             } finally {
-                reader.dispose();
+                if (whole && !format.isEmpty()) {
+                    reader.setInput(null);
+                    READERS.get().put(format, reader);
+                } else {
+                    reader.dispose();
+                }
             }
         }
+    }
+
+    /** The common formats by their first bytes; asking every reader costs more than decoding. */
+    private static String format(byte[] b) {
+        if (b.length > 3 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xd8) {
+            return "jpeg";
+        }
+        return b.length > 3 && (b[0] & 0xff) == 0x89 && b[1] == 'P' && b[2] == 'N' ? "png" : "";
     }
 
     private byte[][] planes(BufferedImage image) {
