@@ -17,6 +17,7 @@ public final class Ot4jExtension implements Extension {
         StartUp.run(kernel);
         Renderers.register(kernel.getRenderer());
         Magics.register(kernel);
+        ErrorStyle.install(kernel);
         before = Progress.setDisplay(new KernelProgress(kernel));
         WarmUp.start();
     }

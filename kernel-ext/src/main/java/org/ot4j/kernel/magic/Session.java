@@ -1,9 +1,9 @@
 package org.ot4j.kernel.magic;
 
 import java.util.List;
-import jdk.jshell.JShell;
 import jdk.jshell.VarSnippet;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.ot4j.kernel.shell.UserShell;
 
 /** What magics see of the kernel. */
 final class Session {
@@ -20,7 +20,7 @@ final class Session {
 
     /** The variables of the notebook, oldest first. */
     List<VarSnippet> variables() {
-        return shell().variables().filter(v -> !v.name().startsWith("$")).toList();
+        return UserShell.of(kernel).variables().filter(v -> !v.name().startsWith("$")).toList();
     }
 
     /** The value of a variable of the notebook. */
@@ -29,14 +29,5 @@ final class Session {
             throw new MagicError("there is no variable " + name + "; %who lists them");
         }
         return evaluate(name);
-    }
-
-    /** The class that tells is in the kernel's own jar, which is not there to compile against. */
-    private JShell shell() {
-        try {
-            return (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
-        } catch (ReflectiveOperationException e) {
-            throw new MagicError("this kernel does not let its variables be listed: " + e);
-        }
     }
 }

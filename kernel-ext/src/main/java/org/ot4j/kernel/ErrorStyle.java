@@ -1,0 +1,78 @@
+package org.ot4j.kernel;
+
+import java.lang.reflect.Field;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.util.StringStyler;
+import org.ot4j.kernel.magic.MagicError;
+import org.ot4j.kernel.shell.UserShell;
+
+/**
+ * How errors read in a notebook: what went wrong first, then the user's own line in full; frames of
+ * libraries stay in grey.
+ */
+final class ErrorStyle extends StringStyler {
+    private static final String RED = "\033[1;31m";
+    private static final String BOLD = "\033[1m";
+    private static final String GREY = "\033[90m";
+    private static final String RESET = "\033[0m";
+
+    /** {@code java.lang.Exception: message}, with {@code Caused by:} before an inner one. */
+    private static final Pattern HEAD =
+            Pattern.compile("(Caused by: )?([\\w.$]+): (.*)", Pattern.DOTALL);
+
+    /** A frame in the user's code: {@code at .method(#12:3)}, snippet 12, line 3. */
+    private static final Pattern OWN = Pattern.compile("\\s*at \\S*\\(#(\\d+):(\\d+)\\)");
+
+    private final BaseKernel kernel;
+
+    private ErrorStyle(BaseKernel kernel) {
+        super(BOLD, RED, BOLD + "\033[41m", line -> BOLD + "|   " + RESET);
+        this.kernel = kernel;
+    }
+
+    /** The kernel has no setter for it; where the field is gone, errors look as they always did. */
+    static void install(BaseKernel kernel) {
+        try {
+            Field field = BaseKernel.class.getDeclaredField("errorStyler");
+            field.setAccessible(true);
+            field.set(kernel, new ErrorStyle(kernel));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            System.err.println("ot4j: errors keep the look of the kernel: " + e);
+        }
+    }
+
+    @Override
+    public String secondary(String text) {
+        Matcher own = OWN.matcher(text);
+        if (own.matches()) {
+            return BOLD + "  in " + line(own.group(1), Integer.parseInt(own.group(2))) + RESET;
+        }
+        if (text.startsWith("\tat ")) {
+            return GREY + "  " + text.strip() + RESET;
+        }
+        Matcher head = HEAD.matcher(text);
+        if (!head.matches()) {
+            return super.secondary(text);
+        }
+        String type = head.group(2);
+        if (type.equals(MagicError.class.getName())) {
+            return RED + head.group(3) + RESET;
+        }
+        String before = head.group(1) == null ? "" : head.group(1);
+        return head.group(3).equals("null")
+                ? RED + before + type + RESET
+                : RED + before + head.group(3) + RESET + GREY + " (" + type + ")" + RESET;
+    }
+
+    private String line(String snippet, int number) {
+        return UserShell.of(kernel)
+                .snippets()
+                .filter(s -> s.id().equals(snippet))
+                .flatMap(s -> s.source().lines().skip(number - 1L).limit(1))
+                .findFirst()
+                .map(String::strip)
+                .orElse("your code, line " + number);
+    }
+}

@@ -1,0 +1,21 @@
+package org.ot4j.kernel.shell;
+
+import jdk.jshell.JShell;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+
+/** The JShell behind a notebook. */
+public final class UserShell {
+    private UserShell() {}
+
+    /**
+     * The JShell of a kernel. The class that hands it out is in the kernel's own jar, which is not
+     * there to compile against.
+     */
+    public static JShell of(BaseKernel kernel) {
+        try {
+            return (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this kernel does not show its JShell", e);
+        }
+    }
+}
