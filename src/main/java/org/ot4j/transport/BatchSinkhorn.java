@@ -196,8 +196,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
         long length = c.getShape().get(axis);
         NDArray weights;
         if (given == null) {
-            weights =
-                    scope.full(new Shape(c.getShape().get(0), length), (float) 1, c.getDataType());
+            weights = scope.full(new Shape(c.getShape().get(0), length), 1f, c.getDataType());
             weights = weights.div(length);
         } else {
             Shape shape = given.getShape();

@@ -126,8 +126,8 @@ public final class NetworkDual {
                 (scope, run) -> {
                     NDArray x = source.sample(scope, batchSize);
                     NDArray y = target.sample(scope, batchSize);
-                    NDArray fx = run.evaluate(scope, u, x);
-                    NDArray gy = run.evaluate(scope, v, y);
+                    NDArray fx = run.evaluate(u, x);
+                    NDArray gy = run.evaluate(v, y);
                     NDArray log = cost.apply(x, y).neg().add(fx).add(gy.transpose()).div(epsilon);
                     NDArray cut = log.minimum(GREATEST_LOG);
                     NDArray density = cut.exp().mul(log.sub(cut).add(1));
@@ -151,7 +151,7 @@ public final class NetworkDual {
                     NDArray y = target.sample(scope, batchSize);
                     // The product begins in the scope, and so belongs to it.
                     NDArray x = scope.zeros(source.getShape(), source.getDataType()).add(source);
-                    NDArray fx = run.evaluate(scope, u, x);
+                    NDArray fx = run.evaluate(u, x);
                     return fx.mean().add(transform(fx, x, y).mean());
                 });
     }
@@ -177,7 +177,7 @@ public final class NetworkDual {
             this.store = store;
         }
 
-        NDArray evaluate(NDManager scope, Block block, NDArray points) {
+        NDArray evaluate(Block block, NDArray points) {
             if (!block.isInitialized()) {
                 block.initialize(store.getManager(), DataType.FLOAT32, points.getShape());
             }
@@ -286,9 +286,9 @@ public final class NetworkDual {
             try (NDManager scope = y.getManager().newSubManager()) {
                 NDArray fx = evaluate(u, source);
                 fx.attach(scope);
-                NDArray cost = solver.transform(fx.expandDims(1), source, y);
-                cost.attach(y.getManager());
-                return cost;
+                NDArray transform = solver.transform(fx.expandDims(1), source, y);
+                transform.attach(y.getManager());
+                return transform;
             }
         }
 

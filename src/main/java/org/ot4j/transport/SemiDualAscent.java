@@ -48,7 +48,7 @@ final class SemiDualAscent {
                     rows.next(random, row);
                     assign(row, g, assigned);
                 }
-                double step = size / Math.sqrt(1 + k);
+                double step = size / Math.sqrt(1.0 + k);
                 for (int j = 0; j < m; j++) {
                     if (b[j] > 0) {
                         g[j] += step * (1 - assigned[j] / (batch * b[j]));
