@@ -3,10 +3,14 @@ package org.ot4j.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.ot4j.data.DataFolder;
 import org.ot4j.data.DataSet;
+import org.ot4j.data.Mnist;
+import org.ot4j.data.RenderedDigits;
 import org.ot4j.transport.GaussianTransport;
 
 /** Oracle figures: NumPy's cov, SciPy's sqrtm and cdist, in double precision, on these points. */
@@ -114,6 +118,19 @@ class FidTest {
             held += e.low() <= mean && mean <= e.high() ? 1 : 0;
         }
         assertTrue(held >= 20, held + " of 25");
+    }
+
+    @Test
+    void realDigitsAreNearerToDigitsThanToRenderedOnes() {
+        assumeTrue(
+                DataFolder.find("mnist/t10k-images-idx3-ubyte.gz") != null,
+                "no MNIST: set OT4J_DATA to a folder with mnist/t10k-images-idx3-ubyte.gz");
+        var split = Mnist.test().subset(2_000, 1).split(0.5, 1);
+        var fid = Fid.of(Features.randomConvolutions(1)).groups(0);
+        double same = fid.between(split.train(), split.test()).value();
+        DataSet drawn = RenderedDigits.standard().sample(1_000, 1);
+        double other = fid.between(split.train(), drawn).value();
+        assertTrue(same < other / 5, same + " against " + other);
     }
 
     @Test
