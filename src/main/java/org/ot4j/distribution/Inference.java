@@ -3,6 +3,7 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.ot4j.base.Check;
 import org.ot4j.network.Weights;
 
 /** q(z | x) as a function of the encoder's output for x. Rows are samples. */
@@ -28,8 +29,7 @@ public interface Inference {
      * @throws IllegalArgumentException when q has no density
      */
     default NDArray kl(NDArray output, Draw draw, Prior prior) {
-        org.ot4j.base.Check.that(
-                draw.logDensity() != null, "posterior", this, "one with a density, for a KL");
+        Check.that(draw.logDensity() != null, "posterior", this, "one with a density, for a KL");
         return draw.logDensity().sub(prior.logDensity(draw.z()));
     }
 

@@ -1,6 +1,7 @@
 package org.ot4j.network;
 
 import ai.djl.ndarray.NDArray;
+import java.lang.ref.Reference;
 
 /** A chain of invertible maps with exact log-determinants, made by {@link FlowSpec}. */
 public final class Flow {
@@ -40,6 +41,7 @@ public final class Flow {
             z = image.z();
             sum = sum == null ? image.logDeterminant() : sum.add(image.logDeterminant());
         }
+        Reference.reachabilityFence(this);
         return new Image(z, sum);
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +96,15 @@ public final class Network implements AutoCloseable {
                                 .mapToObj(d -> ", " + d)
                                 .reduce("", String::concat)
                         + ")");
+        try {
+            return compute(x);
+        } finally {
+            // The arrays must not be freed under a network that nobody refers to after this call.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private NDArray compute(NDArray x) {
         if (JniUtils.isGradMode()) {
             return run(x);
         }

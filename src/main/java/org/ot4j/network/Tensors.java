@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -36,20 +37,26 @@ public final class Tensors {
 
     /** Standard normal noise, float32, owned by {@code manager}. */
     public static NDArray normal(NDManager manager, RandomGenerator random, long... shape) {
-        var buffer = direct(size(shape));
-        for (int i = 0; i < buffer.capacity() / Float.BYTES; i++) {
-            buffer.putFloat(Float.BYTES * i, (float) random.nextGaussian());
-        }
-        return wrap(manager, buffer, shape);
+        return fill(
+                manager,
+                values -> {
+                    while (values.hasRemaining()) {
+                        values.put((float) random.nextGaussian());
+                    }
+                },
+                shape);
     }
 
     /** Noise uniform on [0, 1), float32, owned by {@code manager}. */
     public static NDArray uniform(NDManager manager, RandomGenerator random, long... shape) {
-        var buffer = direct(size(shape));
-        for (int i = 0; i < buffer.capacity() / Float.BYTES; i++) {
-            buffer.putFloat(Float.BYTES * i, random.nextFloat());
-        }
-        return wrap(manager, buffer, shape);
+        return fill(
+                manager,
+                values -> {
+                    while (values.hasRemaining()) {
+                        values.put(random.nextFloat());
+                    }
+                },
+                shape);
     }
 
     /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
@@ -74,19 +81,35 @@ public final class Tensors {
 
     /** A float32 tensor with the values given, owned by {@code manager}. */
     public static NDArray of(NDManager manager, float[] values, long... shape) {
-        var buffer = direct(values.length);
-        buffer.asFloatBuffer().put(values);
-        return wrap(manager, buffer, shape);
+        return fill(manager, target -> target.put(values), shape);
     }
 
     /** A float32 tensor with the values given, rounded, owned by {@code manager}. */
     public static NDArray of(NDManager manager, double[] values, long... shape) {
-        var buffer = direct(values.length);
-        FloatBuffer floats = buffer.asFloatBuffer();
-        for (double value : values) {
-            floats.put((float) value);
+        return fill(
+                manager,
+                target -> {
+                    for (double value : values) {
+                        target.put((float) value);
+                    }
+                },
+                shape);
+    }
+
+    /**
+     * Writes straight into the engine's memory where it is the host's. A direct buffer of Java's
+     * would be freed at the next collection only, and there may be gigabytes until then.
+     */
+    private static NDArray fill(NDManager manager, Consumer<FloatBuffer> values, long... shape) {
+        int size = size(shape);
+        if (size == 0 || manager.getDevice().isGpu()) {
+            ByteBuffer buffer = direct(size);
+            values.accept(buffer.asFloatBuffer());
+            return wrap(manager, buffer, shape);
         }
-        return wrap(manager, buffer, shape);
+        NDArray array = manager.create(new Shape(shape), DataType.FLOAT32);
+        values.accept(array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
+        return array;
     }
 
     static ByteBuffer direct(int floats) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,6 +19,9 @@ import org.ot4j.base.Check;
  * <p>While {@link #record recording}, the views come from one fresh leaf, and {@link #gradient()}
  * has the gradient of all of them in one vector; otherwise they are constants, so a player never
  * pays for, or leaves behind, gradients of another player's weights.
+ *
+ * <p>The engine's memory is freed by {@link #close} or when nothing refers to these weights any
+ * more; arrays from {@link #get} must not outlive them.
  */
 public final class Weights implements AutoCloseable {
     /** The name and shape of one array. */
@@ -28,6 +32,9 @@ public final class Weights implements AutoCloseable {
         }
     }
 
+    /** Frees what a notebook leaves behind when a cell makes its model anew. */
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final String name;
     private final List<Entry> entries;
     private final long[] sizes;
@@ -36,6 +43,7 @@ public final class Weights implements AutoCloseable {
     private final ByteBuffer memory;
     private final NDArray flat;
     private final NDArray[] resting;
+    private final Cleaner.Cleanable cleanable;
     private NDArray[] live;
     private PtNDArray leaf;
 
@@ -52,6 +60,7 @@ public final class Weights implements AutoCloseable {
         memory.asFloatBuffer().put(values);
         flat = Tensors.wrap(manager, memory, size);
         resting = views(flat);
+        cleanable = CLEANER.register(this, manager::close);
     }
 
     /** A single free parameter with the values given, for example a vector of potentials. */
@@ -140,11 +149,6 @@ public final class Weights implements AutoCloseable {
         live = views(leaf);
     }
 
-    /** Whether {@link #record} was called and {@link #rest} not yet. */
-    public boolean recording() {
-        return live != null;
-    }
-
     /** Copies the gradient of all values into {@code into}; zeros where none arrived. */
     public void gradient(float[] into) {
         try (PtNDArray gradient = JniUtils.getGradient(leaf)) {
@@ -164,7 +168,7 @@ public final class Weights implements AutoCloseable {
 
     @Override
     public void close() {
-        manager.close();
+        cleanable.clean();
     }
 
     private NDArray[] views(NDArray vector) {
