@@ -20,8 +20,8 @@ final class VectorExp {
     // Adding this rounds to an integer k and leaves k + 1023 in the low bits of the sum.
     private static final double ROUND = 0x1.8p52 + 1023;
     private static final double LOG2_E = 1.4426950408889634;
-    private static final double LN2_HIGH = 6.93147180369123816490e-01;
-    private static final double LN2_LOW = 1.90821492927058770002e-10;
+    private static final double LN2_HIGH = 0.6931471803691238;
+    private static final double LN2_LOW = 1.9082149292705877e-10;
 
     private VectorExp() {}
 
