@@ -2,6 +2,7 @@ package org.ot4j.evaluation;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -73,7 +74,7 @@ public final class Features {
         Model model = Model.newInstance(file.getFileName().toString(), "PyTorch");
         try {
             model.load(file.toAbsolutePath().getParent(), file.getFileName().toString());
-        } catch (IOException | MalformedModelException e) {
+        } catch (IOException | MalformedModelException | EngineException e) {
             model.close();
             throw new UncheckedIOException(
                     file + " is not a TorchScript file: " + e.getMessage(), new IOException(e));

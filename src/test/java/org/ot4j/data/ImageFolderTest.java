@@ -76,6 +76,24 @@ class ImageFolderTest {
     }
 
     @Test
+    void celebAKeepsTheMiddleAsThePaperDoes() throws Exception {
+        var image = new BufferedImage(178, 218, BufferedImage.TYPE_INT_RGB);
+        for (int y = 39; y < 179; y++) {
+            for (int x = 19; x < 159; x++) {
+                image.setRGB(x, y, 0xff8000);
+            }
+        }
+        ImageIO.write(image, "png", folder.resolve("000001.png").toFile());
+        DataSet data = ImageFolder.celebA(folder).load();
+        assertEquals(new Shape(3, 64, 64), data.sampleShape());
+        float[] values = data.floats(0);
+        for (int i = 0; i < 4096; i++) {
+            assertEquals(255, level(values, i), "nothing of the black frame");
+            assertEquals(128, level(values, 4096 + i));
+        }
+    }
+
+    @Test
     void readsJpegAndPgm() throws Exception {
         ImageIO.write(pattern(), "jpg", folder.resolve("a.jpg").toFile());
         byte[] head = "P5\n50 40\n255\n".getBytes(StandardCharsets.US_ASCII);
