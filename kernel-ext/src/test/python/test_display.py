@@ -62,7 +62,7 @@ def test_table(kernel):
     )
     html = result.bundles[-1]["text/html"]
     assert html.count("<tr>") == 1 + 20 + 1
-    assert "<th>&lt;root&gt;</th>" in html
+    assert ">&lt;root&gt;</th>" in html
     assert "1.41421" in html
     assert "roots: 30 rows × 2 columns" in html
     assert "roots" in result.plain

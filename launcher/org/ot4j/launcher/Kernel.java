@@ -57,6 +57,7 @@ final class Kernel {
                 "--add-opens",
                 "jdk.jshell/jdk.jshell=ALL-UNNAMED",
                 "-Djava.util.prefs.userRoot=" + layout.home(),
+                "-Djna.tmpdir=" + layout.home().resolve("jna"),
                 "-Dot4j.home=" + layout.root());
     }
 

@@ -9,13 +9,12 @@ import org.ot4j.kernel.magic.MagicError;
 import org.ot4j.kernel.shell.UserShell;
 
 /**
- * How errors read in a notebook: what went wrong first, then the user's own line in full; frames of
- * libraries stay in grey.
+ * How errors read in a notebook: what went wrong first and in red, the user's own line in full and
+ * bold; frames of libraries plain, which both light and dark themes show.
  */
 final class ErrorStyle extends StringStyler {
     private static final String RED = "\033[1;31m";
     private static final String BOLD = "\033[1m";
-    private static final String GREY = "\033[90m";
     private static final String RESET = "\033[0m";
 
     /** {@code java.lang.Exception: message}, with {@code Caused by:} before an inner one. */
@@ -50,7 +49,7 @@ final class ErrorStyle extends StringStyler {
             return BOLD + "  in " + line(own.group(1), Integer.parseInt(own.group(2))) + RESET;
         }
         if (text.startsWith("\tat ")) {
-            return GREY + "  " + text.strip() + RESET;
+            return "  " + text.strip();
         }
         Matcher head = HEAD.matcher(text);
         if (!head.matches()) {
@@ -63,7 +62,7 @@ final class ErrorStyle extends StringStyler {
         String before = head.group(1) == null ? "" : head.group(1);
         return head.group(3).equals("null")
                 ? RED + before + type + RESET
-                : RED + before + head.group(3) + RESET + GREY + " (" + type + ")" + RESET;
+                : RED + before + head.group(3) + RESET + " (" + type + ")";
     }
 
     private String line(String snippet, int number) {

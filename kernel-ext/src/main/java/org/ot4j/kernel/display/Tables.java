@@ -19,7 +19,9 @@ final class Tables {
     private static String html(Table table) {
         var html = new StringBuilder("<table class=\"dataframe\">\n<thead><tr>");
         for (Column<?> column : table.columns()) {
-            html.append("<th>").append(HtmlEscape.escapeHtml5Xml(column.name())).append("</th>");
+            boolean number = column instanceof NumericColumn;
+            html.append("<th style=\"text-align:").append(number ? "right" : "left").append("\">");
+            html.append(HtmlEscape.escapeHtml5Xml(column.name())).append("</th>");
         }
         html.append("</tr></thead>\n<tbody>\n");
         int n = table.rowCount();
@@ -44,7 +46,7 @@ final class Tables {
         html.append("<tr>");
         for (Column<?> column : table.columns()) {
             boolean number = column instanceof NumericColumn;
-            html.append(number ? "<td style=\"text-align:right\">" : "<td>");
+            html.append("<td style=\"text-align:").append(number ? "right" : "left").append("\">");
             html.append(HtmlEscape.escapeHtml5Xml(cell(column, row))).append("</td>");
         }
         html.append("</tr>\n");
