@@ -44,6 +44,8 @@ final class Multiscale {
     private double[] f0;
     private double[] g0;
     private SpanningTree tree;
+    private Scene.Coarse coarse;
+    private SpanningTree coarseTree;
     private final double[] tolerance;
     private int looks;
 
@@ -94,6 +96,11 @@ final class Multiscale {
             addAllArcs();
         } else {
             addArcs(start);
+            if (coarse != null) {
+                addArcsOfGroups(start);
+            }
+            coarse = null;
+            coarseTree = null;
         }
         tree.start(scene.supply, scene.demand, byCost());
         improve();
@@ -115,9 +122,10 @@ final class Multiscale {
 
     /** Solves the coarse problem and takes its potentials over to the targets of this one. */
     private void descend() {
-        var coarse = scene.coarse(GROUP, LEAST_GROUPED);
+        coarse = scene.coarse(GROUP, LEAST_GROUPED);
         var level = new Multiscale(coarse.scene(), threads, false, progress);
         level.solve();
+        coarseTree = level.tree;
         stopped = level.stopped;
         double[] f = level.f;
         double[] row = new double[m];
@@ -214,6 +222,28 @@ final class Multiscale {
                 }
             }
         }
+    }
+
+    /**
+     * Adds the arcs between the members of groups between which mass flows. They can carry all
+     * mass, so that the simplex never has to wait for arcs to be found one pass at a time.
+     */
+    private void addArcsOfGroups(ArcScan.Start start) {
+        int[][] rowMembers = coarse.rowMembers();
+        int[][] colMembers = coarse.colMembers();
+        coarseTree.forEachFlow(
+                (p, q, flow) -> {
+                    if (p < 0 || q < 0) {
+                        return;
+                    }
+                    for (int i : rowMembers[p]) {
+                        for (int j : colMembers[q]) {
+                            if (!start.rows().contains(i, j) && !start.cols().contains(j, i)) {
+                                tree.addArc(i, j, scene.costs.at(i, j) - f0[i] - g0[j]);
+                            }
+                        }
+                    }
+                });
     }
 
     private int addArcs(ArcScan.Prices prices) {

@@ -72,8 +72,36 @@ final class Scene {
         return some;
     }
 
-    /** A smaller scene, and how its sources see the targets of this one. */
-    record Coarse(Scene scene, CostMatrix sourcesToTargets) {}
+    /**
+     * A smaller scene, how its sources see the targets of this one, and which of its nodes stands
+     * for each node of this one.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Coarse(Scene scene, CostMatrix sourcesToTargets, int[] rowGroups, int[] colGroups) {
+
+        /** The sources of each source of the smaller scene. */
+        int[][] rowMembers() {
+            return members(rowGroups, scene.supply.length);
+        }
+
+        /** The targets of each target of the smaller scene. */
+        int[][] colMembers() {
+            return members(colGroups, scene.demand.length);
+        }
+
+        private static int[][] members(int[] groups, int count) {
+            int[] sizes = new int[count];
+            for (int group : groups) {
+                sizes[group]++;
+            }
+            int[][] members = new int[count][];
+            Arrays.setAll(members, k -> new int[sizes[k]]);
+            for (int i = 0; i < groups.length; i++) {
+                members[groups[i]][--sizes[groups[i]]] = i;
+            }
+            return members;
+        }
+    }
 
     /** Groups neighbours, a few to a group, on each side that has more than {@code least} nodes. */
     Coarse coarse(int size, int least) {
@@ -87,7 +115,10 @@ final class Scene {
             Measure x = Measure.trusted(xc, xd);
             Measure y = Measure.trusted(yc, yd);
             return new Coarse(
-                    of(c.cost().between(x, y), rowMass, colMass), c.cost().between(x, c.target()));
+                    of(c.cost().between(x, y), rowMass, colMass),
+                    c.cost().between(x, c.target()),
+                    rowGroups,
+                    colGroups);
         }
         int[] rows = nearest(xs, xd, rowGroups, xc);
         int[] cols = nearest(ys, yd, colGroups, yc);
@@ -102,7 +133,9 @@ final class Scene {
                         xd,
                         pick(ys, yd, cols),
                         yd),
-                costs.select(rows, all));
+                costs.select(rows, all),
+                rowGroups,
+                colGroups);
     }
 
     private static long[] masses(long[] mass, int[] groups) {

@@ -301,6 +301,27 @@ class ExactTransportTest {
     }
 
     @Test
+    void movesMassBetweenFarClustersInFewPivots() {
+        // All members of a cluster see the same few targets first: lists of nearest arcs alone
+        // cannot
+        // carry the mass between clusters.
+        Random random = new Random(1);
+        int n = 1000;
+        double[][] x = new double[n][];
+        double[][] y = new double[n][];
+        for (int i = 0; i < n; i++) {
+            x[i] = new double[] {i % 10 * 10 + 1e-3 * random.nextGaussian(), i % 10 * 10};
+            y[i] = new double[] {i % 7 * 13 + 1e-3 * random.nextGaussian(), i % 7 * 13};
+        }
+        var problem =
+                TransportProblem.between(
+                        Measure.of(x, TransportChecks.weights(n, false, random)),
+                        Measure.of(y, TransportChecks.weights(n, false, random)));
+        var result = TransportChecks.checkOptimal(problem, Transport.exact(problem));
+        assertTrue(result.iterations() < 20 * n, result::toString);
+    }
+
+    @Test
     void leavesOutWhatHasNoMass() {
         double[][] x = {{0}, {100}, {1}};
         double[][] y = {{1}, {-50}, {0}};
