@@ -1,7 +1,14 @@
 package org.ot4j;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -70,4 +77,30 @@ class ArchitectureTest {
                             "model")
                     .whereLayer("plot")
                     .mayOnlyAccessLayers("base", "transport", "data", "distribution", "evaluation");
+
+    /** {@link org.ot4j.base.Scalars} says why; metrics take no gradients. */
+    @ArchTest
+    static final ArchRule numbersThatGradientsNeedAreNotInJavaMemory =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "org.ot4j.base", "org.ot4j.evaluation", "org.ot4j.plot")
+                    .should()
+                    .callMethodWhere(
+                            target(nameMatching("mul|div|pow|maximum|minimum"))
+                                    .and(target(owner(assignableTo(NDArray.class))))
+                                    .and(
+                                            describe(
+                                                    "with a number",
+                                                    call ->
+                                                            call
+                                                                    .getTarget()
+                                                                    .getRawParameterTypes()
+                                                                    .stream()
+                                                                    .anyMatch(
+                                                                            type ->
+                                                                                    type
+                                                                                            .isEquivalentTo(
+                                                                                                    Number
+                                                                                                            .class)))));
 }

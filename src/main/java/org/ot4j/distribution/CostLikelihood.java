@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 
 /**
  * A deterministic decoder judged by a cost: -c(x, G(z)) / scale in place of a log density.
@@ -45,11 +46,11 @@ record CostLikelihood(Distortion cost, double scale) implements Likelihood, Obse
 
     @Override
     public NDArray logDensity(NDArray x, NDArray output) {
-        return cost.rows(x, output).div(-scale);
+        return Scalars.div(cost.rows(x, output), -scale);
     }
 
     @Override
     public NDArray pairwise(NDArray x, NDArray output) {
-        return cost.pairwise(x, output).div(scale);
+        return Scalars.div(cost.pairwise(x, output), scale);
     }
 }

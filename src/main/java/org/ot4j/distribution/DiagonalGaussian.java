@@ -2,6 +2,7 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
+import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
 
 /**
@@ -22,41 +23,40 @@ public record DiagonalGaussian(NDArray mean, NDArray logVariance) {
     /** Draws z = μ + σ ε, one for each row, differentiable in μ and σ; [n, d]. */
     public NDArray sample(RandomGenerator random) {
         NDArray noise = Tensors.normal(mean.getManager(), random, mean.getShape().getShape());
-        return mean.add(logVariance.mul(0.5).exp().mul(noise));
+        return mean.add(Scalars.mul(logVariance, 0.5).exp().mul(noise));
     }
 
     /** Log density of each row of z, [n]. */
     public NDArray logDensity(NDArray z) {
-        return z.sub(mean)
-                .square()
-                .mul(logVariance.neg().exp())
-                .add(logVariance)
-                .add(LOG_2_PI)
-                .sum(new int[] {1})
-                .mul(-0.5);
+        return Scalars.mul(
+                z.sub(mean)
+                        .square()
+                        .mul(logVariance.neg().exp())
+                        .add(logVariance)
+                        .add(LOG_2_PI)
+                        .sum(new int[] {1}),
+                -0.5);
     }
 
     /** KL(N(μ, diag σ²) | N(0, I)) = ½ Σ (μ² + σ² - log σ² - 1) of each row, [n]. */
     public NDArray klToStandardNormal() {
-        return mean.square()
-                .add(logVariance.exp())
-                .sub(logVariance)
-                .sub(1)
-                .sum(new int[] {1})
-                .mul(0.5);
+        return Scalars.mul(
+                mean.square().add(logVariance.exp()).sub(logVariance).sub(1).sum(new int[] {1}),
+                0.5);
     }
 
     /** KL(this | other) of each row, both diagonal, [n]. */
     public NDArray klTo(DiagonalGaussian other) {
         NDArray shift = mean.sub(other.mean).square();
-        return logVariance
-                .exp()
-                .add(shift)
-                .mul(other.logVariance.neg().exp())
-                .sub(logVariance)
-                .add(other.logVariance)
-                .sub(1)
-                .sum(new int[] {1})
-                .mul(0.5);
+        return Scalars.mul(
+                logVariance
+                        .exp()
+                        .add(shift)
+                        .mul(other.logVariance.neg().exp())
+                        .sub(logVariance)
+                        .add(other.logVariance)
+                        .sub(1)
+                        .sum(new int[] {1}),
+                0.5);
     }
 }

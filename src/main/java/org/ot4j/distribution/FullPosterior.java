@@ -3,6 +3,7 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
+import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
 
 /**
@@ -33,9 +34,7 @@ record FullPosterior() implements Posterior {
             NDArray noise = Tensors.normal(output.getManager(), random, output.size(0), d);
             NDArray z = centre(output).add(factor(output).matMul(noise.expandDims(2)).squeeze(2));
             NDArray log =
-                    noise.square()
-                            .add(LOG_2_PI)
-                            .mul(-0.5)
+                    Scalars.mul(noise.square().add(LOG_2_PI), -0.5)
                             .sum(new int[] {1})
                             .sub(logDiagonal(output).sum(new int[] {1}));
             return new Draw(z, log);
@@ -52,10 +51,11 @@ record FullPosterior() implements Posterior {
             if (!(prior instanceof StandardNormal)) {
                 return Inference.super.kl(output, draw, prior);
             }
-            return Rows.sum(factor(output).square())
-                    .add(centre(output).square().sum(new int[] {1}))
-                    .sub(d)
-                    .mul(0.5)
+            return Scalars.mul(
+                            Rows.sum(factor(output).square())
+                                    .add(centre(output).square().sum(new int[] {1}))
+                                    .sub(d),
+                            0.5)
                     .sub(logDiagonal(output).sum(new int[] {1}));
         }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
 
@@ -109,7 +110,9 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
             NDArray noise =
                     Tensors.normal(output.getManager(), random, output.getShape().getShape());
             return output.add(
-                    logSigma == null ? noise.mul(sigma) : noise.mul(logSigma.value().exp()));
+                    logSigma == null
+                            ? Scalars.mul(noise, sigma)
+                            : noise.mul(logSigma.value().exp()));
         }
 
         @Override
@@ -126,11 +129,13 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
         /** -log p from the squared distance in d dimensions. */
         private NDArray density(NDArray squared, long d) {
             if (logSigma == null) {
-                return squared.mul(0.5 / (sigma * sigma))
+                return Scalars.mul(squared, 0.5 / (sigma * sigma))
                         .add(0.5 * d * (LOG_2_PI + 2 * Math.log(sigma)));
             }
             NDArray log = logSigma.value();
-            return squared.mul(log.mul(-2).exp()).mul(0.5).add(log.mul(d)).add(0.5 * d * LOG_2_PI);
+            return Scalars.mul(squared.mul(Scalars.mul(log, -2).exp()), 0.5)
+                    .add(Scalars.mul(log, d))
+                    .add(0.5 * d * LOG_2_PI);
         }
     }
 
@@ -168,11 +173,12 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
                             .add(LOG_2_PI)
                             .sum(new int[] {1}, true)
                             .transpose();
-            return rows.square()
-                    .matMul(precision.transpose())
-                    .sub(rows.matMul(mean.mul(precision).transpose()).mul(2))
-                    .add(own)
-                    .mul(0.5);
+            return Scalars.mul(
+                    rows.square()
+                            .matMul(precision.transpose())
+                            .sub(Scalars.mul(rows.matMul(mean.mul(precision).transpose()), 2))
+                            .add(own),
+                    0.5);
         }
 
         private static DiagonalGaussian distribution(NDArray output) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
 
 /**
@@ -89,11 +90,12 @@ record GaussianPrior(double[] mean, double[][] covariance) implements Prior {
             }
         }
         NDManager manager = z.getManager();
-        return z.sub(Tensors.of(manager, mean, 1, d))
-                .matMul(Tensors.of(manager, inverse, d, d))
-                .square()
-                .sum(new int[] {1})
-                .mul(-0.5)
+        return Scalars.mul(
+                        z.sub(Tensors.of(manager, mean, 1, d))
+                                .matMul(Tensors.of(manager, inverse, d, d))
+                                .square()
+                                .sum(new int[] {1}),
+                        -0.5)
                 .sub(logRoot + 0.5 * d * Math.log(2 * Math.PI));
     }
 

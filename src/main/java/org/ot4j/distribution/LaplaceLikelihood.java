@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
 
 /**
@@ -59,6 +60,6 @@ record LaplaceLikelihood(double b) implements Likelihood, Observation {
     }
 
     private NDArray minusLog(NDArray distance, long d) {
-        return distance.div(b).add(d * Math.log(2 * b));
+        return Scalars.div(distance, b).add(d * Math.log(2 * b));
     }
 }

@@ -1,8 +1,8 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import org.ot4j.base.Scalars;
 
 /** Sums and distances over rows of any number of axes. */
 final class Rows {
@@ -53,6 +53,6 @@ final class Rows {
         }
         NDArray xx = x.square().sum(new int[] {1}, true);
         NDArray yy = y.square().sum(new int[] {1}, true).transpose();
-        return NDArrays.maximum(x.matMul(y.transpose()).mul(-2).add(xx).add(yy), 0);
+        return Scalars.maximum(Scalars.mul(x.matMul(y.transpose()), -2).add(xx).add(yy), 0);
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Erf;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
 
 /** N(0, I): log p(z) = -|z|²/2 - d/2 log 2π. */
@@ -34,6 +35,7 @@ record StandardNormal(int dimension) implements Prior {
 
     @Override
     public NDArray logDensity(NDArray z) {
-        return z.square().sum(new int[] {1}).mul(-0.5).sub(0.5 * dimension * Math.log(2 * Math.PI));
+        return Scalars.mul(z.square().sum(new int[] {1}), -0.5)
+                .sub(0.5 * dimension * Math.log(2 * Math.PI));
     }
 }

@@ -1,6 +1,7 @@
 package org.ot4j.divergence;
 
 import ai.djl.ndarray.NDArray;
+import org.ot4j.base.Scalars;
 
 /** Squared Euclidean distances by the product x yᵀ. */
 final class Distances {
@@ -14,6 +15,6 @@ final class Distances {
     static NDArray squared(NDArray x, NDArray y) {
         NDArray xx = x.square().sum(new int[] {1}, true);
         NDArray yy = y.square().sum(new int[] {1}, true).transpose();
-        return x.matMul(y.transpose()).mul(-2).add(xx).add(yy).maximum(0);
+        return Scalars.maximum(Scalars.mul(x.matMul(y.transpose()), -2).add(xx).add(yy), 0);
     }
 }

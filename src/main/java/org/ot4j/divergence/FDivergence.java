@@ -3,6 +3,7 @@ package org.ot4j.divergence;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 
 /**
  * The f-divergences D_f(P‖Q) = ∫ f(p/q) q dx (VEGAN cookbook, section 2) with what the variational
@@ -43,7 +44,7 @@ public enum FDivergence {
 
         @Override
         public NDArray activation(NDArray v) {
-            return v.mul(1);
+            return Scalars.mul(v, 1);
         }
 
         @Override
@@ -124,12 +125,12 @@ public enum FDivergence {
 
         @Override
         public NDArray activation(NDArray v) {
-            return Activation.softPlus(v.neg()).neg().add(Math.log(2)).mul(0.5);
+            return Scalars.mul(Activation.softPlus(v.neg()).neg().add(Math.log(2)), 0.5);
         }
 
         @Override
         public NDArray conjugateOfActivation(NDArray v) {
-            return Activation.softPlus(v).sub(Math.log(2)).mul(0.5);
+            return Scalars.mul(Activation.softPlus(v).sub(Math.log(2)), 0.5);
         }
     },
 
@@ -204,12 +205,12 @@ public enum FDivergence {
 
         @Override
         public NDArray activation(NDArray v) {
-            return v.mul(1);
+            return Scalars.mul(v, 1);
         }
 
         @Override
         public NDArray conjugateOfActivation(NDArray v) {
-            return v.square().mul(0.25).add(v);
+            return Scalars.mul(v.square(), 0.25).add(v);
         }
     },
 
@@ -247,7 +248,7 @@ public enum FDivergence {
 
         @Override
         public NDArray conjugateOfActivation(NDArray v) {
-            return v.mul(-0.5).exp().mul(-2).add(2);
+            return Scalars.mul(Scalars.mul(v, -0.5).exp(), -2).add(2);
         }
     },
 
@@ -318,12 +319,12 @@ public enum FDivergence {
 
         @Override
         public NDArray activation(NDArray v) {
-            return v.tanh().mul(0.5);
+            return Scalars.mul(v.tanh(), 0.5);
         }
 
         @Override
         public NDArray conjugateOfActivation(NDArray v) {
-            return v.tanh().mul(0.5);
+            return Scalars.mul(v.tanh(), 0.5);
         }
     };
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 
 /**
  * A kernel k(x, y) that depends on the squared Euclidean distance alone, as a function of it. It
@@ -81,7 +82,7 @@ public interface Kernel {
 
         @Override
         public NDArray of(NDArray squaredDistances) {
-            return squaredDistances.mul(-1 / (2 * bandwidth * bandwidth)).exp();
+            return Scalars.mul(squaredDistances, -1 / (2 * bandwidth * bandwidth)).exp();
         }
     }
 
@@ -94,7 +95,7 @@ public interface Kernel {
 
         @Override
         public NDArray of(NDArray squaredDistances) {
-            return squaredDistances.add(c).pow(-1).mul(c);
+            return Scalars.mul(Scalars.pow(squaredDistances.add(c), -1), c);
         }
     }
 
@@ -110,7 +111,7 @@ public interface Kernel {
         @Override
         public NDArray of(NDArray squaredDistances) {
             // The clip keeps the square root's infinite slope at 0 out of the gradient.
-            return squaredDistances.maximum(1e-14).sqrt().neg();
+            return Scalars.maximum(squaredDistances, 1e-14).sqrt().neg();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.Scalars;
 
 /**
  * Squared maximum mean discrepancy E k(X, X') + E k(Y, Y') - 2 E k(X, Y) of two samples (Gretton et
@@ -56,7 +57,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         Check.that(b.dimension() == 2 && b.get(1) == a.get(1), "y", b, "[m, " + a.get(1) + "]");
         sizes(a.get(0), b.get(0));
         NDArray cross = kernel.of(Distances.squared(x, y)).mean();
-        return within(x).add(within(y)).sub(cross.mul(2));
+        return within(x).add(within(y)).sub(Scalars.mul(cross, 2));
     }
 
     /** Mean of k over the pairs of one batch. */
@@ -67,7 +68,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
             return k.mean();
         }
         NDArray off = x.getManager().eye((int) n).toType(x.getDataType(), false).neg().add(1);
-        return k.mul(off).sum().div((double) (n * (n - 1)));
+        return Scalars.div(k.mul(off).sum(), (double) (n * (n - 1)));
     }
 
     private void sizes(long n, long m) {
@@ -274,8 +275,8 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         NDArray xx = x.square().sum(axis, true);
         NDArray yy = y.square().sum(axis, true);
         NDArray left = x.concat(xx, 1).concat(xx.onesLike(), 1);
-        NDArray right = y.mul(-2).concat(yy.onesLike(), 1).concat(yy, 1);
-        return kernel.of(left.matMul(right.transpose()).maximum(0));
+        NDArray right = Scalars.mul(y, -2).concat(yy.onesLike(), 1).concat(yy, 1);
+        return kernel.of(Scalars.maximum(left.matMul(right.transpose()), 0));
     }
 
     private static void add(double[] sums, int from, NDArray part) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 import org.ot4j.transport.Measure;
 
 /**
@@ -139,7 +140,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
                 var pairs = Pairs.equalWeights(n, m);
                 NDArray gap = sx.get(scope.create(pairs.i())).sub(sy.get(scope.create(pairs.j())));
                 NDArray weights = typed(scope.create(pairs.mass()), x).expandDims(1);
-                powers = power(gap).mul(weights).sum().div(projections);
+                powers = Scalars.div(power(gap).mul(weights).sum(), projections);
             }
             powers.attach(x.getManager());
             return powers;
@@ -150,7 +151,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         if (p == 2) {
             return gap.square();
         }
-        return p == 1 ? gap.abs() : gap.abs().pow(p);
+        return p == 1 ? gap.abs() : Scalars.pow(gap.abs(), p);
     }
 
     private static NDArray typed(NDArray array, NDArray like) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 import org.ot4j.data.DataSource;
 import org.ot4j.network.Tensors;
 import org.ot4j.transport.CostMatrix;
@@ -169,7 +170,7 @@ public final class CoupledPosterior {
                                     .neg();
                     NDArray cost =
                             model.observation().pairwise(part, model.decoder().forward(mine));
-                    return cost.div(-epsilon)
+                    return Scalars.div(cost, -epsilon)
                             .add(ofSamples)
                             .add(ofCodes.reshape(1, -1))
                             .add(model.prior().logDensity(mine).reshape(1, -1));
@@ -186,7 +187,7 @@ public final class CoupledPosterior {
         }
         NDArray cost = model.observation().pairwise(x, model.decoder().forward(z));
         return CoupledVae.logSumExp(
-                        Tensors.of(scope, scaled, scaled.length, 1).sub(cost.div(epsilon)))
+                        Tensors.of(scope, scaled, scaled.length, 1).sub(Scalars.div(cost, epsilon)))
                 .squeeze(0)
                 .neg();
     }
@@ -199,6 +200,6 @@ public final class CoupledPosterior {
             scaled[j] = v[j] / epsilon;
         }
         NDArray cost = model.observation().pairwise(x, model.decoder().forward(codes(scope)));
-        return Tensors.of(scope, scaled, 1, v.length).sub(cost.div(epsilon));
+        return Tensors.of(scope, scaled, 1, v.length).sub(Scalars.div(cost, epsilon));
     }
 }

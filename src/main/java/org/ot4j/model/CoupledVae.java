@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.GaussianLikelihood;
 import org.ot4j.distribution.Likelihood;
@@ -145,8 +146,9 @@ public final class CoupledVae extends LatentModel {
             mean += now.weights()[i] * u[i];
             offsets[i] = u[i] / epsilon + Math.log(now.weights()[i]);
         }
-        NDArray exponents = Tensors.of(manager, offsets, offsets.length, 1).sub(cost.div(epsilon));
-        NDArray transform = logSumExp(exponents).mean().mul(-epsilon);
+        NDArray exponents =
+                Tensors.of(manager, offsets, offsets.length, 1).sub(Scalars.div(cost, epsilon));
+        NDArray transform = Scalars.mul(logSumExp(exponents).mean(), -epsilon);
         return Terms.of("transport cost", transform.add(mean));
     }
 

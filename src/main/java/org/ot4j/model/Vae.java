@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
 import org.ot4j.distribution.DiagonalGaussian;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
@@ -73,7 +74,7 @@ public final class Vae extends LatentModel {
         return Terms.of(
                         "reconstruction",
                         observation().logDensity(x, decoder().forward(z)).mean().neg())
-                .and("KL", kl.mean().mul(recipe.beta()));
+                .and("KL", Scalars.mul(kl.mean(), recipe.beta()));
     }
 
     /** q(z | x) for each sample. */

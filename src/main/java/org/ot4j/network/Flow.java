@@ -2,6 +2,7 @@ package org.ot4j.network;
 
 import ai.djl.ndarray.NDArray;
 import java.lang.ref.Reference;
+import org.ot4j.base.Scalars;
 
 /** A chain of invertible maps with exact log-determinants, made by {@link FlowSpec}. */
 public final class Flow {
@@ -69,11 +70,11 @@ public final class Flow {
         NDArray beta = Activation.SOFTPLUS.apply(c).sub(alpha);
         NDArray offset = z.sub(centre);
         NDArray r = offset.square().sum(new int[] {1}, true).add(1e-12).sqrt();
-        NDArray h = r.add(alpha).pow(-1);
+        NDArray h = Scalars.pow(r.add(alpha), -1);
         NDArray bh = h.mul(beta);
         NDArray inner = bh.add(1);
         NDArray last = inner.sub(h.square().mul(r).mul(beta));
-        NDArray log = inner.log().mul(dimension - 1).add(last.log());
+        NDArray log = Scalars.mul(inner.log(), dimension - 1).add(last.log());
         return new Image(z.add(offset.mul(bh)), log.squeeze(1));
     }
 }

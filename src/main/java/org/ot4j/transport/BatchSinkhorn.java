@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.Scalars;
 
 /**
  * Entropic transport (003 Eq. 7) for batches of problems at once, by the engine: in the log domain,
@@ -93,8 +94,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
                         if (last && iterations % CHECK_EVERY == 0 && iterations > 0) {
                             // The marginal of the plan so far is b times this.
                             error =
-                                    g.sub(next)
-                                            .div(at)
+                                    Scalars.div(g.sub(next), at)
                                             .exp()
                                             .sub(1)
                                             .abs()
@@ -141,11 +141,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
     private Result result(NDArray costs, NDArray a, NDArray b, Found found) {
         NDManager owner = costs.getManager();
         NDArray plan =
-                found.costs
-                        .neg()
-                        .add(found.f)
-                        .add(found.g)
-                        .div(epsilon)
+                Scalars.div(found.costs.neg().add(found.f).add(found.g), epsilon)
                         .exp()
                         .mul(found.wa)
                         .mul(found.wb);
@@ -153,7 +149,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
         NDArray value = found.f.mul(found.wa).reshape(batch, -1).sum(new int[] {1});
         value = value.add(found.g.mul(found.wb).reshape(batch, -1).sum(new int[] {1}));
         NDArray mass = plan.reshape(batch, -1).sum(new int[] {1});
-        value = value.sub(mass.sub(1).mul(epsilon));
+        value = value.sub(Scalars.mul(mass.sub(1), epsilon));
         NDArray linear = plan.mul(costs).reshape(batch, -1).sum(new int[] {1});
         if (a != null) {
             linear = linear.add(slope(found.f, a, batch));
@@ -185,9 +181,10 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
     /** -ε log Σ w exp((potential - c) / ε) over one axis, kept with length 1. */
     private static NDArray softMinimum(
             NDArray c, NDArray potential, NDArray log, double epsilon, int axis) {
-        NDArray z = c.neg().add(potential).div(epsilon).add(log);
+        NDArray z = Scalars.div(c.neg().add(potential), epsilon).add(log);
         NDArray greatest = z.max(new int[] {axis}, true);
-        return z.sub(greatest).exp().sum(new int[] {axis}, true).log().add(greatest).mul(-epsilon);
+        return Scalars.mul(
+                z.sub(greatest).exp().sum(new int[] {axis}, true).log().add(greatest), -epsilon);
     }
 
     // Weights as [B or 1, n, 1] or [B or 1, 1, m].
@@ -197,7 +194,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
         NDArray weights;
         if (given == null) {
             weights = scope.full(new Shape(c.getShape().get(0), length), 1f, c.getDataType());
-            weights = weights.div(length);
+            weights = Scalars.div(weights, length);
         } else {
             Shape shape = given.getShape();
             boolean one = shape.dimension() == 1 && shape.get(0) == length;

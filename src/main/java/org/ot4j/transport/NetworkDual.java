@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.function.BinaryOperator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.Scalars;
 
 /**
  * Entropic transport with networks as potentials, between distributions known by their samples: on
@@ -128,10 +129,14 @@ public final class NetworkDual {
                     NDArray y = target.sample(scope, batchSize);
                     NDArray fx = run.evaluate(u, x);
                     NDArray gy = run.evaluate(v, y);
-                    NDArray log = cost.apply(x, y).neg().add(fx).add(gy.transpose()).div(epsilon);
-                    NDArray cut = log.minimum(GREATEST_LOG);
+                    NDArray log =
+                            Scalars.div(
+                                    cost.apply(x, y).neg().add(fx).add(gy.transpose()), epsilon);
+                    NDArray cut = Scalars.minimum(log, GREATEST_LOG);
                     NDArray density = cut.exp().mul(log.sub(cut).add(1));
-                    return fx.mean().add(gy.mean()).sub(density.mean().sub(1).mul(epsilon));
+                    return fx.mean()
+                            .add(gy.mean())
+                            .sub(Scalars.mul(density.mean().sub(1), epsilon));
                 });
     }
 
@@ -158,10 +163,10 @@ public final class NetworkDual {
 
     /** The c,ε-transform (003 Eq. 11) of values u [n, 1] at points x of equal weight: [m] at y. */
     private NDArray transform(NDArray u, NDArray x, NDArray y) {
-        NDArray log = cost.apply(x, y).neg().add(u).div(epsilon);
+        NDArray log = Scalars.div(cost.apply(x, y).neg().add(u), epsilon);
         NDArray greatest = log.max(new int[] {0}, true).stopGradient();
         NDArray sum = log.sub(greatest).exp().mean(new int[] {0}, true).log().add(greatest);
-        return sum.mul(-epsilon).flatten();
+        return Scalars.mul(sum, -epsilon).flatten();
     }
 
     @FunctionalInterface
@@ -294,12 +299,13 @@ public final class NetworkDual {
 
         /** The density of the plan against the product, exp((u + v - c) / ε): [k, l] (Eq. 12). */
         public NDArray density(NDArray x, NDArray y) {
-            return solver.cost
-                    .apply(x, y)
-                    .neg()
-                    .add(u(x).expandDims(1))
-                    .add(v(y).expandDims(0))
-                    .div(solver.epsilon)
+            return Scalars.div(
+                            solver.cost
+                                    .apply(x, y)
+                                    .neg()
+                                    .add(u(x).expandDims(1))
+                                    .add(v(y).expandDims(0)),
+                            solver.epsilon)
                     .exp();
         }
 
