@@ -115,10 +115,15 @@ public final class CoupledPosterior {
                 x, part -> exponents(part).softmax(1).matMul(codes(part.getManager())));
     }
 
-    /** The reference code of greatest weight for each sample, [n, latent dimension]. */
-    public NDArray mode(NDArray x) {
+    /** The reference code under which each sample is most likely, [n, latent dimension]. */
+    public NDArray likeliest(NDArray x) {
         return LatentModel.inChunks(
-                x, part -> codes(part.getManager()).get(exponents(part).argMax(1)));
+                x,
+                part -> {
+                    NDArray z = codes(part.getManager());
+                    NDArray cost = model.observation().pairwise(part, model.decoder().forward(z));
+                    return z.get(cost.argMin(1));
+                });
     }
 
     /** A reference code drawn from q(z | x) for each sample, [n, latent dimension]. */

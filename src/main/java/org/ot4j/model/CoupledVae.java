@@ -227,12 +227,13 @@ public final class CoupledVae extends LatentModel {
     }
 
     /**
-     * Decodes the most probable code of each sample: the mean of a posterior with several modes
-     * lies between them.
+     * Decodes, for each sample, the code under which it is most likely. The posterior's mean lies
+     * between its modes, and its draws include the few codes that lead between two parts of the
+     * data, since every code of the prior belongs to some sample.
      */
     @Override
     public NDArray reconstruct(NDArray x) {
-        return decode(posterior().mode(x));
+        return decode(posterior().likeliest(x));
     }
 
     /** The potentials u_i of the data, [n]: 003 Eq. 18. */
