@@ -26,7 +26,7 @@ SCRIPT = """\
 }}).call(window, undefined, undefined, undefined);
 function ot4jFigure(id, figure) {{
   var box = document.getElementById(id);
-  Plotly.newPlot(box, figure.data, figure.layout || {{}}, {{responsive: true, displaylogo: false}});
+  Plotly.newPlot(box, figure.data, figure.layout || {{}}, {{responsive: true, displayModeBar: false}});
 }}
 </script>
 </head>"""

@@ -22,6 +22,8 @@ public final class Tensors {
         keepMemory();
     }
 
+    private static final int ALIGNMENT = 64;
+
     private Tensors() {}
 
     /**
@@ -112,8 +114,15 @@ public final class Tensors {
         return array;
     }
 
+    /**
+     * Aligned as PyTorch aligns its own memory: vectorised kernels treat the elements before a
+     * boundary apart, and the last bits of their sums with them.
+     */
     static ByteBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+        int bytes = Math.multiplyExact(floats, Float.BYTES);
+        return ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * ALIGNMENT))
+                .alignedSlice(ALIGNMENT)
+                .slice(0, bytes)
                 .order(ByteOrder.nativeOrder());
     }
 
