@@ -133,6 +133,13 @@ public final class Plots {
         return chart.labels(x, columns.length == 1 ? columns[0] : "");
     }
 
+    /** Points (x, y) with a scale for each axis. */
+    public static Chart points(double[] x, double[] y) {
+        Check.that(x.length == y.length && x.length > 0, "y.length", y.length, "" + x.length);
+        var layer = layer(x.clone(), y.clone(), "", Palette.color(0, 1), x.length);
+        return new Chart(new Cartesian(List.of(layer), false), Frame.sized(560, 340));
+    }
+
     /** A curve through points. */
     public static Chart curve(double[] x, double[] y) {
         Check.that(x.length == y.length && x.length > 0, "y.length", y.length, "" + x.length);

@@ -189,7 +189,7 @@ class CheckpointTest {
                                     classes(),
                                     Saver.class.getName(),
                                     file.toString())
-                            .redirectErrorStream(true)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             child.getInputStream().read();
             Thread.sleep(random.nextInt(25));

@@ -1,7 +1,7 @@
 package org.ot4j.kernel.display;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.util.Map;
 import org.ot4j.plot.Chart;
 import tech.tablesaw.plotly.components.Figure;
 
@@ -9,10 +9,12 @@ import tech.tablesaw.plotly.components.Figure;
 final class Figures {
     private Figures() {}
 
-    static Bundle of(Figure figure) throws JsonProcessingException {
+    static Bundle of(Figure figure) throws IOException {
         int n = figure.getTraces().length;
-        return Bundle.text("figure with " + n + (n == 1 ? " trace" : " traces"))
-                .plotly(PlotlyJson.of(figure));
+        Map<?, ?> json = PlotlyJson.of(figure);
+        var bundle = Bundle.text("figure with " + n + (n == 1 ? " trace" : " traces"));
+        Chart sketch = FigureSketch.of(json);
+        return (sketch == null ? bundle : bundle.picture(sketch.image())).plotly(json);
     }
 
     /**

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Map;
 import org.unbescape.html.HtmlEscape;
 import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.traces.Trace;
@@ -34,7 +35,7 @@ final class PlotlyJson {
     private PlotlyJson() {}
 
     /** The figure as nested maps and lists. */
-    static Object of(Figure figure) throws JsonProcessingException {
+    static Map<?, ?> of(Figure figure) throws JsonProcessingException {
         ObjectNode json = NODES.objectNode();
         ArrayNode data = json.putArray("data");
         Trace[] traces = figure.getTraces();
@@ -47,7 +48,7 @@ final class PlotlyJson {
                         : clean(literal(figure.getLayout().asJavascript()));
         titles((ObjectNode) layout);
         json.set("layout", layout);
-        return READER.convertValue(json, Object.class);
+        return READER.convertValue(json, Map.class);
     }
 
     /** The object literal in a statement like {@code var trace0 = {...};}. */
