@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,10 +30,13 @@ def copy_checkout(target):
 
 def ot4j(root, *arguments, cwd=None, timeout=600, **env):
     """Runs the launcher; a variable set to None is taken out of the environment."""
-    return subprocess.run(
+    result = subprocess.run(
         command(root, *arguments), cwd=cwd or root, env=environment(**env), timeout=timeout,
         text=True, encoding="utf-8", capture_output=True, stdin=subprocess.DEVNULL,
     )
+    # The JVM's own notice where the user sets that variable is no line of ours.
+    result.stderr = re.sub(r"(?m)^Picked up JAVA_TOOL_OPTIONS:.*\n", "", result.stderr)
+    return result
 
 
 def command(root, *arguments):
