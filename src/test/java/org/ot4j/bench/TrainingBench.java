@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ot4j.base.Scalars;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.DiagonalGaussian;
 import org.ot4j.network.Activation;
@@ -191,21 +192,21 @@ public final class TrainingBench {
         private Terms vae(Step step) {
             var posterior = DiagonalGaussian.of(encoder.forward(step.batch()));
             NDArray y = decoder.forward(posterior.sample(step.random()));
-            NDArray fit = step.batch().sub(y).square().sum(new int[] {1}).mean().mul(10);
+            NDArray fit = Scalars.mul(step.batch().sub(y).square().sum(new int[] {1}).mean(), 10);
             return Terms.of("fit", fit).and("kl", posterior.klToStandardNormal().mean());
         }
 
         private Terms wae(Step step) {
             NDArray z = encoder.forward(step.batch());
             NDArray y = decoder.forward(z);
-            NDArray fit = step.batch().sub(y).square().mean().mul(sample.size());
+            NDArray fit = Scalars.mul(step.batch().sub(y).square().mean(), sample.size());
             NDArray prior = step.normal(z.getShape().getShape());
             NDArray mmd =
                     kernel(z, z)
                             .mean()
                             .add(kernel(prior, prior).mean())
-                            .sub(kernel(prior, z).mean().mul(2));
-            return Terms.of("fit", fit).and("mmd", mmd.mul(10));
+                            .sub(Scalars.mul(kernel(prior, z).mean(), 2));
+            return Terms.of("fit", fit).and("mmd", Scalars.mul(mmd, 10));
         }
 
         /** The inverse multiquadratic C / (C + |x - y|²), C = 2 d. */
@@ -213,7 +214,8 @@ public final class TrainingBench {
             NDArray xx = x.square().sum(new int[] {1}, true);
             NDArray yy = y.square().sum(new int[] {1}, true).transpose();
             double c = 2.0 * latent;
-            return x.matMul(y.transpose()).mul(-2).add(xx).add(yy).add(c).pow(-1).mul(c);
+            NDArray shifted = Scalars.mul(x.matMul(y.transpose()), -2).add(xx).add(yy).add(c);
+            return Scalars.mul(Scalars.pow(shifted, -1), c);
         }
     }
 
@@ -246,7 +248,7 @@ public final class TrainingBench {
         private Terms gain(Step step) {
             NDArray fake = step.normal(step.size(), 2);
             NDArray penalty =
-                    Derivative.norm(critic::forward, fake).sub(1).square().mean().mul(-10);
+                    Scalars.mul(Derivative.norm(critic::forward, fake).sub(1).square().mean(), -10);
             NDArray gap = critic.forward(step.batch()).mean().sub(critic.forward(fake).mean());
             return Terms.of("gap", gap).and("penalty", penalty);
         }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ot4j.base.Scalars;
 import org.ot4j.network.Derivative;
 import org.ot4j.network.Network;
 import org.ot4j.network.Networks;
@@ -67,7 +68,7 @@ class LoopTest {
     }
 
     private static Objective half(Weights w) {
-        return step -> Terms.of("half", w.value().square().sum().mul(0.5));
+        return step -> Terms.of("half", Scalars.mul(w.value().square().sum(), 0.5));
     }
 
     @Test
@@ -162,7 +163,10 @@ class LoopTest {
                 List.of(
                         Player.minimise(
                                 "flat",
-                                step -> Terms.of("level", game.w.value().mul(0).sum().add(1)),
+                                step ->
+                                        Terms.of(
+                                                "level",
+                                                Scalars.mul(game.w.value(), 0).sum().add(1)),
                                 List.of(game.w)));
         var epochs = new ArrayList<Integer>();
         var run =
@@ -302,7 +306,7 @@ class LoopTest {
                                 step -> {
                                     NDArray norm = Derivative.norm(critic::forward, step.batch());
                                     return Terms.of("gap", critic.forward(step.batch()).mean())
-                                            .and("penalty", norm.sub(1).square().mean().mul(-1));
+                                            .and("penalty", norm.sub(1).square().mean().neg());
                                 },
                                 critic));
         sgd(game, 100).learningRate(1e-3).fit();
