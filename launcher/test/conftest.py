@@ -34,9 +34,13 @@ def ot4j(root, *arguments, cwd=None, timeout=600, **env):
         command(root, *arguments), cwd=cwd or root, env=environment(**env), timeout=timeout,
         text=True, encoding="utf-8", capture_output=True, stdin=subprocess.DEVNULL,
     )
-    # The JVM's own notice where the user sets that variable is no line of ours.
-    result.stderr = re.sub(r"(?m)^Picked up JAVA_TOOL_OPTIONS:.*\n", "", result.stderr)
+    result.stderr = ours(result.stderr)
     return result
+
+
+def ours(stderr):
+    """Without the JVM's own notice where the user sets that variable."""
+    return re.sub(r"(?m)^Picked up JAVA_TOOL_OPTIONS:.*\n", "", stderr)
 
 
 def command(root, *arguments):
@@ -56,7 +60,7 @@ def environment(**changes):
 def one_line(result, *parts):
     """Asserts that a run failed with one line on stderr that holds the parts."""
     assert result.returncode != 0, result.stdout
-    lines = result.stderr.strip().splitlines()
+    lines = ours(result.stderr).strip().splitlines()
     assert len(lines) == 1 and lines[0].startswith("ot4j: "), result.stderr
     for part in parts:
         assert part in lines[0]

@@ -86,8 +86,16 @@ def wait_for_kernel(run):
     end = time.time() + 120
     while time.time() < end and run.poll() is None:
         family = psutil.Process(run.pid).children(recursive=True)
-        if any("kernel.args" in " ".join(p.cmdline()) for p in family if p.is_running()):
+        if any("kernel.args" in command_of(p) for p in family):
             time.sleep(4)
             return psutil.Process(run.pid).children(recursive=True)
         time.sleep(0.2)
     raise AssertionError("no kernel came up")
+
+
+def command_of(process):
+    """The command line; nothing where the process has ended since it was listed."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
