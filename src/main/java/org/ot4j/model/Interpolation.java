@@ -1,0 +1,83 @@
+package org.ot4j.model;
+
+import ai.djl.ndarray.NDArray;
+import org.ot4j.base.Check;
+import org.ot4j.network.Tensors;
+
+/** Ways from one code to another. */
+enum Interpolation {
+    /** (1 - t) a + t b. */
+    LINEAR {
+        @Override
+        double[] weights(double t, double angle) {
+            return new double[] {1 - t, t};
+        }
+    },
+
+    /** sin((1 - t) ω) / sin ω · a + sin(t ω) / sin ω · b, ω being the angle between a and b. */
+    SPHERICAL {
+        @Override
+        double[] weights(double t, double angle) {
+            double sine = Math.sin(angle);
+            return sine < STRAIGHT
+                    ? LINEAR.weights(t, angle)
+                    : new double[] {Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine};
+        }
+    };
+
+    /**
+     * Below this sine two codes have one direction or opposite ones, and no arc is the shortest.
+     */
+    private static final double STRAIGHT = 1e-6;
+
+    /** The weights of a and b at time t in [0, 1]. */
+    abstract double[] weights(double t, double angle);
+
+    /** The points of each way, row after row: [n · steps, d], owned by the manager of from. */
+    NDArray between(NDArray from, NDArray to, int steps) {
+        Check.notNull(from, "from");
+        Check.notNull(to, "to");
+        Check.that(
+                from.getShape().dimension() == 2 && from.size(0) > 0,
+                "from.shape",
+                from.getShape(),
+                "[n, latent dimension]");
+        Check.that(
+                to.getShape().equals(from.getShape()),
+                "to.shape",
+                to.getShape(),
+                from.getShape() + ", that of from");
+        Check.atLeast(steps, 2, "steps");
+        int n = Math.toIntExact(from.size(0));
+        int d = Math.toIntExact(from.size(1));
+        var a = new float[n * d];
+        var b = new float[n * d];
+        Tensors.read(from, a);
+        Tensors.read(to, b);
+        var points = new float[n * steps * d];
+        for (int i = 0; i < n; i++) {
+            double angle = angle(a, b, i * d, d);
+            for (int s = 0; s < steps; s++) {
+                double[] w = weights((double) s / (steps - 1), angle);
+                for (int k = 0; k < d; k++) {
+                    points[(i * steps + s) * d + k] =
+                            (float) (w[0] * a[i * d + k] + w[1] * b[i * d + k]);
+                }
+            }
+        }
+        return Tensors.of(from.getManager(), points, (long) n * steps, d);
+    }
+
+    private static double angle(float[] a, float[] b, int at, int d) {
+        double aa = 0;
+        double bb = 0;
+        double ab = 0;
+        for (int k = at; k < at + d; k++) {
+            aa += a[k] * a[k];
+            bb += b[k] * b[k];
+            ab += a[k] * b[k];
+        }
+        double norms = Math.sqrt(aa * bb);
+        return norms > 0 ? Math.acos(Math.max(-1, Math.min(1, ab / norms))) : 0;
+    }
+}
