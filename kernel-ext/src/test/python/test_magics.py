@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-MAGICS = ["device", "help", "memory", "ot4j", "plot", "seed", "threads", "time", "timeit", "who"]
+MAGICS = [
+    "data", "device", "help", "memory", "models", "ot4j", "plot", "results", "seed", "threads",
+    "time", "timeit", "who",
+]
 
 
 def test_help_lists_all(kernel):
@@ -35,6 +38,14 @@ def test_help_option_is_help(kernel):
         ("%timeit --what 1", "Unknown option"),
         ("%plot nowhere", "there is no variable nowhere"),
         ("%timeit", "expected Java code"),
+        ("%data nothing", "no data set nothing; expected one of gaussians, ring, moons"),
+        ("%data moons -n 0", "expected at least 1"),
+        ("%data moons --as 2x", "2x is no name of a variable"),
+        ("%device gpu7", "no device gpu7; expected one of [cpu"),
+        ("%models save", "expected a name"),
+        ("%models save nowhere", "there is no variable nowhere"),
+        ("%models load nowhere", "there is no"),
+        ("%models print x", "expected one of"),
         ("%quiet", "stands above a cell, as %%quiet"),
         ("%%seed 1\n2", "stands on a line, as %seed"),
     ],

@@ -1,6 +1,8 @@
 package org.ot4j.training;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.ot4j.base.Check;
 import tech.tablesaw.api.Table;
 
 /**
@@ -32,6 +34,11 @@ public final class Run {
         this.elapsed = elapsed;
     }
 
+    /** The model that was trained. */
+    public Game game() {
+        return training.game();
+    }
+
     /** Mean of each term in each epoch, with the learning rate; one row an epoch. */
     public Table history() {
         return state.history.table(training.game().name());
@@ -55,6 +62,11 @@ public final class Run {
     /** Where the trained model came from. */
     public Provenance provenance() {
         return training.provenance();
+    }
+
+    /** Writes a {@link Checkpoint} of the model and its training as they are now. */
+    public void save(Path path) {
+        training.save(Check.notNull(path, "path"), state);
     }
 
     /**

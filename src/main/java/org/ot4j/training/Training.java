@@ -279,9 +279,13 @@ public final class Training {
     /** Writes the checkpoint, if one was asked for. */
     void save(State current) {
         if (file != null) {
-            Checkpoint.write(file, game, data.sampleShape(), provenance, current);
+            save(file, current);
             saved = true;
         }
+    }
+
+    void save(Path path, State current) {
+        Checkpoint.write(path, game, data.sampleShape(), provenance, current);
     }
 
     private Provenance describe() {

@@ -1,13 +1,16 @@
 package org.ot4j.kernel.magic;
 
 import java.util.List;
+import picocli.CommandLine.Parameters;
 
 /** The Java that a magic is about: the rest of its line, or the cell below it. */
 final class Code {
-    private Code() {}
+    @Parameters(arity = "0..*", paramLabel = "CODE", description = "Java, on the same line")
+    private List<String> words = List.of();
 
-    static String of(List<String> words, String body) {
-        String line = words == null ? "" : String.join(" ", words);
+    /** The code on the line, or else that of the cell; {@code body} is null where there is none. */
+    String above(String body) {
+        String line = String.join(" ", words);
         if (body != null && !line.isEmpty()) {
             throw new MagicError("code stands on the line or in the cell below, not in both");
         }

@@ -2,20 +2,21 @@ package org.ot4j.kernel.magic;
 
 import ai.djl.engine.Engine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "The devices that there are",
-        footer = {"", "Example: %%device"})
+        header = "Show the devices, or set where new arrays and models live",
+        footer = {"", "Example: %%device cpu"})
 final class DeviceMagic implements Magic {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
+    @Parameters(arity = "0..1", paramLabel = "DEVICE", description = "cpu, gpu, gpu1, ...")
+    private String device;
 
     @Override
     public Object run(Session session, String body) {
-        return new Text(Devices.text(Engine.getInstance()));
+        Engine engine = Engine.getInstance();
+        if (device != null) {
+            Devices.choose(engine, device);
+        }
+        return new Text(Devices.text(engine));
     }
 }

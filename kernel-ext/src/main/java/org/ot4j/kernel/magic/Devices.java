@@ -2,6 +2,12 @@ package org.ot4j.kernel.magic;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.BaseNDManager;
+import ai.djl.ndarray.NDManager;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /** The processors that arrays can live on. */
@@ -12,9 +18,58 @@ final class Devices {
         var text = new StringJoiner(", ");
         text.add("cpu (" + Runtime.getRuntime().availableProcessors() + " cores)");
         for (int i = 0; i < engine.getGpuCount(); i++) {
-            text.add("gpu " + i);
+            text.add("gpu" + i);
         }
-        Device first = engine.defaultDevice();
-        return text + "; arrays start on the " + first.getDeviceType();
+        return text + "; arrays start on " + name(engine.defaultDevice());
+    }
+
+    /** Lets arrays and models made from now on start on a device; those that are there stay. */
+    static void choose(Engine engine, String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        List<Device> all = all(engine);
+        Device device =
+                all.stream()
+                        .filter(d -> name(d).equals(wanted.equals("gpu") ? "gpu0" : wanted))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new MagicError(
+                                                "no device "
+                                                        + name
+                                                        + "; expected one of "
+                                                        + all.stream()
+                                                                .map(Devices::name)
+                                                                .toList()));
+        start(engine, device);
+    }
+
+    /** The engine and the root of its managers each find their device once, and keep it. */
+    static void start(Engine engine, Device device) {
+        try (NDManager any = engine.newBaseManager()) {
+            set(Engine.class, "defaultDevice", engine, device);
+            set(BaseNDManager.class, "device", any.getParentManager(), device);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new MagicError("this version of the engine keeps its own device: " + e);
+        }
+    }
+
+    private static void set(Class<?> type, String name, Object owner, Device device)
+            throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(owner, device);
+    }
+
+    private static List<Device> all(Engine engine) {
+        var devices = new ArrayList<Device>();
+        devices.add(Device.cpu());
+        for (int i = 0; i < engine.getGpuCount(); i++) {
+            devices.add(Device.gpu(i));
+        }
+        return devices;
+    }
+
+    private static String name(Device device) {
+        return device.isGpu() ? "gpu" + device.getDeviceId() : device.getDeviceType();
     }
 }

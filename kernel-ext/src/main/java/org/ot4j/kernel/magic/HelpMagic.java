@@ -2,7 +2,6 @@ package org.ot4j.kernel.magic;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -11,12 +10,6 @@ import picocli.CommandLine.Parameters;
 final class HelpMagic implements Magic {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "a magic, with or without %%")
     private String name;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
 
     @Override
     public Object run(Session session, String body) {

@@ -1,5 +1,6 @@
 package org.ot4j.kernel.magic;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,19 +10,24 @@ import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** All magics of this extension: their names, their registration, their help. */
 public final class Magics {
     private static final Map<String, Supplier<Magic>> ALL = new TreeMap<>();
 
     static {
+        ALL.put("data", DataMagic::new);
+        ALL.put("device", DeviceMagic::new);
         ALL.put("help", HelpMagic::new);
         ALL.put("memory", MemoryMagic::new);
+        ALL.put("models", ModelsMagic::new);
         ALL.put("ot4j", Ot4jMagic::new);
         ALL.put("plot", PlotMagic::new);
         ALL.put("quiet", QuietMagic::new);
+        ALL.put("results", ResultsMagic::new);
         ALL.put("seed", SeedMagic::new);
-        ALL.put("device", DeviceMagic::new);
         ALL.put("threads", ThreadsMagic::new);
         ALL.put("time", TimeMagic::new);
         ALL.put("timeit", TimeitMagic::new);
@@ -63,11 +69,21 @@ public final class Magics {
         } catch (CommandLine.ParameterException e) {
             throw new MagicError(e.getMessage() + "\n" + parser.getUsageMessage(Ansi.OFF));
         }
-        return magic.run(session, body);
+        try {
+            return magic.run(session, body);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new MagicError(e.getMessage());
+        }
     }
 
     static CommandLine parser(String name, Magic magic) {
-        return new CommandLine(magic)
+        var help =
+                OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("explain this magic")
+                        .build();
+        return new CommandLine(CommandSpec.forAnnotatedObject(magic).addOption(help))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setCommandName((magic.onLine() ? "%" : "%%") + name)
                 .setUsageHelpAutoWidth(false);
     }

@@ -19,12 +19,6 @@ final class MemoryMagic implements Magic {
     @Option(names = "--gc", description = "collect garbage first")
     private boolean collect;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
-
     @Override
     public Object run(Session session, String body) {
         if (collect) {

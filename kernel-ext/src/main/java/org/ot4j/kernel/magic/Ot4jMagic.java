@@ -4,18 +4,11 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Objects;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 @Command(
         header = "Versions, engine, devices, threads, memory and data folder",
         footer = {"", "Example: %%ot4j"})
 final class Ot4jMagic implements Magic {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
-
     @Override
     public Object run(Session session, String body) {
         Engine engine = Engine.getInstance();

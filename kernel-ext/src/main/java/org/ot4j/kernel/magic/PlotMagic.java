@@ -5,7 +5,6 @@ import java.util.List;
 import org.ot4j.data.DataSet;
 import org.ot4j.plot.Plots;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tech.tablesaw.api.Table;
 
@@ -22,12 +21,6 @@ final class PlotMagic implements Magic {
             paramLabel = "COLUMN",
             description = "of a table: x, then what is drawn over it")
     private List<String> columns = List.of();
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
 
     @Override
     public Object run(Session session, String body) {

@@ -5,18 +5,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.ot4j.base.Progress;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 @Command(
         header = "Run a cell and show nothing of it but errors",
         footer = {"", "Example: %%%%quiet above a cell"})
 final class QuietMagic implements Magic {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
-
     @Override
     public boolean onLine() {
         return false;

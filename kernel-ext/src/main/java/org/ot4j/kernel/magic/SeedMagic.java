@@ -2,7 +2,6 @@ package org.ot4j.kernel.magic;
 
 import ai.djl.engine.Engine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -11,12 +10,6 @@ import picocli.CommandLine.Parameters;
 final class SeedMagic implements Magic {
     @Parameters(arity = "1", paramLabel = "SEED", description = "a whole number")
     private int seed;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
 
     @Override
     public Object run(Session session, String body) {

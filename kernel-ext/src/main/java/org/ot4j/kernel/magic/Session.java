@@ -1,6 +1,11 @@
 package org.ot4j.kernel.magic;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import javax.lang.model.SourceVersion;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
 import jdk.jshell.VarSnippet;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.kernel.shell.UserShell;
@@ -18,9 +23,57 @@ final class Session {
         return kernel.evalRaw(code);
     }
 
+    /** Shows a value below the cell, beside what the cell itself is worth. */
+    void show(Object value) {
+        kernel.display(kernel.getRenderer().render(value));
+    }
+
     /** The variables of the notebook, oldest first. */
     List<VarSnippet> variables() {
         return UserShell.of(kernel).variables().filter(v -> !v.name().startsWith("$")).toList();
+    }
+
+    /**
+     * The values of all variables, oldest first, among them those that JShell names $1, $2, ... for
+     * expressions. Asked for at once: each evaluation is a compilation.
+     */
+    Map<String, Object> values() {
+        JShell shell = UserShell.of(kernel);
+        List<String> names =
+                shell.variables()
+                        .filter(v -> shell.status(v) == Snippet.Status.VALID)
+                        .map(VarSnippet::name)
+                        .toList();
+        evaluate(Handover.code(names));
+        var values = new LinkedHashMap<String, Object>();
+        Object[] taken = Handover.taken();
+        for (int i = 0; i < taken.length; i++) {
+            values.put(names.get(i), taken[i]);
+        }
+        return values;
+    }
+
+    /** The values of one type, by the names of their variables. */
+    <T> Map<String, T> values(Class<T> type) {
+        var found = new LinkedHashMap<String, T>();
+        values().forEach(
+                        (name, value) -> {
+                            if (type.isInstance(value)) {
+                                found.put(name, type.cast(value));
+                            }
+                        });
+        return found;
+    }
+
+    /** Makes a variable of the notebook, shows how, and returns its value. */
+    Object define(String name, String code) {
+        if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
+            throw new MagicError(name + " is no name of a variable; give one with --as");
+        }
+        String statement = "var " + name + " = " + code + ";";
+        System.out.println(statement);
+        evaluate(statement);
+        return variable(name);
     }
 
     /** The value of a variable of the notebook. */

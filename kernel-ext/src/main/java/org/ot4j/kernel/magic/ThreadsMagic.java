@@ -3,7 +3,6 @@ package org.ot4j.kernel.magic;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -12,12 +11,6 @@ import picocli.CommandLine.Parameters;
 final class ThreadsMagic implements Magic {
     @Parameters(arity = "0..1", paramLabel = "N", description = "at least 1")
     private Integer threads;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
 
     @Override
     public Object run(Session session, String body) {

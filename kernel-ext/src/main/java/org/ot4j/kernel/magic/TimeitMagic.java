@@ -1,12 +1,11 @@
 package org.ot4j.kernel.magic;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.ot4j.base.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         header = "Time many runs of a line or a cell: warm-up, median and spread",
@@ -26,14 +25,7 @@ final class TimeitMagic implements Magic {
             description = "warm-up (default: ${DEFAULT-VALUE})")
     private double warmUp = 0.5;
 
-    @Parameters(arity = "0..*", paramLabel = "CODE", description = "Java, on the same line")
-    private List<String> code;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
+    @Mixin private Code code;
 
     /** Results go here, so that the compiler cannot leave the work out. */
     private volatile Object sink;
@@ -48,7 +40,7 @@ final class TimeitMagic implements Magic {
         if (rounds < 1 || warmUp < 0) {
             throw new MagicError("expected at least 1 round and a warm-up of at least 0 seconds");
         }
-        Callable<?> task = compile(session, Code.of(code, body));
+        Callable<?> task = compile(session, code.above(body));
         double once = warm(task);
         int loops = (int) Math.max(1, Math.min(10_000_000, LEAST_SECONDS / once));
         double[] seconds = new double[rounds];

@@ -1,10 +1,9 @@
 package org.ot4j.kernel.magic;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import jdk.jshell.VarSnippet;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -14,19 +13,12 @@ import tech.tablesaw.api.Table;
 final class WhoMagic implements Magic {
     private static final int WIDTH = 60;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "explain this magic")
-    private boolean help;
-
     @Override
     public Object run(Session session, String body) {
         List<VarSnippet> variables = session.variables();
-        var values = new ArrayList<String>();
-        for (VarSnippet variable : variables) {
-            values.add(Values.line(session.evaluate(variable.name()), WIDTH));
-        }
+        Map<String, Object> all = session.values();
+        List<String> values =
+                variables.stream().map(v -> Values.line(all.get(v.name()), WIDTH)).toList();
         return Table.create(
                 "variables",
                 StringColumn.create("name", variables.stream().map(VarSnippet::name)),
