@@ -5,17 +5,20 @@ import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.network.Tensors;
 
 /**
- * A deterministic decoder judged by a cost: -c(x, G(z)) / scale in place of a log density.
+ * A decoder judged by a cost: -c(x, G(z)) / scale in place of a log density.
  *
  * @param cost c
  * @param scale above 0
+ * @param sigma standard deviation of the normal noise on G(z) that draws have; 0 for none
  */
-record CostLikelihood(Distortion cost, double scale) implements Likelihood, Observation {
+record CostLikelihood(Distortion cost, double scale, double sigma) implements Likelihood, Observation {
     CostLikelihood {
         Check.notNull(cost, "cost");
         Check.positive(scale, "scale");
+        Check.notNegative(sigma, "sigma");
     }
 
     @Override
@@ -38,10 +41,14 @@ record CostLikelihood(Distortion cost, double scale) implements Likelihood, Obse
         return output;
     }
 
-    /** The decoder's output itself. */
+    /** The decoder's output, with its noise. */
     @Override
     public NDArray sample(NDArray output, RandomGenerator random) {
-        return output;
+        if (sigma == 0) {
+            return output;
+        }
+        NDArray noise = Tensors.normal(output.getManager(), random, output.getShape().getShape());
+        return output.add(Scalars.mul(noise, sigma));
     }
 
     @Override

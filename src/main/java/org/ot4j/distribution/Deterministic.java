@@ -16,6 +16,11 @@ record Deterministic() implements Posterior, Inference {
     }
 
     @Override
+    public boolean hasDensity() {
+        return false;
+    }
+
+    @Override
     public Inference build(int latent, long seed) {
         return this;
     }

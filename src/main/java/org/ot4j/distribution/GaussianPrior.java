@@ -73,6 +73,15 @@ record GaussianPrior(double[] mean, double[][] covariance) implements Prior {
     }
 
     @Override
+    public double spread() {
+        double trace = 0;
+        for (int i = 0; i < mean.length; i++) {
+            trace += covariance[i][i];
+        }
+        return 2 * trace;
+    }
+
+    @Override
     public NDArray logDensity(NDArray z) {
         double[][] l = cholesky(covariance);
         int d = mean.length;

@@ -20,6 +20,11 @@ record Implicit(int noise) implements Posterior, Inference {
     }
 
     @Override
+    public boolean hasDensity() {
+        return false;
+    }
+
+    @Override
     public Inference build(int latent, long seed) {
         return this;
     }

@@ -37,6 +37,14 @@ public interface Likelihood extends Recipe {
      * is no density, for nothing makes it integrate to 1.
      */
     static Likelihood cost(Distortion cost, double scale) {
-        return new CostLikelihood(cost, scale);
+        return new CostLikelihood(cost, scale, 0);
+    }
+
+    /**
+     * The same for a random decoder, N(G(z), σ² I): its centre is judged by the cost, and draws
+     * have the noise.
+     */
+    static Likelihood cost(Distortion cost, double scale, double sigma) {
+        return new CostLikelihood(cost, scale, sigma);
     }
 }

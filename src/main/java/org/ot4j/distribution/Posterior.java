@@ -20,6 +20,11 @@ public interface Posterior extends Recipe {
         return 0;
     }
 
+    /** Whether log q(z | x) is known at its draws, as a KL divergence needs it. */
+    default boolean hasDensity() {
+        return true;
+    }
+
     /** Makes the part of a model that stands between encoder and code. */
     Inference build(int latent, long seed);
 

@@ -3,9 +3,11 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import org.ot4j.network.Recipe;
+import org.ot4j.network.Tensors;
 
 /** A distribution over latent codes: something to draw from, usually with a density. */
 public interface Prior extends Recipe {
@@ -40,6 +42,18 @@ public interface Prior extends Recipe {
      * @return [n], owned by the manager of {@code z}
      */
     NDArray logDensity(NDArray z);
+
+    /**
+     * E |z - z'|² for two independent draws, which is twice the trace of the covariance: the scale
+     * that kernels on codes are measured in. Estimated from a sample unless a prior knows better.
+     */
+    default double spread() {
+        int n = 1 << 14;
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray z = sample(scope, n, new SplittableRandom(0));
+            return 2.0 * z.sub(z.mean(new int[] {0}, true)).square().sum().getFloat() / (n - 1);
+        }
+    }
 
     /** N(0, I). */
     static Prior standardNormal(int dimension) {

@@ -34,6 +34,11 @@ record StandardNormal(int dimension) implements Prior {
     }
 
     @Override
+    public double spread() {
+        return 2.0 * dimension;
+    }
+
+    @Override
     public NDArray logDensity(NDArray z) {
         return Scalars.mul(z.square().sum(new int[] {1}), -0.5)
                 .sub(0.5 * dimension * Math.log(2 * Math.PI));

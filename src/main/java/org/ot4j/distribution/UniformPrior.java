@@ -32,6 +32,11 @@ record UniformPrior(int dimension, double low, double high) implements Prior {
     }
 
     @Override
+    public double spread() {
+        return dimension * (high - low) * (high - low) / 6;
+    }
+
+    @Override
     public NDArray logDensity(NDArray z) {
         NDArray inside =
                 NDArrays.logicalAnd(z.gte(low), z.lte(high))

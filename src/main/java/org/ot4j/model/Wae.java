@@ -1,0 +1,206 @@
+package org.ot4j.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
+import org.ot4j.distribution.Distortion;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Posterior;
+import org.ot4j.distribution.Prior;
+import org.ot4j.network.NetworkSpec;
+import org.ot4j.training.Game;
+import org.ot4j.training.GameRecipe;
+import org.ot4j.training.Player;
+import org.ot4j.training.Step;
+import org.ot4j.training.Terms;
+
+/**
+ * Penalised optimal transport, POT (000 Eq. 12 and 13), known as the Wasserstein auto-encoder (001
+ * Eq. 4): encoder and decoder minimise
+ *
+ * <pre>E_x E_{q(z|x)} c(x, G(z))  +  λ F(Q_Z, P_Z)</pre>
+ *
+ * with any cost c, any {@linkplain LatentPenalty penalty} F and any posterior, for by Theorem 1
+ * (000) the first term at Q_Z = P_Z is the transport cost W_c(P_X, P_G). Named cases:
+ *
+ * <ul>
+ *   <li>{@link #mmd()}: WAE-MMD (001 Algorithm 2);
+ *   <li>{@link #gan}: WAE-GAN (001 Algorithm 1);
+ *   <li>{@link #aae}: the adversarial auto-encoder (000 Eq. 7), which is this with λ = 2σ²;
+ *   <li>{@link #pot}: any other penalty.
+ * </ul>
+ *
+ * A {@linkplain Builder#randomDecoder random decoder} P_G(Y | z) = N(G(z), σ² I) is judged by E
+ * c(x, Y), the W_c† of 000 Eq. 9. For the squared cost that is |x - G(z)|² + d σ² (Corollary 7,
+ * Remark 1): a constant, so that G does not depend on σ. For any other it is estimated by one draw.
+ */
+public final class Wae extends AutoEncoder {
+    private final Recipe recipe;
+
+    private Wae(Recipe recipe) {
+        super(
+                recipe.name(),
+                recipe.prior(),
+                recipe.encoder(),
+                recipe.posterior(),
+                recipe.decoder(),
+                Likelihood.cost(recipe.cost(), 1, recipe.sigma()),
+                recipe.penalty());
+        this.recipe = recipe;
+    }
+
+    /** WAE-MMD (001 Algorithm 2) with its IMQ kernel and λ = 10. */
+    public static Builder mmd() {
+        return new Builder("WAE-MMD", LatentPenalty.imq(), 10);
+    }
+
+    /** WAE-GAN (001 Algorithm 1) with λ = 10 and a discriminator of codes of these layers. */
+    public static Builder gan(NetworkSpec discriminator) {
+        return new Builder("WAE-GAN", LatentPenalty.gan(discriminator), 10);
+    }
+
+    /**
+     * The adversarial auto-encoder, min D_GAN(Q_Z, P_Z) - E log p(x | z) with p(x | z) = N(G(z), σ²
+     * I) (000 Eq. 7): times 2σ², and up to a constant, POT with the squared cost and λ = 2σ² (000
+     * section 4.1). With the log trick, as in practice.
+     */
+    public static Builder aae(double sigma, NetworkSpec discriminator) {
+        Check.positive(sigma, "sigma");
+        return new Builder("AAE", LatentPenalty.gan(discriminator), 2 * sigma * sigma)
+                .randomDecoder(sigma);
+    }
+
+    /** POT with any penalty (000 Eq. 12) and λ = 1. */
+    public static Builder pot(LatentPenalty penalty) {
+        return new Builder("POT", penalty, 1);
+    }
+
+    @Override
+    public List<Player> players() {
+        return players(recipe.lambda(), this::objective);
+    }
+
+    private Terms objective(Step step) {
+        NDArray x = step.batch();
+        NDArray z = draw(parameters(x, step.random()), step.random()).z();
+        return penalise(cost(step, x, decoder().forward(z)), step, z, recipe.lambda());
+    }
+
+    private Terms cost(Step step, NDArray x, NDArray centre) {
+        double sigma = recipe.sigma();
+        if (sigma > 0 && !recipe.cost().equals(Distortion.squaredEuclidean())) {
+            NDArray noise = step.normal(centre.getShape().getShape());
+            NDArray y = centre.add(Scalars.mul(noise, sigma));
+            return Terms.of("reconstruction", recipe.cost().rows(x, y).mean());
+        }
+        var terms = Terms.of("reconstruction", recipe.cost().rows(x, centre).mean());
+        if (sigma == 0) {
+            return terms;
+        }
+        double d = (double) x.size() / x.size(0);
+        return terms.and("decoder noise", step.manager().create((float) (d * sigma * sigma)));
+    }
+
+    @Override
+    public GameRecipe recipe() {
+        return recipe;
+    }
+
+    /** What a Wasserstein auto-encoder is made of. */
+    record Recipe(
+            String name,
+            Prior prior,
+            NetworkSpec encoder,
+            Posterior posterior,
+            NetworkSpec decoder,
+            Distortion cost,
+            double sigma,
+            LatentPenalty penalty,
+            double lambda)
+            implements GameRecipe {
+        @Override
+        public Game create() {
+            return new Wae(this);
+        }
+    }
+
+    /** Collects the parts of a {@link Wae}. */
+    public static final class Builder {
+        private final String name;
+        private Prior prior;
+        private NetworkSpec encoder;
+        private Posterior posterior = Posterior.deterministic();
+        private NetworkSpec decoder;
+        private Distortion cost = Distortion.squaredEuclidean();
+        private double sigma;
+        private LatentPenalty penalty;
+        private double lambda;
+
+        private Builder(String name, LatentPenalty penalty, double lambda) {
+            this.name = name;
+            this.penalty = penalty;
+            this.lambda = lambda;
+        }
+
+        /** P_Z. */
+        public Builder prior(Prior distribution) {
+            prior = distribution;
+            return this;
+        }
+
+        /** Hidden layers of the network from x to the parameters of q(z | x). */
+        public Builder encoder(NetworkSpec spec) {
+            encoder = spec;
+            return this;
+        }
+
+        /** The family of q(z | x); deterministic unless set. */
+        public Builder posterior(Posterior family) {
+            posterior = family;
+            return this;
+        }
+
+        /** Hidden layers of the network G from z to x. */
+        public Builder decoder(NetworkSpec spec) {
+            decoder = spec;
+            return this;
+        }
+
+        /** c(x, y); the squared Euclidean distance unless set. */
+        public Builder cost(Distortion distance) {
+            cost = distance;
+            return this;
+        }
+
+        /** Lets the decoder be N(G(z), σ² I), with σ at least 0; a Dirac unless set. */
+        public Builder randomDecoder(double standardDeviation) {
+            sigma = standardDeviation;
+            return this;
+        }
+
+        /** F. */
+        public Builder penalty(LatentPenalty divergence) {
+            penalty = divergence;
+            return this;
+        }
+
+        /** Weight λ of the penalty, above 0. */
+        public Builder lambda(double weight) {
+            lambda = weight;
+            return this;
+        }
+
+        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        public Wae build() {
+            Check.notNull(cost, "cost");
+            Check.notNull(penalty, "penalty");
+            Check.notNegative(sigma, "randomDecoder");
+            Check.positive(lambda, "lambda");
+            return new Wae(
+                    new Recipe(
+                            name, prior, encoder, posterior, decoder, cost, sigma, penalty,
+                            lambda));
+        }
+    }
+}
