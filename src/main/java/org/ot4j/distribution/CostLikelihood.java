@@ -14,7 +14,8 @@ import org.ot4j.network.Tensors;
  * @param scale above 0
  * @param sigma standard deviation of the normal noise on G(z) that draws have; 0 for none
  */
-record CostLikelihood(Distortion cost, double scale, double sigma) implements Likelihood, Observation {
+record CostLikelihood(Distortion cost, double scale, double sigma)
+        implements Likelihood, Observation {
     CostLikelihood {
         Check.notNull(cost, "cost");
         Check.positive(scale, "scale");

@@ -105,8 +105,7 @@ public abstract class AutoEncoder extends LatentModel {
     /** 001 Algorithm 1, first update. */
     private Terms criticTerms(Adversary critic, Step step, double weight) {
         NDArray z = draw(parameters(step.batch(), step.random()), step.random()).z();
-        return Terms.of(
-                "divergence", Scalars.mul(critic.bound(z, priorDraws(step)), weight));
+        return Terms.of("divergence", Scalars.mul(critic.bound(z, priorDraws(step)), weight));
     }
 
     /** Adds the weighted penalty on the codes of this step. */
@@ -129,8 +128,7 @@ public abstract class AutoEncoder extends LatentModel {
         NDArray noise =
                 random == null
                         ? x.getManager().zeros(new Shape(n, family.noise()))
-                        : Tensors.normal(
-                                x.getManager(), random, n, family.noise());
+                        : Tensors.normal(x.getManager(), random, n, family.noise());
         return encoder.forward(x.reshape(n, -1).concat(noise, 1));
     }
 

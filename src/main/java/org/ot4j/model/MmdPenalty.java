@@ -14,9 +14,9 @@ import org.ot4j.divergence.Mmd;
  * @param family the kernel
  * @param constant C of the inverse multiquadratic, σ_k² of the Gaussian kernel; 0 for E |z - z'|²
  *     under the prior
- * @param scales the kernel is the sum of those with the constant times each
+ * @param factors the kernel is the sum of those with the constant times each
  */
-public record MmdPenalty(Family family, double constant, List<Double> scales)
+public record MmdPenalty(Family family, double constant, List<Double> factors)
         implements LatentPenalty {
     /** Kernels. */
     public enum Family {
@@ -32,17 +32,17 @@ public record MmdPenalty(Family family, double constant, List<Double> scales)
     public MmdPenalty {
         Check.notNull(family, "family");
         Check.notNegative(constant, "constant");
-        scales = List.copyOf(scales);
-        Check.atLeast(scales.size(), 1, "scales.size");
-        scales.forEach(scale -> Check.positive(scale, "scale"));
+        factors = List.copyOf(factors);
+        Check.atLeast(factors.size(), 1, "factors.size");
+        factors.forEach(factor -> Check.positive(factor, "factor"));
     }
 
     /**
      * With the sum of the kernels whose constants are so many times this one's. None means those of
      * the code published with the paper: 0.1, 0.2, 0.5, 1, 2, 5 and 10.
      */
-    public MmdPenalty scales(double... factors) {
-        double[] used = factors.length > 0 ? factors : new double[] {0.1, 0.2, 0.5, 1, 2, 5, 10};
+    public MmdPenalty scales(double... own) {
+        double[] used = own.length > 0 ? own : new double[] {0.1, 0.2, 0.5, 1, 2, 5, 10};
         return new MmdPenalty(family, constant, Arrays.stream(used).boxed().toList());
     }
 
@@ -55,7 +55,7 @@ public record MmdPenalty(Family family, double constant, List<Double> scales)
         double c = constant > 0 ? constant : prior.spread();
         return Mmd.unbiased(
                 Kernel.sum(
-                        scales.stream().map(scale -> kernel(c * scale)).toArray(Kernel[]::new)));
+                        factors.stream().map(factor -> kernel(c * factor)).toArray(Kernel[]::new)));
     }
 
     private Kernel kernel(double c) {

@@ -24,7 +24,8 @@ import org.ot4j.training.Terms;
  * Variational auto-encoders as one objective, that of InfoVAE (Zhao et al. 2019; 003 Eq. 4):
  * encoder and decoder minimise
  *
- * <pre>E_x [ E_{q(z|x)} -log p(x | z)  +  (1 - α) KL(q(z | x) | p(z)) ]  +  (α + λ - 1) D(q(z), p(z))
+ * <pre>
+ * E_x [ E_{q(z|x)} -log p(x | z)  +  (1 - α) KL(q(z | x) | p(z)) ]  +  (α + λ - 1) D(q(z), p(z))
  * </pre>
  *
  * with one reparameterised draw of z for each x, q(z) the aggregated posterior and D any {@link
@@ -41,8 +42,8 @@ import org.ot4j.training.Terms;
  *       a critic of pairs (x, z) estimates the KL term.
  * </ul>
  *
- * The KL term is in closed form for Gaussian posteriors and the standard normal prior, and log q(z |
- * x) - log p(z) at the draw for others.
+ * The KL term is in closed form for Gaussian posteriors and the standard normal prior, and log q(z
+ * | x) - log p(z) at the draw for others.
  */
 public final class Vae extends AutoEncoder {
     private final Recipe recipe;
@@ -119,9 +120,7 @@ public final class Vae extends AutoEncoder {
                     contrast == null
                             ? inference().kl(parameters, draw, prior()).mean()
                             : contrast.between(
-                                    pairs(x, draw.z()),
-                                    pairs(x, priorDraws(step)),
-                                    step.random());
+                                    pairs(x, draw.z()), pairs(x, priorDraws(step)), step.random());
             terms.and("KL", Scalars.mul(kl, recipe.klWeight()));
         }
         return recipe.penaltyWeight() > 0

@@ -199,7 +199,10 @@ public final class TransportLoss {
         for (int k = 1; k < linear.size(); k++) {
             sum = sum.add(linear.get(k).toType(like.getDataType(), false));
         }
-        NDArray scalar = sum.sub(sum.stopGradient()).add(value).toType(like.getDataType(), false);
+        NDArray zero = sum.sub(sum.stopGradient());
+        // A double would make it one, and the way back to float has no gradient.
+        NDArray scalar =
+                like.getDataType() == DataType.FLOAT32 ? zero.add((float) value) : zero.add(value);
         scalar.attach(like.getManager());
         return scalar;
     }

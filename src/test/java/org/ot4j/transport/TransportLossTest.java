@@ -1,5 +1,6 @@
 package org.ot4j.transport;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -7,6 +8,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
@@ -103,6 +105,21 @@ class TransportLossTest {
                             covariance.apply(y.get("2:6")));
                 },
                 5);
+    }
+
+    @Test
+    void theGradientIsThereInSinglePrecision() {
+        try (NDManager scope = MANAGER.newSubManager();
+                var collector = Engine.getInstance().newGradientCollector()) {
+            NDArray x = scope.create(new float[] {0, 1}, new Shape(2, 1));
+            x.setRequiresGradient(true);
+            NDArray y = scope.create(new float[] {2, 5}, new Shape(2, 1));
+            NDArray loss = TransportLoss.of(Transport::exact).of(x, y);
+            assertEquals(DataType.FLOAT32, loss.getDataType());
+            assertEquals(10, loss.getFloat());
+            collector.backward(loss);
+            assertArrayEquals(new float[] {-2, -4}, x.getGradient().toFloatArray(), 1e-6f);
+        }
     }
 
     // Checks derivatives along random directions that keep both masses.
