@@ -1,19 +1,30 @@
 """Executes notebooks in the ot4j kernel and leaves, for each, the notebook and an HTML page.
 
-Called by the launcher: run_notebook.py ROOT NOTEBOOK...
+Called by the launcher: run_notebook.py ROOT [OPTION...] NOTEBOOK...
 """
 
+import argparse
 import atexit
+import copy
+import os
+import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.sign import NotebookNotary
 
+import expectations
+import labs
+import record
 from html_page import write_page
+
+# Longer than any cell takes at quick scale; a test must end.
+MOST_SECONDS_A_CELL = 1200
 
 
 class Narrator:
@@ -66,10 +77,12 @@ def shown(path):
         return path
 
 
-def execute(root, path):
-    """Runs one notebook; returns whether all of its cells came through."""
+def execute(root, path, options):
+    """Runs one notebook; returns whether it came through, and kept what it promises if asked."""
     try:
         notebook = nbformat.read(path, as_version=4)
+        committed = copy.deepcopy(notebook)
+        before = labs.solve(notebook, path) if options.solved else {}
     except Exception as problem:
         print(f"✗ {path.name} cannot be read as a notebook: {str(problem)[:200]}")
         return False
@@ -77,25 +90,30 @@ def execute(root, path):
     client = NotebookClient(
         notebook,
         kernel_name="ot4j",
-        timeout=None,
+        timeout=MOST_SECONDS_A_CELL if options.check else None,
         startup_timeout=180,
         iopub_timeout=30,
+        record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=narrator.cell_starts,
     )
     problem = None
+    details = ""
     try:
         client.execute()
     except CellExecutionError as error:
         problem = f"failed {narrator.where()}"
         details = f"{source_of(notebook, narrator)}\n{error_of(notebook, narrator) or error}"
+    except CellTimeoutError:
+        problem = f"took over {MOST_SECONDS_A_CELL} s {narrator.where()}"
+        details = source_of(notebook, narrator)
     except DeadKernelError:
         problem = f"the kernel died {narrator.where()}"
         details = source_of(notebook, narrator)
     except RuntimeError as error:
         problem = f"the kernel does not start: {error}"
-        details = ""
         atexit.unregister(client._cleanup_kernel)  # there is none to clean up
+    seconds = time.time() - narrator.start
     notebook.metadata["kernelspec"] = {
         "name": "ot4j", "display_name": "Java (ot4j)", "language": "java"
     }
@@ -104,13 +122,33 @@ def execute(root, path):
     nbformat.write(notebook, target)
     NotebookNotary().sign(notebook)
     page = write_page(notebook, target.with_suffix(".html"))
+    if not problem and (options.check or options.record):
+        lines = list(expectations.missed(committed if options.check else notebook, notebook))
+        lines += record.faults(path, committed) if options.check else []
+        problem = "is not what it promises" if lines else None
+        details = "\n".join(f"    {line}" for line in lines)
     if problem:
         narrator.ends("✗", problem)
         print(details)
     else:
         narrator.ends("✓", f"{len(narrator.code)} cells")
+    if options.record and not problem:
+        write_back(path, committed, notebook, before, seconds)
     print(f"  {shown(target)}\n  {shown(page)}", flush=True)
     return problem is None
+
+
+def write_back(path, committed, notebook, before, seconds):
+    """Replaces a notebook by its executed form, with static pictures."""
+    record.make_static(notebook)
+    labs.take_back(notebook, before)
+    notebook.metadata = committed.metadata
+    record.note(notebook, os.environ.get("OT4J_SCALE") or "quick", seconds)
+    nbformat.write(notebook, path)
+    size = path.stat().st_size / 1e6
+    print(f"  {shown(path)} holds its outputs, {size:.2f} MB")
+    if size * 1e6 >= record.MOST_BYTES:
+        print("  which is too much to commit: show fewer or smaller figures")
 
 
 def source_of(notebook, narrator):
@@ -128,12 +166,72 @@ def error_of(notebook, narrator):
     return ""
 
 
+def in_parallel(options):
+    """Runs each notebook by a process of its own, some at a time; tells of each when it ends."""
+    threads = max(1, (os.cpu_count() or 1) // options.jobs)
+    env = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    flags = [f"--{name}" for name in ["record", "check", "solved"] if getattr(options, name)]
+    flags.append("--part")
+
+    def run(path):
+        start = time.time()
+        command = [sys.executable, __file__, str(options.root), *flags, str(path)]
+        result = subprocess.run(
+            command, env=env, text=True, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+        print(result.stdout, end="", flush=True)
+        return result.returncode == 0, time.time() - start
+
+    # Those that took longest when they were recorded begin, so that none is left alone at the end.
+    order = sorted(options.notebooks, key=recorded_seconds, reverse=True)
+    with ThreadPoolExecutor(options.jobs) as pool:
+        outcomes = dict(zip(order, pool.map(run, order)))
+    return [outcomes[path] for path in options.notebooks]
+
+
+def recorded_seconds(path):
+    try:
+        metadata = nbformat.read(path, as_version=4).metadata
+        return metadata["ot4j"]["recorded"]["seconds"]
+    except Exception:
+        return 0
+
+
+def one_by_one(options):
+    outcomes = []
+    for path in options.notebooks:
+        start = time.time()
+        outcomes.append((execute(options.root, path, options), time.time() - start))
+    return outcomes
+
+
+def summary(options, outcomes):
+    print("\nsummary")
+    width = max(len(str(shown(path))) for path in options.notebooks)
+    for path, (ok, seconds) in zip(options.notebooks, outcomes):
+        print(f"{'✓' if ok else '✗'} {str(shown(path)):{width}}  {'ok' if ok else 'FAILED':6}  {seconds:6.1f} s")
+
+
 def main():
-    root = Path(sys.argv[1])
-    results = [execute(root, Path(p)) for p in sys.argv[2:]]
-    failed = results.count(False)
-    if failed:
-        print(f"ot4j: {failed} of {len(results)} notebooks failed", file=sys.stderr)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("root", type=Path)
+    parser.add_argument("notebooks", type=Path, nargs="+")
+    parser.add_argument("--record", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--solved", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--part", action="store_true", help="of a larger run, which sums up")
+    options = parser.parse_args()
+    if options.record:
+        os.environ["OT4J_FIGURES"] = "static"
+    parallel = options.jobs > 1 and len(options.notebooks) > 1
+    outcomes = in_parallel(options) if parallel else one_by_one(options)
+    if len(outcomes) > 1:
+        summary(options, outcomes)
+    failed = sum(not ok for ok, _ in outcomes)
+    if failed and not options.part:
+        print(f"ot4j: {failed} of {len(outcomes)} notebooks failed", file=sys.stderr)
     return 1 if failed else 0
 
 

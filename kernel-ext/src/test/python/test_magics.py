@@ -5,7 +5,7 @@ import re
 import pytest
 
 MAGICS = [
-    "data", "device", "help", "memory", "models", "ot4j", "plot", "results", "seed", "threads",
+    "check", "data", "device", "help", "memory", "models", "ot4j", "plot", "results", "seed", "threads",
     "time", "timeit", "who",
 ]
 

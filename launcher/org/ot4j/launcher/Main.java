@@ -12,10 +12,15 @@ public final class Main {
             """
             ot4j: optimal transport and generative modelling in Java notebooks
 
-              ./ot4j run NOTEBOOK... [--all]  execute notebooks, leave .ipynb and .html below target/notebooks
+              ./ot4j run NOTEBOOK...          execute notebooks, leave .ipynb and .html below target/notebooks
+                --all                         all of them, labs with their solutions
+                --check                       fail where a figure, a table or a number is not as promised
+                --record                      write the outputs into the notebook itself, pictures static
+                --solved                      labs with their solutions
+                --jobs=N                      N at a time
               ./ot4j lab [OPTION...]          open JupyterLab with the kernel "Java (ot4j)"
               ./ot4j shell                    JShell with the library imported
-              ./ot4j notebooks                list the notebooks
+              ./ot4j notebooks                list the notebooks: what each shows, how long it takes
               ./ot4j test [PART...]           all tests, or some of: java launcher kernel notebooks
               ./ot4j bench SUITE [OPTION...]  run bench/SUITE.py
               ./ot4j setup                    only set up, for a later start without delay

@@ -56,7 +56,7 @@ final class Tests {
             case "java" -> setup.locked(() -> setup.build.mavenAttached("verify"));
             case "launcher" -> pytest("launcher/test");
             case "kernel" -> pytest("kernel-ext/src/test/python");
-            default -> new Notebooks(layout).runAll(setup);
+            default -> new Notebooks(layout).checkAll(setup);
         };
     }
 

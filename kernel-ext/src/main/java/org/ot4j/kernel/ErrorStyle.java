@@ -70,7 +70,7 @@ final class ErrorStyle extends StringStyler {
                 .snippets()
                 .filter(s -> s.id().equals(snippet))
                 .flatMap(s -> s.source().lines().skip(number - 1L).limit(1))
-                .findFirst()
+                .reduce((older, newer) -> newer) // a new definition takes over its id
                 .map(String::strip)
                 .orElse("your code, line " + number);
     }

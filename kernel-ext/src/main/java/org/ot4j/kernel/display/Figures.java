@@ -7,6 +7,9 @@ import tech.tablesaw.plotly.components.Figure;
 
 /** Figures and charts: plotly's data to look at closely, a picture for where no script runs. */
 final class Figures {
+    /** Set where a notebook is recorded, whose pictures stand alone. */
+    private static final boolean STATIC = "static".equals(System.getenv("OT4J_FIGURES"));
+
     private Figures() {}
 
     static Bundle of(Figure figure) throws IOException {
@@ -24,7 +27,7 @@ final class Figures {
     static Bundle of(Chart chart) throws IOException {
         var bundle = Bundle.text(chart.toString());
         Figure figure = chart.figure();
-        return figure == null
+        return figure == null || STATIC
                 ? bundle.picture(chart.png(), chart.width(), chart.height())
                 : bundle.picture(chart.image()).plotly(PlotlyJson.of(figure));
     }

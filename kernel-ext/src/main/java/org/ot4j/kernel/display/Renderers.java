@@ -6,6 +6,7 @@ import java.io.IOException;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.ot4j.kernel.check.Verdict;
 import org.ot4j.plot.Chart;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.plotly.components.Figure;
@@ -20,6 +21,7 @@ public final class Renderers {
         add(renderer, Figure.class, Figures::of);
         add(renderer, Chart.class, Figures::of);
         add(renderer, BufferedImage.class, Renderers::picture);
+        add(renderer, Verdict.class, v -> Bundle.text(v.text()).html(v.html()));
     }
 
     private static Bundle picture(BufferedImage image) throws IOException {

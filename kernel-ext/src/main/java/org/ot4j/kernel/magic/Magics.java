@@ -18,6 +18,7 @@ public final class Magics {
     private static final Map<String, Supplier<Magic>> ALL = new TreeMap<>();
 
     static {
+        ALL.put("check", CheckMagic::new);
         ALL.put("data", DataMagic::new);
         ALL.put("device", DeviceMagic::new);
         ALL.put("help", HelpMagic::new);

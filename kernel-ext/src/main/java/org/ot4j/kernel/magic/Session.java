@@ -8,6 +8,8 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.VarSnippet;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.ot4j.kernel.check.Check;
+import org.ot4j.kernel.check.Verdict;
 import org.ot4j.kernel.shell.UserShell;
 
 /** What magics see of the kernel. */
@@ -21,6 +23,11 @@ final class Session {
     /** Evaluates code as a cell would, and returns its last value. */
     Object evaluate(String code) {
         return kernel.evalRaw(code);
+    }
+
+    /** Asks whether an exercise is solved. */
+    Verdict check(Check check) {
+        return check.run(UserShell.of(kernel), this::evaluate);
     }
 
     /** Shows a value below the cell, beside what the cell itself is worth. */

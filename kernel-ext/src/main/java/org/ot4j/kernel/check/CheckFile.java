@@ -1,0 +1,63 @@
+package org.ot4j.kernel.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The checks of a lab's folder: files {@code checks/*.jsh}, in which a line {@code //// 1a Title}
+ * begins a check, lines {@code //// needs TYPE NAME(TYPES)} say what must be defined, and the Java
+ * below asks with {@link Answer}.
+ */
+public final class CheckFile {
+    private static final Pattern HEAD = Pattern.compile("//// +(\\w+) +(\\S.*)");
+    private static final String NEEDS = "needs";
+
+    private CheckFile() {}
+
+    /**
+     * All checks in the folder {@code checks} of a lab's folder, in order; none where it is not.
+     */
+    public static List<Check> in(Path folder) throws IOException {
+        Path checks = folder.resolve("checks");
+        var found = new ArrayList<Check>();
+        if (Files.isDirectory(checks)) {
+            try (var files = Files.list(checks)) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".jsh")).sorted().toList()) {
+                    read(file, found);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void read(Path file, List<Check> into) throws IOException {
+        String name = null;
+        String title = null;
+        var needs = new ArrayList<Need>();
+        var code = new StringBuilder();
+        for (String line : Files.readAllLines(file)) {
+            var head = HEAD.matcher(line);
+            if (!head.matches()) {
+                code.append(line).append('\n');
+            } else if (head.group(1).equals(NEEDS)) {
+                needs.add(Need.parse(head.group(2)));
+            } else {
+                if (name != null) {
+                    into.add(new Check(name, title, List.copyOf(needs), code.toString()));
+                }
+                name = head.group(1);
+                title = head.group(2);
+                needs.clear();
+                code.setLength(0);
+            }
+        }
+        if (name != null) {
+            into.add(new Check(name, title, List.copyOf(needs), code.toString()));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+"""What a run of a notebook must show: all that its committed outputs show, and numbers in range.
+
+A cell states its ranges in its metadata: {"ot4j": {"ranges": {"C-VAE | ratio": [0.9, 1]}}}. A name
+with bars leads into a table: values of cells in one row, and last the column's heading. A name
+without one is words of a text, with the number behind them.
+"""
+
+import re
+
+from bs4 import BeautifulSoup
+
+NUMBER = r"[-+−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:Infinity|∞)|NaN"
+
+
+def missed(committed, fresh):
+    """What the committed notebook promises and a run did not hold, one line each."""
+    counts = [0, 0]
+    number = 0
+    for old, new in zip(committed.cells, fresh.cells):
+        if old.cell_type != "code" or not old.source.strip():
+            continue
+        number += 1
+        for i, (kind, count) in enumerate([("figure", figures), ("table", tables)]):
+            want, got = count(old), count(new)
+            counts[i] += want
+            if got < want:
+                yield f"code cell {number}: {got} {kind}s, {want} expected"
+        for line in verdicts(new):
+            yield f"code cell {number}: {line}"
+        for name, bounds in old.metadata.get("ot4j", {}).get("ranges", {}).items():
+            problem = out_of_range(new, name, bounds)
+            if problem:
+                yield f"code cell {number}: {problem}"
+    if counts[0] == 0:
+        yield "the committed notebook shows no figure"
+
+
+def figures(cell):
+    return sum("image/png" in o.get("data", {}) for o in cell.outputs)
+
+
+def tables(cell):
+    return sum("<table" in o.get("data", {}).get("text/html", "") for o in cell.outputs)
+
+
+def verdicts(cell):
+    """Checks of labs that did not come out right."""
+    for text in texts(cell):
+        if text.startswith("✗"):
+            yield text.splitlines()[0]
+
+
+def texts(cell):
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            yield output.text
+        elif "text/plain" in output.get("data", {}):
+            yield output.data["text/plain"]
+
+
+def out_of_range(cell, name, bounds):
+    """Why a printed number is not where it should be, or None."""
+    low, high = bounds
+    parts = [part.strip() for part in name.split("|")]
+    value = in_tables(cell, parts) if len(parts) > 1 else in_texts(cell, name)
+    if value is None:
+        return f"no number “{name}” is printed"
+    if low <= value <= high:
+        return None
+    return f"“{name}” is {value:g}, outside [{low:g}, {high:g}]"
+
+
+def in_texts(cell, words):
+    for text in texts(cell):
+        found = re.search(re.escape(words) + r"\D{0,3}?\s*(" + NUMBER + ")", text)
+        if found:
+            return number(found[1])
+    return None
+
+
+def in_tables(cell, parts):
+    *row, column = parts
+    for output in cell.outputs:
+        html = output.get("data", {}).get("text/html", "")
+        for table in BeautifulSoup(html, "html.parser").find_all("table"):
+            heads = [th.get_text(strip=True) for th in table.find_all("th")]
+            if column not in heads:
+                continue
+            for tr in table.find_all("tr"):
+                cells = [td.get_text(strip=True) for td in tr.find_all("td")]
+                if cells and all(part in cells for part in row):
+                    found = re.search(NUMBER, cells[heads.index(column)])
+                    return number(found[0]) if found else None
+    return None
+
+
+def number(text):
+    plain = text.replace(",", "").replace("−", "-").replace("∞", "Infinity")
+    return float(plain.replace("Infinity", "inf"))

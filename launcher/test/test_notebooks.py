@@ -1,0 +1,195 @@
+"""Recording notebooks, holding a run against what they promise, labs and their solutions."""
+
+import copy
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from conftest import ROOT, ot4j
+
+sys.path.insert(0, str(ROOT / "launcher"))
+import expectations  # noqa: E402
+import labs  # noqa: E402
+import record  # noqa: E402
+
+PLOTLY = "application/vnd.plotly.v1+json"
+TABLE = (
+    "<table><thead><tr><th>model</th><th>task</th><th>score</th></tr></thead>"
+    "<tr><td>VAE</td><td>easy</td><td>0.715 ± 0.004</td></tr>"
+    "<tr><td>C-VAE</td><td>easy</td><td>−1,250.5</td></tr>"
+    "<tr><td>C-VAE</td><td>hard</td><td>1.2e-3</td></tr></table>"
+)
+
+
+def cell(source="1", ranges=None, **data):
+    outputs = [new_output("display_data", {k.replace("_", "/", 1): v for k, v in data.items()})] if data else []
+    metadata = {"ot4j": {"ranges": ranges}} if ranges else {}
+    return new_code_cell(source, outputs=outputs, metadata=metadata)
+
+
+def missed(committed, fresh):
+    figure = cell(image_png="")
+    return list(expectations.missed(new_notebook(cells=[figure, committed]), new_notebook(cells=[figure, fresh])))
+
+
+def test_what_was_shown_must_be_shown():
+    assert missed(cell(image_png=""), cell(image_png="")) == []
+    assert missed(cell(image_png=""), cell(text_plain="figure")) == ["code cell 2: 0 figures, 1 expected"]
+    assert missed(cell(text_html=TABLE), cell()) == ["code cell 2: 0 tables, 1 expected"]
+    nothing = new_notebook(cells=[cell()])
+    assert list(expectations.missed(nothing, nothing)) == ["the committed notebook shows no figure"]
+
+
+@pytest.mark.parametrize(
+    "name, inside",
+    [
+        ("VAE | score", 0.715),
+        ("C-VAE | score", -1250.5),
+        ("C-VAE | hard | score", 0.0012),
+    ],
+)
+def test_ranges_of_tables(name, inside):
+    stated = cell(ranges={name: [inside - 1e-9, inside + 1e-9]})
+    assert missed(stated, cell(text_html=TABLE)) == []
+    stated = cell(ranges={name: [inside + 1e-9, 2000]})
+    (line,) = missed(stated, cell(text_html=TABLE))
+    assert f"“{name}” is" in line and "outside" in line
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("cost 4.5 and more", 4.5),
+        ("the cost: 7,500 points", 7500),
+        ("cost = -0.25", -0.25),
+        ("cost is 3e-2.", 0.03),
+        ("cost  12", 12),
+    ],
+)
+def test_ranges_of_text(text, value):
+    name = "cost is" if "cost is" in text else "cost"
+    assert missed(cell(ranges={name: [value, value]}), cell(text_plain=text)) == []
+    assert "outside" in missed(cell(ranges={name: [value + 1, value + 2]}), cell(text_plain=text))[0]
+
+
+def test_numbers_that_are_missing_or_nan():
+    stated = cell(ranges={"cost": [0, 1]})
+    assert "no number “cost” is printed" in missed(stated, cell(text_plain="nothing"))[0]
+    assert "no number" in missed(cell(ranges={"GAN | score": [0, 1]}), cell(text_html=TABLE))[0]
+    assert "outside" in missed(stated, cell(text_plain="cost NaN"))[0]
+    assert "outside" in missed(stated, cell(text_plain="cost Infinity"))[0]
+
+
+def test_a_check_that_says_no_is_a_failure():
+    assert missed(cell("%check 1a"), cell("%check 1a", text_plain="✓ 1a Right")) == []
+    wrong = cell("%check 1a", text_plain="✗ 1a A sum: not yet\n    found 3")
+    assert missed(cell("%check 1a"), wrong) == ["code cell 2: ✗ 1a A sum: not yet"]
+
+
+def test_recorded_form_is_static():
+    figure = cell(image_png="", text_html="<div>", text_plain="figure")
+    figure.outputs[0]["data"][PLOTLY] = {"data": []}
+    notebook = new_notebook(cells=[figure, cell(text_html="<p><script></script>", text_plain="a")])
+    record.make_static(notebook)
+    assert [sorted(c.outputs[0]["data"]) for c in notebook.cells] == [["image/png", "text/plain"], ["text/plain"]]
+
+
+def test_faults_of_a_committed_file(tmp_path):
+    path = tmp_path / "a.ipynb"
+    notebook = new_notebook(cells=[cell("int x = 1;", text_plain="1")])
+
+    def faults():
+        nbformat.write(notebook, path)
+        return list(record.faults(path, notebook))
+
+    assert "no recorded outputs" in faults()[0]
+    record.note(notebook, "quick", 1)
+    assert faults() == []
+    notebook.cells[0].source = "int x = 2;"
+    assert "edited since" in faults()[0]
+    record.note(notebook, "quick", 1)
+    notebook.cells[0].outputs[0]["data"][PLOTLY] = {}
+    assert "needs a script" in faults()[0]
+    del notebook.cells[0].outputs[0]["data"][PLOTLY]
+    notebook.cells[0].outputs[0]["data"]["image/png"] = "A" * 2_000_000
+    assert "less than 2" in faults()[0]
+
+
+def test_exercises_and_solutions_must_match(tmp_path):
+    path = tmp_path / "lab.ipynb"
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "lab.md").write_text("## 1a One\nText.\n```java\nint x = 1;\n```\n## Notes\nend\n")
+    exercise = new_code_cell("// your turn", metadata={"ot4j": {"exercise": "1a"}})
+    lab = new_notebook(cells=[exercise])
+    before = labs.solve(lab, path)
+    assert exercise.source == "int x = 1;"
+    labs.take_back(lab, before)
+    assert exercise.source == "// your turn" and exercise.outputs == []
+    exercise.metadata["ot4j"]["exercise"] = "1b"
+    with pytest.raises(ValueError, match="do not match: 1a, 1b"):
+        labs.solve(lab, path)
+
+
+def test_a_lab_from_recording_to_testing(root, tmp_path):
+    """Students get the text once: with empty cells, and the figures to reach."""
+    lab = tmp_path / "lab.ipynb"
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks" / "lab.jsh").write_text(
+        '//// 1a The answer\n//// needs int answer()\nanswer.of("answer()", answer()).is(42);\n'
+    )
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "lab.md").write_text("## 1a\n```java\nint answer() { return 42; }\n```\n")
+    nothing = "int answer() {\n    throw new UnsupportedOperationException();\n}"
+    cells = [
+        new_markdown_cell("# A lab"),
+        new_code_cell(nothing, metadata={"ot4j": {"exercise": "1a"}}),
+        new_code_cell("%check 1a"),
+        new_code_cell("Plots.scatter(new double[][] {{1, 2}, {3, answer()}})"),
+        new_code_cell('"the answer is " + answer()', metadata={"ot4j": {"ranges": {"answer is": [42, 42]}}}),
+    ]
+    nbformat.write(new_notebook(cells=cells), lab)
+
+    result = ot4j(root, "run", "--record", str(lab))
+    assert result.returncode == 0, result.stdout + result.stderr
+    recorded = nbformat.read(lab, as_version=4)
+    code = recorded.cells[1:]
+    assert code[0].source == nothing and code[0].outputs == [] and code[1].outputs == []
+    (figure,) = code[2].outputs
+    assert sorted(figure["data"]) == ["image/png", "text/plain"]
+    assert figure["metadata"]["image/png"]["width"] > 0
+    assert "42" in code[3].outputs[0]["data"]["text/plain"]
+
+    broken = tmp_path / "broken.ipynb"
+    worse = copy.deepcopy(recorded)
+    worse.metadata["ot4j"]["recorded"]["seconds"] = 1000
+    worse.cells[-1].metadata["ot4j"]["ranges"] = {"answer is": [43, 50]}
+    nbformat.write(worse, broken)
+    (tmp_path / "solutions" / "broken.md").write_text((tmp_path / "solutions" / "lab.md").read_text())
+    result = ot4j(root, "run", "--check", "--jobs=2", str(lab), str(broken))
+    assert result.returncode == 1
+    assert "✓ lab.ipynb  4 cells" in result.stdout
+    assert "“answer is” is 42, outside [43, 50]" in result.stdout
+    assert "ok" in result.stdout.split("summary")[1] and "FAILED" in result.stdout.split("summary")[1]
+    assert result.stderr.strip() == "ot4j: 1 of 2 notebooks failed"
+
+    unsolved = ot4j(root, "run", str(lab))
+    assert unsolved.returncode == 1 and "UnsupportedOperationException" in unsolved.stdout
+
+
+def test_list_tells_what_and_how_long(checkout):
+    path = checkout / "notebooks" / "aa.ipynb"
+    notebook = new_notebook(cells=[new_markdown_cell("# The title\nMore.")])
+    notebook.metadata["ot4j"] = {"shows": 'A "quoted" thing.', "minutes": {"quick": 2.5, "paper": 180}}
+    nbformat.write(notebook, path)
+    first, second = ot4j(checkout, "notebooks").stdout.splitlines()[:2]
+    assert first.endswith("aa.ipynb  (quick 2.5 min, paper 3 h)")
+    assert second.strip() == 'The title. A "quoted" thing.'
+
+
+def test_every_notebook_says_what_it_shows():
+    for path in (ROOT / "notebooks").rglob("*.ipynb"):
+        if ".ipynb_checkpoints" not in path.parts:
+            ours = nbformat.read(path, as_version=4).metadata.get("ot4j", {})
+            assert ours.get("shows") and ours.get("minutes", {}).get("quick"), path
