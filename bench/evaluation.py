@@ -3,8 +3,7 @@
 workers and threads on either side.
 
 Run it as `./ot4j bench evaluation`. MNIST and the faces come from OT4J_DATA where that has them, else
-files of the same shape are made. torchvision takes part where it is installed (`pip install
-torchvision`); without it, NumPy and Pillow do its work with the same number of processes.
+files of the same shape are made.
 """
 
 import argparse
@@ -28,21 +27,15 @@ import numpy as np  # noqa: E402
 import PIL  # noqa: E402
 import scipy  # noqa: E402
 import scipy.linalg  # noqa: E402
+import torch  # noqa: E402
+import torchvision  # noqa: E402
 from PIL import Image  # noqa: E402
 from scipy.spatial.distance import cdist  # noqa: E402
+from torch.utils.data import DataLoader, Dataset  # noqa: E402
+from torchvision.transforms import functional as transforms  # noqa: E402
 
-try:
-    import torch
-    import torchvision
-    from torch.utils.data import DataLoader, Dataset
-    from torchvision.transforms import functional as transforms
-
-    torch.set_num_threads(THREADS)
-    VISION = f"torchvision {torchvision.__version__}, {THREADS} workers"
-except ImportError:
-    torchvision = None
-    VISION = None
-
+torch.set_num_threads(THREADS)
+VISION = f"torchvision {torchvision.__version__}, {THREADS} workers"
 PILLOW = f"Pillow {PIL.__version__}, {THREADS} processes"
 NUMPY = f"NumPy {np.__version__}"
 SCIPY = f"SciPy {scipy.__version__}"
@@ -87,20 +80,18 @@ def mnist(work: Path) -> Path:
     return raw
 
 
-if torchvision:
+class Files(Dataset):
+    def __init__(self, files, crop, mode):
+        self.files, self.crop, self.mode = files, crop, mode
 
-    class Files(Dataset):
-        def __init__(self, files, crop, mode):
-            self.files, self.crop, self.mode = files, crop, mode
+    def __len__(self):
+        return len(self.files)
 
-        def __len__(self):
-            return len(self.files)
-
-        def __getitem__(self, i):
-            image = Image.open(self.files[i]).convert(self.mode)
-            side = self.crop or min(image.size)
-            image = transforms.center_crop(image, side)
-            return transforms.to_tensor(image.resize((64, 64), Image.BILINEAR))
+    def __getitem__(self, i):
+        image = Image.open(self.files[i]).convert(self.mode)
+        side = self.crop or min(image.size)
+        image = transforms.center_crop(image, side)
+        return transforms.to_tensor(image.resize((64, 64), Image.BILINEAR))
 
 
 def epoch(dataset) -> float:
@@ -133,9 +124,10 @@ def loading(java: common.Java, work: Path) -> list[dict]:
 
     rows = []
     # NumPy's fancy indexing is no data loader: it stands there as the floor, without a target.
-    peers = [(by_numpy, f"{NUMPY} on the whole array, no workers", None)]
-    if torchvision:
-        peers.insert(0, (by_torchvision, VISION, 1.0))
+    peers = [
+        (by_torchvision, VISION, 1.0),
+        (by_numpy, f"{NUMPY} on the whole array, no workers", None),
+    ]
     for peer, name, target in peers:
         rows += common.run(
             common.Case(
@@ -200,9 +192,7 @@ def folders(java: common.Java, work: Path) -> list[dict]:
             chunks = [files[k::THREADS] for k in range(THREADS)]
             return sum(pool.map(decode, [(chunk, crop, mode) for chunk in chunks]))
 
-        peers = [(by_pillow, PILLOW)]
-        if torchvision:
-            peers.insert(0, (lambda: epoch(Files(files, crop, mode)), VISION))
+        peers = [(lambda: epoch(Files(files, crop, mode)), VISION), (by_pillow, PILLOW)]
         for peer, peer_name in peers:
             rows += common.run(
                 common.Case(

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.ot4j.base.Check;
+import org.ot4j.network.Script;
 
 /**
  * Count, mean and scatter of features, added up batch by batch in double precision: memory O(d²)
@@ -13,15 +14,23 @@ import org.ot4j.base.Check;
  * lost where means are large.
  */
 final class Moments implements AutoCloseable {
-    /** Columns of one tile of the scatter matrix; tiles below the diagonal are not computed. */
-    private static final int TILE = 256;
+    /** Rows of one strip of the scatter matrix; what lies left of the diagonal is not computed. */
+    private static final int STRIP = 256;
+
+    private static final Script ADD_PRODUCT =
+            new Script(
+                    """
+                    sum: Tensor,
+                        a: Tensor,
+                        b: Tensor) -> Tensor:
+                        return torch.addmm_(sum, torch.t(a), b)
+                    """);
 
     private final NDManager manager = NDManager.newBaseManager(Device.cpu());
-    private final int tiles;
     private final int d;
     private final NDArray shift;
     private final NDArray sum;
-    private final NDArray[][] squares;
+    private final NDArray[] squares;
     private long count;
 
     /**
@@ -33,17 +42,15 @@ final class Moments implements AutoCloseable {
         d = Math.toIntExact(shift.getShape().get(0));
         this.shift = manager.create(shift.toDoubleArray());
         sum = manager.zeros(new Shape(d), DataType.FLOAT64);
-        tiles = (d + TILE - 1) / TILE;
-        squares = new NDArray[tiles][tiles];
-        for (int i = 0; i < tiles; i++) {
-            for (int j = i; j < tiles; j++) {
-                squares[i][j] = manager.zeros(new Shape(width(i), width(j)), DataType.FLOAT64);
-            }
+        squares = new NDArray[(d + STRIP - 1) / STRIP];
+        for (int i = 0; i < squares.length; i++) {
+            squares[i] =
+                    manager.zeros(new Shape(height(i), d - (long) i * STRIP), DataType.FLOAT64);
         }
     }
 
-    private int width(int tile) {
-        return Math.min(TILE, d - tile * TILE);
+    private int height(int strip) {
+        return Math.min(STRIP, d - strip * STRIP);
     }
 
     /** Adds features [n, d] of float64. */
@@ -55,15 +62,10 @@ final class Moments implements AutoCloseable {
             double check = total.sum().getDouble();
             Check.that(Double.isFinite(check), "features", check, "finite numbers");
             sum.addi(total);
-            NDArray[] parts = new NDArray[tiles];
-            for (int i = 0; i < tiles; i++) {
-                parts[i] = tiles == 1 ? x : x.get(":, " + i * TILE + ":" + (i * TILE + width(i)));
-            }
-            for (int i = 0; i < tiles; i++) {
-                NDArray left = parts[i].transpose();
-                for (int j = i; j < tiles; j++) {
-                    squares[i][j].addi(left.matMul(parts[j]));
-                }
+            for (int i = 0; i < squares.length; i++) {
+                int from = i * STRIP;
+                NDArray left = x.get(":, " + from + ":" + (from + height(i)));
+                ADD_PRODUCT.call(squares[i], left, x.get(":, " + from + ":")).close();
             }
             count += features.getShape().get(0);
         }
@@ -106,15 +108,13 @@ final class Moments implements AutoCloseable {
         for (int i = 0; i < d; i++) {
             total[i] += own[i];
         }
-        for (int a = 0; a < tiles; a++) {
-            for (int b = a; b < tiles; b++) {
-                double[] tile = squares[a][b].toDoubleArray();
-                int columns = width(b);
-                for (int i = 0; i < width(a); i++) {
-                    int at = (a * TILE + i) * d + b * TILE;
-                    for (int j = 0; j < columns; j++) {
-                        flat[at + j] += tile[i * columns + j];
-                    }
+        for (int k = 0; k < squares.length; k++) {
+            double[] strip = squares[k].toDoubleArray();
+            int columns = d - k * STRIP;
+            for (int i = 0; i < height(k); i++) {
+                int at = (k * STRIP + i) * d + k * STRIP;
+                for (int j = 0; j < columns; j++) {
+                    flat[at + j] += strip[i * columns + j];
                 }
             }
         }
