@@ -28,6 +28,7 @@ import org.ot4j.training.Terms;
  *   <li>{@link #mmd()}: WAE-MMD (001 Algorithm 2);
  *   <li>{@link #gan}: WAE-GAN (001 Algorithm 1);
  *   <li>{@link #aae}: the adversarial auto-encoder (000 Eq. 7), which is this with λ = 2σ²;
+ *   <li>{@link #wvae}: the Wasserstein-VAE of 004, whose encoder is a map;
  *   <li>{@link #pot}: any other penalty.
  * </ul>
  *
@@ -69,6 +70,16 @@ public final class Wae extends AutoEncoder {
         Check.positive(sigma, "sigma");
         return new Builder("AAE", LatentPenalty.gan(discriminator), 2 * sigma * sigma)
                 .randomDecoder(sigma);
+    }
+
+    /**
+     * WVAE (004): the transport cost of an encoding map f and a decoding map g, min Δ_ν(g ∘ f, Id)
+     * + λ D(f#ν | ζ), Δ_ν being the mean of c between a sample and its reconstruction; POT with a
+     * deterministic posterior. As λ grows its value comes down to no less than W_c(g#ζ, ν), that of
+     * {@link Mke}.
+     */
+    public static Builder wvae(LatentPenalty penalty) {
+        return new Builder("WVAE", penalty, 1).posterior(Posterior.deterministic());
     }
 
     /** POT with any penalty (000 Eq. 12) and λ = 1. */
