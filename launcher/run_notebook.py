@@ -94,6 +94,7 @@ def execute(root, path, options):
         startup_timeout=180,
         iopub_timeout=30,
         record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=narrator.cell_starts,
     )

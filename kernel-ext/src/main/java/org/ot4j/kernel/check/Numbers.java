@@ -96,7 +96,7 @@ record Numbers(int[] shape, double[] values) {
     String shapeText() {
         return switch (shape.length) {
             case 0 -> "one number";
-            case 1 -> shape[0] + " numbers";
+            case 1 -> shape[0] + (shape[0] == 1 ? " number in an array" : " numbers");
             default ->
                     Arrays.stream(shape)
                                     .mapToObj(Integer::toString)

@@ -1,0 +1,98 @@
+"""The labs' checks: they know right from wrong, and say what is wrong.
+
+That solved labs come through is seen where all notebooks are run.
+"""
+
+import json
+import re
+
+import pytest
+
+from conftest import ROOT, Kernel
+
+FOLDER = ROOT / "notebooks" / "labs"
+LABS = sorted(p.stem for p in FOLDER.glob("*.ipynb"))
+
+
+def exercises(lab):
+    """Name to what students find in the cell."""
+    cells = json.loads((FOLDER / f"{lab}.ipynb").read_text(encoding="utf-8"))["cells"]
+    named = [(c["metadata"].get("ot4j", {}).get("exercise"), "".join(c["source"])) for c in cells]
+    return {name: source for name, source in named if name}
+
+
+def solution(lab, name):
+    text = (FOLDER / "solutions" / f"{lab}.md").read_text(encoding="utf-8")
+    return re.search(rf"^## {name} .*?^```java\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[1]
+
+
+@pytest.fixture(scope="module")
+def student():
+    kernel = Kernel(cwd=str(FOLDER))
+    yield kernel
+    kernel.stop()
+
+
+def verdict(student, name):
+    result = student.run(f"%check {name}")
+    assert result.error is None, result.error
+    assert "\tat " not in result.plain and "$JShell" not in result.plain
+    return result.plain
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_every_exercise_has_a_check_and_starts_out_wrong(student, lab):
+    names = exercises(lab)
+    listed = re.findall(rf"^({lab[0]}\w+) ", student.run("%check").plain, re.MULTILINE)
+    assert listed == list(names)
+    for name, source in names.items():
+        student.run(source)
+        assert verdict(student, name).startswith(f"✗ {name}")
+        assert "still to be filled in" in source
+
+
+# A lab, an exercise, what a student may write instead of a line of the solution, and the hint.
+MISTAKES = [
+    ("1-sinkhorn", "1a", "d * d;", "Math.abs(d);", "the sum over k"),
+    ("1-sinkhorn", "1a", "k < x[i].length", "k < 2", "only two coordinates"),
+    ("1-sinkhorn", "1b", "plan[i][j] * c[i][j]", "c[i][j]", "the sum of the costs alone"),
+    ("1-sinkhorn", "1c", "Math.abs(row - a[i])", "row - a[i]", "too little is as wrong"),
+    ("1-sinkhorn", "1c", "columns[j] - b[j]", "0", "only rows were looked at"),
+    ("1-sinkhorn", "1d", " / c.length;", ";", "divide by n"),
+    ("1-sinkhorn", "1d", "taken[j] = true;", "", "both rows use column 0"),
+    ("1-sinkhorn", "1e", "c[i][j] - g[j]", "c[i][j] + g[j]", "g was added"),
+    ("1-sinkhorn", "1e", "Double.POSITIVE_INFINITY", "0", "begin at infinity"),
+    ("1-sinkhorn", "1f", "a[i] * f[i]", "f[i]", "expected   0.5"),
+    ("1-sinkhorn", "1g", "b[j] * Math", "Math", "the weights b[j] are missing"),
+    ("1-sinkhorn", "1g", "-epsilon *", "epsilon *", "the sign"),
+    ("1-sinkhorn", "1g", "Math.max(largest, (g[j] - c[i][j]) / epsilon)", "0", "Take the largest exponent out"),
+    ("1-sinkhorn", "1h", "b, epsilon)", "a, epsilon)", "ArrayIndexOutOfBoundsException"),
+    ("1-sinkhorn", "1h", "f = softTransform", "g = g; // ", "row sums"),
+    ("1-sinkhorn", "1h", "- c[i][j]) / epsilon", "- c[i][j])", "ε is missing"),
+    ("1-sinkhorn", "1i", "moved[i][k] /= mass", "moved[i][k] /= 1", "divided by the row's mass"),
+]
+
+
+@pytest.mark.parametrize("lab, name, right, wrong, hint", MISTAKES)
+def test_mistakes_are_told(student, lab, name, right, wrong, hint):
+    helpers = {"1-sinkhorn": ["1e", "1g"]}.get(lab, [])
+    for helper in helpers:
+        student.run(solution(lab, helper))
+    if lab == "1-sinkhorn":
+        student.run(TRANSPOSE)
+    code = solution(lab, name)
+    assert right in code
+    student.run(code.replace(right, wrong))
+    text = verdict(student, name)
+    assert text.startswith(f"✗ {name}") and hint in text, text
+    student.run(code)
+    assert verdict(student, name).startswith(f"✓ {name}")
+
+
+TRANSPOSE = """
+double[][] transpose(double[][] c) {
+    double[][] t = new double[c[0].length][c.length];
+    for (int i = 0; i < c.length; i++) { for (int j = 0; j < c[0].length; j++) { t[j][i] = c[i][j]; } }
+    return t;
+}
+"""
