@@ -83,8 +83,9 @@ public final class Vae extends AutoEncoder {
 
     /**
      * Adversarial variational Bayes: a discriminator of these layers compares pairs (x, z) with z
-     * from q(z | x) and from p(z). The posterior is implicit, the encoder taking in as much noise
-     * as the code has coordinates, unless {@link Builder#posterior} says otherwise.
+     * from q(z | x) and from p(z). The posterior is implicit, the encoder taking in four numbers of
+     * noise for each coordinate of the code, unless {@link Builder#posterior} says otherwise. The
+     * critic must keep up with the encoder: give it several steps by {@link Builder#contrast}.
      */
     public static Builder avb(NetworkSpec discriminator) {
         return builder().contrast(LatentPenalty.kl(discriminator));
@@ -287,7 +288,7 @@ public final class Vae extends AutoEncoder {
                 family =
                         contrast == null
                                 ? Posterior.diagonal()
-                                : Posterior.implicit(prior.dimension());
+                                : Posterior.implicit(4 * prior.dimension());
             }
             Check.that(
                     klWeight == 0 || contrast != null || family.hasDensity(),

@@ -72,6 +72,17 @@ class PriorTest {
         assertEquals(expected, MIXTURE.logDensity(far).getFloat(0), 0.01);
     }
 
+    /** E |z - z'|², twice the trace of the covariance. */
+    @Test
+    void spreadIsTwiceTheTraceOfTheCovariance() {
+        assertEquals(16, Prior.standardNormal(8).spread());
+        assertEquals(5, GAUSSIAN.spread());
+        assertEquals(2 * 3 * 25 / 12.0, Prior.uniform(3, -2, 3).spread(), 1e-12);
+        // 0.3 · 2 + 0.7 · 2 · 0.25 within and 0.3 · 0.7 · 5 between the components.
+        assertEquals(2 * (0.6 + 0.35 + 1.05), MIXTURE.spread(), 0.1);
+        assertEquals(2 * (1 - 0.38), Prior.categorical(0.2, 0.3, 0.5).spread(), 0.02);
+    }
+
     @Test
     void logGammaIsThatOfScipy() {
         assertEquals(2.252712651734206, Gamma.log(0.1), 1e-13);

@@ -247,6 +247,7 @@ class VaeObjectiveTest {
     void avbWithTheBoundOfFGan() {
         var builder =
                 tiny(Vae.avb(Networks.linear()))
+                        .posterior(Posterior.implicit(1))
                         .contrast(LatentPenalty.fDivergence(FDivergence.KL, Networks.linear()));
         try (var probe =
                 new Probe(builder.build(), X, 5)
