@@ -105,7 +105,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
         for (float v : potentials.values()) {
             mean += v / samples;
         }
-        return Terms.of("transport cost", transform.mean().add(mean));
+        return Terms.of("transport cost", transform.mean().add((float) mean));
     }
 
     /** v_j - c(g(z_i), y_j), divided by ε where there is one: [codes, n]. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -62,7 +63,7 @@ final class Probe implements AutoCloseable {
 
     /** Value of the objective of a player. */
     double value(String player) {
-        return terms(player(player)).sum().getFloat();
+        return terms(player(player)).sum().toType(DataType.FLOAT64, true).getDouble();
     }
 
     /** Gradients of a player's objective in its weights, by name. */
