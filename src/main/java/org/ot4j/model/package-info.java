@@ -2,5 +2,96 @@
  * The generative models: one file, one objective, one equation. All make data from codes ({@link
  * org.ot4j.model.GenerativeModel}); those with an encoder or a posterior find the code of a sample,
  * too ({@link org.ot4j.model.LatentModel}).
+ *
+ * <h2>Cookbook</h2>
+ *
+ * Every model in its smallest form, trained by {@code model.train(data).epochs(200).seed(42).fit()}
+ * and then asked for {@code model.sample(1_000, 1)}. Parts in common:
+ *
+ * <pre>{@code
+ * var prior = Prior.standardNormal(2);
+ * var net = Networks.mlp(64, 64);
+ * var squared = Distortion.squaredEuclidean();
+ * var gaussian = Likelihood.gaussian().learnedVariance();
+ * }</pre>
+ *
+ * <h3>Adversarial models: {@link org.ot4j.model.Gan}</h3>
+ *
+ * GAN (000 Eq. 4) and its non-saturating form; f-GAN for any f-divergence; WGAN with clipped
+ * weights and with a gradient penalty; the dual of transport for any cost, by the c-transform (004)
+ * and by two networks.
+ *
+ * <pre>{@code
+ * var gan = Gan.minimax().prior(prior).generator(net).critic(net).build();
+ * var nonSaturating = Gan.nonSaturating().prior(prior).generator(net).critic(net).build();
+ * var fGan = Gan.fGan(FDivergence.SQUARED_HELLINGER).prior(prior).generator(net).critic(net).build();
+ * var wgan = Gan.wgan().prior(prior).generator(net).critic(net).build();
+ * var wganGp = Gan.wganGp().prior(prior).generator(net).critic(net).build();
+ * var dual = Gan.dual(squared).prior(prior).generator(net).critic(net).build();
+ * var twoSided = Gan.entropicDual(squared, 0.1).prior(prior).generator(net).critic(net).build();
+ * }</pre>
+ *
+ * <h3>Variational auto-encoders: {@link org.ot4j.model.Vae}</h3>
+ *
+ * VAE with Gaussian and Bernoulli likelihood (000 Eq. 5), β-VAE, InfoVAE (003 Eq. 4), VAE-NF with
+ * ten planar flows, AVB (000 Eq. 6).
+ *
+ * <pre>{@code
+ * var vae = Vae.builder().prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
+ * var binary = Vae.builder().prior(prior).encoder(net).decoder(net)
+ *     .likelihood(Likelihood.bernoulli()).build();
+ * var betaVae = Vae.beta(4).prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
+ * var infoVae = Vae.info(0, 2).prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
+ * var vaeNf = Vae.flows(10).prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
+ * var avb = Vae.avb(net).prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
+ * }</pre>
+ *
+ * <h3>Penalised transport: {@link org.ot4j.model.Wae}</h3>
+ *
+ * WAE-MMD and WAE-GAN (001 Algorithms 2 and 1), AAE (000 Eq. 7), POT with any {@linkplain
+ * org.ot4j.model.LatentPenalty penalty} (000 Eq. 12 and 13), any cost, a stochastic encoder, a
+ * random decoder (000 Corollary 7), and WVAE (004).
+ *
+ * <pre>{@code
+ * var waeMmd = Wae.mmd().prior(prior).encoder(net).decoder(net).build();
+ * var scales = Wae.mmd().penalty(LatentPenalty.imq().scales(0.5, 1, 2))
+ *     .prior(prior).encoder(net).decoder(net).build();
+ * var waeGan = Wae.gan(net).prior(prior).encoder(net).decoder(net).build();
+ * var aae = Wae.aae(0.5, net).prior(prior).encoder(net).decoder(net).build();
+ * var pot = Wae.pot(LatentPenalty.gan(net).saturating())
+ *     .prior(prior).encoder(net).decoder(net).build();
+ * var byKl = Wae.pot(LatentPenalty.kl(net)).prior(prior).encoder(net).decoder(net).build();
+ * var byJensenShannon = Wae.pot(LatentPenalty.jensenShannon(net))
+ *     .prior(prior).encoder(net).decoder(net).build();
+ * var bySlices = Wae.pot(LatentPenalty.slicedWasserstein(50))
+ *     .prior(prior).encoder(net).decoder(net).build();
+ * var bySinkhorn = Wae.pot(LatentPenalty.sinkhorn(0.5))
+ *     .prior(prior).encoder(net).decoder(net).build();
+ * var median = Wae.mmd().cost(Distortion.absolute()).posterior(Posterior.diagonal())
+ *     .randomDecoder(0.1).prior(prior).encoder(net).decoder(net).build();
+ * var wvae = Wae.wvae(LatentPenalty.imq()).prior(prior).encoder(net).decoder(net).build();
+ * }</pre>
+ *
+ * <h3>Minimum Kantorovich estimators: {@link org.ot4j.model.Mke}</h3>
+ *
+ * With exact couplings, entropy, the Sinkhorn divergence, relaxed marginals, and in the
+ * semi-discrete form (004).
+ *
+ * <pre>{@code
+ * var primal = Mke.primal(squared).prior(prior).generator(net).build();
+ * var entropic = Mke.entropic(squared, 0.1).prior(prior).generator(net).build();
+ * var debiased = Mke.sinkhornDivergence(squared, 0.1).prior(prior).generator(net).build();
+ * var unbalanced = Mke.unbalanced(squared, 0.1, 0, 1).prior(prior).generator(net).build();
+ * var semiDiscrete = Mke.semiDiscrete(squared).prior(prior).generator(net).build();
+ * }</pre>
+ *
+ * <h3>Coupled VAE: {@link org.ot4j.model.CoupledVae}</h3>
+ *
+ * The coupling of data and prior in place of an encoder (003).
+ *
+ * <pre>{@code
+ * var coupled = CoupledVae.builder().prior(prior).decoder(net)
+ *     .likelihood(Likelihood.gaussian().fixed(0.1)).build();
+ * }</pre>
  */
 package org.ot4j.model;
