@@ -26,21 +26,24 @@ final class Bench {
         Path lib = setup.prepare();
         setup.locked(
                 () -> {
-                    Path packages = layout.root().resolve("bench/requirements.txt");
-                    if (Files.exists(packages)) {
+                    if (!suite.equals("kernel")) { // whose peers come with Jupyter
+                        Path packages = layout.root().resolve("bench/requirements.txt");
                         setup.python.extra("bench", packages);
+                        setup.build.compileTests();
                     }
-                    setup.build.compileTests();
                     return null;
                 });
         var command = new ArrayList<>(List.of(layout.python().toString(), program.toString()));
         command.addAll(arguments.subList(1, arguments.size()));
-        String classPath =
-                String.join(
-                        File.pathSeparator,
-                        layout.root().resolve("target/ot4j/test-classes").toString(),
-                        Build.classPath(lib),
-                        Files.readString(layout.testClassPath()).trim());
+        String classPath = Build.classPath(lib);
+        if (Files.exists(layout.testClassPath())) {
+            classPath =
+                    String.join(
+                            File.pathSeparator,
+                            layout.root().resolve("target/ot4j/test-classes").toString(),
+                            classPath,
+                            Files.readString(layout.testClassPath()).trim());
+        }
         return setup.processes.attached(
                 layout.root(),
                 Map.of(

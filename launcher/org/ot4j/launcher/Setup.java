@@ -37,7 +37,10 @@ final class Setup {
                     }
                     python.prepare();
                     Path lib = build.prepare();
-                    new Kernel(layout).install(lib);
+                    var kernel = new Kernel(layout);
+                    kernel.install(lib);
+                    new ClassArchive(layout, processes, stages).prepare(lib);
+                    kernel.install(lib);
                     return lib;
                 });
     }

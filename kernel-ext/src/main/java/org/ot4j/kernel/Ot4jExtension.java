@@ -5,6 +5,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.base.Progress;
 import org.ot4j.base.ProgressDisplay;
 import org.ot4j.kernel.display.Renderers;
+import org.ot4j.kernel.magic.MagicHints;
 import org.ot4j.kernel.magic.Magics;
 
 /** Found by the kernel through {@code META-INF/services}: installs all that this module adds. */
@@ -19,6 +20,8 @@ public final class Ot4jExtension implements Extension {
         Magics.register(kernel);
         ErrorStyle.install(kernel);
         before = Progress.setDisplay(new KernelProgress(kernel));
+        var hints = new MagicHints(kernel);
+        FrontEnd.whenConnected(connection -> Hints.install(connection, hints));
         WarmUp.start();
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.ot4j.kernel.shell.UserShell;
 
 /** The imports that a notebook and JShell begin with: one list for both. */
 final class StartUp {
@@ -14,7 +15,7 @@ final class StartUp {
 
     /** Evaluates the list; a line that does not work must not cost the user the kernel. */
     static void run(BaseKernel kernel) {
-        for (String line : snippets().lines().toList()) {
+        for (String line : UserShell.add(kernel, snippets().lines().toList())) {
             try {
                 kernel.evalRaw(line);
             } catch (RuntimeException e) {

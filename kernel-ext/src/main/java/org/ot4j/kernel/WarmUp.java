@@ -8,7 +8,7 @@ import ai.djl.pytorch.jni.LibUtils;
  * PyTorch keeps its gradient mode per thread, and the engine sets it where it starts.
  */
 final class WarmUp {
-    private static final long DELAY_MILLIS = 1_500;
+    private static final long DELAY_MILLIS = 4_000;
 
     private WarmUp() {}
 

@@ -37,6 +37,13 @@ final class DataMagic implements Magic {
     private String variable;
 
     @Override
+    public List<String> offers(Session session, List<String> words) {
+        return words.isEmpty()
+                ? DataShelf.all().stream().map(DataChoice::name).toList()
+                : List.of();
+    }
+
+    @Override
     public Object run(Session session, String body) {
         List<DataChoice> choices = DataShelf.all();
         if (name == null) {

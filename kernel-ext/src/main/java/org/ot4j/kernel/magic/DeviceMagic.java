@@ -1,6 +1,7 @@
 package org.ot4j.kernel.magic;
 
 import ai.djl.engine.Engine;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -10,6 +11,11 @@ import picocli.CommandLine.Parameters;
 final class DeviceMagic implements Magic {
     @Parameters(arity = "0..1", paramLabel = "DEVICE", description = "cpu, gpu, gpu1, ...")
     private String device;
+
+    @Override
+    public List<String> offers(Session session, List<String> words) {
+        return words.isEmpty() ? Devices.names(Engine.getInstance()) : List.of();
+    }
 
     @Override
     public Object run(Session session, String body) {

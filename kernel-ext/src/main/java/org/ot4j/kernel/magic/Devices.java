@@ -37,9 +37,7 @@ final class Devices {
                                                 "no device "
                                                         + name
                                                         + "; expected one of "
-                                                        + all.stream()
-                                                                .map(Devices::name)
-                                                                .toList()));
+                                                        + names(engine)));
         start(engine, device);
     }
 
@@ -58,6 +56,10 @@ final class Devices {
         Field field = type.getDeclaredField(name);
         field.setAccessible(true);
         field.set(owner, device);
+    }
+
+    static List<String> names(Engine engine) {
+        return all(engine).stream().map(Devices::name).toList();
     }
 
     private static List<Device> all(Engine engine) {

@@ -1,5 +1,6 @@
 package org.ot4j.kernel.magic;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Parameters;
@@ -10,6 +11,11 @@ import picocli.CommandLine.Parameters;
 final class HelpMagic implements Magic {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "a magic, with or without %%")
     private String name;
+
+    @Override
+    public List<String> offers(Session session, List<String> words) {
+        return words.isEmpty() ? List.copyOf(Magics.all().keySet()) : List.of();
+    }
 
     @Override
     public Object run(Session session, String body) {

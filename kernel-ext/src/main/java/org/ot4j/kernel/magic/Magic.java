@@ -1,5 +1,7 @@
 package org.ot4j.kernel.magic;
 
+import java.util.List;
+
 /**
  * A magic: a class with picocli's annotations, made anew for each use. Its header is what {@code
  * %help} lists, its footer an example.
@@ -12,6 +14,16 @@ interface Magic {
      * @return what the notebook shows, or null for nothing
      */
     Object run(Session session, String body) throws Exception;
+
+    /** What can follow the words that are on its line already, beside options. */
+    default List<String> offers(Session session, List<String> words) {
+        return List.of();
+    }
+
+    /** Whether Java stands on its line. */
+    default boolean takesJava() {
+        return false;
+    }
 
     /** Whether it is used as {@code %name}. */
     default boolean onLine() {

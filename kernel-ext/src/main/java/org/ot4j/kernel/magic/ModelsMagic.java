@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ot4j.data.DataFolder;
@@ -46,6 +47,22 @@ final class ModelsMagic implements Magic {
             paramLabel = "NAME",
             description = "save: name of the file; load: variable (default: NAME)")
     private String as;
+
+    @Override
+    public List<String> offers(Session session, List<String> words) {
+        if (words.isEmpty()) {
+            return List.of("load", "save");
+        }
+        if (words.size() > 1) {
+            return List.of();
+        }
+        return words.get(0).equals("load")
+                ? saved().stream().map(ModelsMagic::nameOf).toList()
+                : session.values().entrySet().stream()
+                        .filter(v -> v.getValue() instanceof Run || v.getValue() instanceof Game)
+                        .map(Map.Entry::getKey)
+                        .toList();
+    }
 
     @Override
     public Object run(Session session, String body) throws IOException {
@@ -126,7 +143,7 @@ final class ModelsMagic implements Magic {
         return folder().resolve(name + ENDING);
     }
 
-    private static Table list(Map<String, Run> runs, Map<String, Game> games) throws IOException {
+    private static Table list(Map<String, Run> runs, Map<String, Game> games) {
         var table = new Rows();
         runs.forEach((name, run) -> table.add(names(name, run, games), run.provenance(), run));
         games.forEach(
@@ -135,14 +152,24 @@ final class ModelsMagic implements Magic {
                         table.add(name, game.name(), "", 0, "in this session");
                     }
                 });
-        if (Files.isDirectory(folder())) {
-            try (Stream<Path> files = Files.list(folder())) {
-                for (Path file : files.sorted().toList()) {
-                    table.add(file);
-                }
-            }
-        }
+        saved().forEach(table::add);
         return table.table();
+    }
+
+    private static List<Path> saved() {
+        if (!Files.isDirectory(folder())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(f -> f.toString().endsWith(ENDING)).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String nameOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - ENDING.length());
     }
 
     /** The variables with the model, or the run's where there is none. */
@@ -165,11 +192,7 @@ final class ModelsMagic implements Magic {
         }
 
         void add(Path file) {
-            String fileName = file.getFileName().toString();
-            if (!fileName.endsWith(ENDING)) {
-                return;
-            }
-            String name = fileName.substring(0, fileName.length() - ENDING.length());
+            String name = nameOf(file);
             try {
                 Checkpoint saved = Checkpoint.read(file);
                 Provenance from = saved.provenance();

@@ -23,6 +23,17 @@ final class PlotMagic implements Magic {
     private List<String> columns = List.of();
 
     @Override
+    public List<String> offers(Session session, List<String> words) {
+        List<String> names = session.variables().stream().map(v -> v.name()).toList();
+        if (words.isEmpty()) {
+            return names;
+        }
+        return session.values().get(words.get(0)) instanceof Table table
+                ? table.columnNames()
+                : List.of();
+    }
+
+    @Override
     public Object run(Session session, String body) {
         Object value = session.variable(name);
         if (value instanceof Table table) {

@@ -10,6 +10,11 @@ final class TimeMagic implements Magic {
     @Mixin private Code code;
 
     @Override
+    public boolean takesJava() {
+        return true;
+    }
+
+    @Override
     public boolean onCell() {
         return true;
     }

@@ -31,6 +31,11 @@ final class TimeitMagic implements Magic {
     private volatile Object sink;
 
     @Override
+    public boolean takesJava() {
+        return true;
+    }
+
+    @Override
     public boolean onCell() {
         return true;
     }

@@ -1,5 +1,6 @@
 package org.ot4j.kernel.shell;
 
+import java.util.List;
 import jdk.jshell.JShell;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 
@@ -17,5 +18,10 @@ public final class UserShell {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this kernel does not show its JShell", e);
         }
+    }
+
+    /** Adds imports; returns those that did not come into force. */
+    public static List<String> add(BaseKernel kernel, List<String> imports) {
+        return ImportBatch.add(of(kernel), imports);
     }
 }

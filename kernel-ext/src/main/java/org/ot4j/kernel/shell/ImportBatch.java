@@ -1,0 +1,84 @@
+package org.ot4j.kernel.shell;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+
+/**
+ * Many imports in one compilation. JShell's own interface compiles after each of them, which is a
+ * third of the start of a kernel; what it does inside takes a set.
+ */
+final class ImportBatch {
+    private final JShell shell;
+    private final Object eval;
+
+    private ImportBatch(JShell shell) throws ReflectiveOperationException {
+        this.shell = shell;
+        Field field = JShell.class.getDeclaredField("eval");
+        field.setAccessible(true);
+        eval = field.get(shell);
+    }
+
+    /**
+     * Adds imports to a shell.
+     *
+     * @return those that are not in force after it, to be tried in another way: all of them where
+     *     this version of JShell is different inside, or closed
+     */
+    static List<String> add(JShell shell, List<String> imports) {
+        try {
+            return new ImportBatch(shell).add(imports);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return imports;
+        }
+    }
+
+    private List<String> add(List<String> imports) throws ReflectiveOperationException {
+        Method parse = method("sourceToSnippets", String.class);
+        Method compile = method("compileAndLoad", Set.class);
+        Class<?> diagnostics = Class.forName("jdk.jshell.DiagList");
+        Constructor<?> noDiagnostics = maker(diagnostics);
+        Constructor<?> unit =
+                maker(
+                        Class.forName("jdk.jshell.Unit"),
+                        JShell.class,
+                        Snippet.class,
+                        Snippet.class,
+                        diagnostics);
+        var snippets = new ArrayList<Snippet>();
+        var units = new LinkedHashSet<Object>();
+        for (String line : imports) {
+            for (Object snippet : (List<?>) parse.invoke(eval, line)) {
+                snippets.add((Snippet) snippet);
+                units.add(unit.newInstance(shell, snippet, null, noDiagnostics.newInstance()));
+            }
+        }
+        compile.invoke(eval, units);
+        var rest = new ArrayList<>(imports);
+        for (Snippet snippet : snippets) {
+            if (shell.status(snippet) == Snippet.Status.VALID) {
+                rest.remove(snippet.source());
+            }
+        }
+        return rest;
+    }
+
+    private Method method(String name, Class<?> argument) throws ReflectiveOperationException {
+        Method method = eval.getClass().getDeclaredMethod(name, argument);
+        method.setAccessible(true);
+        return method;
+    }
+
+    private static Constructor<?> maker(Class<?> type, Class<?>... arguments)
+            throws ReflectiveOperationException {
+        Constructor<?> maker = type.getDeclaredConstructor(arguments);
+        maker.setAccessible(true);
+        return maker;
+    }
+}

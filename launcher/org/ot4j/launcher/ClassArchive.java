@@ -1,0 +1,80 @@
+package org.ot4j.launcher;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * The classes that a start of the kernel needs, parsed and checked once and for all: Java maps them
+ * into memory from one file. It is made by a rehearsal, and nothing is lost but time without it.
+ */
+final class ClassArchive {
+    private final Layout layout;
+    private final Processes processes;
+    private final Stages stages;
+
+    ClassArchive(Layout layout, Processes processes, Stages stages) {
+        this.layout = layout;
+        this.processes = processes;
+        this.stages = stages;
+    }
+
+    /** The archive for a folder of jars, or null where there is none. */
+    static Path of(Path lib) {
+        Path file = lib.resolve("kernel.jsa");
+        return Files.exists(file) ? file : null;
+    }
+
+    /** Makes the archive if it was never tried with these jars. */
+    void prepare(Path lib) throws Exception {
+        Path tried = lib.resolve("kernel.rehearsed");
+        if (Files.exists(tried)) {
+            return;
+        }
+        Path fresh = lib.resolve("kernel.jsa.new");
+        int code =
+                stages.run(
+                        "rehearsing the start of the kernel",
+                        () ->
+                                processes.logged(
+                                        layout.root(), layout.log("rehearse"), command(fresh)));
+        if (code == 0 && Files.exists(fresh)) {
+            move(fresh, lib.resolve("kernel.jsa"));
+            deleteOthers(lib);
+        }
+        Stamp.write(tried, String.valueOf(code));
+    }
+
+    private List<String> command(Path fresh) {
+        return List.of(
+                layout.python().toString(),
+                layout.root().resolve("launcher/rehearse.py").toString(),
+                fresh.toString());
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Archives of earlier builds are large; one that a kernel still uses may resist. */
+    private void deleteOthers(Path lib) throws IOException {
+        try (var builds = Files.list(lib.getParent())) {
+            for (Path other : builds.filter(b -> !b.equals(lib)).toList()) {
+                try {
+                    if (Files.deleteIfExists(other.resolve("kernel.jsa"))) {
+                        Files.deleteIfExists(other.resolve("kernel.rehearsed"));
+                    }
+                } catch (IOException e) {
+                    stages.note("still in use: " + other.resolve("kernel.jsa"));
+                }
+            }
+        }
+    }
+}
