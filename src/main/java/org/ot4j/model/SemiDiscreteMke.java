@@ -200,7 +200,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
         private double epsilon;
         private int codes = 256;
         private int potentialSteps = 10;
-        private double potentialRate = 0.01;
+        private double potentialRate = 0.1;
 
         Builder(Distortion cost) {
             this.cost = Check.notNull(cost, "cost");
@@ -235,7 +235,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
          *
          * @param steps of ascent in a round; 10 unless set
          * @param rate how far a potential rises, in units of cost, when no code chooses its sample;
-         *     0.01 unless set
+         *     0.1 unless set
          */
         public Builder potentials(int steps, double rate) {
             potentialSteps = Check.atLeast(steps, 1, "potentials.steps");

@@ -97,13 +97,13 @@ class SemiDiscreteMkeTest {
             float[] z = Move.codes(model, CODES, SEED, true);
             var expected = V.clone();
             for (int j = 0; j < N; j++) {
-                expected[j] += 0.01;
+                expected[j] += 0.1;
             }
             for (float code : z) {
                 var share = new double[N];
                 transform(SLOPE * code + SHIFT, 0, share);
                 for (int j = 0; j < N; j++) {
-                    expected[j] -= 0.01 * N * share[j] / CODES;
+                    expected[j] -= 0.1 * N * share[j] / CODES;
                 }
             }
             try (var probe = new Probe(model, new double[][] {{1}, {2}, {-0.5}}, SEED)) {

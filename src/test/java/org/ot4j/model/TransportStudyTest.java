@@ -112,27 +112,26 @@ class TransportStudyTest {
                         "MKE, semi-discrete",
                         () ->
                                 Mke.semiDiscrete(SQUARED)
-                                        .potentials(5, 0.1)
                                         .prior(Prior.standardNormal(2))
                                         .generator(LAYERS)
                                         .build(),
                         400,
                         1_000,
-                        5e-3,
+                        3e-3,
                         0.4),
                 new Case(
                         "WVAE",
                         () ->
-                                Wae.wvae(LatentPenalty.imq())
+                                Wae.wvae(LatentPenalty.slicedWasserstein(50))
                                         .lambda(10)
                                         .prior(Prior.standardNormal(2))
                                         .encoder(LAYERS)
                                         .decoder(LAYERS)
                                         .build(),
                         2_000,
-                        3_000,
+                        2_000,
                         2e-3,
-                        0.5));
+                        0.75));
     }
 
     @Tag("study")
