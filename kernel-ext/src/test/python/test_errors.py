@@ -45,3 +45,9 @@ def test_renderer_that_fails_falls_back_to_text(kernel):
     assert result.error is None
     assert "shown as text" in result.plain and "broken" in result.plain
     assert kernel.run("1 + 1").plain == "2"
+
+
+def test_a_method_defined_anew_shows_its_new_line(kernel):
+    kernel.run("int again(int n) { return n; }")
+    kernel.run("int again(int n) { return 1 / n; }")
+    assert "  in int again(int n) { return 1 / n; }" in lines(kernel.run("again(0);"))

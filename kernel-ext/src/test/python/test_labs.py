@@ -70,16 +70,36 @@ MISTAKES = [
     ("1-sinkhorn", "1h", "f = softTransform", "g = g; // ", "row sums"),
     ("1-sinkhorn", "1h", "- c[i][j]) / epsilon", "- c[i][j])", "ε is missing"),
     ("1-sinkhorn", "1i", "moved[i][k] /= mass", "moved[i][k] /= 1", "divided by the row's mass"),
+    ("2-vae-to-wae", "2a", "sum / 2", "sum", "the ½ in front"),
+    ("2-vae-to-wae", "2a", "2 * Math.log", "Math.log", "that of s²"),
+    ("2-vae-to-wae", "2b", "sum / m.length", "sum", "q(z) is their mean"),
+    ("2-vae-to-wae", "2b", "(2 * s * s)", "(2 * s)", "s has to be squared"),
+    ("2-vae-to-wae", "2c", "c / (c + squared)", "1 / (c + squared)", "the numerator is C"),
+    ("2-vae-to-wae", "2d", "if (i != j)", "if (true)", "i = j has to be left out"),
+    ("2-vae-to-wae", "2d", "- 2 * mixed", "- mixed", "the factor 2"),
+    ("2-vae-to-wae", "2d", "(n - 1.0)", "n", "found "),
+    ("2-vae-to-wae", "2e", "x.size(0)", "x.size()", "only the batch is averaged"),
+    ("2-vae-to-wae", "2e", ", lambda)", ", 1)", "multiplied by λ"),
+    ("2-vae-to-wae", "2e", ".square().sum()", ".square()", "it must be one number"),
+    ("3-prior-hole", "3a", "Math.sqrt(least)", "least", "squared distance"),
+    ("3-prior-hole", "3b", "1.0 * count", "count", "integer division"),
+    ("3-prior-hole", "3b", "> radius", "< radius", "NOT in a hole"),
+    ("3-prior-hole", "3c", "1 - holeShare", "holeShare", "the share of bad ones"),
+    ("3-prior-hole", "3d", "new double[plan.length][plan[0].length]", "plan", "make a new array"),
+    ("3-prior-hole", "3e", "a[i] * posterior", "posterior", "the masses a[i] are missing"),
+    ("3-prior-hole", "3f", " - largest) / n", " - largest)", "mean over the data"),
+    ("3-prior-hole", "3f", "sum / m", "sum", "divide by m"),
+    ("3-prior-hole", "3f", "mean - epsilon", "-epsilon", "adding 3 to all of u"),
+    ("3-prior-hole", "3g", "/ total / m", "/ total", "averaged over the codes"),
+    ("3-prior-hole", "3g", "1.0 / n", "0", "1/n is missing"),
 ]
 
 
 @pytest.mark.parametrize("lab, name, right, wrong, hint", MISTAKES)
 def test_mistakes_are_told(student, lab, name, right, wrong, hint):
-    helpers = {"1-sinkhorn": ["1e", "1g"]}.get(lab, [])
-    for helper in helpers:
+    for helper in HELPERS.get(name, []):
         student.run(solution(lab, helper))
-    if lab == "1-sinkhorn":
-        student.run(TRANSPOSE)
+    student.run(TRANSPOSE)
     code = solution(lab, name)
     assert right in code
     student.run(code.replace(right, wrong))
@@ -89,6 +109,8 @@ def test_mistakes_are_told(student, lab, name, right, wrong, hint):
     assert verdict(student, name).startswith(f"✓ {name}")
 
 
+# Exercises that build on others, and a method that a cell of the lab defines.
+HELPERS = {"1f": ["1e"], "1h": ["1g"], "2d": ["2c"], "3b": ["3a"], "3c": ["3a", "3b"]}
 TRANSPOSE = """
 double[][] transpose(double[][] c) {
     double[][] t = new double[c[0].length][c.length];
