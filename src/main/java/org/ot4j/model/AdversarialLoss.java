@@ -38,6 +38,11 @@ public interface AdversarialLoss extends Recipe {
         return 1;
     }
 
+    /** The cost that the loss is about; null where it has none. */
+    default Distortion cost() {
+        return null;
+    }
+
     /** What the critic maximises. */
     Terms critic(Match match);
 

@@ -113,6 +113,9 @@ public final class Gan extends GenerativeModel {
 
     @Override
     void build(Shape shape, SplittableRandom random) {
+        if (recipe.loss().cost() != null) {
+            checkCost(recipe.loss().cost());
+        }
         critics = new ArrayList<>();
         for (int i = 0; i < recipe.loss().critics(); i++) {
             String name = i == 0 ? "critic" : "critic of the data";

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
+import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
@@ -27,6 +28,7 @@ import org.ot4j.training.Training;
  */
 public abstract class GenerativeModel implements Game, AutoCloseable {
     private static final int CHUNK = 4096;
+    private static final int FEW = 4;
 
     private final String name;
     private final Prior prior;
@@ -146,6 +148,21 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      */
     public final NDArray interpolateSpherically(NDArray from, NDArray to, int steps) {
         return decode(Interpolation.SPHERICAL.between(from, to, steps));
+    }
+
+    /** Fails where a cost is not a number between samples of the generator as it starts. */
+    final void checkCost(Distortion cost) {
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray first = generator.forward(prior.sample(scope, FEW, new SplittableRandom(1)));
+            NDArray second = generator.forward(prior.sample(scope, FEW, new SplittableRandom(2)));
+            for (float value : cost.pairwise(picture(first), picture(second)).toFloatArray()) {
+                Check.that(
+                        Float.isFinite(value),
+                        "cost " + cost,
+                        value,
+                        "finite numbers between the generator's first samples");
+            }
+        }
     }
 
     /** The indices of all samples. */

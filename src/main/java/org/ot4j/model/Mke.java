@@ -1,7 +1,9 @@
 package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
 import org.ot4j.distribution.Distortion;
@@ -98,6 +100,11 @@ public final class Mke extends GenerativeModel {
 
     private static double positive(double epsilon) {
         return Check.positive(epsilon, "epsilon");
+    }
+
+    @Override
+    void build(Shape shape, SplittableRandom random) {
+        checkCost(recipe.cost());
     }
 
     @Override

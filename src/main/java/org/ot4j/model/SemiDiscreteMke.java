@@ -61,6 +61,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
 
     @Override
     void build(Shape shape, SplittableRandom random) {
+        checkCost(options.cost);
         potentials = Weights.free("potentials", new Shape(samples), new float[samples]);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.ot4j.model.GanTest.assertNames;
 
+import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -195,6 +196,30 @@ class MkeTest {
         assertNames(
                 "generator = null", () -> Mke.primal(COST).prior(Prior.standardNormal(1)).build());
         assertThrows(IllegalStateException.class, () -> linear(Mke.primal(COST)).sample(1, 0));
+    }
+
+    /** A cost that is no number between two points further apart than 0. */
+    record Broken() implements Distortion {
+        @Override
+        public NDArray rows(NDArray x, NDArray y) {
+            return x.sub(y).square().neg().sqrt().sum(new int[] {1});
+        }
+    }
+
+    @Test
+    void aCostThatIsNoNumberIsNamedBeforeTraining() {
+        DataSet data = GaussianMixture.line(1, 0).sample(8, 1);
+        var broken = new Broken();
+        Prior prior = Prior.standardNormal(1);
+        var net = Networks.linear();
+        for (GenerativeModel model :
+                new GenerativeModel[] {
+                    Mke.primal(broken).prior(prior).generator(net).build(),
+                    Mke.semiDiscrete(broken).prior(prior).generator(net).build(),
+                    Mke.dual(broken).prior(prior).generator(net).critic(net).build()
+                }) {
+            assertNames("cost Broken[] = NaN", () -> model.train(data).batchSize(8).fit());
+        }
     }
 
     private static int[] order(float[] z) {
