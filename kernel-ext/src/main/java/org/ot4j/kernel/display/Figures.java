@@ -25,7 +25,11 @@ final class Figures {
      * as large as the figure. A picture that stands alone has twice the pixels.
      */
     static Bundle of(Chart chart) throws IOException {
-        var bundle = Bundle.text(chart.toString());
+        return add(Bundle.text(chart.toString()), chart);
+    }
+
+    /** Adds a chart to what a value has as text. */
+    static Bundle add(Bundle bundle, Chart chart) throws IOException {
         Figure figure = chart.figure();
         return figure == null || STATIC
                 ? bundle.picture(chart.png(), chart.width(), chart.height())

@@ -6,8 +6,20 @@ import java.io.IOException;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.ot4j.data.DataSet;
+import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Prior;
+import org.ot4j.evaluation.Comparison;
 import org.ot4j.kernel.check.Verdict;
+import org.ot4j.network.Network;
 import org.ot4j.plot.Chart;
+import org.ot4j.training.Game;
+import org.ot4j.training.Run;
+import org.ot4j.transport.FixedSupportBarycenter;
+import org.ot4j.transport.FreeSupportBarycenter;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.Plan;
+import org.ot4j.transport.TransportResult;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.plotly.components.Figure;
 
@@ -21,6 +33,19 @@ public final class Renderers {
         add(renderer, Figure.class, Figures::of);
         add(renderer, Chart.class, Figures::of);
         add(renderer, BufferedImage.class, Renderers::picture);
+        add(renderer, Record.class, Facts::of);
+        add(renderer, Plan.class, Transports::of);
+        add(renderer, TransportResult.class, Transports::of);
+        add(renderer, FixedSupportBarycenter.Result.class, Transports::of);
+        add(renderer, FreeSupportBarycenter.Result.class, Transports::of);
+        add(renderer, Measure.class, Transports::of);
+        add(renderer, Game.class, Models::of);
+        add(renderer, Run.class, Models::of);
+        add(renderer, Network.class, network -> Tables.of(network.summary()));
+        add(renderer, Comparison.class, comparison -> Tables.of(comparison.table()));
+        add(renderer, Prior.class, Distributions::of);
+        add(renderer, GaussianMixture.class, Distributions::of);
+        add(renderer, DataSet.class, Distributions::of);
         add(renderer, Verdict.class, v -> Bundle.text(v.text()).html(v.html()));
     }
 

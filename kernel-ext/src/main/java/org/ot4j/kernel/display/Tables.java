@@ -16,7 +16,7 @@ final class Tables {
         return Bundle.text(table.print(ROWS).strip()).html(html(table));
     }
 
-    private static String html(Table table) {
+    static String html(Table table) {
         var html = new StringBuilder("<table class=\"dataframe\">\n<thead><tr>");
         for (Column<?> column : table.columns()) {
             boolean number = column instanceof NumericColumn;
