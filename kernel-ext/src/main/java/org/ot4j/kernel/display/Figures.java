@@ -17,7 +17,10 @@ final class Figures {
         Map<?, ?> json = PlotlyJson.of(figure);
         var bundle = Bundle.text("figure with " + n + (n == 1 ? " trace" : " traces"));
         Chart sketch = FigureSketch.of(json);
-        return (sketch == null ? bundle : bundle.picture(sketch.image())).plotly(json);
+        if (sketch == null) {
+            return bundle.plotly(json);
+        }
+        return STATIC ? alone(bundle, sketch) : bundle.picture(sketch.image()).plotly(json);
     }
 
     /**
@@ -31,8 +34,15 @@ final class Figures {
     /** Adds a chart to what a value has as text. */
     static Bundle add(Bundle bundle, Chart chart) throws IOException {
         Figure figure = chart.figure();
-        return figure == null || STATIC
+        if (STATIC) {
+            return alone(bundle, chart);
+        }
+        return figure == null
                 ? bundle.picture(chart.png(), chart.width(), chart.height())
                 : bundle.picture(chart.image()).plotly(PlotlyJson.of(figure));
+    }
+
+    private static Bundle alone(Bundle bundle, Chart chart) throws IOException {
+        return bundle.picture(CompactPng.of(chart.image(2)), chart.width(), chart.height());
     }
 }
