@@ -25,7 +25,9 @@ def test_command(root, line):
     words = line.split()
     assert words[0] == "./ot4j"
     assert f"./ot4j {words[1]}" in ot4j(root, "help").stdout
-    if words[1] == "run":
+    if words[1] == "run" and words[2].startswith("--"):
+        assert f"  {words[2]} " in ot4j(root, "help").stdout
+    elif words[1] == "run":
         assert (root / words[2]).is_file()
     if words[1] not in ELSEWHERE:
         result = ot4j(root, *words[1:])
