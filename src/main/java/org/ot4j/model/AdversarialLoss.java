@@ -25,7 +25,7 @@ public interface AdversarialLoss extends Recipe {
      */
     record Match(List<Network> critics, NDArray data, NDArray generated, RandomGenerator random) {
         /** What a critic says of points: [n]. */
-        NDArray value(int critic, NDArray points) {
+        public NDArray value(int critic, NDArray points) {
             return critics.get(critic).forward(points).reshape(-1);
         }
     }

@@ -34,8 +34,7 @@ import org.ot4j.transport.TransportLoss;
  * <ul>
  *   <li>{@link #primal}: exact couplings;
  *   <li>{@link #entropic}: with ε KL(π | ζ ⊗ ν), which pulls samples to the middle of what they are
- *       coupled with; {@link #sinkhornDivergence} takes that bias away (Genevay et al. 2018, Eq.
- *       3);
+ *       coupled with; {@link #sinkhornDivergence} takes that bias away (Genevay et al. 2018);
  *   <li>{@link #unbalanced}: codes need not all be used (004 Eq. 6), or data, so that outliers can
  *       be left out;
  *   <li>{@link #semiDiscrete}: a potential for each sample, by stochastic ascent;

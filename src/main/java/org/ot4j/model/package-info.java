@@ -75,7 +75,8 @@
  * <h3>Minimum Kantorovich estimators: {@link org.ot4j.model.Mke}</h3>
  *
  * With exact couplings, entropy, the Sinkhorn divergence, relaxed marginals, and in the
- * semi-discrete form (004).
+ * semi-discrete form (004); the dual form is the GAN's. For a statistical model on finitely many
+ * points there is {@link org.ot4j.model.FiniteMke}.
  *
  * <pre>{@code
  * var primal = Mke.primal(squared).prior(prior).generator(net).build();

@@ -186,7 +186,7 @@ class TransportStudyTest {
     @EnumSource
     void everyFGanFitsTheNormalDistributionNearestByItsDivergence(FDivergence f) {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            fit(f, seed, 1_000, 0.05);
+            fit(f, seed, 1_000, f == FDivergence.TOTAL_VARIATION ? 0.1 : 0.01);
         }
     }
 
