@@ -84,6 +84,10 @@ def test_exported_page_needs_no_internet(browser, root, tmp_path):
     page.wait_for_selector("mjx-container svg")
     assert colours(page.locator(".ot4j-figure").screenshot()) > 500
     assert [url for url in asked if url.startswith("http")] == []
+
+    page.emulate_media(media="print")
+    assert colours(page.locator(".ot4j-figure").screenshot()) > 500, "and so on paper"
+    assert page.pdf().startswith(b"%PDF")
     page.close()
 
     static = browser.new_context(java_script_enabled=False).new_page()

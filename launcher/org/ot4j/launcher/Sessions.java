@@ -23,6 +23,9 @@ final class Sessions {
             /set feedback ot4j
             """;
 
+    /** A notebook shows figures by itself. */
+    private static final String FIGURES = "import static org.ot4j.kernel.shell.Browser.show;\n";
+
     private final Setup setup;
     private final Layout layout;
 
@@ -87,7 +90,7 @@ final class Sessions {
                 try (var jar = new java.util.zip.ZipFile(entry)) {
                     var snippets = jar.getEntry("org/ot4j/kernel/startup.jsh");
                     String text = new String(jar.getInputStream(snippets).readAllBytes());
-                    Stamp.write(file, text);
+                    Stamp.write(file, text + FIGURES);
                 }
             }
         }
