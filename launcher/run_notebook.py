@@ -81,10 +81,14 @@ def execute(root, path, options):
     """Runs one notebook; returns whether it came through, and kept what it promises if asked."""
     try:
         notebook = nbformat.read(path, as_version=4)
-        committed = copy.deepcopy(notebook)
-        before = labs.solve(notebook, path) if options.solved else {}
     except Exception as problem:
         print(f"✗ {path.name} cannot be read as a notebook: {str(problem)[:200]}")
+        return False
+    committed = copy.deepcopy(notebook)
+    try:
+        before = labs.solve(notebook, path) if options.solved else {}
+    except (OSError, ValueError) as problem:
+        print(f"✗ {path.name} cannot be solved: {problem}")
         return False
     narrator = Narrator(path.name, notebook)
     client = NotebookClient(

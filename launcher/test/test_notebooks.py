@@ -174,6 +174,9 @@ def test_a_lab_from_recording_to_testing(root, tmp_path):
     assert "ok" in result.stdout.split("summary")[1] and "FAILED" in result.stdout.split("summary")[1]
     assert result.stderr.strip() == "ot4j: 1 of 2 notebooks failed"
 
+    (tmp_path / "solutions" / "lab.md").unlink()
+    lost = ot4j(root, "run", "--solved", str(lab))
+    assert lost.returncode == 1 and "lab.ipynb cannot be solved" in lost.stdout
     unsolved = ot4j(root, "run", str(lab))
     assert unsolved.returncode == 1 and "UnsupportedOperationException" in unsolved.stdout
 
