@@ -1,9 +1,13 @@
 package org.ot4j.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import org.ot4j.network.Tensors;
 
 /**
  * The data distribution p_D = (1/n) Σ δ(x_i), seen at a resolution: points in the same cell of a
@@ -46,6 +50,13 @@ final class Atoms {
         System.arraycopy(sampleShape.getShape(), 0, shape, 1, sampleShape.dimension());
     }
 
+    /** Rows of data as they are, with equal weights. */
+    static Atoms of(NDArray batch) {
+        var values = new float[Math.toIntExact(batch.size())];
+        Tensors.read(batch, values);
+        return new Atoms(values, Math.toIntExact(batch.size(0)), batch.getShape().slice(1), 0);
+    }
+
     int size() {
         return weights.length;
     }
@@ -58,6 +69,19 @@ final class Atoms {
     /** [atoms, sample shape...]. */
     long[] shape() {
         return shape;
+    }
+
+    /** The atoms [from, to), [to - from, sample shape...]. */
+    NDArray block(NDManager manager, int from, int to) {
+        int width = points.length / size();
+        long[] part = shape.clone();
+        part[0] = to - from;
+        return Tensors.of(
+                manager,
+                from == 0 && to == size()
+                        ? points
+                        : Arrays.copyOfRange(points, from * width, to * width),
+                part);
     }
 
     /** Mass of each atom; they sum to 1. */

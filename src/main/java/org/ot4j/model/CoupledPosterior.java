@@ -2,16 +2,11 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
-import org.ot4j.data.DataSource;
 import org.ot4j.network.Tensors;
-import org.ot4j.transport.CostMatrix;
-import org.ot4j.transport.Sinkhorn;
-import org.ot4j.transport.TransportProblem;
 
 /**
  * The posterior of a {@link CoupledVae}: q(z | x) = p(z) exp((u(x) + v(z) - c(x, z)) / ε) (003 Eq.
@@ -19,74 +14,61 @@ import org.ot4j.transport.TransportProblem;
  * prior, between which and all data the coupling was solved.
  */
 public final class CoupledPosterior {
+    /** Ends the solve at this L1 error of the marginals, or after so many iterations. */
+    private static final double ERROR = 1e-3;
+
+    private static final int ITERATIONS = 500;
+
     private final CoupledVae model;
-    private final double epsilon;
+    private final Coupling coupling;
     private final double error;
     private final float[] codes;
+    private final double[] weights;
     private final double[] v;
-    private final float[] points;
-    private final long[] shape;
+    private final Atoms data;
     private final double[] u;
 
     private CoupledPosterior(
             CoupledVae model,
-            double epsilon,
+            Coupling coupling,
             double error,
             float[] codes,
+            double[] weights,
             double[] v,
-            float[] points,
-            long[] shape,
+            Atoms data,
             double[] u) {
         this.model = model;
-        this.epsilon = epsilon;
+        this.coupling = coupling;
         this.error = error;
         this.codes = codes;
+        this.weights = weights;
         this.v = v;
-        this.points = points;
-        this.shape = shape;
+        this.data = data;
         this.u = u;
     }
 
-    /** Solves the coupling between all data and {@code m} codes, from the potentials given. */
+    /** Solves the coupling between all data and m codes, from the potentials given. */
     static CoupledPosterior of(
-            CoupledVae model,
-            float[] points,
-            DataSource data,
-            float[] start,
-            double epsilon,
-            int m) {
+            CoupledVae model, CoupledVae.Recipe recipe, Atoms data, Potentials potentials, int m) {
         try (NDManager scope = Tensors.newManager()) {
-            NDArray z = model.prior().sampleEvenly(scope, m, new SplittableRandom(0));
-            long[] shape = new Shape(data.size()).addAll(data.sampleShape()).getShape();
-            NDArray x = Tensors.of(scope, points, shape);
-            NDArray cost = model.observation().pairwise(x, model.decoder().forward(z));
-            var from = new double[start.length];
-            for (int i = 0; i < from.length; i++) {
-                from[i] = start[i];
-            }
-            var a = new double[data.size()];
-            Arrays.fill(a, 1.0 / a.length);
-            var b = new double[m];
-            Arrays.fill(b, 1.0 / m);
+            Codes codes = Codes.of(model.prior(), scope, m, new SplittableRandom(0));
+            NDArray output = model.decoder().forward(codes.z());
+            Coupling coupling = recipe.coupling(1);
             var solution =
-                    Sinkhorn.builder()
-                            .epsilon(epsilon)
-                            .tolerance(1e-3)
-                            .maxIterations(300)
-                            .scaling(false)
-                            .build()
-                            .solve(TransportProblem.of(CostMatrix.of(cost), a, b), from);
-            var codes = new float[Math.toIntExact(z.size())];
-            Tensors.read(z, codes);
+                    recipe.solver(coupling, ERROR, ITERATIONS, true)
+                            .solve(model.observation(), data, output, codes, potentials.u(data));
+            var plan = new PlanBlocks(model.observation(), data, output, codes, coupling.epsilon());
+            var values = new float[Math.toIntExact(codes.z().size())];
+            Tensors.read(codes.z(), values);
             return new CoupledPosterior(
                     model,
-                    epsilon,
+                    coupling,
                     solution.error(),
-                    codes,
-                    solution.g(),
-                    points,
-                    shape,
-                    solution.f());
+                    values,
+                    codes.weights(),
+                    CoupledVae.doubles(coupling.damped(plan.transform(solution.u()))),
+                    data,
+                    solution.u());
         }
     }
 
@@ -169,13 +151,10 @@ public final class CoupledPosterior {
                     NDArray mine = z.duplicate();
                     mine.attach(scope);
                     NDArray ofSamples =
-                            CoupledVae.logSumExp(exponents(part).transpose())
-                                    .sub((float) Math.log(v.length))
-                                    .reshape(-1, 1)
-                                    .neg();
+                            PlanBlocks.logSumExp(exponents(part).transpose()).reshape(-1, 1).neg();
                     NDArray cost =
                             model.observation().pairwise(part, model.decoder().forward(mine));
-                    return Scalars.div(cost, -epsilon)
+                    return Scalars.div(cost, -coupling.epsilon())
                             .add(ofSamples)
                             .add(ofCodes.reshape(1, -1))
                             .add(model.prior().logDensity(mine).reshape(1, -1));
@@ -184,27 +163,21 @@ public final class CoupledPosterior {
 
     /** v(z) / ε by the c,ε-transform of u over all data (003 Eq. 11), [k]. */
     private NDArray codePotential(NDArray z) {
-        NDManager scope = z.getManager();
-        NDArray x = Tensors.of(scope, points, shape);
-        var scaled = new double[u.length];
-        for (int i = 0; i < u.length; i++) {
-            scaled[i] = u[i] / epsilon - Math.log(u.length);
-        }
-        NDArray cost = model.observation().pairwise(x, model.decoder().forward(z));
-        return CoupledVae.logSumExp(
-                        Tensors.of(scope, scaled, scaled.length, 1).sub(Scalars.div(cost, epsilon)))
-                .squeeze(0)
-                .neg();
+        NDArray output = model.decoder().forward(z);
+        var plan =
+                new PlanBlocks(
+                        model.observation(), data, output, Codes.uniform(z), coupling.epsilon());
+        return Scalars.div(coupling.damped(plan.transform(u)), coupling.epsilon());
     }
 
-    /** (v_j - c(x, z_j)) / ε, [n, m]. */
+    /** log b_j + (v_j - c(x, z_j)) / ε, [n, m]. */
     private NDArray exponents(NDArray x) {
         NDManager scope = x.getManager();
         var scaled = new double[v.length];
         for (int j = 0; j < v.length; j++) {
-            scaled[j] = v[j] / epsilon;
+            scaled[j] = v[j] / coupling.epsilon() + Math.log(weights[j]);
         }
         NDArray cost = model.observation().pairwise(x, model.decoder().forward(codes(scope)));
-        return Tensors.of(scope, scaled, 1, v.length).sub(Scalars.div(cost, epsilon));
+        return Tensors.of(scope, scaled, 1, v.length).sub(Scalars.div(cost, coupling.epsilon()));
     }
 }

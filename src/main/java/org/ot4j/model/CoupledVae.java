@@ -3,13 +3,14 @@ package org.ot4j.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
 import org.ot4j.data.DataSource;
+import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.GaussianLikelihood;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
@@ -17,30 +18,40 @@ import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
+import org.ot4j.training.Game;
+import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
-import org.ot4j.transport.CostMatrix;
-import org.ot4j.transport.Sinkhorn;
-import org.ot4j.transport.TransportProblem;
 
 /**
- * Coupled variational auto-encoder (Hao and Shafto 2023, 003), trained by its dual strategy
- * (Algorithm 2): the data and the prior are the marginals of an entropic transport problem whose
- * cost is the decoder's, c(x, z) = -log p(x | z), and the decoder minimises its semi-dual value
- * (003 Eq. 18),
+ * Coupled variational auto-encoder (Hao and Shafto 2023, 003): the data and the prior are the
+ * marginals of an entropic transport problem whose cost is the decoder's, c(x, z) = -log p(x | z)
+ * (003 Eq. 13), and the decoder minimises its value. On the semi-dual that is (003 Eq. 18)
  *
- * <pre>min_θ max_u E_{p(z)} [ Σ_i u_i / n - ε log Σ_i exp((u_i - c(x_i, z)) / ε) / n ].</pre>
+ * <pre>min_θ max_u E_{p(z)} [ Σ_i u_i / n - ε log Σ_i exp((u_i - c(x_i, z)) / ε) / n ],</pre>
  *
- * There is no encoder network: the posterior q(z | x_i) is the plan's, p(z) exp((u_i + v(z) -
- * c(x_i, z)) / ε) (003 Eq. 20, without its factor e^-1, which belongs to another normalisation),
- * and since the plan's second marginal is the prior, the prior has no holes.
+ * and on the dual, where v is a variable of its own, Eq. 16. There is no encoder network: the
+ * posterior q(z | x_i) is the plan's, p(z) exp((u_i + v(z) - c(x_i, z)) / ε) (003 Eq. 20, without
+ * its factor e^-1, which belongs to another normalisation), and since the plan's second marginal is
+ * the prior, the prior has no holes.
  *
- * <p>The inner maximum over u is taken by Sinkhorn's algorithm (block ascent on the same objective)
- * on each batch of codes, from the potentials of the batch before. Codes are drawn {@linkplain
- * Prior#sampleEvenly evenly}, because what varies from batch to batch blurs the places where the
- * decoder goes from one part of the data to the next. Three more things help:
+ * <ul>
+ *   <li>{@link Builder#strategy}: the decoder minimises the dual value (Algorithm 2, {@link
+ *       Strategy#DUAL}, as in all experiments of the paper) or the expected cost under the
+ *       posterior, by importance weights of codes from the prior (Algorithm 1, {@link
+ *       Strategy#PRIMAL});
+ *   <li>{@link Builder#inner}: the inner maximum by Sinkhorn's algorithm, or {@link
+ *       Builder#ascend}: by stochastic ascent on a vector or network of potentials, on the {@link
+ *       Builder#formulation} semi-dual or dual;
+ *   <li>{@link Builder#unbalanced}: marginals that are held by penalties only (Eq. 14);
+ *   <li>any {@link Prior}; a categorical one is finite, and its codes all take part in each step.
+ * </ul>
+ *
+ * <p>Codes are drawn {@linkplain Prior#sampleEvenly evenly}, because what varies from batch to
+ * batch blurs the places where the decoder goes from one part of the data to the next. Three more
+ * things help:
  *
  * <ul>
  *   <li>{@link Builder#anneal}: ε falls from a large value, so that the coupling finds its order at
@@ -50,25 +61,48 @@ import org.ot4j.transport.TransportProblem;
  *   <li>{@link Training#settleBatchNorm}: the noise of batch statistics would blur the decoder,
  *       too.
  * </ul>
+ *
+ * <p>The plan is computed in blocks of data, so that memory does not grow with data × codes. A
+ * checkpoint has the data in it: they are a part of this model.
  */
 public final class CoupledVae extends LatentModel {
+    /** What the decoder minimises while the potentials are held. */
+    public enum Strategy {
+        /** E c(x, z) under the posterior, by importance weights: 003 Algorithm 1. */
+        PRIMAL,
+        /** The dual value itself: 003 Algorithm 2. */
+        DUAL
+    }
+
+    /** Which potentials are variables. */
+    public enum Formulation {
+        /** u; v is its c,ε-transform: 003 Eq. 17. */
+        SEMI_DUAL,
+        /** u and v: 003 Eq. 16. */
+        DUAL
+    }
+
     private static final int REFERENCE_CODES = 2048;
 
-    private final Builder options;
+    private final Recipe recipe;
+    private int samples;
     private DataSource data;
-    private float[] points;
-    private Weights potentials;
+    private Weights points;
+    private Weights error;
+    private Potentials potentials;
+    private Coupling now;
     private Atoms atoms;
     private double side = Double.NaN;
     private float[] codes;
     private CoupledPosterior posterior;
 
-    private CoupledVae(Builder options) {
-        super("C-VAE", options.prior, options.decoder, options.likelihood);
-        this.options = options;
+    private CoupledVae(Recipe recipe) {
+        super("C-VAE", recipe.prior(), recipe.decoder(), recipe.likelihood());
+        this.recipe = recipe;
+        samples = recipe.samples();
     }
 
-    /** Starts with ε = 1, no annealing, and nothing else chosen. */
+    /** Starts with ε = 1, no annealing, the dual strategy and Sinkhorn inside. */
     public static Builder builder() {
         return new Builder();
     }
@@ -78,23 +112,38 @@ public final class CoupledVae extends LatentModel {
         Check.notNull(samples, "data");
         if (points != null) {
             Check.that(
-                    samples.fingerprint().equals(data.fingerprint()),
+                    samples.size() == this.samples
+                            && Arrays.equals(values(samples), points.values()),
                     "data",
                     samples.name(),
-                    "the data that this model has potentials for, " + data.name());
+                    "the data that this model has potentials for");
         }
         data = samples;
+        this.samples = samples.size();
         return super.train(samples);
+    }
+
+    private static float[] values(DataSource samples) {
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray all = samples.batch(scope, rows(samples));
+            var values = new float[Math.toIntExact(all.size())];
+            Tensors.read(all, values);
+            return values;
+        }
     }
 
     @Override
     void build(Shape shape, SplittableRandom random) {
-        try (NDManager scope = Tensors.newManager()) {
-            NDArray all = data.batch(scope, rows(data));
-            points = new float[Math.toIntExact(all.size())];
-            Tensors.read(all, points);
-        }
-        potentials = Weights.free("potentials", new Shape(data.size()), new float[data.size()]);
+        boolean dual = recipe.formulation() == Formulation.DUAL;
+        float[] all =
+                data == null ? new float[Math.toIntExact(samples * shape.size())] : values(data);
+        points = Weights.free("data", new Shape(samples).addAll(shape), all);
+        error = Weights.free("marginal error", new Shape(1), new float[1]);
+        potentials =
+                recipe.inner() instanceof InnerSolver.ByAscent ascent && ascent.network() != null
+                        ? new NetworkPotentials(
+                                ascent.network(), shape, prior().dimension(), dual, random)
+                        : new VectorPotentials(samples, dual ? prior().dimension() : 0);
     }
 
     @Override
@@ -102,63 +151,158 @@ public final class CoupledVae extends LatentModel {
         var weights =
                 Stream.concat(Stream.of(decoder().weights()), observation().weights().stream())
                         .toList();
-        return List.of(
-                Player.move("potentials", this::solve, potentials),
-                Player.minimise("decoder", this::semiDual, weights));
+        Player decoder = Player.minimise("decoder", this::decoderLoss, weights);
+        Player coupling = Player.move("coupling", this::begin, points);
+        Player inner =
+                recipe.inner() instanceof InnerSolver.ByAscent ascent
+                        ? Player.maximise("potentials", this::ascend, potentials.weights())
+                                .steps(ascent.steps())
+                                .learningRate(ascent.rate())
+                        : Player.move(
+                                "potentials", this::solve, potentials.weights().get(0), error);
+        return List.of(coupling, inner, Player.minimise("decoder", this::decoderLoss, weights));
     }
 
-    /** The inner maximum: potentials for this step's codes, from where they were. */
-    private Terms solve(Step step) {
+    /** Sets ε and the atoms of this round. */
+    private Terms begin(Step step) {
         posterior = null;
-        NDArray z = prior().sampleEvenly(step.manager(), step.size(), step.random());
-        codes = new float[Math.toIntExact(z.size())];
-        Tensors.read(z, codes);
-        double epsilon = epsilon(step.progress());
-        Atoms now = atoms(epsilon);
-        NDArray cost = observation().pairwise(array(step.manager(), now), decoder().forward(z));
-        var uniform = new double[step.size()];
-        Arrays.fill(uniform, 1.0 / step.size());
-        var solution =
-                Sinkhorn.builder()
-                        .epsilon(epsilon)
-                        .tolerance(options.tolerance)
-                        .maxIterations(options.iterations)
-                        .scaling(false)
-                        .build()
-                        .solve(
-                                TransportProblem.of(CostMatrix.of(cost), now.weights(), uniform),
-                                now.gather(potentials.values()));
-        potentials.set(now.scatter(centred(solution.f(), now.weights())));
-        return Terms.of("marginal error", step.manager().create((float) solution.error()));
-    }
-
-    /** 003 Eq. 18 at the codes and potentials of this step, as a function of the decoder. */
-    private Terms semiDual(Step step) {
-        double epsilon = epsilon(step.progress());
-        Atoms now = atoms(epsilon);
-        NDManager manager = step.manager();
-        NDArray z = Tensors.of(manager, codes, step.size(), prior().dimension());
-        NDArray cost = observation().pairwise(array(manager, now), decoder().forward(z));
-        double[] u = now.gather(potentials.values());
-        var offsets = new double[now.size()];
-        double mean = 0;
-        for (int i = 0; i < offsets.length; i++) {
-            mean += now.weights()[i] * u[i];
-            offsets[i] = u[i] / epsilon + Math.log(now.weights()[i]);
+        codes = null;
+        now = recipe.coupling(step.progress());
+        double wanted = recipe.side(now.epsilon());
+        if (wanted != side) {
+            side = wanted;
+            atoms = new Atoms(points.values(), samples, points.value().getShape().slice(1), side);
         }
-        NDArray exponents =
-                Tensors.of(manager, offsets, offsets.length, 1).sub(Scalars.div(cost, epsilon));
-        NDArray transform = Scalars.mul(logSumExp(exponents).mean(), -epsilon);
-        return Terms.of("transport cost", transform.add(mean));
+        return Terms.of("epsilon", step.manager().create((float) now.epsilon()));
     }
 
-    /** Over the first axis, [n, m] to [m]. */
-    static NDArray logSumExp(NDArray exponents) {
-        NDArray greatest = exponents.max(new int[] {0}, true).stopGradient();
-        return exponents.sub(greatest).exp().sum(new int[] {0}, true).log().add(greatest);
+    /** The inner maximum by Sinkhorn's algorithm, from where the potentials were. */
+    private Terms solve(Step step) {
+        var inner = (InnerSolver.BySinkhorn) recipe.inner();
+        // While ε falls the coupling finds its order, and must be that of the codes themselves.
+        int every = now.epsilon() > recipe.epsilon() ? 1 : inner.every();
+        if (step.round() % every == 0) {
+            var z = Codes.of(prior(), step.manager(), every * step.size(), step.random());
+            if (every == 1) {
+                codes = new float[Math.toIntExact(z.z().size())];
+                Tensors.read(z.z(), codes);
+            }
+            var vector = (VectorPotentials) potentials;
+            var solution =
+                    recipe.solver(now, inner.error(), inner.iterations(), false)
+                            .solve(
+                                    observation(),
+                                    atoms,
+                                    decoder().forward(z.z()),
+                                    z,
+                                    vector.u(atoms));
+            vector.set(atoms, centred(solution.u(), atoms.weights()));
+            error.set(new float[] {(float) solution.error()});
+        }
+        return Terms.of("marginal error", step.manager().create(error.values()[0]));
     }
 
-    private static double[] centred(double[] u, double[] weights) {
+    /** One step up the dual or semi-dual, on fresh codes. */
+    private Terms ascend(Step step) {
+        NDManager manager = step.manager();
+        boolean dual = recipe.formulation() == Formulation.DUAL;
+        boolean network = ((InnerSolver.ByAscent) recipe.inner()).network() != null;
+        // The semi-dual's transform is over all data; the dual's sum may be sampled.
+        Atoms part = dual && network ? Atoms.of(step.batch()) : atoms;
+        Codes z = Codes.of(prior(), manager, step.size(), step.random());
+        NDArray liveU = potentials.live(manager, part);
+        NDArray liveV = potentials.v(z.z());
+        double[] u = doubles(liveU);
+        var plan = new PlanBlocks(observation(), part, decoded(z), z, now.epsilon());
+        NDArray v = dual ? liveV.stopGradient() : now.damped(plan.transform(u));
+        var sums = plan.sums(u, v, null, false);
+        var slope = new double[u.length];
+        double gap = 0;
+        for (int i = 0; i < u.length; i++) {
+            slope[i] = part.weights()[i] * now.dataMass(u[i]) - sums.ofData()[i];
+            gap += Math.abs(slope[i]);
+        }
+        NDArray direction = liveU.mul(Tensors.of(manager, slope, slope.length)).sum();
+        if (dual) {
+            direction =
+                    direction.add(
+                            liveV.mul(z.weightArray().mul(now.codeMass(v)).sub(sums.ofCodes()))
+                                    .sum());
+        }
+        return Terms.of("dual value", valued(direction, value(part, z, u, v, sums)))
+                .observe("marginal error", manager.create((float) gap));
+    }
+
+    private NDArray decoded(Codes z) {
+        boolean mode = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try {
+            return decoder().forward(z.z());
+        } finally {
+            JniUtils.setGradMode(mode);
+        }
+    }
+
+    /** What the decoder minimises, the potentials being held. */
+    private Terms decoderLoss(Step step) {
+        NDManager manager = step.manager();
+        Codes z =
+                codes != null && !(prior() instanceof Categorical)
+                        ? Codes.uniform(
+                                Tensors.of(manager, codes, step.size(), prior().dimension()))
+                        : Codes.of(prior(), manager, step.size(), step.random());
+        NDArray output = decoder().forward(z.z());
+        double[] u = potentials.u(atoms);
+        var plan = new PlanBlocks(observation(), atoms, output, z, now.epsilon());
+        NDArray v = potentials.v(z.z());
+        if (v == null) {
+            v = now.damped(plan.transform(u));
+        }
+        boolean primal = recipe.strategy() == Strategy.PRIMAL;
+        double[] masses = null;
+        if (primal) {
+            masses = Arrays.stream(u).map(now::dataMass).toArray();
+        }
+        var sums = plan.sums(u, v, masses, true);
+        NDArray held = output.mul(sums.gradient()).sum();
+        return primal
+                ? Terms.of("expected cost", valued(held, sums.cost()))
+                : Terms.of("transport cost", valued(held, value(atoms, z, u, v, sums)));
+    }
+
+    /** The dual value, 003 Eq. 16 plus ε, with the marginals' penalties. */
+    private double value(Atoms part, Codes z, double[] u, NDArray v, PlanBlocks.Sums sums) {
+        double value = 0;
+        double mass = 0;
+        for (int i = 0; i < u.length; i++) {
+            value += part.weights()[i] * now.ofData(u[i]);
+            mass += sums.ofData()[i];
+        }
+        return value
+                + z.weightArray().mul(now.ofCodes(v)).sum().getFloat()
+                - now.epsilon() * (mass - 1);
+    }
+
+    /** The gradient of {@code direction} with the value given. */
+    private static NDArray valued(NDArray direction, double value) {
+        return direction.sub(direction.stopGradient()).add((float) value);
+    }
+
+    static double[] doubles(NDArray array) {
+        var values = new float[Math.toIntExact(array.size())];
+        Tensors.read(array.stopGradient(), values);
+        var wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
+    }
+
+    /** Without the constant that u and -v could share; unbalanced there is none. */
+    private double[] centred(double[] u, double[] weights) {
+        if (!recipe.balanced()) {
+            return u;
+        }
         double mean = 0;
         for (int i = 0; i < u.length; i++) {
             mean += weights[i] * u[i];
@@ -170,50 +314,20 @@ public final class CoupledVae extends LatentModel {
         return centred;
     }
 
-    private double epsilon(double progress) {
-        return progress >= options.annealUntil
-                ? options.epsilon
-                : options.annealFrom
-                        * Math.pow(
-                                options.epsilon / options.annealFrom,
-                                progress / options.annealUntil);
-    }
-
-    /** The data at the resolution that the coupling has at this ε; cells halve as it falls. */
-    private Atoms atoms(double epsilon) {
-        double wanted = 0;
-        if (options.cells > 0) {
-            double sigma = ((GaussianLikelihood) options.likelihood).sigma();
-            double resolution = options.cells * sigma * Math.sqrt(epsilon);
-            wanted = Math.pow(2, Math.floor(Math.log(resolution) / Math.log(2)));
-        }
-        if (wanted != side) {
-            side = wanted;
-            atoms = new Atoms(points, data.size(), data.sampleShape(), side);
-        }
-        return atoms;
-    }
-
-    private static NDArray array(NDManager manager, Atoms atoms) {
-        return Tensors.of(manager, atoms.points(), atoms.shape());
-    }
-
     /**
-     * q(z | x) at the final ε, on evenly drawn codes; computed when first asked for after training.
+     * q(z | x) at the final ε, on evenly drawn codes or all of a finite prior's; computed when
+     * first asked for after training.
      */
     public CoupledPosterior posterior() {
         requirePrepared();
         if (posterior == null) {
-            posterior =
-                    CoupledPosterior.of(
-                            this,
-                            points,
-                            data,
-                            potentials.values(),
-                            options.epsilon,
-                            REFERENCE_CODES);
+            posterior = CoupledPosterior.of(this, recipe, allData(), potentials, REFERENCE_CODES);
         }
         return posterior;
+    }
+
+    private Atoms allData() {
+        return new Atoms(points.values(), samples, points.value().getShape().slice(1), 0);
     }
 
     @Override
@@ -239,25 +353,100 @@ public final class CoupledVae extends LatentModel {
     /** The potentials u_i of the data, [n]: 003 Eq. 18. */
     public double[] potentials() {
         requirePrepared();
-        float[] values = potentials.values();
-        var copy = new double[values.length];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = values[i];
-        }
-        return copy;
+        return potentials.u(allData());
     }
 
     @Override
     public List<Network> networks() {
-        return List.of(decoder());
+        return Stream.concat(Stream.of(decoder()), potentials.networks().stream()).toList();
+    }
+
+    @Override
+    public GameRecipe recipe() {
+        return recipe.of(samples);
     }
 
     @Override
     public void close() {
         if (potentials != null) {
             potentials.close();
+            points.close();
+            error.close();
         }
         super.close();
+    }
+
+    /**
+     * What a C-VAE is made of.
+     *
+     * @param samples number of data, 0 before they are known
+     */
+    record Recipe(
+            Prior prior,
+            NetworkSpec decoder,
+            Likelihood likelihood,
+            Strategy strategy,
+            Formulation formulation,
+            InnerSolver inner,
+            double epsilon,
+            double annealFrom,
+            double annealUntil,
+            double cells,
+            Double dataRho,
+            Double priorRho,
+            int samples)
+            implements GameRecipe {
+        @Override
+        public Game create() {
+            return new CoupledVae(this);
+        }
+
+        Recipe of(int n) {
+            return new Recipe(
+                    prior,
+                    decoder,
+                    likelihood,
+                    strategy,
+                    formulation,
+                    inner,
+                    epsilon,
+                    annealFrom,
+                    annealUntil,
+                    cells,
+                    dataRho,
+                    priorRho,
+                    n);
+        }
+
+        boolean balanced() {
+            return dataRho == null && priorRho == null;
+        }
+
+        /** The problem at a fraction of the run. */
+        Coupling coupling(double progress) {
+            double now =
+                    progress >= annealUntil
+                            ? epsilon
+                            : annealFrom * Math.pow(epsilon / annealFrom, progress / annealUntil);
+            return new Coupling(now, rho(dataRho), rho(priorRho));
+        }
+
+        private static double rho(Double weight) {
+            return weight == null ? Double.POSITIVE_INFINITY : weight;
+        }
+
+        /** The side of cells at the coupling's resolution; halves as ε falls. */
+        double side(double now) {
+            if (cells == 0) {
+                return 0;
+            }
+            double resolution = cells * ((GaussianLikelihood) likelihood).sigma() * Math.sqrt(now);
+            return Math.pow(2, Math.floor(Math.log(resolution) / Math.log(2)));
+        }
+
+        CouplingSolver solver(Coupling now, double error, int iterations, boolean scaling) {
+            return new CouplingSolver(now, error, iterations, scaling, CouplingSolver.STORED);
+        }
     }
 
     /** Collects the parts of a {@link CoupledVae}. */
@@ -265,12 +454,15 @@ public final class CoupledVae extends LatentModel {
         private Prior prior;
         private NetworkSpec decoder;
         private Likelihood likelihood;
+        private Strategy strategy = Strategy.DUAL;
+        private Formulation formulation = Formulation.SEMI_DUAL;
+        private InnerSolver inner = new InnerSolver.BySinkhorn(0.02, 100, 1);
         private double epsilon = 1;
         private double annealFrom = Double.NaN;
         private double annealUntil;
         private double cells;
-        private double tolerance = 0.02;
-        private int iterations = 100;
+        private Double dataRho;
+        private Double priorRho;
 
         private Builder() {}
 
@@ -289,6 +481,21 @@ public final class CoupledVae extends LatentModel {
         /** p(x | z); its negative logarithm is the cost of transport. */
         public Builder likelihood(Likelihood distribution) {
             likelihood = distribution;
+            return this;
+        }
+
+        /** What the decoder minimises; {@link Strategy#DUAL} unless set. */
+        public Builder strategy(Strategy choice) {
+            strategy = choice;
+            return this;
+        }
+
+        /**
+         * Which potentials are variables; {@link Formulation#SEMI_DUAL} unless set. The dual is for
+         * {@link #ascend}: Sinkhorn's algorithm takes the maximum over v exactly in any case.
+         */
+        public Builder formulation(Formulation choice) {
+            formulation = choice;
             return this;
         }
 
@@ -316,26 +523,94 @@ public final class CoupledVae extends LatentModel {
         /**
          * Lets data points in the same cell of a grid count as one, with cells of side {@code
          * fraction} · σ √ε, the coupling's own resolution, rounded down to a power of 2. For a
-         * Gaussian likelihood with fixed σ.
+         * Gaussian likelihood with fixed σ and {@link #inner}.
          */
         public Builder coarseToFine(double fraction) {
             cells = fraction;
             return this;
         }
 
-        /** Ends the inner solve at this L1 error of the marginals, or after so many iterations. */
+        /**
+         * Holds the marginals by penalties ρ KL in place of exactly, so that outliers can be left
+         * out; infinity holds one exactly.
+         *
+         * @param ofData ρ of the data's marginal
+         * @param ofPrior ρ of the prior's: ς in 003 Eq. 14
+         */
+        public Builder unbalanced(double ofData, double ofPrior) {
+            dataRho = Double.isInfinite(ofData) ? null : Double.valueOf(ofData);
+            priorRho = Double.isInfinite(ofPrior) ? null : Double.valueOf(ofPrior);
+            return this;
+        }
+
+        /**
+         * Takes the inner maximum by Sinkhorn's algorithm on each batch of codes, from where it
+         * was: the way it goes unless set, with 0.02 and 100.
+         *
+         * @param error L1 error of the marginals at which it ends
+         * @param maxIterations after so many it ends in any case
+         */
         public Builder inner(double error, int maxIterations) {
-            tolerance = error;
-            iterations = maxIterations;
+            return inner(error, maxIterations, 1);
+        }
+
+        /**
+         * As above, and once ε has its own value only once in so many steps, on as many batches of
+         * codes; the decoder's codes are fresh ones then. A batch with fewer codes than the data
+         * have resolvable places bends the coupling: the decoder shrinks towards means.
+         */
+        public Builder inner(double error, int maxIterations, int every) {
+            inner = new InnerSolver.BySinkhorn(error, maxIterations, every);
+            return this;
+        }
+
+        /** Moves a vector of potentials by K steps of ascent, at a rate in units of cost. */
+        public Builder ascend(int k, double rate) {
+            inner = new InnerSolver.ByAscent(k, rate, null);
+            return this;
+        }
+
+        /** Moves potentials that are networks, u of the sample and v of the code, by K steps. */
+        public Builder ascend(NetworkSpec potential, int k, double rate) {
+            inner = new InnerSolver.ByAscent(k, rate, Check.notNull(potential, "ascent.potential"));
             return this;
         }
 
         /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
         public CoupledVae build() {
+            Check.notNull(prior, "prior");
+            Check.notNull(strategy, "strategy");
+            Check.notNull(formulation, "formulation");
             Check.positive(epsilon, "epsilon");
-            if (Double.isNaN(annealFrom)) {
-                annealFrom = epsilon;
-            } else {
+            checkAnnealing();
+            checkCells();
+            checkFormulation();
+            if (dataRho != null) {
+                Check.positive(dataRho, "unbalanced.ofData");
+            }
+            if (priorRho != null) {
+                Check.positive(priorRho, "unbalanced.ofPrior");
+            }
+            boolean anneals = !Double.isNaN(annealFrom);
+            return new CoupledVae(
+                    new Recipe(
+                            prior,
+                            decoder,
+                            likelihood,
+                            strategy,
+                            formulation,
+                            inner,
+                            epsilon,
+                            anneals ? annealFrom : epsilon,
+                            annealUntil,
+                            cells,
+                            dataRho,
+                            priorRho,
+                            0));
+        }
+
+        private void checkAnnealing() {
+            if (!Double.isNaN(annealFrom)) {
                 Check.that(
                         annealFrom >= epsilon && Double.isFinite(annealFrom),
                         "anneal.from",
@@ -347,6 +622,9 @@ public final class CoupledVae extends LatentModel {
                         annealUntil,
                         "a fraction of the run in (0, 1)");
             }
+        }
+
+        private void checkCells() {
             Check.notNegative(cells, "coarseToFine");
             Check.that(
                     cells == 0
@@ -355,9 +633,30 @@ public final class CoupledVae extends LatentModel {
                     "coarseToFine",
                     likelihood == null ? null : likelihood.name(),
                     "a Gaussian likelihood with fixed σ, whose resolution is known");
-            Check.positive(tolerance, "inner.error");
-            Check.atLeast(iterations, 1, "inner.maxIterations");
-            return new CoupledVae(this);
+            Check.that(
+                    cells == 0 || inner instanceof InnerSolver.BySinkhorn,
+                    "coarseToFine",
+                    cells,
+                    "potentials by Sinkhorn's algorithm");
+        }
+
+        private void checkFormulation() {
+            if (formulation == Formulation.DUAL) {
+                Check.that(
+                        inner instanceof InnerSolver.ByAscent,
+                        "formulation",
+                        formulation,
+                        "SEMI_DUAL, or potentials that ascend(...): Sinkhorn's algorithm has v at its"
+                                + " maximum");
+                Check.that(
+                        prior instanceof Categorical
+                                || ((InnerSolver.ByAscent) inner).network() != null,
+                        "formulation",
+                        formulation,
+                        "SEMI_DUAL, or a network as potential: v is a function of z, and "
+                                + prior.name()
+                                + " has no end of codes");
+            }
         }
     }
 }

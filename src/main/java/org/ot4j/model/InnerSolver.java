@@ -1,0 +1,44 @@
+package org.ot4j.model;
+
+import org.ot4j.base.Check;
+import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Recipe;
+
+/**
+ * How a {@link CoupledVae} takes its inner maximum over the potentials: how they are kept and what
+ * moves them.
+ */
+public sealed interface InnerSolver extends Recipe {
+    /**
+     * A vector of potentials, moved by Sinkhorn's algorithm: block ascent, with no rate to choose.
+     *
+     * @param error the L1 error of the marginals at which it ends
+     * @param iterations after so many it ends in any case
+     * @param every solves once in so many steps, on as many batches of codes: a batch is too few
+     *     for narrow decoders
+     */
+    record BySinkhorn(double error, int iterations, int every) implements InnerSolver {
+        /** Checks the arguments. */
+        public BySinkhorn {
+            Check.positive(error, "inner.error");
+            Check.atLeast(iterations, 1, "inner.maxIterations");
+            Check.atLeast(every, 1, "inner.every");
+        }
+    }
+
+    /**
+     * Potentials moved by K steps of the run's optimiser on fresh codes, as the paper's Algorithms
+     * 1 and 2 have it.
+     *
+     * @param steps K
+     * @param rate learning rate, in units of cost where the potentials are a vector
+     * @param network u as a network of the sample (and v of the code), or null for a vector
+     */
+    record ByAscent(int steps, double rate, NetworkSpec network) implements InnerSolver {
+        /** Checks the arguments. */
+        public ByAscent {
+            Check.atLeast(steps, 1, "ascent.K");
+            Check.positive(rate, "ascent.rate");
+        }
+    }
+}
