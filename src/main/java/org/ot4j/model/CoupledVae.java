@@ -2,6 +2,7 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
@@ -84,11 +85,13 @@ public final class CoupledVae extends LatentModel {
 
     private static final int REFERENCE_CODES = 2048;
 
+    /** Samples and codes whose costs are looked at before training. */
+    private static final int CHECKED = 16;
+
     private final Recipe recipe;
     private int samples;
     private DataSource data;
     private Weights points;
-    private Weights error;
     private Potentials potentials;
     private Coupling now;
     private Atoms atoms;
@@ -138,12 +141,37 @@ public final class CoupledVae extends LatentModel {
         float[] all =
                 data == null ? new float[Math.toIntExact(samples * shape.size())] : values(data);
         points = Weights.free("data", new Shape(samples).addAll(shape), all);
-        error = Weights.free("marginal error", new Shape(1), new float[1]);
         potentials =
                 recipe.inner() instanceof InnerSolver.ByAscent ascent && ascent.network() != null
                         ? new NetworkPotentials(
                                 ascent.network(), shape, prior().dimension(), dual, random)
                         : new VectorPotentials(samples, dual ? prior().dimension() : 0);
+    }
+
+    @Override
+    public void prepare(Shape shape, long seed) {
+        boolean fresh = points == null;
+        super.prepare(shape, seed);
+        if (fresh && data != null) {
+            checkCost();
+        }
+    }
+
+    /** Refuses a likelihood whose cost is no number, before any training. */
+    private void checkCost() {
+        try (NDManager scope = Tensors.newManager()) {
+            var some = new int[Math.min(CHECKED, samples)];
+            Arrays.setAll(some, i -> i);
+            NDArray output =
+                    decoder().forward(prior().sample(scope, CHECKED, new SplittableRandom(0)));
+            NDArray costs = observation().pairwise(data.batch(scope, some), output);
+            Check.that(
+                    costs.getShape().equals(new Shape(some.length, CHECKED)),
+                    "shape of the cost",
+                    costs.getShape(),
+                    new Shape(some.length, CHECKED).toString());
+            Check.finite(doubles(costs), "cost");
+        }
     }
 
     @Override
@@ -158,8 +186,7 @@ public final class CoupledVae extends LatentModel {
                         ? Player.maximise("potentials", this::ascend, potentials.weights())
                                 .steps(ascent.steps())
                                 .learningRate(ascent.rate())
-                        : Player.move(
-                                "potentials", this::solve, potentials.weights().get(0), error);
+                        : Player.move("potentials", this::solve, potentials.weights().get(0));
         return List.of(coupling, inner, Player.minimise("decoder", this::decoderLoss, weights));
     }
 
@@ -179,27 +206,22 @@ public final class CoupledVae extends LatentModel {
     /** The inner maximum by Sinkhorn's algorithm, from where the potentials were. */
     private Terms solve(Step step) {
         var inner = (InnerSolver.BySinkhorn) recipe.inner();
-        // While ε falls the coupling finds its order, and must be that of the codes themselves.
-        int every = now.epsilon() > recipe.epsilon() ? 1 : inner.every();
-        if (step.round() % every == 0) {
-            var z = Codes.of(prior(), step.manager(), every * step.size(), step.random());
-            if (every == 1) {
-                codes = new float[Math.toIntExact(z.z().size())];
-                Tensors.read(z.z(), codes);
-            }
-            var vector = (VectorPotentials) potentials;
-            var solution =
-                    recipe.solver(now, inner.error(), inner.iterations(), false)
-                            .solve(
-                                    observation(),
-                                    atoms,
-                                    decoder().forward(z.z()),
-                                    z,
-                                    vector.u(atoms));
-            vector.set(atoms, centred(solution.u(), atoms.weights()));
-            error.set(new float[] {(float) solution.error()});
+        var z = Codes.of(prior(), step.manager(), inner.batches() * step.size(), step.random());
+        if (!(prior() instanceof Categorical)) {
+            codes = new float[step.size() * prior().dimension()];
+            Tensors.read(z.z().get(new NDIndex("0:{}", step.size())), codes);
         }
-        return Terms.of("marginal error", step.manager().create(error.values()[0]));
+        var vector = (VectorPotentials) potentials;
+        var solution =
+                recipe.solver(now, inner.error(), inner.iterations(), false)
+                        .solve(
+                                observation(),
+                                atoms,
+                                decoder().forward(z.z()),
+                                z,
+                                vector.u(atoms));
+        vector.set(atoms, centred(solution.u(), atoms.weights()));
+        return Terms.of("marginal error", step.manager().create((float) solution.error()));
     }
 
     /** One step up the dual or semi-dual, on fresh codes. */
@@ -247,7 +269,7 @@ public final class CoupledVae extends LatentModel {
     private Terms decoderLoss(Step step) {
         NDManager manager = step.manager();
         Codes z =
-                codes != null && !(prior() instanceof Categorical)
+                codes != null
                         ? Codes.uniform(
                                 Tensors.of(manager, codes, step.size(), prior().dimension()))
                         : Codes.of(prior(), manager, step.size(), step.random());
@@ -371,7 +393,6 @@ public final class CoupledVae extends LatentModel {
         if (potentials != null) {
             potentials.close();
             points.close();
-            error.close();
         }
         super.close();
     }
@@ -555,12 +576,12 @@ public final class CoupledVae extends LatentModel {
         }
 
         /**
-         * As above, and once ε has its own value only once in so many steps, on as many batches of
-         * codes; the decoder's codes are fresh ones then. A batch with fewer codes than the data
-         * have resolvable places bends the coupling: the decoder shrinks towards means.
+         * As above, on so many batches of codes, of which the decoder learns from the first. A batch
+         * with few codes for each part of the data bends the coupling, and its boundaries blur; to
+         * decode more costs a third of learning from them.
          */
-        public Builder inner(double error, int maxIterations, int every) {
-            inner = new InnerSolver.BySinkhorn(error, maxIterations, every);
+        public Builder inner(double error, int maxIterations, int batches) {
+            inner = new InnerSolver.BySinkhorn(error, maxIterations, batches);
             return this;
         }
 

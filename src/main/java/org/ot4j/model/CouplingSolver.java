@@ -21,9 +21,6 @@ record CouplingSolver(
     /** 128 MB of costs and as much of the kernel. */
     static final long STORED = 1L << 24;
 
-    /** Smallest sum of a row whose logarithm is taken. */
-    private static final double TINY = 1e-37;
-
     /** Potentials of the data, and the error with which they were left. */
     record Solution(double[] u, double error) {}
 
@@ -34,7 +31,10 @@ record CouplingSolver(
      */
     Solution solve(
             Observation observation, Atoms atoms, NDArray output, Codes codes, double[] start) {
-        return (long) atoms.size() * codes.weights().length <= stored
+        boolean balanced =
+                Double.isInfinite(coupling.dataRho()) && Double.isInfinite(coupling.priorRho());
+        // A sample that is let go of has a kernel of zeros.
+        return balanced && (long) atoms.size() * codes.weights().length <= stored
                 ? onKernel(observation, atoms, output, codes, start)
                 : inBlocks(observation, atoms, output, codes, start);
     }
@@ -57,7 +57,7 @@ record CouplingSolver(
         return new Solution(result.f(), result.error());
     }
 
-    /** u ← u + ε log(a / r), where r are the plan's sums over codes: the same iteration. */
+    /** The same iteration in the log domain. */
     private Solution inBlocks(
             Observation observation, Atoms atoms, NDArray output, Codes codes, double[] start) {
         double epsilon = coupling.epsilon();
@@ -70,13 +70,12 @@ record CouplingSolver(
                 NDArray mine = output.duplicate();
                 mine.attach(scope);
                 var plan = new PlanBlocks(observation, atoms, mine, codes.in(scope), epsilon);
-                double[] rows =
-                        plan.sums(u, coupling.damped(plan.transform(u)), null, false).ofData();
+                double[] next = plan.transform(coupling.damped(plan.transform(u)));
                 residual = 0;
                 for (int i = 0; i < u.length; i++) {
-                    double wanted = atoms.weights()[i];
-                    residual += Math.abs(rows[i] - wanted * coupling.dataMass(u[i]));
-                    u[i] = damping * (u[i] - epsilon * Math.log(Math.max(rows[i], TINY) / wanted));
+                    double mass = Math.exp((u[i] - next[i]) / epsilon);
+                    residual += atoms.weights()[i] * Math.abs(mass - coupling.dataMass(u[i]));
+                    u[i] = damping * next[i];
                 }
             }
             if (residual < error) {

@@ -14,15 +14,14 @@ public sealed interface InnerSolver extends Recipe {
      *
      * @param error the L1 error of the marginals at which it ends
      * @param iterations after so many it ends in any case
-     * @param every solves once in so many steps, on as many batches of codes: a batch is too few
-     *     for narrow decoders
+     * @param batches solves on so many batches of codes, of which the decoder learns from one
      */
-    record BySinkhorn(double error, int iterations, int every) implements InnerSolver {
+    record BySinkhorn(double error, int iterations, int batches) implements InnerSolver {
         /** Checks the arguments. */
         public BySinkhorn {
             Check.positive(error, "inner.error");
             Check.atLeast(iterations, 1, "inner.maxIterations");
-            Check.atLeast(every, 1, "inner.every");
+            Check.atLeast(batches, 1, "inner.batches");
         }
     }
 

@@ -85,6 +85,23 @@ final class PlanBlocks {
         return Scalars.mul(all.squeeze(0), -epsilon);
     }
 
+    /** The c,ε-transform of v, [m], at the atoms: -ε log Σ_j b_j exp((v_j - c_ij) / ε). */
+    double[] transform(NDArray v) {
+        var u = new double[atoms.size()];
+        NDArray column = Scalars.div(v, epsilon).add(logCodes).reshape(1, -1);
+        for (int from = 0; from < atoms.size(); from += rows) {
+            try (NDManager scope = output.getManager().newSubManager()) {
+                NDArray costs = Scalars.div(costs(scope, from, output), epsilon);
+                float[] logs =
+                        logSumExp(costs.neg().add(column).transpose()).squeeze(0).toFloatArray();
+                for (int i = 0; i < logs.length; i++) {
+                    u[from + i] = -epsilon * logs[i];
+                }
+            }
+        }
+        return u;
+    }
+
     /**
      * The plan's marginals and cost, and the gradient of Σ P_ij c_ij in the decoder's output with P
      * held: by the envelope theorem that of the transport's value (003 Proposition 3.2). Gradients
