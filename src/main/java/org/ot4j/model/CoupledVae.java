@@ -214,12 +214,7 @@ public final class CoupledVae extends LatentModel {
         var vector = (VectorPotentials) potentials;
         var solution =
                 recipe.solver(now, inner.error(), inner.iterations(), false)
-                        .solve(
-                                observation(),
-                                atoms,
-                                decoder().forward(z.z()),
-                                z,
-                                vector.u(atoms));
+                        .solve(observation(), atoms, decoder().forward(z.z()), z, vector.u(atoms));
         vector.set(atoms, centred(solution.u(), atoms.weights()));
         return Terms.of("marginal error", step.manager().create((float) solution.error()));
     }
@@ -576,9 +571,9 @@ public final class CoupledVae extends LatentModel {
         }
 
         /**
-         * As above, on so many batches of codes, of which the decoder learns from the first. A batch
-         * with few codes for each part of the data bends the coupling, and its boundaries blur; to
-         * decode more costs a third of learning from them.
+         * As above, on so many batches of codes, of which the decoder learns from the first. A
+         * batch with few codes for each part of the data bends the coupling, and its boundaries
+         * blur; to decode more costs a third of learning from them.
          */
         public Builder inner(double error, int maxIterations, int batches) {
             inner = new InnerSolver.BySinkhorn(error, maxIterations, batches);

@@ -201,7 +201,7 @@ final class PlanBlocks {
 
     /** Over the first axis, [n, m] to [1, m]. */
     static NDArray logSumExp(NDArray exponents) {
-        NDArray greatest = exponents.max(new int[] {0}, true);
+        NDArray greatest = exponents.max(new int[] {0}, true).stopGradient();
         return exponents.sub(greatest).exp().sum(new int[] {0}, true).log().add(greatest);
     }
 }

@@ -99,7 +99,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
                 options.epsilon == 0
                         ? exponents.max(new int[] {1}).neg()
                         : Scalars.mul(
-                                CoupledVae.logSumExp(exponents.transpose())
+                                PlanBlocks.logSumExp(exponents.transpose())
                                         .sub((float) Math.log(samples)),
                                 -options.epsilon);
         double mean = 0;

@@ -1,0 +1,161 @@
+package org.ot4j.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.ot4j.data.DataSet;
+import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Prior;
+import org.ot4j.divergence.Kernel;
+import org.ot4j.divergence.Mmd;
+import org.ot4j.evaluation.ModeQuality;
+import org.ot4j.network.Networks;
+import org.ot4j.training.Schedule;
+import org.ot4j.training.Training;
+
+/**
+ * 003 section 5, Tables 1 and 2, at the paper's scale, into {@code notebooks/results}; its README
+ * says what was found. {@code -Dot4j.study.seeds=1,2,3,4,5}, {@code .models=...} and {@code
+ * .steps=...} choose; rows are added to the file as runs end.
+ */
+@Tag("study")
+class Gaussians25Study {
+    private static final GaussianMixture MIXTURE = GaussianMixture.grid(5, 0.05);
+    private static final int SAMPLES = 20_000;
+    private static final int CODES = 2_000;
+    private static final Map<String, double[]> PAPER =
+            Map.of(
+                    "VAE", new double[] {0.715, 0.0778, 0.0106},
+                    "VAE-NF", new double[] {0.536, 0.0833, 0.0161},
+                    "WAE-MMD", new double[] {0.608, 0.0764, 0.0060},
+                    "InfoVAE", new double[] {0.860, 0.0673, 0.0045},
+                    "C-VAE", new double[] {0.985, 0.0478, 0.0032});
+
+    private final Path file =
+            Path.of(System.getProperty("ot4j.study.file", "../notebooks/results/gaussians25.csv"));
+
+    @Test
+    void run() throws IOException {
+        DataSet data = MIXTURE.sample(7_500, 42);
+        var models =
+                List.of(
+                        System.getProperty("ot4j.study.models", "VAE,InfoVAE,VAE-NF,WAE-MMD,C-VAE")
+                                .split(","));
+        for (String seed : System.getProperty("ot4j.study.seeds", "1,2,3,4,5").split(",")) {
+            for (String name : models) {
+                measure(name, Long.parseLong(seed), data);
+            }
+        }
+    }
+
+    /** All have the same layers and the same number of steps. */
+    private static LatentModel model(String name) {
+        var layers = Networks.mlp(256, 256, 256, 256).batchNorm();
+        var likelihood = Likelihood.gaussian().fixed(0.15);
+        return switch (name) {
+            case "VAE", "InfoVAE", "VAE-NF" ->
+                    (name.equals("VAE")
+                                    ? Vae.builder()
+                                    : name.equals("InfoVAE") ? Vae.info(0, 2) : Vae.flows(10))
+                            .prior(Prior.standardNormal(2))
+                            .encoder(layers)
+                            .decoder(layers)
+                            .likelihood(likelihood)
+                            .build();
+            case "WAE-MMD" ->
+                    Wae.mmd()
+                            .lambda(1)
+                            .prior(Prior.standardNormal(2))
+                            .encoder(layers)
+                            .decoder(layers)
+                            .build();
+            case "C-VAE" ->
+                    CoupledVae.builder()
+                            .prior(Prior.standardNormal(2))
+                            .decoder(layers)
+                            .likelihood(Likelihood.gaussian().fixed(0.03))
+                            .anneal(1_500, 0.8)
+                            .coarseToFine(2)
+                            .inner(0.05, 25)
+                            .build();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static Training training(LatentModel model, DataSet data, long seed) {
+        return model.train(data)
+                .steps(Integer.getInteger("ot4j.study.steps", 20_000))
+                .batchSize(256)
+                .learningRate(model instanceof CoupledVae ? 3e-3 : 2e-3)
+                .schedule(Schedule.cosine())
+                .settleBatchNorm(0.1)
+                .seed(seed);
+    }
+
+    private void measure(String name, long seed, DataSet data) throws IOException {
+        try (var model = model(name)) {
+            var run = training(model, data, seed).fit();
+            double[] paper = PAPER.get(name);
+            var means = ModeQuality.of(MIXTURE, model.sample(SAMPLES, 3));
+            add(name, seed, "high-density ratio", means.highDensityRatio().value(), paper[0]);
+            add(name, seed, "std within modes", means.stdWithinModes().value(), paper[1]);
+            add(name, seed, "modes covered", means.modesCovered(), Double.NaN);
+            var draws = ModeQuality.of(MIXTURE, model.sampleNoisy(SAMPLES, 3));
+            double ratio = draws.highDensityRatio().value();
+            add(name, seed, "high-density ratio of draws", ratio, Double.NaN);
+            double std = draws.stdWithinModes().value();
+            add(name, seed, "std within modes of draws", std, Double.NaN);
+            double[][] posterior = thinned(doubles(model.aggregatedPosterior(data, 2)));
+            double[][] prior = doubles(model.codes(CODES, 5));
+            var mmd = Mmd.unbiased(Kernel.rbf(1));
+            add(name, seed, "MMD", mmd.between(posterior, prior), paper[2]);
+            double floor = mmd.between(doubles(model.codes(CODES, 6)), prior);
+            add(name, seed, "MMD of two samples of the prior", floor, Double.NaN);
+            add(name, seed, "steps", run.steps(), Double.NaN);
+            add(name, seed, "seconds", run.elapsed().toSeconds(), Double.NaN);
+        }
+    }
+
+    private static double[][] doubles(ai.djl.ndarray.NDArray points) {
+        float[] values = points.toFloatArray();
+        var rows = new double[values.length / 2][2];
+        for (int i = 0; i < values.length; i++) {
+            rows[i / 2][i % 2] = values[i];
+        }
+        return rows;
+    }
+
+    /** Every so many rows, to as many as the prior's sample has. */
+    private static double[][] thinned(double[][] rows) {
+        var some = new double[CODES][];
+        Arrays.setAll(some, i -> rows[(int) ((long) i * rows.length / CODES)]);
+        return some;
+    }
+
+    private void add(String model, long seed, String metric, double value, double paper)
+            throws IOException {
+        if (Files.notExists(file)) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, "experiment,model,seed,scale,metric,value,paper\n");
+        }
+        Files.writeString(
+                file,
+                String.format(
+                        Locale.ROOT,
+                        "gaussians25,%s,%d,paper,%s,%.6g,%s%n",
+                        model,
+                        seed,
+                        metric,
+                        value,
+                        Double.isNaN(paper) ? "" : Double.toString(paper)),
+                StandardOpenOption.APPEND);
+    }
+}
