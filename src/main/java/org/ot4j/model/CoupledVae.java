@@ -179,7 +179,6 @@ public final class CoupledVae extends LatentModel {
         var weights =
                 Stream.concat(Stream.of(decoder().weights()), observation().weights().stream())
                         .toList();
-        Player decoder = Player.minimise("decoder", this::decoderLoss, weights);
         Player coupling = Player.move("coupling", this::begin, points);
         Player inner =
                 recipe.inner() instanceof InnerSolver.ByAscent ascent
