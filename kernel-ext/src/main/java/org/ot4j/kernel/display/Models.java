@@ -1,11 +1,12 @@
 package org.ot4j.kernel.display;
 
 import java.io.IOException;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.network.Network;
 import org.ot4j.plot.Plots;
 import org.ot4j.training.Game;
-import org.ot4j.training.Player;
 import org.ot4j.training.Run;
 import org.unbescape.html.HtmlEscape;
 import tech.tablesaw.api.IntColumn;
@@ -27,6 +28,7 @@ final class Models {
         Table networks;
         try {
             networks = networks(model);
+            head += "; " + players(model);
         } catch (IllegalStateException e) {
             return Bundle.text(head + ", not trained yet");
         }
@@ -36,6 +38,13 @@ final class Models {
                                 + HtmlEscape.escapeHtml5Xml(head)
                                 + "</b></p>\n"
                                 + Tables.html(networks));
+    }
+
+    /** Who wants what, such as {@code critic maximises, generator minimises}. */
+    private static String players(Game model) {
+        return model.players().stream()
+                .map(p -> p.name() + " " + p.goal().name().toLowerCase(Locale.ROOT) + "s")
+                .collect(Collectors.joining(", "));
     }
 
     private static Table networks(Game model) {
@@ -51,15 +60,7 @@ final class Models {
             layers.append(network.summary().rowCount() - 2); // without input and total
             weights.append(network.weights().size());
         }
-        var goals = new java.util.StringJoiner(", ");
-        for (Player player : model.players()) {
-            goals.add(
-                    player.name()
-                            + " "
-                            + player.goal().name().toLowerCase(java.util.Locale.ROOT)
-                            + "s");
-        }
-        return Table.create("players: " + goals, name, input, output, layers, weights);
+        return Table.create("networks", name, input, output, layers, weights);
     }
 
     static Bundle of(Run run) throws IOException {

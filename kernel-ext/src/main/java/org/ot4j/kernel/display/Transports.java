@@ -13,7 +13,7 @@ import org.ot4j.transport.TransportResult;
 /** Plans, what solvers found, and measures. */
 final class Transports {
     /** A heat map has at most so many lines and columns; beyond, neighbours share one. */
-    private static final int CELLS = 200;
+    private static final int CELLS = 100;
 
     /** Dense plans beyond this many entries are not read for a picture. */
     private static final long MOST = 16_000_000;
