@@ -98,7 +98,7 @@ class TransportStudyTest {
         return Stream.of(
                 gan("GAN", Gan::minimax, 3_000, 0.4),
                 gan("non-saturating GAN", Gan::nonSaturating, 3_000, 0.5),
-                gan("WGAN", () -> Gan.wgan().weightBound(0.1), 2_000, 0.4),
+                gan("WGAN", () -> Gan.wgan().weightBound(0.1), 2_000, 0.55),
                 gan("WGAN-GP", Gan::wganGp, 2_000, 0.5),
                 gan("c-transform, squared", () -> Gan.dual(SQUARED), 1_500, 0.3),
                 gan("c-transform, distance", () -> Gan.dual(Distortion.euclidean()), 1_500, 0.3),
