@@ -33,8 +33,7 @@ import org.ot4j.training.Schedule;
  * kind is a unit test.
  *
  * <p>On the ring of eight Gaussians (radius 2, standard deviation 0.1) the measure is W_1 between
- * 1,000 samples and 1,000 fresh points, beside the number of modes reached of eight. Two samples of
- * the data themselves are 0.08 apart.
+ * 1,000 samples and 1,000 fresh points, beside the number of modes reached of eight.
  *
  * <p>f-GANs do the experiment of Nowozin et al. (2016, section 2.5): a normal distribution μ + σ z
  * fitted to a mixture of two by each divergence. The measure is how much D_f exceeds that of the
