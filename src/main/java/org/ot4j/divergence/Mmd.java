@@ -106,12 +106,12 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         double[] xy = new double[n];
         double[] yx = new double[m];
         try (var manager = NDManager.newBaseManager(Device.cpu());
-                var progress = Progress.start("MMD", (long) n + m)) {
+                var progress = Progress.start("MMD", 2L * n + m)) {
             NDArray a = centred(manager, x, centre, "x");
             NDArray b = centred(manager, y, centre, "y");
             sumRows(a, a, xx, null, progress, 0);
-            sumRows(b, b, yy, null, progress, n / 2);
-            sumRows(a, b, xy, yx, progress, n / 2 + m / 2);
+            sumRows(b, b, yy, null, progress, n);
+            sumRows(a, b, xy, yx, progress, (long) n + m);
         }
         double diagonal = kernel.of(0);
         return jackknife(xx, yy, xy, yx, diagonal);
@@ -263,7 +263,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
                     }
                 }
             }
-            progress.update(done + iEnd / 2);
+            progress.update(done + iEnd);
         }
     }
 
