@@ -242,14 +242,14 @@ def table(path: Path, suite: str, rows: list[dict]) -> None:
 
 
 def save(suite: str, rows: list[dict], sections: tuple = ()) -> None:
-    """Writes the rows; those of other sections that are in the file already stay."""
+    """Writes the rows; where only some sections were run, those of the others stay."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{suite}.json"
-    if path.exists():
+    if sections and path.exists():
         rows += [
             row
             for row in json.loads(path.read_text())
-            if row["case"] != "machine" and row.get("section", "exact") not in sections
+            if row["case"] != "machine" and row["section"] not in sections
         ]
     path.write_text(json.dumps(rows, indent=1) + "\n")
     table(RESULTS / f"{suite}.md", suite, rows)

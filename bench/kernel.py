@@ -102,7 +102,7 @@ def main() -> None:
                         targets[0]))
         rows.append(row(f"1 + 1, {kind}", "ms", warm[OURS], warm[peer], name, targets[1]))
     if not options.quick:
-        common.save("kernel", rows, sections=("exact",))  # all that was there is replaced
+        common.save("kernel", rows)
 
 
 def argv() -> list[str]:
