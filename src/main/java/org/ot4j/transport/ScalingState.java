@@ -15,6 +15,9 @@ final class ScalingState {
     /** Scalings beyond this came from entries of the kernel that count as 0. */
     private static final double LOST = 1e150;
 
+    /** Sums below this are of entries that {@link VectorExp} may have cut off: there is no mass. */
+    private static final double MASSLESS = 1e-120;
+
     /** One cache line of doubles, so that threads do not share one. */
     private static final int LINE = 8;
 
@@ -141,20 +144,42 @@ final class ScalingState {
     }
 
     // How far log u_i is from its update; the marginal is then off by the factor e^(step / λ).
+    // Under a penalty a row may be without mass: it stays as it is.
     private double rowStep(int i, double sum) {
-        return lambdaA == 1
-                ? -Math.log(u[i] * sum)
+        if (lambdaA == 1) {
+            return -Math.log(u[i] * sum);
+        }
+        return sum < MASSLESS
+                ? 0
                 : -(1 - lambdaA) * kernel.f()[i] / kernel.epsilon()
                         - lambdaA * Math.log(sum)
                         - Math.log(u[i]);
     }
 
     private double columnStep(int j) {
-        return lambdaB == 1
-                ? -Math.log(v[j] * colSums[j])
+        if (lambdaB == 1) {
+            return -Math.log(v[j] * colSums[j]);
+        }
+        return colSums[j] < MASSLESS
+                ? 0
                 : -(1 - lambdaB) * kernel.g()[j] / kernel.epsilon()
                         - lambdaB * Math.log(colSums[j])
                         - Math.log(v[j]);
+    }
+
+    /**
+     * Under a penalty, where rows or columns are without mass, one iteration in the log domain
+     * gives their potentials.
+     */
+    void findLost() {
+        if (lambdaA < 1 && anyMassless(rowSums) || lambdaB < 1 && anyMassless(colSums)) {
+            start(kernel.epsilon(), f());
+            updateRows(1);
+        }
+    }
+
+    private static boolean anyMassless(double[] sums) {
+        return Arrays.stream(sums).anyMatch(s -> s < MASSLESS);
     }
 
     private static double off(double mass, double logFactor) {

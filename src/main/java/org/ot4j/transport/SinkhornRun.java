@@ -51,7 +51,9 @@ final class SinkhornRun {
             }
         }
         start(epsilon, f);
-        return iterate(solver.tolerance() * mass, solver.maxIterations(), newton);
+        boolean converged = iterate(solver.tolerance() * mass, solver.maxIterations(), newton);
+        state.findLost();
+        return converged;
     }
 
     private void start(double epsilon, double[] f) {

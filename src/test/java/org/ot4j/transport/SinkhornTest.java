@@ -123,6 +123,72 @@ class SinkhornTest {
         assertEquals(expected, result.plan().at(0, 0), 1e-8);
     }
 
+    /**
+     * Outliers whose entries of the kernel no double can hold are given up, and keep finite
+     * potentials: those of an iteration in logarithms, done here for comparison.
+     */
+    @ParameterizedTest
+    @CsvSource({"1, Infinity", "Infinity, 1", "1, 1"})
+    void unbalancedGivesUpOutliersBeyondTheKernelsRange(double sourceRho, double targetRho) {
+        var random = new Random(5);
+        double[][] x = new double[60][1];
+        double[][] y = new double[50][1];
+        for (double[] row : x) {
+            row[0] = random.nextGaussian();
+        }
+        for (double[] row : y) {
+            row[0] = random.nextGaussian();
+        }
+        double[][] far = sourceRho < targetRho ? x : y;
+        for (int i = 0; i < 10; i++) {
+            far[i][0] = 50 + 0.01 * i;
+        }
+        double[][] costs = new double[60][50];
+        for (int i = 0; i < 60; i++) {
+            for (int j = 0; j < 50; j++) {
+                costs[i][j] = 2 * Math.pow(x[i][0] - y[j][0], 2);
+            }
+        }
+        var result =
+                Sinkhorn.builder()
+                        .epsilon(1)
+                        .sourceRho(sourceRho)
+                        .targetRho(targetRho)
+                        .tolerance(1e-10)
+                        .maxIterations(10_000)
+                        .build()
+                        .solve(TransportProblem.of(costs));
+        double[] f = new double[60];
+        double[] g = new double[50];
+        for (int k = 0; k < 5_000; k++) {
+            for (int j = 0; j < 50; j++) {
+                double[] column = new double[60];
+                for (int i = 0; i < 60; i++) {
+                    column[i] = f[i] - costs[i][j];
+                }
+                g[j] = -ScalingState.lambda(targetRho, 1) * logMeanExp(column);
+            }
+            for (int i = 0; i < 60; i++) {
+                double[] row = new double[50];
+                for (int j = 0; j < 50; j++) {
+                    row[j] = g[j] - costs[i][j];
+                }
+                f[i] = -ScalingState.lambda(sourceRho, 1) * logMeanExp(row);
+            }
+        }
+        assertTrue(result.converged());
+        assertTrue(Double.isFinite(result.value()), "" + result.value());
+        assertArrayEquals(f, result.f(), 1e-6);
+        assertArrayEquals(g, result.g(), 1e-6);
+    }
+
+    private static double logMeanExp(double[] x) {
+        double greatest = Arrays.stream(x).max().getAsDouble();
+        return greatest
+                + Math.log(
+                        Arrays.stream(x).map(t -> Math.exp(t - greatest)).average().getAsDouble());
+    }
+
     @Test
     void aGreatRhoGivesTheBalancedPlan() {
         var problem = random(30, 20, 1);
