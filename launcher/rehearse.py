@@ -3,8 +3,10 @@
 Called by the launcher: rehearse.py ARCHIVE
 """
 
+import json
 import subprocess
 import sys
+import tempfile
 
 from jupyter_client.manager import KernelManager
 
@@ -14,7 +16,10 @@ CELLS = [
     "int twice(int x) { return 2 * x; }",
     "System.out.println(twice(21));",
     "NDManager.newBaseManager().ones(new Shape(2, 2))",
+    # Java keeps a list of fonts in the home folder: a set-up leaves nothing there.
+    'var home = System.getProperty("user.home"); System.setProperty("user.home", {folder});',
     "Plots.scatter(new double[][] {{1, 2}, {3, 4}})",
+    'System.setProperty("user.home", home);',
     "Transport.exact(new double[][] {{1.0}}, new double[][] {{2.0}}).cost()",
     "%help",
     "%who",
@@ -30,7 +35,7 @@ class Rehearsal(KernelManager):
         return [java, f"-XX:ArchiveClassesAtExit={self.archive}", *rest]
 
 
-def main():
+def main(folder):
     manager = Rehearsal(kernel_name="ot4j")
     manager.archive = sys.argv[1]
     manager.start_kernel()
@@ -38,7 +43,7 @@ def main():
         client = manager.client()
         client.start_channels()
         for cell in CELLS:
-            request = client.execute(cell)
+            request = client.execute(cell.replace("{folder}", json.dumps(folder)))
             while True:
                 reply = client.get_shell_msg(timeout=PATIENCE)
                 if reply["parent_header"].get("msg_id") == request:
@@ -56,4 +61,5 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with tempfile.TemporaryDirectory(prefix="ot4j-") as home:
+        sys.exit(main(home))
