@@ -35,7 +35,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def kernel(folder):
-    kernel = Kernel(cwd=str(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OT4J_DATA", "")  # its own data only
+        kernel = Kernel(cwd=str(folder))
     yield kernel
     kernel.stop()
 
