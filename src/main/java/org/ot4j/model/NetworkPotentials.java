@@ -28,13 +28,7 @@ final class NetworkPotentials implements Potentials {
             NDArray all =
                     GenerativeModel.inChunks(
                             atoms.block(scope, 0, atoms.size()), x -> u.forward(x).squeeze(1));
-            var values = new float[atoms.size()];
-            Tensors.read(all, values);
-            var wide = new double[values.length];
-            for (int i = 0; i < wide.length; i++) {
-                wide[i] = values[i];
-            }
-            return wide;
+            return CoupledVae.doubles(all);
         }
     }
 
