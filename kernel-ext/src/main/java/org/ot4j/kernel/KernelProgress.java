@@ -15,7 +15,7 @@ import org.ot4j.base.ProgressState;
  * that a saved notebook holds one line for it however many tasks ran within.
  */
 final class KernelProgress implements ProgressDisplay {
-    private static final long POLL_MILLIS = 20;
+    private static final long POLL_MILLIS = 1; // a cell can be over in ten
 
     private final BaseKernel kernel;
 
@@ -32,10 +32,10 @@ final class KernelProgress implements ProgressDisplay {
     public synchronized void show(ProgressState state) {
         rows.tailMap(state.depth(), false).clear();
         rows.put(state.depth(), state);
-        boolean attached = kernel.getIO().display.isAttached();
-        if (attached) {
+        if (attached()) {
             send();
         }
+        boolean attached = attached(); // else the cell may have ended before that was sent
         if (state.finished()) {
             rows.remove(state.depth());
             if (state.depth() == 0) {
@@ -45,6 +45,11 @@ final class KernelProgress implements ProgressDisplay {
                 displayId = null;
             }
         }
+    }
+
+    /** Whether a cell runs: only then does what is sent arrive. */
+    private boolean attached() {
+        return kernel.getIO().display.isAttached();
     }
 
     /** What a stopped task says last comes from an interrupted thread, which cannot send. */
@@ -75,10 +80,12 @@ final class KernelProgress implements ProgressDisplay {
                 new Thread(
                         () -> {
                             try {
-                                while (!kernel.getIO().display.isAttached()) {
-                                    Thread.sleep(POLL_MILLIS);
-                                }
-                                kernel.getIO().display.updateDisplay(id, data);
+                                do {
+                                    while (!attached()) {
+                                        Thread.sleep(POLL_MILLIS);
+                                    }
+                                    kernel.getIO().display.updateDisplay(id, data);
+                                } while (!attached());
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
