@@ -13,11 +13,13 @@ import urllib.request
 import nbformat
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+PATIENCE = 90_000  # ms
 
 TITLE = "# A small lesson\n\nWith a formula: $\\varepsilon\\,\\mathrm{KL}(P\\,|\\,a\\otimes b)$"
 FIGURE = """
@@ -127,27 +129,38 @@ def open_lesson(browser, address, theme="light"):
     # The page may talk to its own server and to nobody else.
     context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.abort())
     page = context.new_page()
-    page.set_default_timeout(90_000)
-    ready = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: ready.append(f)))
+    page.set_default_timeout(PATIENCE)
+    frames = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: frames.append(f)))
     page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    for _ in range(120):
-        if any(b"kernel_info_reply" in frame for frame in ready if isinstance(frame, bytes)):
-            break
-        page.wait_for_timeout(500)
-    page.wait_for_timeout(1000)
+    # Cells that are run before JupyterLab knows its kernel are lost now and then.
+    answered = lambda: any(b"kernel_info_reply" in f for f in frames if isinstance(f, bytes))
+    until(page, answered, "the kernel answers")
     return page
 
 
+def cell(page, number):
+    """A code cell, counted from 1."""
+    return page.locator(".jp-CodeCell").nth(number - 1)
+
+
 def run_cell(page, number):
-    """Runs a code cell, counted from 1."""
-    page.locator(".jp-CodeCell").nth(number - 1).locator(".cm-content").click()
+    cell(page, number).locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
 
 
 def outputs(page, number):
-    return page.locator(".jp-CodeCell").nth(number - 1).locator(".jp-OutputArea-output")
+    return cell(page, number).locator(".jp-OutputArea-output")
+
+
+def until(page, condition, what):
+    """Waits, as long as any wait of this file, for what no selector tells."""
+    for _ in range(PATIENCE // 100):
+        if condition():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(what)
 
 
 @pytest.fixture
@@ -160,37 +173,36 @@ def page(browser, lab):
     page.context.close()
 
 
-def test_session_in_jupyterlab(page):
+def test_session_in_jupyterlab(page, lesson):
     run_cell(page, 1)
     run_cell(page, 2)
     check_figure(page)
 
     run_cell(page, 3)
-    bar = page.locator(".jp-CodeCell").nth(2).locator("progress")
+    bar = cell(page, 3).locator("progress")
     bar.wait_for()
     before = float(bar.get_attribute("value"))
-    page.wait_for_timeout(1500)
-    assert float(bar.get_attribute("value")) > before, "the bar moves"
+    until(page, lambda: float(bar.get_attribute("value")) > before, "the bar moves")
     assert bar.count() == 1
     page.locator('[data-command="notebook:interrupt-kernel"]').first.click()
     run_cell(page, 4)
     outputs(page, 4).get_by_text("the kernel goes on").wait_for()
-    page.wait_for_timeout(1500)
-    assert bar.count() == 0, "the bar gave way to a last line"
+    expect(bar, "the bar gave way to a last line").to_have_count(0, timeout=PATIENCE)
+    expect(outputs(page, 3).first).to_contain_text("✓ training")
 
     page.keyboard.press("Control+s")
-    page.wait_for_timeout(1500)
+    until(page, lambda: "✓ training" in lesson.read_text(encoding="utf-8"), "it is saved")
+    assert "<progress" not in lesson.read_text(encoding="utf-8")
     page.reload()
     check_figure(page)
 
 
 def check_figure(page):
     """The picture is there at once, and gives way to plotly when the mouse comes."""
-    figure = page.locator(".jp-CodeCell").nth(1).locator(".jp-RenderedPlotly")
+    figure = cell(page, 2).locator(".jp-RenderedPlotly")
     figure.locator("img.plot-img").wait_for()
-    page.wait_for_timeout(500)
-    assert colours(outputs(page, 2).first.screenshot()) > 500
+    drawn = lambda: colours(outputs(page, 2).first.screenshot()) > 500
+    until(page, drawn, "the picture is drawn")
     figure.hover()
     figure.locator(".main-svg").first.wait_for()
-    page.wait_for_timeout(500)
-    assert colours(outputs(page, 2).first.screenshot()) > 500
+    until(page, drawn, "plotly draws")

@@ -57,3 +57,57 @@ def test_stop_ends_a_loop_and_keeps_the_kernel(kernel):
     updates = stopped.messages + later
     last = [m["content"]["data"] for m in updates if m["msg_type"] == "update_display_data"][-1]
     assert "✓" in last["text/html"], "the last line comes, if need be with the next cell"
+
+
+SLOW_END = """
+try (var p = Progress.start("slow end", 0)) {
+    for (int i = 0; !Progress.stopRequested(); i++) { p.update(i); Thread.onSpinWait(); }
+    for (long end = System.nanoTime() + 700_000_000L; System.nanoTime() < end; ) { Thread.onSpinWait(); }
+}
+"""
+
+
+def updates(messages):
+    return [m for m in messages if m["msg_type"] == "update_display_data"]
+
+
+def last_line(message):
+    return "✓" in message["content"]["data"]["text/html"]
+
+
+def stopped_soon(kernel, code):
+    """Runs a cell and stops it as soon as its bar is there; returns what came of it."""
+    messages = []
+    stop = lambda m: m["msg_type"] == "display_data" and kernel.manager.interrupt_kernel()
+    hook = lambda m: (messages.append(m), stop(m))
+    kernel.client.execute_interactive(code, timeout=30, output_hook=hook, allow_stdin=False)
+    return messages
+
+
+def test_last_line_of_a_task_that_outlives_its_cell_comes_at_once_to_its_cell(kernel):
+    stopped = stopped_soon(kernel, SLOW_END)
+    assert not any(map(last_line, updates(stopped)))
+    cell = stopped[0]["parent_header"]["msg_id"]
+    while True:  # no other cell runs meanwhile
+        message = kernel.client.get_iopub_msg(timeout=10)
+        if message["msg_type"] == "update_display_data" and last_line(message):
+            break
+    assert message["parent_header"]["msg_id"] == cell
+    again = updates(kernel.run("1 + 1").messages)
+    assert [m["content"]["data"] for m in again] == [message["content"]["data"]]
+    assert updates(kernel.run("1 + 1").messages) == []
+
+
+def test_every_stopped_task_says_its_last_line_however_short_the_next_cell_is(kernel):
+    code = SLOW_END.replace("700_000_000L", "{nanos}L")
+    for nanos in (0, 1_000_000, 10_000_000, 50_000_000, 100_000_000) * 3:
+        messages = stopped_soon(kernel, code.replace("{nanos}", str(nanos)))
+        shown = [m for m in messages if m["msg_type"] == "display_data"]
+        bar = shown[0]["content"]["transient"]["display_id"]
+        until = time.time() + 10
+        while time.time() < until:
+            messages += kernel.run("int brief = 1;").messages
+            mine = [m for m in updates(messages) if m["content"]["transient"]["display_id"] == bar]
+            if mine and last_line(mine[-1]):
+                break
+        assert last_line(mine[-1]) and not any(map(last_line, mine[:-1]))

@@ -1,26 +1,46 @@
 package org.ot4j.kernel;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.messages.ContentType;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.MessageType;
+import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
+import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
 import org.ot4j.base.ProgressDisplay;
 import org.ot4j.base.ProgressState;
 
 /**
  * Bars that move in place below the cell. An outermost task and all inside it share one output, so
  * that a saved notebook holds one line for it however many tasks ran within.
+ *
+ * <p>The kernel ends a stopped cell at once, while the task in it comes to its end a moment later.
+ * What it says then goes to its own cell all the same, as JupyterLab takes it; and once more with
+ * the next cell, for front ends that listen to no cell but the one that runs.
  */
 final class KernelProgress implements ProgressDisplay {
-    private static final long POLL_MILLIS = 1; // a cell can be over in ten
-
     private final BaseKernel kernel;
+    private final Sender sender = new Sender();
 
     /** The tasks that are shown now, outermost first. */
     private final TreeMap<Integer, ProgressState> rows = new TreeMap<>();
+
+    /** Last lines of tasks that outlived their cell. */
+    private final List<DisplayData> late = new ArrayList<>();
+
+    /** The cell that runs; null between cells, and where the kernel does not let us see. */
+    private ShellReplyEnvironment running;
+
+    /** The cell below which the bar is; null where it is not known. */
+    private ShellReplyEnvironment place;
 
     private String displayId;
 
@@ -28,71 +48,78 @@ final class KernelProgress implements ProgressDisplay {
         this.kernel = kernel;
     }
 
+    /** From now on sees where cells begin and end. Returns what undoes it. */
+    Runnable follow(JupyterConnection connection) {
+        return Handlers.replace(
+                connection,
+                MessageType.EXECUTE_REQUEST,
+                execute ->
+                        (cell, message) -> {
+                            begin(cell);
+                            try {
+                                execute.handle(cell, message);
+                            } finally {
+                                end();
+                            }
+                        });
+    }
+
+    private synchronized void begin(ShellReplyEnvironment cell) {
+        running = cell;
+        for (DisplayData data : late) {
+            publish(cell, new PublishUpdateDisplayData(data));
+        }
+        late.clear();
+    }
+
+    private synchronized void end() {
+        running = null;
+    }
+
     @Override
     public synchronized void show(ProgressState state) {
         rows.tailMap(state.depth(), false).clear();
         rows.put(state.depth(), state);
-        if (attached()) {
-            send();
-        }
-        boolean attached = attached(); // else the cell may have ended before that was sent
-        if (state.finished()) {
-            rows.remove(state.depth());
-            if (state.depth() == 0) {
-                if (!attached && displayId != null) {
-                    sendLater(displayId, data(List.of(state)));
-                }
-                displayId = null;
-            }
-        }
-    }
-
-    /** Whether a cell runs: only then does what is sent arrive. */
-    private boolean attached() {
-        return kernel.getIO().display.isAttached();
-    }
-
-    /** What a stopped task says last comes from an interrupted thread, which cannot send. */
-    private void send() {
-        boolean stopped = Thread.interrupted();
         try {
-            var data = data(rows.values());
-            if (displayId == null) {
-                displayId = UUID.randomUUID().toString();
-                data.putTransientData("display_id", displayId);
-                kernel.getIO().display.display(data);
-            } else {
-                kernel.getIO().display.updateDisplay(displayId, data);
-            }
+            send(data(rows.values()), state.finished() && state.depth() == 0);
         } finally {
-            if (stopped) {
-                Thread.currentThread().interrupt();
+            if (state.finished()) {
+                rows.remove(state.depth());
+                if (state.depth() == 0) {
+                    displayId = null;
+                }
             }
         }
     }
 
-    /**
-     * The kernel ends a stopped cell at once, and its output with it: the last line of a task that
-     * ended a moment later is sent when the next cell runs.
-     */
-    private void sendLater(String id, DisplayData data) {
-        var sender =
-                new Thread(
-                        () -> {
-                            try {
-                                do {
-                                    while (!attached()) {
-                                        Thread.sleep(POLL_MILLIS);
-                                    }
-                                    kernel.getIO().display.updateDisplay(id, data);
-                                } while (!attached());
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        },
-                        "ot4j-progress");
-        sender.setDaemon(true);
-        sender.start();
+    private void send(DisplayData data, boolean last) {
+        boolean first = displayId == null;
+        if (first) {
+            if (!kernel.getIO().display.isAttached()) {
+                return; // nobody would see it
+            }
+            displayId = UUID.randomUUID().toString();
+            place = running;
+        }
+        data.putTransientData("display_id", displayId);
+        var display = kernel.getIO().display;
+        if (place == null) {
+            sender.run(first ? () -> display.display(data) : () -> display.updateDisplay(data));
+        } else if (first) {
+            publish(place, new PublishDisplayData(data));
+        } else {
+            publish(place, new PublishUpdateDisplayData(data));
+        }
+        boolean over = place == null ? !display.isAttached() : place != running;
+        if (last && over) {
+            late.add(data);
+        }
+    }
+
+    /** Past the environment's own queue, which is the cell's and may just be closing. */
+    private <T extends ContentType<T>> void publish(ShellReplyEnvironment cell, T content) {
+        var message = new Message<>(cell.getContext(), content.getType(), content);
+        sender.run(() -> cell.getIopub().sendMessage(message));
     }
 
     private static DisplayData data(Collection<ProgressState> rows) {

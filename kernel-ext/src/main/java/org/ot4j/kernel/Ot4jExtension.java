@@ -19,9 +19,14 @@ public final class Ot4jExtension implements Extension {
         Renderers.register(kernel.getRenderer());
         Magics.register(kernel);
         ErrorStyle.install(kernel);
-        before = Progress.setDisplay(new KernelProgress(kernel));
+        var progress = new KernelProgress(kernel);
+        before = Progress.setDisplay(progress);
         var hints = new MagicHints(kernel);
-        FrontEnd.whenConnected(connection -> Hints.install(connection, hints));
+        FrontEnd.whenConnected(
+                connection -> {
+                    progress.follow(connection);
+                    Hints.install(connection, hints);
+                });
         WarmUp.start();
     }
 
