@@ -31,14 +31,29 @@ final class ErrorStyle extends StringStyler {
         this.kernel = kernel;
     }
 
-    /** The kernel has no setter for it; where the field is gone, errors look as they always did. */
-    static void install(BaseKernel kernel) {
+    /**
+     * The kernel has no setter for it; where the field is gone, errors look as they always did.
+     * Returns what brings back the look of before.
+     */
+    static Runnable install(BaseKernel kernel) {
         try {
             Field field = BaseKernel.class.getDeclaredField("errorStyler");
             field.setAccessible(true);
-            field.set(kernel, new ErrorStyle(kernel));
+            Object before = field.get(kernel);
+            var ours = new ErrorStyle(kernel);
+            field.set(kernel, ours);
+            return () -> {
+                try {
+                    if (field.get(kernel) == ours) {
+                        field.set(kernel, before);
+                    }
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(e); // it was accessible a moment ago
+                }
+            };
         } catch (ReflectiveOperationException | RuntimeException e) {
             System.err.println("ot4j: errors keep the look of the kernel: " + e);
+            return () -> {};
         }
     }
 

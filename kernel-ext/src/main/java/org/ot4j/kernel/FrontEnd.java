@@ -2,7 +2,7 @@ package org.ot4j.kernel;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 
@@ -20,16 +20,29 @@ final class FrontEnd {
     private static final int PATIENCE_MILLIS = 60_000;
     private static final int LOOK_MILLIS = 5;
 
-    private FrontEnd() {}
+    private final BiConsumer<JupyterConnection, UndoList> action;
+    private final UndoList undo = new UndoList();
 
-    /** Calls back once the line is there; never, where this version of the kernel hides it. */
-    static void whenConnected(Consumer<JupyterConnection> action) {
-        var thread = new Thread(() -> find(action), "ot4j-front-end");
-        thread.setDaemon(true);
-        thread.start();
+    /**
+     * Prepares for the line.
+     *
+     * @param action called once it is there, with a list for what takes back its doings; never
+     *     called where this version of the kernel hides the line
+     */
+    FrontEnd(BiConsumer<JupyterConnection, UndoList> action) {
+        this.action = action;
     }
 
-    private static void find(Consumer<JupyterConnection> action) {
+    /** Looks for the line in the background. Returns what takes back all that comes of it. */
+    Runnable find() {
+        var thread = new Thread(this::look, "ot4j-front-end");
+        thread.setDaemon(true);
+        thread.start();
+        undo.add(thread::interrupt);
+        return undo;
+    }
+
+    private void look() {
         try {
             JupyterConnection connection = null;
             int found = 0;
@@ -44,7 +57,7 @@ final class FrontEnd {
                     }
                 }
                 if (found >= LISTENERS) {
-                    action.accept(connection);
+                    action.accept(connection, undo);
                     return;
                 }
                 Thread.sleep(LOOK_MILLIS);
@@ -67,7 +80,7 @@ final class FrontEnd {
     }
 
     /** Lets a listener wait for messages; returns its line, or null where it listens to no such. */
-    private static JupyterConnection hasten(Thread listener) throws ReflectiveOperationException {
+    private JupyterConnection hasten(Thread listener) throws ReflectiveOperationException {
         Field field = listener.getClass().getDeclaredField("loopBody");
         field.setAccessible(true);
         var body = (LongSupplier) field.get(listener);
@@ -78,20 +91,30 @@ final class FrontEnd {
         }
         Object poller = captured(work, POLLER);
         Method poll = poller.getClass().getMethod("poll", long.class);
-        field.set(
-                listener,
-                (LongSupplier)
-                        () -> {
-                            try {
-                                poll.invoke(poller, WAIT_MILLIS);
-                            } catch (ReflectiveOperationException e) {
-                                return body.getAsLong();
-                            }
-                            return Math.min(0, body.getAsLong());
-                        });
+        LongSupplier quick =
+                () -> {
+                    try {
+                        poll.invoke(poller, WAIT_MILLIS);
+                    } catch (ReflectiveOperationException e) {
+                        return body.getAsLong();
+                    }
+                    return Math.min(0, body.getAsLong());
+                };
+        field.set(listener, quick);
+        undo.add(() -> slow(field, listener, quick, body));
         Field connection = channel.getClass().getDeclaredField("connection");
         connection.setAccessible(true);
         return (JupyterConnection) connection.get(channel);
+    }
+
+    private static void slow(Field field, Thread listener, Object quick, Object before) {
+        try {
+            if (field.get(listener) == quick) {
+                field.set(listener, before);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e); // it was accessible a moment ago
+        }
     }
 
     /** What a lambda has captured of a type. */

@@ -12,34 +12,42 @@ import org.ot4j.kernel.magic.MagicHints;
 final class Hints {
     private Hints() {}
 
-    static void install(JupyterConnection connection, MagicHints magics) {
-        var java = connection.getHandler(MessageType.COMPLETE_REQUEST);
-        connection.setHandler(
-                MessageType.COMPLETE_REQUEST,
-                (env, message) -> {
-                    var request = message.getContent();
-                    var found = magics.complete(request.getCode(), request.getCursorPos());
-                    if (found == null) {
-                        java.handle(env, message);
-                    } else {
-                        env.setBusyDeferIdle();
-                        env.reply(
-                                new CompleteReply(
-                                        found.matches(), found.start(), found.end(), Map.of()));
-                    }
-                });
-        var documents = connection.getHandler(MessageType.INSPECT_REQUEST);
-        connection.setHandler(
-                MessageType.INSPECT_REQUEST,
-                (env, message) -> {
-                    var request = message.getContent();
-                    String text = magics.inspect(request.getCode(), request.getCursorPos());
-                    if (text == null) {
-                        documents.handle(env, message);
-                    } else {
-                        env.setBusyDeferIdle();
-                        env.reply(new InspectReply(true, new DisplayData(text)));
-                    }
-                });
+    static void install(JupyterConnection connection, MagicHints magics, UndoList undo) {
+        undo.add(
+                Handlers.replace(
+                        connection,
+                        MessageType.COMPLETE_REQUEST,
+                        java ->
+                                (env, message) -> {
+                                    var asked = message.getContent();
+                                    var found =
+                                            magics.complete(asked.getCode(), asked.getCursorPos());
+                                    if (found == null) {
+                                        java.handle(env, message);
+                                    } else {
+                                        env.setBusyDeferIdle();
+                                        env.reply(reply(found));
+                                    }
+                                }));
+        undo.add(
+                Handlers.replace(
+                        connection,
+                        MessageType.INSPECT_REQUEST,
+                        java ->
+                                (env, message) -> {
+                                    var asked = message.getContent();
+                                    String text =
+                                            magics.inspect(asked.getCode(), asked.getCursorPos());
+                                    if (text == null) {
+                                        java.handle(env, message);
+                                    } else {
+                                        env.setBusyDeferIdle();
+                                        env.reply(new InspectReply(true, new DisplayData(text)));
+                                    }
+                                }));
+    }
+
+    private static CompleteReply reply(MagicHints.Completion found) {
+        return new CompleteReply(found.matches(), found.start(), found.end(), Map.of());
     }
 }

@@ -64,6 +64,11 @@ final class KernelProgress implements ProgressDisplay {
                         });
     }
 
+    /** To be called when no more comes. */
+    void close() {
+        sender.close();
+    }
+
     private synchronized void begin(ShellReplyEnvironment cell) {
         running = cell;
         for (DisplayData data : late) {

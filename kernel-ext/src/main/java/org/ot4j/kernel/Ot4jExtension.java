@@ -8,32 +8,60 @@ import org.ot4j.kernel.display.Renderers;
 import org.ot4j.kernel.magic.MagicHints;
 import org.ot4j.kernel.magic.Magics;
 
-/** Found by the kernel through {@code META-INF/services}: installs all that this module adds. */
+/**
+ * Found by the kernel through {@code META-INF/services}: installs all that this module adds.
+ *
+ * <p>Uninstalling takes it back: renderers, magics (one of the same name that was there returns),
+ * the look of errors, the display of progress, hints, the quick answers, and threads. Four things
+ * stay. Imports, because JShell forgets the variables and methods that use an import when that is
+ * dropped; jars on the class path, to which JShell can only add; the engine's native library once
+ * it is loaded, which goes with its class loader, and the notebook's own classes hold that; and
+ * what cells have defined. In a version of the kernel whose inside looks different, what was put in
+ * there stays, too.
+ */
 public final class Ot4jExtension implements Extension {
-    private ProgressDisplay before;
+    private UndoList undo = new UndoList();
 
     @Override
     public void install(BaseKernel kernel) {
-        EndWithParent.watch();
+        undo = new UndoList();
+        undo.add(EndWithParent.watch());
         StartUp.run(kernel);
+        var renderers = Additions.to(kernel.getRenderer(), "renderFunctions");
         Renderers.register(kernel.getRenderer());
+        undo.add(renderers.undo());
+        var lines = Additions.to(kernel.getMagicsRegistry(), "lineMagics");
+        var cells = Additions.to(kernel.getMagicsRegistry(), "cellMagics");
         Magics.register(kernel);
-        ErrorStyle.install(kernel);
+        undo.add(lines.undo());
+        undo.add(cells.undo());
+        undo.add(ErrorStyle.install(kernel));
         var progress = new KernelProgress(kernel);
-        before = Progress.setDisplay(progress);
+        undo.add(progress::close);
+        undo.add(show(progress));
         var hints = new MagicHints(kernel);
-        FrontEnd.whenConnected(
-                connection -> {
-                    progress.follow(connection);
-                    Hints.install(connection, hints);
-                });
-        WarmUp.start();
+        var frontEnd =
+                new FrontEnd(
+                        (connection, steps) -> {
+                            steps.add(progress.follow(connection));
+                            Hints.install(connection, hints, steps);
+                        });
+        undo.add(frontEnd.find());
+        undo.add(WarmUp.start());
     }
 
     @Override
     public void uninstall(BaseKernel kernel) {
-        if (before != null) {
-            Progress.setDisplay(before);
-        }
+        undo.run();
+    }
+
+    private static Runnable show(ProgressDisplay ours) {
+        ProgressDisplay before = Progress.setDisplay(ours);
+        return () -> {
+            ProgressDisplay now = Progress.setDisplay(before);
+            if (now != ours) {
+                Progress.setDisplay(now); // somebody else's by now
+            }
+        };
     }
 }

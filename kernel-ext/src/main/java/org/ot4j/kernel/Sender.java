@@ -29,6 +29,11 @@ final class Sender {
         return thread;
     }
 
+    /** Lets the thread end once it has sent what it has. */
+    void close() {
+        thread.shutdown();
+    }
+
     /** Sends and waits until it is sent; an interrupt meanwhile is kept for the caller to see. */
     void run(Runnable message) {
         Future<?> sent = thread.submit(message);

@@ -12,11 +12,13 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    static void start() {
+    /** Returns what ends it, as long as it has not begun to load. */
+    static Runnable start() {
         var thread = new Thread(WarmUp::load, "ot4j-warm-up");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
+        return thread::interrupt;
     }
 
     private static void load() {

@@ -1,0 +1,30 @@
+package org.ot4j.kernel;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What takes back one thing after the other that was done, the last first. */
+final class UndoList implements Runnable {
+    private final Deque<Runnable> steps = new ArrayDeque<>();
+    private boolean over;
+
+    /** Adds a step; once all was taken back, what is done late is taken back at once. */
+    synchronized void add(Runnable step) {
+        steps.push(step);
+        if (over) {
+            run();
+        }
+    }
+
+    @Override
+    public synchronized void run() {
+        over = true;
+        while (!steps.isEmpty()) {
+            try {
+                steps.pop().run();
+            } catch (RuntimeException e) {
+                System.err.println("ot4j: one thing could not be taken back: " + e);
+            }
+        }
+    }
+}
