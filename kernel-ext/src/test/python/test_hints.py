@@ -75,3 +75,21 @@ def test_a_method_of_the_library_is_explained(kernel):
     reply = inspect(kernel, code, 12)
     assert reply["found"]
     assert "TransportResult Transport.exact(Measure source, Measure target)" in reply["data"]["text/plain"]
+
+
+def told(kernel, code):
+    """What is told of the name at the bar."""
+    reply = inspect(kernel, code.replace("|", ""), code.index("|"))
+    return reply["data"].get("text/plain")
+
+
+def test_documentation_is_told_beside_the_signature(kernel):
+    one = told(kernel, "Sinkhorn.o|f(0.1)")
+    assert one.splitlines()[0] == "Sinkhorn Sinkhorn.of(double epsilon)"
+    assert one.splitlines()[1].startswith("    A solver with this ε")
+    many = told(kernel, "var x = 1;\nTransport.exact|(x, y);")
+    assert many.count("TransportResult Transport.exact(") == many.count("    The exact optimum") == 6
+    assert told(kernel, "Sinkhorn.builder().epsilon|") == told(kernel, "Sinkhorn.builder().ep|silon(1)")
+    assert told(kernel, "import java.util.List;\nint f(Vae| v) { return 1; }").startswith("org.ot4j.model.Vae\n    ")
+    assert told(kernel, '"text".length|()') == "int String.length()"
+    assert told(kernel, "neverDefined|") is None

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Builds the library and the kernel extension. What kernels run on is copied to a folder named
@@ -110,10 +112,28 @@ final class Build {
         entries.add(copy(own, lib));
         for (String entry : Files.readString(layout.classPath()).trim().split(File.pathSeparator)) {
             Path jar = Path.of(entry);
-            entries.add(jar.startsWith(layout.root()) ? copy(jar, lib) : entry);
+            if (jar.startsWith(layout.root())) {
+                entry = copy(jar, lib);
+                String name = jar.getFileName().toString().replace(".jar", "-sources.jar");
+                sources(lib.resolve(name));
+            }
+            entries.add(entry);
         }
         copy(layout.root().resolve("target/mathjax/tex-svg-full.js"), lib);
         Stamp.write(lib.resolve("classpath.txt"), String.join(File.pathSeparator, entries));
+    }
+
+    /** The library's sources, from which the kernel tells what a name is for. */
+    private void sources(Path jar) throws IOException {
+        Path folder = layout.root().resolve("src/main/java");
+        try (var files = Files.walk(folder);
+                var zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+                zip.putNextEntry(
+                        new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));
+                Files.copy(file, zip);
+            }
+        }
     }
 
     private static String copy(Path jar, Path lib) throws IOException {

@@ -7,12 +7,14 @@ import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.reply.CompleteReply;
 import org.dflib.jjava.jupyter.messages.reply.InspectReply;
 import org.ot4j.kernel.magic.MagicHints;
+import org.ot4j.kernel.shell.Documents;
 
-/** Answers what the front end asks about a line with a magic; all else goes to the kernel. */
+/** Answers what the front end asks about names; what is not known here goes to the kernel. */
 final class Hints {
     private Hints() {}
 
-    static void install(JupyterConnection connection, MagicHints magics, UndoList undo) {
+    static void install(
+            JupyterConnection connection, MagicHints magics, Documents documents, UndoList undo) {
         undo.add(
                 Handlers.replace(
                         connection,
@@ -38,6 +40,11 @@ final class Hints {
                                     var asked = message.getContent();
                                     String text =
                                             magics.inspect(asked.getCode(), asked.getCursorPos());
+                                    if (text == null) {
+                                        text =
+                                                documents.inspect(
+                                                        asked.getCode(), asked.getCursorPos());
+                                    }
                                     if (text == null) {
                                         java.handle(env, message);
                                     } else {

@@ -7,6 +7,8 @@ import org.ot4j.base.ProgressDisplay;
 import org.ot4j.kernel.display.Renderers;
 import org.ot4j.kernel.magic.MagicHints;
 import org.ot4j.kernel.magic.Magics;
+import org.ot4j.kernel.shell.Documents;
+import org.ot4j.kernel.shell.UserShell;
 
 /**
  * Found by the kernel through {@code META-INF/services}: installs all that this module adds.
@@ -40,11 +42,12 @@ public final class Ot4jExtension implements Extension {
         undo.add(progress::close);
         undo.add(show(progress));
         var hints = new MagicHints(kernel);
+        var documents = new Documents(UserShell.of(kernel));
         var frontEnd =
                 new FrontEnd(
                         (connection, steps) -> {
                             steps.add(progress.follow(connection));
-                            Hints.install(connection, hints, steps);
+                            Hints.install(connection, hints, documents, steps);
                         });
         undo.add(frontEnd.find());
         undo.add(WarmUp.start());
