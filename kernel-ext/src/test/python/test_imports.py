@@ -29,3 +29,30 @@ def test_no_name_of_the_library_is_ambiguous(kernel, root):
     result = kernel.run(f"Stream.of({listed}).filter(c -> c.getName().startsWith(\"org.ot4j\")).count()")
     assert result.error is None, result.error
     assert result.plain == str(len(names))
+
+
+def test_all_on_the_class_path_can_be_imported_though_the_compiler_reads_folders(kernel):
+    """The jars are what runs; the compiler has the same classes in folders, which start quicker."""
+    assert kernel.run("org.ot4j.base.Check.class.getProtectionDomain().getCodeSource()").plain.endswith(".jar <no signer certificates>)")
+    path = kernel.run('System.getProperty("java.class.path")').plain
+    assert "jjava.jar" in path and "ot4j-kernel-ext" in path, "as if there were no folders"
+    assert "classes" in kernel.run('System.getProperty("ot4j.compiler.path")').plain
+    for code, value in [
+        ("import it.unimi.dsi.fastutil.ints.*; new IntArrayList(new int[] {1, 2}).getInt(1)", "2"),
+        ("import org.apache.commons.math3.util.FastMath; FastMath.abs(-1)", "1"),
+        ("import com.google.common.collect.ImmutableList; ImmutableList.of(7).get(0)", "7"),
+        ("import org.dflib.jjava.jupyter.kernel.BaseKernel; BaseKernel.notebookKernel().getName()", "JJava"),
+    ]:
+        assert kernel.run(code).plain == value
+
+
+def test_a_class_path_can_still_grow(kernel, tmp_path):
+    kernel.run(
+        f"""
+        var source = Path.of("{tmp_path.as_posix()}/Grown.java");
+        Files.writeString(source, "package grown; public class Grown {{ public static int size() {{ return 3; }} }}");
+        javax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", "{tmp_path.as_posix()}", source.toString());
+        """
+    )
+    assert kernel.run(f'%classpath "{tmp_path.as_posix()}"').error is None
+    assert kernel.run("grown.Grown.size() + Check.atLeast(3, 2, \"n\")").plain == "6"

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Writes the kernelspec "Java (ot4j)" into the environment: one JVM, no launcher process. */
 final class Kernel {
-    private static final String MAIN = "org.dflib.jjava.distro.JJava";
+    private static final String MAIN = "org.ot4j.kernel.Start";
 
     /** The kernel tells its server's terminal of each of its threads otherwise. */
     private static final String LOGGING =
@@ -69,6 +69,10 @@ final class Kernel {
         options.add(
                 "-Xlog:cds*=off"); // a class archive that does not fit is not used, and that's it
         options.add("-Djava.util.logging.config.file=" + lib.resolve("logging.properties"));
+        String compiler = ClassFolders.of(layout, lib);
+        if (compiler != null) {
+            options.add("-Dot4j.compiler.path=" + compiler);
+        }
         options.add("-cp");
         options.add(layout.jjava() + File.pathSeparator + Build.classPath(lib));
         options.add(MAIN);

@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
  * did not change does nothing; one process at a time sets up, the others wait.
  */
 final class Setup {
-    private static final long FIRST_NEEDS_MIB = 1_500;
+    private static final long FIRST_NEEDS_MIB = 1_700;
 
     final Layout layout;
     final Processes processes;
@@ -37,6 +37,7 @@ final class Setup {
                     }
                     python.prepare();
                     Path lib = build.prepare();
+                    new ClassFolders(layout, stages).prepare(lib);
                     var kernel = new Kernel(layout);
                     kernel.install(lib);
                     new ClassArchive(layout, processes, stages).prepare(lib);

@@ -26,6 +26,7 @@ public final class Ot4jExtension implements Extension {
 
     @Override
     public void install(BaseKernel kernel) {
+        Start.end();
         undo = new UndoList();
         undo.add(EndWithParent.watch());
         StartUp.run(kernel);

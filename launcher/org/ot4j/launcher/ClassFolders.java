@@ -1,0 +1,115 @@
+package org.ot4j.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
+
+/**
+ * The class path once more, as folders, for the compiler in the kernel: it opens and lists each jar
+ * of its path before its first answer, which takes a quarter of the kernel's start, but of folders
+ * it lists only those that it needs. Nothing is lost but time without them.
+ */
+final class ClassFolders {
+    /** What no source can name: classes without a name, and those for other versions of Java. */
+    private static final Pattern UNNAMED =
+            Pattern.compile("META-INF/.*|.*\\$\\d+\\.class|(.*/)?module-info\\.class");
+
+    private final Layout layout;
+    private final Stages stages;
+
+    ClassFolders(Layout layout, Stages stages) {
+        this.layout = layout;
+        this.stages = stages;
+    }
+
+    /** The compiler's path for a folder of jars, or null where there is none. */
+    static String of(Layout layout, Path lib) throws IOException {
+        List<Path> folders = List.of(own(lib), others(layout, lib));
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                return null;
+            }
+        }
+        return folders.get(0) + File.pathSeparator + folders.get(1);
+    }
+
+    /** Unpacks what was not unpacked before: the project's own jars at each build, others once. */
+    void prepare(Path lib) throws Exception {
+        var own = new ArrayList<Path>();
+        var others = new ArrayList<Path>();
+        for (Path jar : jars(layout, lib)) {
+            (jar.startsWith(lib) ? own : others).add(jar);
+        }
+        try {
+            unpack(own, own(lib));
+            if (!Files.isDirectory(others(layout, lib))) {
+                stages.run(
+                        "unpacking the class path for the compiler",
+                        () -> {
+                            unpack(others, others(layout, lib));
+                            return null;
+                        });
+            }
+        } catch (IOException e) {
+            stages.note("kernels will start slower: " + e);
+        }
+    }
+
+    private static List<Path> jars(Layout layout, Path lib) throws IOException {
+        var jars = new ArrayList<Path>();
+        jars.add(layout.jjava());
+        for (String entry : Build.classPath(lib).split(File.pathSeparator)) {
+            jars.add(Path.of(entry));
+        }
+        return jars;
+    }
+
+    private static Path own(Path lib) {
+        return lib.resolve("classes");
+    }
+
+    private static Path others(Layout layout, Path lib) throws IOException {
+        var stamp = new Stamp();
+        for (Path jar : jars(layout, lib)) {
+            if (!jar.startsWith(lib)) {
+                stamp.text(jar + " " + Files.size(jar));
+            }
+        }
+        return layout.home().resolve("classes").resolve(stamp.value());
+    }
+
+    private static void unpack(List<Path> jars, Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder.getParent());
+        Path fresh = Files.createTempDirectory(folder.getParent(), "new");
+        for (Path jar : jars) {
+            unpack(jar, fresh);
+        }
+        Files.move(fresh, folder);
+    }
+
+    /** Of two jars with the same class the first counts, as on a class path. */
+    private static void unpack(Path jar, Path folder) throws IOException {
+        try (var zip = new ZipFile(jar.toFile())) {
+            for (var entry : zip.stream().toList()) {
+                String name = entry.getName();
+                if (name.endsWith(".class") && !UNNAMED.matcher(name).matches()) {
+                    Path file = folder.resolve(name).normalize();
+                    if (file.startsWith(folder) && !Files.exists(file)) {
+                        Files.createDirectories(file.getParent());
+                        try (var in = zip.getInputStream(entry)) {
+                            Files.copy(in, file);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
