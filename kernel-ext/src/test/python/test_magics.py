@@ -75,7 +75,7 @@ def test_seed_repeats(kernel):
 
 def test_threads(kernel):
     before = re.search(r"\d+", kernel.run("%threads").plain)[0]
-    assert kernel.run("%threads 1").plain == "the engine uses 1 threads"
+    assert kernel.run("%threads 1").plain == "1 threads of the engine, 1 of the library's own loops"
     kernel.run(f"%threads {before}")
 
 

@@ -2,6 +2,7 @@ package org.ot4j.transport;
 
 import java.util.Arrays;
 import org.ot4j.base.Check;
+import org.ot4j.base.Threads;
 
 /**
  * The c-transform: the greatest potential of one side that a potential of the other side allows, so
@@ -15,7 +16,7 @@ public final class CTransform {
     public static double[] toSources(CostMatrix costs, double[] g) {
         Check.notNull(costs, "costs");
         checkLength(g, costs.cols(), "g");
-        return toSources(costs, g, Runtime.getRuntime().availableProcessors());
+        return toSources(costs, g, Threads.most());
     }
 
     static double[] toSources(CostMatrix costs, double[] g, int threads) {
@@ -56,7 +57,7 @@ public final class CTransform {
         Check.notNull(costs, "costs");
         checkLength(f, costs.rows(), "f");
         checkLength(g, costs.cols(), "g");
-        return violation(costs, f, g, Runtime.getRuntime().availableProcessors());
+        return violation(costs, f, g, Threads.most());
     }
 
     static double violation(CostMatrix costs, double[] f, double[] g, int threads) {

@@ -2,6 +2,7 @@ package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
 import org.ot4j.base.Check;
+import org.ot4j.base.Threads;
 
 /**
  * The costs c_ij between n sources and m targets, [n, m]: stored, or computed where they are asked
@@ -91,7 +92,7 @@ public abstract class CostMatrix {
 
     /** The same costs in memory: 8 n m bytes. */
     public CostMatrix stored() {
-        return stored(Runtime.getRuntime().availableProcessors());
+        return stored(Threads.most());
     }
 
     CostMatrix stored(int threads) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.Threads;
 
 /**
  * Exact optimal transport for any weights and any cost, W_c of {@code 000} Eq. 1:
@@ -34,7 +35,7 @@ public final class NetworkSimplex implements Solver {
 
     /** Settings of a {@link NetworkSimplex}. */
     public static final class Builder {
-        private int threads = Runtime.getRuntime().availableProcessors();
+        private int threads = Threads.most();
 
         private Builder() {}
 

@@ -1,6 +1,7 @@
 package org.ot4j.transport;
 
 import java.util.stream.IntStream;
+import org.ot4j.base.Threads;
 
 /** Loops over ranges on the common pool; short loops stay on the calling thread. */
 final class Parallel {
@@ -11,16 +12,16 @@ final class Parallel {
         void run(int from, int to);
     }
 
-    /** Runs {@code body} over [0, n) in ranges of at least {@code grain}, on all processors. */
+    /** Runs {@code body} over [0, n) in ranges of at least {@code grain}, on all threads. */
     static void ranges(int n, int grain, Range body) {
-        ranges(n, grain, Runtime.getRuntime().availableProcessors(), body);
+        ranges(n, grain, Threads.most(), body);
     }
 
     /**
      * Runs {@code body} over [0, n) in ranges of at least {@code grain}, on at most some threads.
      */
     static void ranges(int n, int grain, int threads, Range body) {
-        int most = Math.min(threads, Runtime.getRuntime().availableProcessors());
+        int most = Math.min(threads, Threads.most());
         int chunks = (int) Math.min(most == 1 ? 1 : 4L * most, n / Math.max(1, grain));
         if (chunks <= 1) {
             body.run(0, n);

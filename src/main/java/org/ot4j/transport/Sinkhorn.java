@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.Threads;
 
 /**
  * Entropic optimal transport (003 Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
@@ -74,7 +75,7 @@ public final class Sinkhorn implements Solver {
         private Acceleration acceleration = Acceleration.NEWTON;
         private boolean scaling = true;
         private Boolean online;
-        private int threads = Runtime.getRuntime().availableProcessors();
+        private int threads = Threads.most();
 
         private Builder() {}
 

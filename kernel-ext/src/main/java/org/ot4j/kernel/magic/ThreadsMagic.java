@@ -2,11 +2,12 @@ package org.ot4j.kernel.magic;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import org.ot4j.base.Threads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "Show or set how many threads one operation of the engine uses",
+        header = "Show or set how many threads one operation uses, in the engine and outside",
         footer = {"", "Example: %%threads 1"})
 final class ThreadsMagic implements Magic {
     @Parameters(arity = "0..1", paramLabel = "N", description = "at least 1")
@@ -20,7 +21,10 @@ final class ThreadsMagic implements Magic {
                 throw new MagicError("N = " + threads + ": expected at least 1");
             }
             JniUtils.setNumThreads(threads);
+            Threads.limit(threads);
         }
-        return new Text("the engine uses " + JniUtils.getNumThreads() + " threads");
+        return new Text(
+                "%d threads of the engine, %d of the library's own loops"
+                        .formatted(JniUtils.getNumThreads(), Threads.most()));
     }
 }
