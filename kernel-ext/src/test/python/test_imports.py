@@ -56,3 +56,14 @@ def test_a_class_path_can_still_grow(kernel, tmp_path):
     )
     assert kernel.run(f'%classpath "{tmp_path.as_posix()}"').error is None
     assert kernel.run("grown.Grown.size() + Check.atLeast(3, 2, \"n\")").plain == "6"
+
+
+def test_what_the_kernel_itself_imports_is_there(kernel):
+    code = """
+        Object[] all = {BigInteger.ONE, LocalDate.now(), URI.create("a"), new StringReader("a"),
+            TimeUnit.SECONDS, Pattern.compile("a"), Preferences.class};
+        display(all.length);
+    """
+    result = kernel.run(code)
+    assert result.error is None, result.error
+    assert result.bundles[0]["text/plain"] == "7", "its own display(), too"

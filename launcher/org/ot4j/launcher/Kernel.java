@@ -74,7 +74,8 @@ final class Kernel {
             options.add("-Dot4j.compiler.path=" + compiler);
         }
         options.add("-cp");
-        options.add(layout.jjava() + File.pathSeparator + Build.classPath(lib));
+        // Ours is first, and so its extension before the kernel's own.
+        options.add(Build.classPath(lib) + File.pathSeparator + layout.jjava());
         options.add(MAIN);
         var text = new StringBuilder();
         for (String option : options) {

@@ -26,10 +26,13 @@ public final class Ot4jExtension implements Extension {
 
     @Override
     public void install(BaseKernel kernel) {
-        Start.end();
         undo = new UndoList();
         undo.add(EndWithParent.watch());
-        StartUp.run(kernel);
+        try {
+            StartUp.run(kernel);
+        } finally {
+            Start.end();
+        }
         var renderers = Additions.to(kernel.getRenderer(), "renderFunctions");
         Renderers.register(kernel.getRenderer());
         undo.add(renderers.undo());

@@ -28,7 +28,10 @@ public final class Start {
         }
     }
 
-    /** Puts the property back for all who look at it later; JShell has it by now. */
+    /**
+     * Puts the property back for all who look at it later; the compiler has read it at its first
+     * use.
+     */
     static void end() {
         if (classPath != null) {
             System.setProperty(CLASS_PATH, classPath);

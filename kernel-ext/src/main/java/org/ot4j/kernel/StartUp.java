@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.kernel.shell.UserShell;
 
@@ -15,7 +17,9 @@ final class StartUp {
 
     /** Evaluates the list; a line that does not work must not cost the user the kernel. */
     static void run(BaseKernel kernel) {
-        for (String line : UserShell.add(kernel, snippets().lines().toList())) {
+        var lines = new LinkedHashSet<>(KernelImports.take(kernel));
+        lines.addAll(snippets().lines().toList());
+        for (String line : UserShell.add(kernel, List.copyOf(lines))) {
             try {
                 kernel.evalRaw(line);
             } catch (RuntimeException e) {
