@@ -114,3 +114,15 @@ def test_chart_that_plotly_cannot_draw_is_a_sharp_picture(kernel):
     sizes = [m["content"]["metadata"] for m in result.messages if "metadata" in m["content"]]
     shown = sizes[-1]["image/png"]
     assert picture(bundle).size == (2 * shown["width"], 2 * shown["height"])
+
+
+def test_arrays_of_java_are_shown_with_their_values(kernel):
+    assert kernel.run("new double[][] {{1, 0.5}, {-2, 1e-9}}").plain == (
+        "double[2][2]\n[[         1,        0.5],\n [        -2, 1.0000e-09]]"
+    )
+    assert kernel.run("new int[] {1, 22}").plain == "int[2]\n[ 1, 22]"
+    assert kernel.run("new long[][] {{1}, {2, 3}, null}").plain == "long[3][]\n[[   1],\n [   2,    3],\n null]"
+    assert kernel.run("new double[0][]").plain.startswith("double[0][]\n[]")
+    assert kernel.run('new String[] {"a", null}').plain == "String[2]\n[   a, null]"
+    long = kernel.run("new float[50][2]").plain
+    assert long.splitlines() == ["float[50][2]", "[[0, 0],", *[" [0, 0],"] * 2, " …,", *[" [0, 0],"] * 2, " [0, 0]]"]

@@ -44,7 +44,8 @@ public final class Palette {
     /** From nothing at 0 over a pale to a deep blue at 1, for densities under points. */
     static Color blues(double t) {
         double at = Math.max(0, Math.min(1, t));
-        return alpha(mix(new Color(0xC6DBEF), new Color(0x08519C), at), Math.min(1, 4 * at));
+        double opacity = 1 - Math.pow(1 - at, 4); // without a bend, which the eye takes for an edge
+        return alpha(mix(new Color(0xC6DBEF), new Color(0x08519C), at), opacity);
     }
 
     static Color mix(Color a, Color b, double t) {

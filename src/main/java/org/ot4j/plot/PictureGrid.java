@@ -15,6 +15,7 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
     private static final int GAP = 2;
     private static final int MARGIN = 8;
     private static final int TITLE = 28;
+    private static final int LETTER = 9; // of the title, on average
     private static final Color INK = new Color(0x333333);
 
     private int zoom(Frame frame) {
@@ -35,9 +36,15 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
         return longest == 0 ? 0 : 10 + 7 * longest;
     }
 
+    private int gridWidth(Frame frame) {
+        return 2 * MARGIN + captionWidth() + columns * cellWidth(frame) - GAP;
+    }
+
+    /** As wide as the pictures or the title. */
     @Override
     public int width(Frame frame) {
-        return 2 * MARGIN + captionWidth() + columns * cellWidth(frame) - GAP;
+        int title = frame.title().isEmpty() ? 0 : 2 * MARGIN + LETTER * frame.title().length();
+        return Math.max(gridWidth(frame), title);
     }
 
     @Override
@@ -60,7 +67,7 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
                     false);
             top += TITLE;
         }
-        double left = x + MARGIN + captionWidth();
+        double left = x + (width(frame) - gridWidth(frame)) / 2 + MARGIN + captionWidth();
         for (int i = 0; i < pictures.size(); i++) {
             canvas.image(
                     pictures.get(i),

@@ -13,7 +13,9 @@ import org.ot4j.kernel.shell.UserShell;
  * bold; frames of libraries plain, which both light and dark themes show.
  */
 final class ErrorStyle extends StringStyler {
-    private static final String RED = "\033[1;31m";
+    /** Not bold, which JupyterLab makes darker: it could not be read on its dark ground. */
+    private static final String RED = "\033[31m";
+
     private static final String BOLD = "\033[1m";
     private static final String RESET = "\033[0m";
 

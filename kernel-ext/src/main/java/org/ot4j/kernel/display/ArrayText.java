@@ -5,16 +5,22 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /** An array as text, like NumPy's: only the ends of a long axis are read and shown. */
 final class ArrayText {
     /** Arrays of up to this many values are shown whole. */
     private static final int WHOLE = 1_000;
+
+    /** Arrays of arrays up to this many are shown whole. */
+    private static final int ROWS = 40;
 
     /** How many entries of a cut axis are shown at each of its ends. */
     private static final int EDGE = 3;
@@ -52,6 +58,63 @@ final class ArrayText {
             text.measure(values);
             return head + "\n" + text.write(values, 0);
         }
+    }
+
+    /** An array of Java's, of numbers or anything, of one axis or more. */
+    static String ofJava(Object array) {
+        boolean rows = array.getClass().getComponentType().isArray();
+        var text = new ArrayText(size(array) > WHOLE || rows && Array.getLength(array) > ROWS);
+        List<Object> values = text.readJava(array);
+        text.measure(values);
+        return head(array) + "\n" + text.write(values, 0);
+    }
+
+    /** The type with lengths, such as {@code double[200][2]}; none where rows differ. */
+    private static String head(Object array) {
+        var lengths = new StringBuilder();
+        Class<?> type = array.getClass();
+        List<Object> level = List.of(array);
+        for (; type.isArray(); type = type.getComponentType()) {
+            var below = new ArrayList<Object>();
+            long different = level.stream().mapToInt(Array::getLength).distinct().count();
+            lengths.append('[')
+                    .append(different == 1 ? Array.getLength(level.get(0)) : "")
+                    .append(']');
+            if (type.getComponentType().isArray()) {
+                level.forEach(a -> below.addAll(Arrays.asList((Object[]) a)));
+                below.removeIf(Objects::isNull);
+            }
+            level = below;
+        }
+        return type.getSimpleName() + lengths;
+    }
+
+    private static long size(Object array) {
+        if (array == null || !array.getClass().getComponentType().isArray()) {
+            return array == null ? 1 : Array.getLength(array);
+        }
+        return Arrays.stream((Object[]) array).mapToLong(ArrayText::size).sum();
+    }
+
+    private List<Object> readJava(Object array) {
+        var entries = new ArrayList<Object>();
+        int n = Array.getLength(array);
+        boolean shortened = cut && n > 2 * EDGE;
+        for (int i = 0; i < n; i++) {
+            if (shortened && i == EDGE) {
+                entries.add(null);
+                i = n - EDGE;
+            }
+            Object value = Array.get(array, i);
+            if (value != null && value.getClass().isArray()) {
+                entries.add(readJava(value));
+            } else if (value instanceof Double || value instanceof Float) {
+                entries.add(NumberText.of(((Number) value).doubleValue()));
+            } else {
+                entries.add(String.valueOf(value));
+            }
+        }
+        return entries;
     }
 
     private static String device(Device device) {

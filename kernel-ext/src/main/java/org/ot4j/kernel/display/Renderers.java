@@ -3,6 +3,7 @@ package org.ot4j.kernel.display;
 import ai.djl.ndarray.NDArray;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.List;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
@@ -25,6 +26,22 @@ import tech.tablesaw.plotly.components.Figure;
 
 /** Tells the kernel how to show the library's kinds of values. */
 public final class Renderers {
+    /** Of what arrays are shown with their values: the kernel asks for each type by itself. */
+    private static final List<Class<?>> ELEMENTS =
+            List.of(
+                    double.class,
+                    float.class,
+                    long.class,
+                    int.class,
+                    short.class,
+                    byte.class,
+                    char.class,
+                    boolean.class,
+                    String.class,
+                    Object.class);
+
+    private static final int MOST_AXES = 4;
+
     private Renderers() {}
 
     public static void register(Renderer renderer) {
@@ -46,6 +63,13 @@ public final class Renderers {
         add(renderer, Prior.class, Distributions::of);
         add(renderer, GaussianMixture.class, Distributions::of);
         add(renderer, DataSet.class, Distributions::of);
+        for (Class<?> type : ELEMENTS) {
+            Class<?> array = type;
+            for (int axes = 1; axes <= MOST_AXES; axes++) {
+                array = array.arrayType();
+                add(renderer, array, values -> Bundle.text(ArrayText.ofJava(values)));
+            }
+        }
         add(renderer, Verdict.class, v -> Bundle.text(v.text()).html(v.html()));
     }
 

@@ -36,9 +36,9 @@ final class Tables {
             html.append(HtmlEscape.escapeHtml5Xml(table.name())).append(": ");
         }
         return html.append(n)
-                .append(" rows × ")
+                .append(n == 1 ? " row × " : " rows × ")
                 .append(table.columnCount())
-                .append(" columns</p>")
+                .append(table.columnCount() == 1 ? " column</p>" : " columns</p>")
                 .toString();
     }
 

@@ -2,6 +2,7 @@ package org.ot4j.kernel.magic;
 
 import ai.djl.ndarray.NDArray;
 import java.lang.reflect.Array;
+import org.ot4j.training.Game;
 import tech.tablesaw.api.Table;
 
 /** Values on one line. */
@@ -16,6 +17,9 @@ final class Values {
     private static String text(Object value) {
         if (value instanceof NDArray array) {
             return array.isReleased() ? "closed" : array.getDataType() + " " + array.getShape();
+        }
+        if (value instanceof Game game) {
+            return game.name();
         }
         if (value instanceof Table table) {
             return table.rowCount() + " rows × " + table.columnCount() + " columns";
