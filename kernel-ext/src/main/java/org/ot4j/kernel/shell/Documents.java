@@ -1,6 +1,7 @@
 package org.ot4j.kernel.shell;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,13 +69,12 @@ public final class Documents {
             if (!Files.isRegularFile(sources) || sources.equals(jar)) {
                 return;
             }
+            Method known = analysis.getClass().getDeclaredMethod("findSources");
+            known.setAccessible(true);
+            var all = new ArrayList<Object>((List<?>) known.invoke(analysis)); // of the JDK
+            all.add(sources);
             Field field = analysis.getClass().getDeclaredField("availableSources");
             field.setAccessible(true);
-            var all = new ArrayList<Path>();
-            if (field.get(analysis) instanceof List<?> known) {
-                known.forEach(path -> all.add((Path) path));
-            }
-            all.add(sources);
             field.set(analysis, all);
         } catch (ReflectiveOperationException | URISyntaxException | RuntimeException e) {
             // Another version of JShell, or one that is closed: signatures alone.
