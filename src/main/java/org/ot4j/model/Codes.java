@@ -31,6 +31,18 @@ record Codes(NDArray z, double[] weights) {
         return new Codes(z, weights);
     }
 
+    /** Some of the codes, one after the other. */
+    float[] rows(int[] chosen) {
+        var all = new float[Math.toIntExact(z.size())];
+        Tensors.read(z, all);
+        int d = Math.toIntExact(z.size(1));
+        var some = new float[chosen.length * d];
+        for (int j = 0; j < chosen.length; j++) {
+            System.arraycopy(all, chosen[j] * d, some, j * d, d);
+        }
+        return some;
+    }
+
     /** The same codes, in another manager. */
     Codes in(NDManager manager) {
         NDArray copy = z.duplicate();

@@ -49,7 +49,7 @@ public final class CoupledPosterior {
 
     /** Solves the coupling between all data and m codes, from the potentials given. */
     static CoupledPosterior of(
-            CoupledVae model, CoupledVae.Recipe recipe, Atoms data, Potentials potentials, int m) {
+            CoupledVae model, CoupledRecipe recipe, Atoms data, Potentials potentials, int m) {
         try (NDManager scope = Tensors.newManager()) {
             Codes codes = Codes.of(model.prior(), scope, m, new SplittableRandom(0));
             NDArray output = model.decoder().forward(codes.z());

@@ -2,24 +2,22 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Categorical;
-import org.ot4j.distribution.GaussianLikelihood;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
-import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
@@ -88,18 +86,20 @@ public final class CoupledVae extends LatentModel {
     /** Samples and codes whose costs are looked at before training. */
     private static final int CHECKED = 16;
 
-    private final Recipe recipe;
+    private final CoupledRecipe recipe;
     private int samples;
     private DataSource data;
     private Weights points;
     private Potentials potentials;
     private Coupling now;
+    private LinearMap linear;
+    private Teacher teacher;
     private Atoms atoms;
     private double side = Double.NaN;
     private float[] codes;
     private CoupledPosterior posterior;
 
-    private CoupledVae(Recipe recipe) {
+    CoupledVae(CoupledRecipe recipe) {
         super("C-VAE", recipe.prior(), recipe.decoder(), recipe.likelihood());
         this.recipe = recipe;
         samples = recipe.samples();
@@ -141,6 +141,12 @@ public final class CoupledVae extends LatentModel {
         float[] all =
                 data == null ? new float[Math.toIntExact(samples * shape.size())] : values(data);
         points = Weights.free("data", new Shape(samples).addAll(shape), all);
+        if (recipe.teacher() > 0) {
+            Shape from = decoder().inputShape();
+            Shape to = decoder().outputShape();
+            Network alike = recipe.decoder().build("teacher", from, to, 0);
+            teacher = Teacher.of(decoder(), alike, recipe.teacher());
+        }
         potentials =
                 recipe.inner() instanceof InnerSolver.ByAscent ascent && ascent.network() != null
                         ? new NetworkPotentials(
@@ -179,7 +185,15 @@ public final class CoupledVae extends LatentModel {
         var weights =
                 Stream.concat(Stream.of(decoder().weights()), observation().weights().stream())
                         .toList();
-        Player coupling = Player.move("coupling", this::begin, points);
+        Player coupling =
+                teacher == null
+                        ? Player.move("coupling", this::begin, points)
+                        : Player.move(
+                                "coupling",
+                                this::begin,
+                                points,
+                                teacher.network().weights(),
+                                teacher.network().buffers());
         Player inner =
                 recipe.inner() instanceof InnerSolver.ByAscent ascent
                         ? Player.maximise("potentials", this::ascend, potentials.weights())
@@ -194,6 +208,14 @@ public final class CoupledVae extends LatentModel {
         posterior = null;
         codes = null;
         now = recipe.coupling(step.progress());
+        if (teacher != null) {
+            teacher.follow(decoder());
+        }
+        if (step.progress() >= recipe.linearUntil()) {
+            linear = null;
+        } else if (linear == null) {
+            linear = new LinearMap(prior(), points.values(), samples);
+        }
         double wanted = recipe.side(now.epsilon());
         if (wanted != side) {
             side = wanted;
@@ -206,15 +228,25 @@ public final class CoupledVae extends LatentModel {
     private Terms solve(Step step) {
         var inner = (InnerSolver.BySinkhorn) recipe.inner();
         var z = Codes.of(prior(), step.manager(), inner.batches() * step.size(), step.random());
-        if (!(prior() instanceof Categorical)) {
-            codes = new float[step.size() * prior().dimension()];
-            Tensors.read(z.z().get(new NDIndex("0:{}", step.size())), codes);
-        }
+        NDArray output = coupled(z.z());
         var vector = (VectorPotentials) potentials;
         var solution =
                 recipe.solver(now, inner.error(), inner.iterations(), false)
-                        .solve(observation(), atoms, decoder().forward(z.z()), z, vector.u(atoms));
+                        .solve(observation(), atoms, output, z, vector.u(atoms));
         vector.set(atoms, centred(solution.u(), atoms.weights()));
+        if (!(prior() instanceof Categorical)) {
+            int hard = (int) Math.round(recipe.hard() * step.size());
+            int[] chosen =
+                    hard == 0
+                            ? IntStream.range(0, step.size()).toArray()
+                            : HardCodes.pick(
+                                    new PlanBlocks(observation(), atoms, output, z, now.epsilon())
+                                            .nearest(),
+                                    step.size(),
+                                    hard,
+                                    step.random());
+            codes = z.rows(chosen);
+        }
         return Terms.of("marginal error", step.manager().create((float) solution.error()));
     }
 
@@ -229,7 +261,7 @@ public final class CoupledVae extends LatentModel {
         NDArray liveU = potentials.live(manager, part);
         NDArray liveV = potentials.v(z.z());
         double[] u = doubles(liveU);
-        var plan = new PlanBlocks(observation(), part, decoded(z), z, now.epsilon());
+        var plan = new PlanBlocks(observation(), part, coupled(z.z()), z, now.epsilon());
         NDArray v = dual ? liveV.stopGradient() : now.damped(plan.transform(u));
         var sums = plan.sums(u, v, null, false);
         var slope = new double[u.length];
@@ -249,14 +281,23 @@ public final class CoupledVae extends LatentModel {
                 .observe("marginal error", manager.create((float) gap));
     }
 
-    private NDArray decoded(Codes z) {
+    private NDArray decoded(NDArray z) {
+        return withoutGraph(decoder(), z);
+    }
+
+    private static NDArray withoutGraph(Network network, NDArray z) {
         boolean mode = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try {
-            return decoder().forward(z.z());
+            return network.forward(z);
         } finally {
             JniUtils.setGradMode(mode);
         }
+    }
+
+    /** Where the decoder that the coupling is taken from leads codes; without a graph. */
+    private NDArray coupled(NDArray z) {
+        return teacher == null ? decoded(z) : withoutGraph(teacher.network(), z);
     }
 
     /** What the decoder minimises, the potentials being held. */
@@ -269,7 +310,8 @@ public final class CoupledVae extends LatentModel {
                         : Codes.of(prior(), manager, step.size(), step.random());
         NDArray output = decoder().forward(z.z());
         double[] u = potentials.u(atoms);
-        var plan = new PlanBlocks(observation(), atoms, output, z, now.epsilon());
+        NDArray reference = teacher == null ? output : coupled(z.z());
+        var plan = new PlanBlocks(observation(), atoms, reference, z, now.epsilon());
         NDArray v = potentials.v(z.z());
         if (v == null) {
             v = now.damped(plan.transform(u));
@@ -279,8 +321,19 @@ public final class CoupledVae extends LatentModel {
         if (primal) {
             masses = Arrays.stream(u).map(now::dataMass).toArray();
         }
-        var sums = plan.sums(u, v, masses, true);
-        NDArray held = output.mul(sums.gradient()).sum();
+        var sums =
+                teacher == null
+                        ? plan.sums(u, v, masses, true)
+                        : plan.sums(u, v, masses, output, true);
+        NDArray held =
+                linear == null
+                        ? output.mul(sums.gradient()).sum()
+                        : observation()
+                                .mean(output)
+                                .reshape(step.size(), -1)
+                                .sub(linear.of(z.z()))
+                                .square()
+                                .sum();
         return primal
                 ? Terms.of("expected cost", valued(held, sums.cost()))
                 : Terms.of("transport cost", valued(held, value(atoms, z, u, v, sums)));
@@ -384,84 +437,14 @@ public final class CoupledVae extends LatentModel {
 
     @Override
     public void close() {
+        if (teacher != null) {
+            teacher.network().close();
+        }
         if (potentials != null) {
             potentials.close();
             points.close();
         }
         super.close();
-    }
-
-    /**
-     * What a C-VAE is made of.
-     *
-     * @param samples number of data, 0 before they are known
-     */
-    record Recipe(
-            Prior prior,
-            NetworkSpec decoder,
-            Likelihood likelihood,
-            Strategy strategy,
-            Formulation formulation,
-            InnerSolver inner,
-            double epsilon,
-            double annealFrom,
-            double annealUntil,
-            double cells,
-            Double dataRho,
-            Double priorRho,
-            int samples)
-            implements GameRecipe {
-        @Override
-        public Game create() {
-            return new CoupledVae(this);
-        }
-
-        Recipe of(int n) {
-            return new Recipe(
-                    prior,
-                    decoder,
-                    likelihood,
-                    strategy,
-                    formulation,
-                    inner,
-                    epsilon,
-                    annealFrom,
-                    annealUntil,
-                    cells,
-                    dataRho,
-                    priorRho,
-                    n);
-        }
-
-        boolean balanced() {
-            return dataRho == null && priorRho == null;
-        }
-
-        /** The problem at a fraction of the run. */
-        Coupling coupling(double progress) {
-            double now =
-                    progress >= annealUntil
-                            ? epsilon
-                            : annealFrom * Math.pow(epsilon / annealFrom, progress / annealUntil);
-            return new Coupling(now, rho(dataRho), rho(priorRho));
-        }
-
-        private static double rho(Double weight) {
-            return weight == null ? Double.POSITIVE_INFINITY : weight;
-        }
-
-        /** The side of cells at the coupling's resolution; halves as ε falls. */
-        double side(double now) {
-            if (cells == 0) {
-                return 0;
-            }
-            double resolution = cells * ((GaussianLikelihood) likelihood).sigma() * Math.sqrt(now);
-            return Math.pow(2, Math.floor(Math.log(resolution) / Math.log(2)));
-        }
-
-        CouplingSolver solver(Coupling now, double error, int iterations, boolean scaling) {
-            return new CouplingSolver(now, error, iterations, scaling, CouplingSolver.STORED);
-        }
     }
 
     /** Collects the parts of a {@link CoupledVae}. */
@@ -475,7 +458,10 @@ public final class CoupledVae extends LatentModel {
         private double epsilon = 1;
         private double annealFrom = Double.NaN;
         private double annealUntil;
+        private double linearUntil;
         private double cells;
+        private double teacher;
+        private double hard;
         private Double dataRho;
         private Double priorRho;
 
@@ -536,6 +522,17 @@ public final class CoupledVae extends LatentModel {
         }
 
         /**
+         * Lets the decoder learn the linear map onto the data's first principal axes for this
+         * fraction of the run, before the annealing begins. The objective does not mind folds in
+         * the way the data lie in the latent space, and a network at its random start has many;
+         * from here they lie as they do in their own first axes, with the shortest boundaries.
+         */
+        public Builder linearStart(double until) {
+            linearUntil = until;
+            return this;
+        }
+
+        /**
          * Lets data points in the same cell of a grid count as one, with cells of side {@code
          * fraction} · σ √ε, the coupling's own resolution, rounded down to a power of 2. For a
          * Gaussian likelihood with fixed σ and {@link #inner}.
@@ -579,6 +576,30 @@ public final class CoupledVae extends LatentModel {
             return this;
         }
 
+        /**
+         * Takes the coupling from a moving average of the decoder, of which {@code decay} is kept
+         * in each step (0.99: over some 100 steps), while the decoder learns as before (a mean
+         * teacher, Tarvainen and Valpola 2017). What it is to learn at a code then does not change
+         * with each of its own steps, and it becomes steep between parts of the data far sooner.
+         */
+        public Builder teacher(double decay) {
+            teacher = decay;
+            return this;
+        }
+
+        /**
+         * Lets the decoder learn from the codes whose least cost to any data is greatest, up to
+         * this fraction of its batch, and for the rest from random ones (online hard example
+         * mining, Shrivastava et al. 2016); they are chosen among the batches of {@link
+         * #inner(double, int, int)}. They lie where the decoder leads from one part of the data to
+         * the next. This weights codes: a decoder that cannot fit all fits these better, and one
+         * that can has the same optimum.
+         */
+        public Builder hardCodes(double fraction) {
+            hard = fraction;
+            return this;
+        }
+
         /** Moves a vector of potentials by K steps of ascent, at a rate in units of cost. */
         public Builder ascend(int k, double rate) {
             inner = new InnerSolver.ByAscent(k, rate, null);
@@ -593,22 +614,11 @@ public final class CoupledVae extends LatentModel {
 
         /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
         public CoupledVae build() {
-            Check.notNull(prior, "prior");
-            Check.notNull(strategy, "strategy");
-            Check.notNull(formulation, "formulation");
             Check.positive(epsilon, "epsilon");
             checkAnnealing();
-            checkCells();
-            checkFormulation();
-            if (dataRho != null) {
-                Check.positive(dataRho, "unbalanced.ofData");
-            }
-            if (priorRho != null) {
-                Check.positive(priorRho, "unbalanced.ofPrior");
-            }
             boolean anneals = !Double.isNaN(annealFrom);
             return new CoupledVae(
-                    new Recipe(
+                    new CoupledRecipe(
                             prior,
                             decoder,
                             likelihood,
@@ -618,7 +628,10 @@ public final class CoupledVae extends LatentModel {
                             epsilon,
                             anneals ? annealFrom : epsilon,
                             annealUntil,
+                            linearUntil,
                             cells,
+                            teacher,
+                            hard,
                             dataRho,
                             priorRho,
                             0));
@@ -636,41 +649,6 @@ public final class CoupledVae extends LatentModel {
                         "anneal.until",
                         annealUntil,
                         "a fraction of the run in (0, 1)");
-            }
-        }
-
-        private void checkCells() {
-            Check.notNegative(cells, "coarseToFine");
-            Check.that(
-                    cells == 0
-                            || likelihood instanceof GaussianLikelihood gaussian
-                                    && gaussian.variance() == GaussianLikelihood.Variance.FIXED,
-                    "coarseToFine",
-                    likelihood == null ? null : likelihood.name(),
-                    "a Gaussian likelihood with fixed σ, whose resolution is known");
-            Check.that(
-                    cells == 0 || inner instanceof InnerSolver.BySinkhorn,
-                    "coarseToFine",
-                    cells,
-                    "potentials by Sinkhorn's algorithm");
-        }
-
-        private void checkFormulation() {
-            if (formulation == Formulation.DUAL) {
-                Check.that(
-                        inner instanceof InnerSolver.ByAscent,
-                        "formulation",
-                        formulation,
-                        "SEMI_DUAL, or potentials that ascend(...): Sinkhorn's algorithm has v at its"
-                                + " maximum");
-                Check.that(
-                        prior instanceof Categorical
-                                || ((InnerSolver.ByAscent) inner).network() != null,
-                        "formulation",
-                        formulation,
-                        "SEMI_DUAL, or a network as potential: v is a function of z, and "
-                                + prior.name()
-                                + " has no end of codes");
             }
         }
     }

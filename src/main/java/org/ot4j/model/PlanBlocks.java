@@ -85,6 +85,27 @@ final class PlanBlocks {
         return Scalars.mul(all.squeeze(0), -epsilon);
     }
 
+    /** The least cost of each code to any atom, [m]. */
+    float[] nearest() {
+        boolean mode = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try {
+            float[] least = null;
+            for (int from = 0; from < atoms.size(); from += rows) {
+                try (NDManager scope = output.getManager().newSubManager()) {
+                    float[] part = costs(scope, from, output).min(new int[] {0}).toFloatArray();
+                    for (int j = 0; least != null && j < part.length; j++) {
+                        part[j] = Math.min(part[j], least[j]);
+                    }
+                    least = part;
+                }
+            }
+            return least;
+        } finally {
+            JniUtils.setGradMode(mode);
+        }
+    }
+
     /** The c,ε-transform of v, [m], at the atoms: -ε log Σ_j b_j exp((v_j - c_ij) / ε). */
     double[] transform(NDArray v) {
         var u = new double[atoms.size()];
@@ -113,11 +134,20 @@ final class PlanBlocks {
      * @param differentiate whether the gradient is wanted
      */
     Sums sums(double[] u, NDArray v, double[] given, boolean differentiate) {
+        return sums(u, v, given, output, differentiate);
+    }
+
+    /**
+     * The same plan, with cost and gradient at another output for the same codes.
+     *
+     * @param at [m, ...]
+     */
+    Sums sums(double[] u, NDArray v, double[] given, NDArray at, boolean differentiate) {
         boolean mode = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try {
             NDManager owner = output.getManager();
-            NDArray leaf = JniUtils.detachGradient((PtNDArray) output);
+            NDArray leaf = JniUtils.detachGradient((PtNDArray) at);
             leaf.attach(owner);
             JniUtils.attachGradient((PtNDArray) leaf, differentiate);
             var ofData = new double[atoms.size()];
@@ -129,8 +159,9 @@ final class PlanBlocks {
                     JniUtils.setGradMode(differentiate);
                     NDArray costs = costs(scope, from, leaf);
                     JniUtils.setGradMode(false);
+                    NDArray own = at == output ? costs : costs(scope, from, output);
                     NDArray log =
-                            potentials(scope, from, u).sub(Scalars.div(costs, epsilon)).add(column);
+                            potentials(scope, from, u).sub(Scalars.div(own, epsilon)).add(column);
                     NDArray plan =
                             given == null
                                     ? density(log)

@@ -369,11 +369,21 @@ class CoupledStrategiesTest {
         }
     }
 
-    @Test
-    void aRunCutInTwoGivesTheSameBitsAndTheFileHasThePosterior() {
+    private static CoupledVae.Builder taught() {
+        return finite().prior(Prior.standardNormal(2))
+                .anneal(10, 0.9)
+                .linearStart(0.3)
+                .inner(0.01, 50, 3)
+                .teacher(0.9)
+                .hardCodes(0.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRunCutInTwoGivesTheSameBitsAndTheFileHasThePosterior(boolean taught) {
         Path whole = folder.resolve("whole");
         Path middle = folder.resolve("middle");
-        try (var model = finite().inner(0.01, 50, 3).build()) {
+        try (var model = (taught ? taught() : finite().inner(0.01, 50, 3)).build()) {
             String history =
                     model.train(data())
                             .steps(20)
@@ -431,6 +441,13 @@ class CoupledStrategiesTest {
         assertNames("inner.batches = 0", () -> finite().inner(0.1, 1, 0));
         assertNames("unbalanced.ofData = -1", () -> finite().unbalanced(-1, 1).build());
         assertNames("coarseToFine", () -> finite().coarseToFine(1).ascend(1, 0.1).build());
+        assertNames("teacher = 1.0", () -> finite().teacher(1).build());
+        assertNames("hardCodes = 1.5", () -> taught().hardCodes(1.5).build());
+        assertNames("hardCodes = 0.5", () -> taught().inner(0.1, 5).build());
+        assertNames("hardCodes = 0.5", () -> taught().ascend(1, 0.1).build());
+        assertNames(
+                "hardCodes = 0.5",
+                () -> taught().prior(Prior.categorical(0.5, 0.5)).linearStart(0).build());
         assertNames("strategy = null", () -> finite().strategy(null).build());
         assertNames("epsilon = -1", () -> finite().epsilon(-1).build());
         assertNames("sum of probabilities = 0.9", () -> Prior.categorical(0.5, 0.4));

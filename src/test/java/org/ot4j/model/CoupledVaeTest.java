@@ -130,6 +130,11 @@ class CoupledVaeTest {
         assertNames("epsilon = 0", () -> ring().epsilon(0).build());
         assertNames("anneal.from = 0.5", () -> ring().anneal(0.5, 0.5).build());
         assertNames("anneal.until = 1.0", () -> ring().anneal(10, 1).build());
+        assertNames("linearStart = 0.8", () -> ring().linearStart(0.8).build());
+        assertNames("linearStart = -0.1", () -> ring().linearStart(-0.1).build());
+        assertNames(
+                "linearStart = 0.1",
+                () -> ring().prior(Prior.categorical(0.5, 0.5)).linearStart(0.1).build());
         assertNames("prior = null", () -> ring().prior(null).build());
         assertNames("coarseToFine", () -> ring().likelihood(Likelihood.bernoulli()).build());
         assertNames("inner.maxIterations = 0", () -> ring().inner(0.1, 0).build());

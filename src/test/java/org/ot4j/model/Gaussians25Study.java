@@ -18,6 +18,7 @@ import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
 import org.ot4j.evaluation.ModeQuality;
 import org.ot4j.network.Networks;
+import org.ot4j.training.Optimizer;
 import org.ot4j.training.Schedule;
 import org.ot4j.training.Training;
 
@@ -82,9 +83,12 @@ class Gaussians25Study {
                             .prior(Prior.standardNormal(2))
                             .decoder(layers)
                             .likelihood(Likelihood.gaussian().fixed(0.03))
-                            .anneal(1_500, 0.8)
+                            .linearStart(0.05)
+                            .anneal(50, 0.7)
                             .coarseToFine(2)
-                            .inner(0.05, 25)
+                            .inner(0.05, 25, 4)
+                            .teacher(0.99)
+                            .hardCodes(0.5)
                             .build();
             default -> throw new IllegalArgumentException(name);
         };
@@ -94,7 +98,8 @@ class Gaussians25Study {
         return model.train(data)
                 .steps(Integer.getInteger("ot4j.study.steps", 20_000))
                 .batchSize(256)
-                .learningRate(model instanceof CoupledVae ? 3e-3 : 2e-3)
+                .learningRate(2e-3)
+                .optimizer(Optimizer.adam(0.9, 0.95))
                 .schedule(Schedule.cosine())
                 .settleBatchNorm(0.1)
                 .seed(seed);

@@ -78,6 +78,45 @@ class PlanBlocksTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 1000})
+    void nearestIsTheLeastCost(int entries) {
+        float[] nearest = plan(entries).nearest();
+        for (int j = 0; j < 3; j++) {
+            double least = Double.POSITIVE_INFINITY;
+            for (double x : X) {
+                least = Math.min(least, cost(x, OUTPUT[j]));
+            }
+            assertEquals(least, nearest[j], 1e-5);
+        }
+    }
+
+    /** The plan stays that of the first output; cost and gradient are the other's. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 1000})
+    void costAndGradientAtAnotherOutput(int entries) {
+        double[] other = {0.3, -0.7, 1.9};
+        var sums =
+                plan(entries)
+                        .sums(
+                                U,
+                                Tensors.of(scope, V, 3),
+                                null,
+                                Tensors.of(scope, other, 3, 1),
+                                true);
+        double[][] p = density();
+        var gradient = new double[3];
+        double cost = 0;
+        for (int i = 0; i < 5; i++) {
+            for (int j = 0; j < 3; j++) {
+                cost += p[i][j] * cost(X[i], other[j]);
+                gradient[j] += p[i][j] * (other[j] - X[i]) / 0.64;
+            }
+        }
+        assertEquals(cost, sums.cost(), 1e-5);
+        assertClose(gradient, sums.gradient());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 1000})
     void sumsOfThePlanAndItsGradient(int entries) {
         var sums = plan(entries).sums(U, Tensors.of(scope, V, 3), null, true);
         double[][] p = density();
