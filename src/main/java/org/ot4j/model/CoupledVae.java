@@ -49,14 +49,21 @@ import org.ot4j.training.Training;
  * </ul>
  *
  * <p>Codes are drawn {@linkplain Prior#sampleEvenly evenly}, because what varies from batch to
- * batch blurs the places where the decoder goes from one part of the data to the next. Three more
- * things help:
+ * batch blurs the places where the decoder goes from one part of the data to the next. More things
+ * help, each of them measured on the paper's 25 Gaussians:
  *
  * <ul>
+ *   <li>{@link Builder#linearStart}: the decoder starts as a linear map, since the objective does
+ *       not mind folds in the latent space;
  *   <li>{@link Builder#anneal}: ε falls from a large value, so that the coupling finds its order at
  *       large before its details;
  *   <li>{@link Builder#coarseToFine}: while ε is large, data points closer to each other than the
  *       coupling can tell apart count as one;
+ *   <li>{@link Builder#teacher}: the coupling is that of a moving average of the decoder, so that
+ *       what the decoder is to learn stands still;
+ *   <li>{@link Builder#hardCodes}: it learns from the codes that decode to where no data are;
+ *   <li>{@code Optimizer.adam(0.9, 0.95)}: with the usual 0.999 gradients from before a transition
+ *       was steep hold back the steps after;
  *   <li>{@link Training#settleBatchNorm}: the noise of batch statistics would blur the decoder,
  *       too.
  * </ul>

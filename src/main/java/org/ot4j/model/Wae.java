@@ -1,7 +1,9 @@
 package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
 import org.ot4j.distribution.Distortion;
@@ -85,6 +87,12 @@ public final class Wae extends AutoEncoder {
     /** POT with any penalty (000 Eq. 12) and λ = 1. */
     public static Builder pot(LatentPenalty penalty) {
         return new Builder("POT", penalty, 1);
+    }
+
+    @Override
+    void build(Shape shape, SplittableRandom random) {
+        super.build(shape, random);
+        checkCost(recipe.cost());
     }
 
     @Override

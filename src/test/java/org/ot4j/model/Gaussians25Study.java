@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
@@ -57,10 +58,10 @@ class Gaussians25Study {
         }
     }
 
-    /** All have the same layers and the same number of steps. */
+    /** All have the same layers. */
     private static LatentModel model(String name) {
         var layers = Networks.mlp(256, 256, 256, 256).batchNorm();
-        var likelihood = Likelihood.gaussian().fixed(0.15);
+        var likelihood = Likelihood.gaussian().fixed(0.1);
         return switch (name) {
             case "VAE", "InfoVAE", "VAE-NF" ->
                     (name.equals("VAE")
@@ -73,7 +74,10 @@ class Gaussians25Study {
                             .build();
             case "WAE-MMD" ->
                     Wae.mmd()
-                            .lambda(1)
+                            .penalty(
+                                    LatentPenalty.imq().scales(0.01, 0.05, 0.1, 0.2, 0.5, 1, 2))
+                            .lambda(10)
+                            .posterior(Posterior.diagonal())
                             .prior(Prior.standardNormal(2))
                             .encoder(layers)
                             .decoder(layers)

@@ -153,6 +153,12 @@ class WaeTest {
     }
 
     @Test
+    void aCostThatIsNoNumberIsNamedBeforeTraining() {
+        var model = small(Wae.mmd()).cost(new MkeTest.Broken()).build();
+        assertNames("cost Broken[] = NaN", () -> model.train(DATA).batchSize(32).fit());
+    }
+
+    @Test
     void saysWhatIsWrongBeforeTraining() {
         assertNames("lambda = 0.0", () -> small(Wae.mmd()).lambda(0).build());
         assertNames("lambda = NaN", () -> small(Wae.mmd()).lambda(Double.NaN).build());
