@@ -288,23 +288,15 @@ public final class CoupledVae extends LatentModel {
                 .observe("marginal error", manager.create((float) gap));
     }
 
-    private NDArray decoded(NDArray z) {
-        return withoutGraph(decoder(), z);
-    }
-
-    private static NDArray withoutGraph(Network network, NDArray z) {
+    /** Where the decoder that the coupling is taken from leads codes; without a graph. */
+    private NDArray coupled(NDArray z) {
         boolean mode = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try {
-            return network.forward(z);
+            return (teacher == null ? decoder() : teacher.network()).forward(z);
         } finally {
             JniUtils.setGradMode(mode);
         }
-    }
-
-    /** Where the decoder that the coupling is taken from leads codes; without a graph. */
-    private NDArray coupled(NDArray z) {
-        return teacher == null ? decoded(z) : withoutGraph(teacher.network(), z);
     }
 
     /** What the decoder minimises, the potentials being held. */

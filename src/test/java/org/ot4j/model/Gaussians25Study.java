@@ -66,7 +66,7 @@ class Gaussians25Study {
             case "VAE", "InfoVAE", "VAE-NF" ->
                     (name.equals("VAE")
                                     ? Vae.builder()
-                                    : name.equals("InfoVAE") ? Vae.info(0, 2) : Vae.flows(10))
+                                    : name.equals("InfoVAE") ? Vae.info(0, 10) : Vae.flows(10))
                             .prior(Prior.standardNormal(2))
                             .encoder(layers)
                             .decoder(layers)
@@ -74,8 +74,7 @@ class Gaussians25Study {
                             .build();
             case "WAE-MMD" ->
                     Wae.mmd()
-                            .penalty(
-                                    LatentPenalty.imq().scales(0.01, 0.05, 0.1, 0.2, 0.5, 1, 2))
+                            .penalty(LatentPenalty.imq().scales(0.01, 0.05, 0.1, 0.2, 0.5, 1, 2))
                             .lambda(10)
                             .posterior(Posterior.diagonal())
                             .prior(Prior.standardNormal(2))

@@ -1,0 +1,176 @@
+package org.ot4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ot4j.data.DataSet;
+import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Prior;
+import org.ot4j.evaluation.ModeQuality;
+import org.ot4j.model.CoupledVae.Strategy;
+import org.ot4j.network.Networks;
+import org.ot4j.training.Optimizer;
+import org.ot4j.training.Schedule;
+
+/**
+ * What the coupled VAE's ways of training, and a VAE of binary data, reach on small problems over
+ * five seeds; prints a line of CSV for each run.
+ */
+@Tag("study")
+class LatentStudyTest {
+    private static final GaussianMixture RING = GaussianMixture.ring(8, 2, 0.1);
+    private static final int SIDE = 4;
+    private static final int PIXELS = SIDE * SIDE;
+
+    /**
+     * A way to train a C-VAE on the ring of eight.
+     *
+     * @param worst high-density ratio that is allowed
+     */
+    record Case(String name, UnaryOperator<CoupledVae.Builder> way, double worst) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> ways() {
+        return Stream.of(
+                new Case("C-VAE dual Sinkhorn", b -> b, 0.7),
+                new Case("C-VAE primal Sinkhorn", b -> b.strategy(Strategy.PRIMAL), 0.7),
+                new Case("C-VAE dual ascent", b -> b.ascend(5, 1), 0.7),
+                new Case("C-VAE primal ascent", b -> b.strategy(Strategy.PRIMAL).ascend(5, 1), 0.7),
+                new Case(
+                        "C-VAE teacher and hard codes",
+                        b ->
+                                b.linearStart(0.05)
+                                        .anneal(100, 0.7)
+                                        .inner(0.05, 25, 4)
+                                        .teacher(0.98)
+                                        .hardCodes(0.5),
+                        0.8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void everyWayFindsTheRing(Case of) {
+        for (long seed = 1; seed <= 5; seed++) {
+            try (var model =
+                    of.way
+                            .apply(
+                                    CoupledVae.builder()
+                                            .prior(Prior.standardNormal(2))
+                                            .decoder(Networks.mlp(64, 64).batchNorm())
+                                            .likelihood(Likelihood.gaussian().fixed(0.1))
+                                            .anneal(400, 0.8))
+                            .build()) {
+                var run =
+                        model.train(RING.sample(800, 7))
+                                .steps(1_000)
+                                .batchSize(128)
+                                .learningRate(5e-3)
+                                .optimizer(Optimizer.adam(0.9, 0.95))
+                                .schedule(Schedule.cosine())
+                                .settleBatchNorm(0.2)
+                                .seed(seed)
+                                .fit();
+                var quality = ModeQuality.of(RING, model.sample(5_000, 2));
+                double ratio = quality.highDensityRatio().value();
+                print("ring of 8", of.name, seed, "high-density ratio", ratio);
+                print("ring of 8", of.name, seed, "modes", quality.modesCovered());
+                print("ring of 8", of.name, seed, "seconds", run.elapsed().toMillis() / 1e3);
+                assertTrue(ratio >= of.worst, of + ", seed " + seed + ": " + ratio);
+                assertEquals(8, quality.modesCovered(), of + ", seed " + seed);
+            }
+        }
+    }
+
+    /** Pictures with one row or one column lit: what share of the samples are such, and which. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void bernoulliVaeDrawsBars(long seed) {
+        var layers = Networks.mlp(64, 64);
+        try (var model =
+                Vae.builder()
+                        .prior(Prior.standardNormal(2))
+                        .encoder(layers)
+                        .decoder(layers)
+                        .likelihood(Likelihood.bernoulli())
+                        .build()) {
+            model.train(bars(2_000))
+                    .steps(2_000)
+                    .batchSize(100)
+                    .learningRate(2e-3)
+                    .schedule(Schedule.cosine())
+                    .seed(seed)
+                    .fit();
+            float[] samples = model.sample(1_000, 3).toFloatArray();
+            var seen = new BitSet();
+            int right = 0;
+            for (int i = 0; i < 1_000; i++) {
+                int bar = barOf(Arrays.copyOfRange(samples, i * PIXELS, (i + 1) * PIXELS));
+                if (bar >= 0) {
+                    right++;
+                    seen.set(bar);
+                }
+            }
+            print("bars", "VAE Bernoulli", seed, "share of bars", right / 1e3);
+            print("bars", "VAE Bernoulli", seed, "bars seen of 8", seen.cardinality());
+            assertTrue(right >= 700, "seed " + seed + ": " + right + " of 1,000 are bars");
+            assertEquals(2 * SIDE, seen.cardinality(), "bars seen, seed " + seed);
+        }
+    }
+
+    private static boolean lit(int bar, int pixel) {
+        return bar < SIDE ? pixel / SIDE == bar : pixel % SIDE == bar - SIDE;
+    }
+
+    private static DataSet bars(int n) {
+        var random = new SplittableRandom(5);
+        var values = new float[n * PIXELS];
+        for (int i = 0; i < n; i++) {
+            int bar = random.nextInt(2 * SIDE);
+            for (int p = 0; p < PIXELS; p++) {
+                values[i * PIXELS + p] = lit(bar, p) ? 1 : 0;
+            }
+        }
+        return DataSet.of(values, PIXELS);
+    }
+
+    /** The bar that a picture shows after rounding, or -1. */
+    private static int barOf(float[] picture) {
+        for (int bar = 0; bar < 2 * SIDE; bar++) {
+            boolean same = true;
+            for (int p = 0; p < PIXELS; p++) {
+                same &= (picture[p] > 0.5) == lit(bar, p);
+            }
+            if (same) {
+                return bar;
+            }
+        }
+        return -1;
+    }
+
+    private static void print(
+            String experiment, String model, long seed, String metric, double value) {
+        System.out.printf(
+                Locale.ROOT,
+                "study,%s,%s,%d,quick,%s,%.4f,%n",
+                experiment,
+                model,
+                seed,
+                metric,
+                value);
+    }
+}
