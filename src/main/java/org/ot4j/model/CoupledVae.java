@@ -50,7 +50,7 @@ import org.ot4j.training.Training;
  *
  * <p>Codes are drawn {@linkplain Prior#sampleEvenly evenly}, because what varies from batch to
  * batch blurs the places where the decoder goes from one part of the data to the next. More things
- * help, each of them measured on the paper's 25 Gaussians:
+ * help:
  *
  * <ul>
  *   <li>{@link Builder#linearStart}: the decoder starts as a linear map, since the objective does

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -87,9 +86,11 @@ class LatentStudyTest {
                                 .fit();
                 var quality = ModeQuality.of(RING, model.sample(5_000, 2));
                 double ratio = quality.highDensityRatio().value();
-                print("ring of 8", of.name, seed, "high-density ratio", ratio);
-                print("ring of 8", of.name, seed, "modes", quality.modesCovered());
-                print("ring of 8", of.name, seed, "seconds", run.elapsed().toMillis() / 1e3);
+                TransportStudyTest.print("ring of 8", of.name, seed, "high-density ratio", ratio);
+                TransportStudyTest.print(
+                        "ring of 8", of.name, seed, "modes", quality.modesCovered());
+                TransportStudyTest.print(
+                        "ring of 8", of.name, seed, "seconds", run.elapsed().toMillis() / 1e3);
                 assertTrue(ratio >= of.worst, of + ", seed " + seed + ": " + ratio);
                 assertEquals(8, quality.modesCovered(), of + ", seed " + seed);
             }
@@ -125,8 +126,9 @@ class LatentStudyTest {
                     seen.set(bar);
                 }
             }
-            print("bars", "VAE Bernoulli", seed, "share of bars", right / 1e3);
-            print("bars", "VAE Bernoulli", seed, "bars seen of 8", seen.cardinality());
+            TransportStudyTest.print("bars", "VAE Bernoulli", seed, "share of bars", right / 1e3);
+            TransportStudyTest.print(
+                    "bars", "VAE Bernoulli", seed, "bars seen of 8", seen.cardinality());
             assertTrue(right >= 700, "seed " + seed + ": " + right + " of 1,000 are bars");
             assertEquals(2 * SIDE, seen.cardinality(), "bars seen, seed " + seed);
         }
@@ -160,17 +162,5 @@ class LatentStudyTest {
             }
         }
         return -1;
-    }
-
-    private static void print(
-            String experiment, String model, long seed, String metric, double value) {
-        System.out.printf(
-                Locale.ROOT,
-                "study,%s,%s,%d,quick,%s,%.4f,%n",
-                experiment,
-                model,
-                seed,
-                metric,
-                value);
     }
 }

@@ -168,8 +168,8 @@ class TransportStudyTest {
         }
     }
 
-    private static void print(
-            String experiment, String model, long seed, String metric, double value) {
+    /** A line of notebooks/results, after a word to find it by. */
+    static void print(String experiment, String model, long seed, String metric, double value) {
         System.out.printf(
                 Locale.ROOT,
                 "study,%s,%s,%d,quick,%s,%.4f,%n",
