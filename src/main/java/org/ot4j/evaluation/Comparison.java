@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,10 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.ot4j.base.Check;
+import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
 
 /**
  * Models × metrics × seeds, gathered run by run and shown as one table with mean ± interval over
@@ -35,6 +39,9 @@ import tech.tablesaw.api.Table;
  * interval of the mean. Not safe for use by several threads.
  */
 public final class Comparison {
+    private static final List<String> RECORDED =
+            List.of("experiment", "model", "seed", "metric", "value", "paper");
+
     private final Map<String, Map<String, Map<Long, Estimate>>> runs = new LinkedHashMap<>();
     private final Map<String, Map<String, Double>> papers = new LinkedHashMap<>();
     private final Set<String> metrics = new LinkedHashSet<>();
@@ -52,6 +59,52 @@ public final class Comparison {
     /** Adds a number that has no interval of its own. */
     public Comparison add(String model, String metric, long seed, double value) {
         return add(model, metric, seed, Estimate.exact(value, "one value"));
+    }
+
+    /**
+     * Reads recorded runs of one experiment.
+     *
+     * @param file CSV with the columns experiment, model, seed, metric and value, and paper, which
+     *     may be empty
+     */
+    public static Comparison read(String file, String experiment) {
+        var comparison = new Comparison();
+        Table rows = recorded(file);
+        for (Row row : rows.where(rows.stringColumn("experiment").isEqualTo(experiment))) {
+            String model = row.getString("model");
+            String metric = row.getString("metric");
+            comparison.add(
+                    model,
+                    metric,
+                    Long.parseLong(row.getString("seed")),
+                    Double.parseDouble(row.getString("value")));
+            if (!row.getString("paper").isEmpty()) {
+                comparison.paper(model, metric, Double.parseDouble(row.getString("paper")));
+            }
+        }
+        Check.that(
+                !comparison.runs.isEmpty(),
+                "experiment",
+                experiment,
+                "one of " + rows.stringColumn("experiment").unique().asList() + " in " + file);
+        return comparison;
+    }
+
+    private static Table recorded(String file) {
+        Check.that(Files.isRegularFile(Path.of(file)), "file", file, "a CSV file that exists");
+        Table rows =
+                Table.read()
+                        .csv(
+                                CsvReadOptions.builder(file)
+                                        .columnTypesToDetect(List.of(ColumnType.STRING))
+                                        .missingValueIndicator()
+                                        .build());
+        Check.that(
+                rows.columnNames().containsAll(RECORDED),
+                "columns of " + file,
+                rows.columnNames(),
+                "among them " + RECORDED);
+        return rows;
     }
 
     /** Sets what the paper has, to stand beside ours. */
@@ -76,6 +129,18 @@ public final class Comparison {
 
     /** One row a model, one column a metric with "mean ± half interval", and the paper's beside. */
     public Table table() {
+        return table(metrics);
+    }
+
+    /** The same, of these metrics only, in this order. */
+    public Table table(String... some) {
+        for (String metric : some) {
+            Check.that(metrics.contains(metric), "metric", metric, "one of " + metrics);
+        }
+        return table(List.of(some));
+    }
+
+    private Table table(Collection<String> metrics) {
         Table table = Table.create("comparison");
         StringColumn names = StringColumn.create("model");
         runs.keySet().forEach(names::append);

@@ -57,4 +57,36 @@ class ComparisonTest {
         assertTrue(csv.columnNames().contains("estimator"));
         assertThrows(IllegalArgumentException.class, () -> results.save("a.txt"));
     }
+
+    @Test
+    void readsRecordedRunsOfOneExperiment(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("recorded.csv");
+        Files.writeString(
+                file,
+                """
+                experiment,model,seed,scale,metric,value,paper
+                digits,VAE,1,quick,FID,60,
+                digits,VAE,2,quick,FID,64,
+                digits,"WAE, MMD",1,quick,steps,500,
+                faces,VAE,1,paper,FID,80.5,82
+                """);
+        Comparison digits = Comparison.read(file.toString(), "digits");
+        assertEquals(62, digits.value("VAE", "FID").value());
+        assertEquals(500, digits.value("WAE, MMD", "steps").value());
+        assertEquals(java.util.List.of("model", "FID"), digits.table("FID").columnNames());
+        Table faces = Comparison.read(file.toString(), "faces").table();
+        assertEquals("80.5", faces.getString(0, "FID"));
+        assertEquals("82", faces.getString(0, "FID (paper)"));
+        assertThrows(IllegalArgumentException.class, () -> digits.table("KID"));
+        var noSuch =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Comparison.read(file.toString(), "cats"));
+        assertTrue(noSuch.getMessage().contains("digits"), noSuch.getMessage());
+        assertThrows(
+                IllegalArgumentException.class, () -> Comparison.read(folder + "/no.csv", "faces"));
+        Files.writeString(file, "experiment,model\nfaces,VAE\n");
+        assertThrows(
+                IllegalArgumentException.class, () -> Comparison.read(file.toString(), "faces"));
+    }
 }

@@ -1,12 +1,8 @@
 package org.ot4j.model;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,8 +37,7 @@ class Gaussians25Study {
                     "InfoVAE", new double[] {0.860, 0.0673, 0.0045},
                     "C-VAE", new double[] {0.985, 0.0478, 0.0032});
 
-    private final Path file =
-            Path.of(System.getProperty("ot4j.study.file", "../notebooks/results/gaussians25.csv"));
+    private final Results results = Results.of("gaussians25.csv", "gaussians25", "paper");
 
     @Test
     void run() throws IOException {
@@ -51,9 +46,9 @@ class Gaussians25Study {
                 List.of(
                         System.getProperty("ot4j.study.models", "VAE,InfoVAE,VAE-NF,WAE-MMD,C-VAE")
                                 .split(","));
-        for (String seed : System.getProperty("ot4j.study.seeds", "1,2,3,4,5").split(",")) {
+        for (long seed : Results.seeds()) {
             for (String name : models) {
-                measure(name, Long.parseLong(seed), data);
+                measure(name, seed, data);
             }
         }
     }
@@ -113,22 +108,23 @@ class Gaussians25Study {
             var run = training(model, data, seed).fit();
             double[] paper = PAPER.get(name);
             var means = ModeQuality.of(MIXTURE, model.sample(SAMPLES, 3));
-            add(name, seed, "high-density ratio", means.highDensityRatio().value(), paper[0]);
-            add(name, seed, "std within modes", means.stdWithinModes().value(), paper[1]);
-            add(name, seed, "modes covered", means.modesCovered(), Double.NaN);
+            results.add(
+                    name, seed, "high-density ratio", means.highDensityRatio().value(), paper[0]);
+            results.add(name, seed, "std within modes", means.stdWithinModes().value(), paper[1]);
+            results.add(name, seed, "modes covered", means.modesCovered());
             var draws = ModeQuality.of(MIXTURE, model.sampleNoisy(SAMPLES, 3));
             double ratio = draws.highDensityRatio().value();
-            add(name, seed, "high-density ratio of draws", ratio, Double.NaN);
+            results.add(name, seed, "high-density ratio of draws", ratio);
             double std = draws.stdWithinModes().value();
-            add(name, seed, "std within modes of draws", std, Double.NaN);
+            results.add(name, seed, "std within modes of draws", std);
             double[][] posterior = thinned(doubles(model.aggregatedPosterior(data, 2)));
             double[][] prior = doubles(model.codes(CODES, 5));
             var mmd = Mmd.unbiased(Kernel.rbf(1));
-            add(name, seed, "MMD", mmd.between(posterior, prior), paper[2]);
+            results.add(name, seed, "MMD", mmd.between(posterior, prior), paper[2]);
             double floor = mmd.between(doubles(model.codes(CODES, 6)), prior);
-            add(name, seed, "MMD of two samples of the prior", floor, Double.NaN);
-            add(name, seed, "steps", run.steps(), Double.NaN);
-            add(name, seed, "seconds", run.elapsed().toSeconds(), Double.NaN);
+            results.add(name, seed, "MMD of two samples of the prior", floor);
+            results.add(name, seed, "steps", run.steps());
+            results.add(name, seed, "seconds", run.elapsed().toSeconds());
         }
     }
 
@@ -146,24 +142,5 @@ class Gaussians25Study {
         var some = new double[CODES][];
         Arrays.setAll(some, i -> rows[(int) ((long) i * rows.length / CODES)]);
         return some;
-    }
-
-    private void add(String model, long seed, String metric, double value, double paper)
-            throws IOException {
-        if (Files.notExists(file)) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, "experiment,model,seed,scale,metric,value,paper\n");
-        }
-        Files.writeString(
-                file,
-                String.format(
-                        Locale.ROOT,
-                        "gaussians25,%s,%d,paper,%s,%.6g,%s%n",
-                        model,
-                        seed,
-                        metric,
-                        value,
-                        Double.isNaN(paper) ? "" : Double.toString(paper)),
-                StandardOpenOption.APPEND);
     }
 }

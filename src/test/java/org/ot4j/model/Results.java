@@ -1,0 +1,54 @@
+package org.ot4j.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Rows of a file in {@code notebooks/results}, added as runs end; {@code -Dot4j.study.file=...}
+ * names another.
+ */
+record Results(Path file, String experiment, String scale) {
+    static Results of(String name, String experiment, String scale) {
+        String file = System.getProperty("ot4j.study.file", "../notebooks/results/" + name);
+        return new Results(Path.of(file).toAbsolutePath(), experiment, scale);
+    }
+
+    /** {@code -Dot4j.study.seeds=1,2,3,4,5}. */
+    static long[] seeds() {
+        return Arrays.stream(System.getProperty("ot4j.study.seeds", "1,2,3,4,5").split(","))
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+
+    void add(String model, long seed, String metric, double value) throws IOException {
+        add(model, seed, metric, value, Double.NaN);
+    }
+
+    /**
+     * @param paper the paper's value; NaN where it has none
+     */
+    void add(String model, long seed, String metric, double value, double paper)
+            throws IOException {
+        if (Files.notExists(file)) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "experiment,model,seed,scale,metric,value,paper\n");
+        }
+        String theirs = Double.isNaN(paper) ? "" : Double.toString(paper);
+        String row =
+                String.format(
+                        Locale.ROOT,
+                        "%s,%s,%d,%s,%s,%.6g,%s%n",
+                        experiment,
+                        model,
+                        seed,
+                        scale,
+                        metric,
+                        value,
+                        theirs);
+        Files.writeString(file, row, StandardOpenOption.APPEND);
+    }
+}
