@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import org.ot4j.network.Tensors;
+import org.ot4j.network.Weights;
 
 /**
  * The data distribution p_D = (1/n) Σ δ(x_i), seen at a resolution: points in the same cell of a
@@ -48,6 +49,12 @@ final class Atoms {
         shape = new long[sampleShape.dimension() + 1];
         shape[0] = count;
         System.arraycopy(sampleShape.getShape(), 0, shape, 1, sampleShape.dimension());
+    }
+
+    /** Groups all data, [n, sample shape...]. */
+    static Atoms of(Weights data, double side) {
+        Shape shape = data.value().getShape();
+        return new Atoms(data.values(), Math.toIntExact(shape.get(0)), shape.slice(1), side);
     }
 
     /** Rows of data as they are, with equal weights. */

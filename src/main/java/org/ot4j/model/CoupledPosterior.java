@@ -66,7 +66,7 @@ public final class CoupledPosterior {
                     solution.error(),
                     values,
                     codes.weights(),
-                    CoupledVae.doubles(coupling.damped(plan.transform(solution.u()))),
+                    Tensors.doubles(coupling.damped(plan.transform(solution.u()))),
                     data,
                     solution.u());
         }

@@ -1,19 +1,18 @@
 package org.ot4j.model;
 
+import ai.djl.ndarray.types.Shape;
+import java.util.SplittableRandom;
 import org.ot4j.base.Check;
 import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.GaussianLikelihood;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Recipe;
 import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
 
-/**
- * What a C-VAE is made of.
- *
- * @param samples number of data, 0 before they are known
- */
+/** What a C-VAE is made of. */
 record CoupledRecipe(
         Prior prior,
         NetworkSpec decoder,
@@ -29,9 +28,8 @@ record CoupledRecipe(
         double teacher,
         double hard,
         Double dataRho,
-        Double priorRho,
-        int samples)
-        implements GameRecipe {
+        Double priorRho)
+        implements Recipe {
     /** Checks what the parts have to say to each other. */
     CoupledRecipe {
         Check.notNull(prior, "prior");
@@ -113,33 +111,24 @@ record CoupledRecipe(
         }
     }
 
-    @Override
-    public Game create() {
-        return new CoupledVae(this);
-    }
-
-    CoupledRecipe of(int n) {
-        return new CoupledRecipe(
-                prior,
-                decoder,
-                likelihood,
-                strategy,
-                formulation,
-                inner,
-                epsilon,
-                annealFrom,
-                annealUntil,
-                linearUntil,
-                cells,
-                teacher,
-                hard,
-                dataRho,
-                priorRho,
-                n);
+    /** With the number of data, for which there are potentials. */
+    record Sized(CoupledRecipe recipe, int samples) implements GameRecipe {
+        @Override
+        public Game create() {
+            return new CoupledVae(recipe, samples);
+        }
     }
 
     boolean balanced() {
         return dataRho == null && priorRho == null;
+    }
+
+    /** Potentials of n data. */
+    Potentials potentials(Shape shape, int n, SplittableRandom random) {
+        boolean dual = formulation == CoupledVae.Formulation.DUAL;
+        return inner instanceof InnerSolver.ByAscent ascent && ascent.network() != null
+                ? new NetworkPotentials(ascent.network(), shape, prior.dimension(), dual, random)
+                : new VectorPotentials(n, dual ? prior.dimension() : 0);
     }
 
     /** The problem at a fraction of the run. */

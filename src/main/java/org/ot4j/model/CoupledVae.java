@@ -3,15 +3,12 @@ package org.ot4j.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
-import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.Network;
@@ -20,8 +17,6 @@ import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
-import org.ot4j.training.Step;
-import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
 
 /**
@@ -98,18 +93,16 @@ public final class CoupledVae extends LatentModel {
     private DataSource data;
     private Weights points;
     private Potentials potentials;
-    private Coupling now;
-    private LinearMap linear;
-    private Teacher teacher;
-    private Atoms atoms;
-    private double side = Double.NaN;
-    private float[] codes;
+    private CoupledRounds rounds;
     private CoupledPosterior posterior;
 
-    CoupledVae(CoupledRecipe recipe) {
+    /**
+     * @param samples number of data, 0 before they are known
+     */
+    CoupledVae(CoupledRecipe recipe, int samples) {
         super("C-VAE", recipe.prior(), recipe.decoder(), recipe.likelihood());
         this.recipe = recipe;
-        samples = recipe.samples();
+        this.samples = samples;
     }
 
     /** Starts with ε = 1, no annealing, the dual strategy and Sinkhorn inside. */
@@ -144,21 +137,11 @@ public final class CoupledVae extends LatentModel {
 
     @Override
     void build(Shape shape, SplittableRandom random) {
-        boolean dual = recipe.formulation() == Formulation.DUAL;
         float[] all =
                 data == null ? new float[Math.toIntExact(samples * shape.size())] : values(data);
         points = Weights.free("data", new Shape(samples).addAll(shape), all);
-        if (recipe.teacher() > 0) {
-            Shape from = decoder().inputShape();
-            Shape to = decoder().outputShape();
-            Network alike = recipe.decoder().build("teacher", from, to, 0);
-            teacher = Teacher.of(decoder(), alike, recipe.teacher());
-        }
-        potentials =
-                recipe.inner() instanceof InnerSolver.ByAscent ascent && ascent.network() != null
-                        ? new NetworkPotentials(
-                                ascent.network(), shape, prior().dimension(), dual, random)
-                        : new VectorPotentials(samples, dual ? prior().dimension() : 0);
+        potentials = recipe.potentials(shape, samples, random);
+        rounds = new CoupledRounds(recipe, decoder(), observation(), points, potentials);
     }
 
     @Override
@@ -183,203 +166,13 @@ public final class CoupledVae extends LatentModel {
                     "shape of the cost",
                     costs.getShape(),
                     new Shape(some.length, CHECKED).toString());
-            Check.finite(doubles(costs), "cost");
+            Check.finite(Tensors.doubles(costs), "cost");
         }
     }
 
     @Override
     public List<Player> players() {
-        var weights =
-                Stream.concat(Stream.of(decoder().weights()), observation().weights().stream())
-                        .toList();
-        Player coupling =
-                teacher == null
-                        ? Player.move("coupling", this::begin, points)
-                        : Player.move(
-                                "coupling",
-                                this::begin,
-                                points,
-                                teacher.network().weights(),
-                                teacher.network().buffers());
-        Player inner =
-                recipe.inner() instanceof InnerSolver.ByAscent ascent
-                        ? Player.maximise("potentials", this::ascend, potentials.weights())
-                                .steps(ascent.steps())
-                                .learningRate(ascent.rate())
-                        : Player.move("potentials", this::solve, potentials.weights().get(0));
-        return List.of(coupling, inner, Player.minimise("decoder", this::decoderLoss, weights));
-    }
-
-    /** Sets ε and the atoms of this round. */
-    private Terms begin(Step step) {
-        posterior = null;
-        codes = null;
-        now = recipe.coupling(step.progress());
-        if (teacher != null) {
-            teacher.follow(decoder());
-        }
-        if (step.progress() >= recipe.linearUntil()) {
-            linear = null;
-        } else if (linear == null) {
-            linear = new LinearMap(prior(), points.values(), samples);
-        }
-        double wanted = recipe.side(now.epsilon());
-        if (wanted != side) {
-            side = wanted;
-            atoms = new Atoms(points.values(), samples, points.value().getShape().slice(1), side);
-        }
-        return Terms.of("epsilon", step.manager().create((float) now.epsilon()));
-    }
-
-    /** The inner maximum by Sinkhorn's algorithm, from where the potentials were. */
-    private Terms solve(Step step) {
-        var inner = (InnerSolver.BySinkhorn) recipe.inner();
-        var z = Codes.of(prior(), step.manager(), inner.batches() * step.size(), step.random());
-        NDArray output = coupled(z.z());
-        var vector = (VectorPotentials) potentials;
-        var solution =
-                recipe.solver(now, inner.error(), inner.iterations(), false)
-                        .solve(observation(), atoms, output, z, vector.u(atoms));
-        vector.set(atoms, centred(solution.u(), atoms.weights()));
-        if (!(prior() instanceof Categorical)) {
-            int hard = (int) Math.round(recipe.hard() * step.size());
-            int[] chosen =
-                    hard == 0
-                            ? IntStream.range(0, step.size()).toArray()
-                            : HardCodes.pick(
-                                    new PlanBlocks(observation(), atoms, output, z, now.epsilon())
-                                            .nearest(),
-                                    step.size(),
-                                    hard,
-                                    step.random());
-            codes = z.rows(chosen);
-        }
-        return Terms.of("marginal error", step.manager().create((float) solution.error()));
-    }
-
-    /** One step up the dual or semi-dual, on fresh codes. */
-    private Terms ascend(Step step) {
-        NDManager manager = step.manager();
-        boolean dual = recipe.formulation() == Formulation.DUAL;
-        boolean network = ((InnerSolver.ByAscent) recipe.inner()).network() != null;
-        // The semi-dual's transform is over all data; the dual's sum may be sampled.
-        Atoms part = dual && network ? Atoms.of(step.batch()) : atoms;
-        Codes z = Codes.of(prior(), manager, step.size(), step.random());
-        NDArray liveU = potentials.live(manager, part);
-        NDArray liveV = potentials.v(z.z());
-        double[] u = doubles(liveU);
-        var plan = new PlanBlocks(observation(), part, coupled(z.z()), z, now.epsilon());
-        NDArray v = dual ? liveV.stopGradient() : now.damped(plan.transform(u));
-        var sums = plan.sums(u, v, null, false);
-        var slope = new double[u.length];
-        double gap = 0;
-        for (int i = 0; i < u.length; i++) {
-            slope[i] = part.weights()[i] * now.dataMass(u[i]) - sums.ofData()[i];
-            gap += Math.abs(slope[i]);
-        }
-        NDArray direction = liveU.mul(Tensors.of(manager, slope, slope.length)).sum();
-        if (dual) {
-            direction =
-                    direction.add(
-                            liveV.mul(z.weightArray().mul(now.codeMass(v)).sub(sums.ofCodes()))
-                                    .sum());
-        }
-        return Terms.of("dual value", valued(direction, value(part, z, u, v, sums)))
-                .observe("marginal error", manager.create((float) gap));
-    }
-
-    /** Where the decoder that the coupling is taken from leads codes; without a graph. */
-    private NDArray coupled(NDArray z) {
-        boolean mode = JniUtils.isGradMode();
-        JniUtils.setGradMode(false);
-        try {
-            return (teacher == null ? decoder() : teacher.network()).forward(z);
-        } finally {
-            JniUtils.setGradMode(mode);
-        }
-    }
-
-    /** What the decoder minimises, the potentials being held. */
-    private Terms decoderLoss(Step step) {
-        NDManager manager = step.manager();
-        Codes z =
-                codes != null
-                        ? Codes.uniform(
-                                Tensors.of(manager, codes, step.size(), prior().dimension()))
-                        : Codes.of(prior(), manager, step.size(), step.random());
-        NDArray output = decoder().forward(z.z());
-        double[] u = potentials.u(atoms);
-        NDArray reference = teacher == null ? output : coupled(z.z());
-        var plan = new PlanBlocks(observation(), atoms, reference, z, now.epsilon());
-        NDArray v = potentials.v(z.z());
-        if (v == null) {
-            v = now.damped(plan.transform(u));
-        }
-        boolean primal = recipe.strategy() == Strategy.PRIMAL;
-        double[] masses = null;
-        if (primal) {
-            masses = Arrays.stream(u).map(now::dataMass).toArray();
-        }
-        var sums =
-                teacher == null
-                        ? plan.sums(u, v, masses, true)
-                        : plan.sums(u, v, masses, output, true);
-        NDArray held =
-                linear == null
-                        ? output.mul(sums.gradient()).sum()
-                        : observation()
-                                .mean(output)
-                                .reshape(step.size(), -1)
-                                .sub(linear.of(z.z()))
-                                .square()
-                                .sum();
-        return primal
-                ? Terms.of("expected cost", valued(held, sums.cost()))
-                : Terms.of("transport cost", valued(held, value(atoms, z, u, v, sums)));
-    }
-
-    /** The dual value, 003 Eq. 16 plus ε, with the marginals' penalties. */
-    private double value(Atoms part, Codes z, double[] u, NDArray v, PlanBlocks.Sums sums) {
-        double value = 0;
-        double mass = 0;
-        for (int i = 0; i < u.length; i++) {
-            value += part.weights()[i] * now.ofData(u[i]);
-            mass += sums.ofData()[i];
-        }
-        return value
-                + z.weightArray().mul(now.ofCodes(v)).sum().getFloat()
-                - now.epsilon() * (mass - 1);
-    }
-
-    /** The gradient of {@code direction} with the value given. */
-    private static NDArray valued(NDArray direction, double value) {
-        return direction.sub(direction.stopGradient()).add((float) value);
-    }
-
-    static double[] doubles(NDArray array) {
-        var values = new float[Math.toIntExact(array.size())];
-        Tensors.read(array.stopGradient(), values);
-        var wide = new double[values.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
-    }
-
-    /** Without the constant that u and -v could share; unbalanced there is none. */
-    private double[] centred(double[] u, double[] weights) {
-        if (!recipe.balanced()) {
-            return u;
-        }
-        double mean = 0;
-        for (int i = 0; i < u.length; i++) {
-            mean += weights[i] * u[i];
-        }
-        var centred = new double[u.length];
-        for (int i = 0; i < u.length; i++) {
-            centred[i] = u[i] - mean;
-        }
-        return centred;
+        return rounds.players(() -> posterior = null);
     }
 
     /**
@@ -389,13 +182,11 @@ public final class CoupledVae extends LatentModel {
     public CoupledPosterior posterior() {
         requirePrepared();
         if (posterior == null) {
-            posterior = CoupledPosterior.of(this, recipe, allData(), potentials, REFERENCE_CODES);
+            posterior =
+                    CoupledPosterior.of(
+                            this, recipe, Atoms.of(points, 0), potentials, REFERENCE_CODES);
         }
         return posterior;
-    }
-
-    private Atoms allData() {
-        return new Atoms(points.values(), samples, points.value().getShape().slice(1), 0);
     }
 
     @Override
@@ -421,7 +212,7 @@ public final class CoupledVae extends LatentModel {
     /** The potentials u_i of the data, [n]: 003 Eq. 18. */
     public double[] potentials() {
         requirePrepared();
-        return potentials.u(allData());
+        return potentials.u(Atoms.of(points, 0));
     }
 
     @Override
@@ -431,15 +222,13 @@ public final class CoupledVae extends LatentModel {
 
     @Override
     public GameRecipe recipe() {
-        return recipe.of(samples);
+        return new CoupledRecipe.Sized(recipe, samples);
     }
 
     @Override
     public void close() {
-        if (teacher != null) {
-            teacher.network().close();
-        }
-        if (potentials != null) {
+        if (rounds != null) {
+            rounds.close();
             potentials.close();
             points.close();
         }
@@ -632,8 +421,8 @@ public final class CoupledVae extends LatentModel {
                             teacher,
                             hard,
                             dataRho,
-                            priorRho,
-                            0));
+                            priorRho),
+                    0);
         }
 
         private void checkAnnealing() {

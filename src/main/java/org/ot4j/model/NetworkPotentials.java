@@ -28,7 +28,7 @@ final class NetworkPotentials implements Potentials {
             NDArray all =
                     GenerativeModel.inChunks(
                             atoms.block(scope, 0, atoms.size()), x -> u.forward(x).squeeze(1));
-            return CoupledVae.doubles(all);
+            return Tensors.doubles(all);
         }
     }
 

@@ -81,6 +81,17 @@ public final class Tensors {
                 .get(into);
     }
 
+    /** The values of an array of any shape, row after row. */
+    public static double[] doubles(NDArray array) {
+        var values = new float[Math.toIntExact(array.size())];
+        read(array.stopGradient(), values);
+        var wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
+    }
+
     /** A float32 tensor with the values given, owned by {@code manager}. */
     public static NDArray of(NDManager manager, float[] values, long... shape) {
         return fill(manager, target -> target.put(values), shape);
