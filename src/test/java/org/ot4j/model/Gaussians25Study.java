@@ -82,7 +82,7 @@ class Gaussians25Study {
                             .decoder(layers)
                             .likelihood(Likelihood.gaussian().fixed(0.03))
                             .linearStart(0.05)
-                            .anneal(50, 0.7)
+                            .anneal(50, 0.5)
                             .coarseToFine(2)
                             .inner(0.05, 25, 4)
                             .teacher(0.99)
