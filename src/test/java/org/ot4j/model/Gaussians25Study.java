@@ -42,13 +42,11 @@ class Gaussians25Study {
     @Test
     void run() throws IOException {
         DataSet data = MIXTURE.sample(7_500, 42);
-        var models =
-                List.of(
-                        System.getProperty("ot4j.study.models", "VAE,InfoVAE,VAE-NF,WAE-MMD,C-VAE")
-                                .split(","));
         for (long seed : Results.seeds()) {
-            for (String name : models) {
-                measure(name, seed, data);
+            for (String name : List.of("VAE", "InfoVAE", "VAE-NF", "WAE-MMD", "C-VAE")) {
+                if (Results.chosen(name)) {
+                    measure(name, seed, data);
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,6 +23,12 @@ record Results(Path file, String experiment, String scale) {
         return Arrays.stream(System.getProperty("ot4j.study.seeds", "1,2,3,4,5").split(","))
                 .mapToLong(Long::parseLong)
                 .toArray();
+    }
+
+    /** Whether a model is among {@code -Dot4j.study.models=...}; without it all are. */
+    static boolean chosen(String model) {
+        String models = System.getProperty("ot4j.study.models");
+        return models == null || List.of(models.split(",")).contains(model.replace(",", ""));
     }
 
     void add(String model, long seed, String metric, double value) throws IOException {
