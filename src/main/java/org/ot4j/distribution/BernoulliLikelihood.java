@@ -1,7 +1,6 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import org.ot4j.network.Activation;
 import org.ot4j.network.Tensors;
@@ -10,20 +9,10 @@ import org.ot4j.network.Tensors;
  * Independent values in {0, 1} with logits o: log p(x | z) = Σ x o - log(1 + exp o). Values between
  * 0 and 1 are taken as they are, as is custom for grey pictures.
  */
-record BernoulliLikelihood() implements Likelihood, Observation {
+record BernoulliLikelihood() implements ParameterFreeLikelihood {
     @Override
     public String name() {
         return "Bernoulli";
-    }
-
-    @Override
-    public Shape outputShape(Shape sampleShape) {
-        return sampleShape;
-    }
-
-    @Override
-    public Observation build(Shape sampleShape) {
-        return this;
     }
 
     @Override

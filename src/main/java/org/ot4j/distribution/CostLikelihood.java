@@ -1,7 +1,6 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
@@ -15,7 +14,7 @@ import org.ot4j.network.Tensors;
  * @param sigma standard deviation of the normal noise on G(z) that draws have; 0 for none
  */
 record CostLikelihood(Distortion cost, double scale, double sigma)
-        implements Likelihood, Observation {
+        implements ParameterFreeLikelihood {
     CostLikelihood {
         Check.notNull(cost, "cost");
         Check.positive(scale, "scale");
@@ -25,16 +24,6 @@ record CostLikelihood(Distortion cost, double scale, double sigma)
     @Override
     public String name() {
         return "cost " + cost.getClass().getSimpleName();
-    }
-
-    @Override
-    public Shape outputShape(Shape sampleShape) {
-        return sampleShape;
-    }
-
-    @Override
-    public Observation build(Shape sampleShape) {
-        return this;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
@@ -12,7 +11,7 @@ import org.ot4j.network.Tensors;
  *
  * @param b scale
  */
-record LaplaceLikelihood(double b) implements Likelihood, Observation {
+record LaplaceLikelihood(double b) implements ParameterFreeLikelihood {
     LaplaceLikelihood {
         Check.positive(b, "b");
     }
@@ -20,16 +19,6 @@ record LaplaceLikelihood(double b) implements Likelihood, Observation {
     @Override
     public String name() {
         return "Laplace, b = " + b;
-    }
-
-    @Override
-    public Shape outputShape(Shape sampleShape) {
-        return sampleShape;
-    }
-
-    @Override
-    public Observation build(Shape sampleShape) {
-        return this;
     }
 
     @Override
