@@ -7,8 +7,11 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
@@ -60,17 +63,25 @@ public final class Plots {
         return scatter(Rows.of(points), labels);
     }
 
-    /** Points of several samples in one picture, each with its name in the legend. */
+    /**
+     * Points of several samples in one picture, each with its name in the legend: in the order of a
+     * {@code LinkedHashMap}, of other maps by name.
+     */
     public static Chart scatter(Map<String, double[][]> samples) {
         Check.that(!samples.isEmpty(), "samples", samples.keySet(), "at least one");
         List<Layer> layers = new ArrayList<>();
         int total = samples.values().stream().mapToInt(s -> s.length).sum();
-        for (var entry : samples.entrySet()) {
+        for (var entry : inOrder(samples).entrySet()) {
             double[][] xy = columns(entry.getValue(), entry.getKey());
             Color color = Palette.color(layers.size(), samples.size());
             layers.add(layer(xy[0], xy[1], entry.getKey(), color, total));
         }
         return square(layers);
+    }
+
+    /** {@code Map.of} has another order in each run, and colours would go with it. */
+    private static <V> Map<String, V> inOrder(Map<String, V> map) {
+        return map instanceof LinkedHashMap || map instanceof SortedMap ? map : new TreeMap<>(map);
     }
 
     private static Chart scatter(double[][] points, int[] labels, List<String> names) {
@@ -151,11 +162,12 @@ public final class Plots {
      * Several curves over one x, each with its name in the legend.
      *
      * @param x [n]
-     * @param curves name to y values [n], drawn in the map's order
+     * @param curves name to y values [n]: in the order of a {@code LinkedHashMap}, of other maps by
+     *     name
      */
     public static Chart curves(double[] x, Map<String, double[]> curves) {
         List<Layer> layers = new ArrayList<>();
-        for (var entry : curves.entrySet()) {
+        for (var entry : inOrder(curves).entrySet()) {
             double[] y = entry.getValue();
             Check.that(y.length == x.length, entry.getKey() + ".length", y.length, "" + x.length);
             Color color = Palette.color(layers.size(), curves.size());

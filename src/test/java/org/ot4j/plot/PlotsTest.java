@@ -12,7 +12,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ot4j.data.Synthetic;
 import org.ot4j.transport.Plan;
@@ -138,6 +142,28 @@ class PlotsTest {
         Chart two = Plots.scatter(Map.of("data", x, "model", y));
         assertEquals(2, two.figure().getTraces().length);
         assertTrue(Plots.overlay(Plots.density(x), Plots.contours(x)).svg().contains("<image"));
+    }
+
+    @Test
+    void samplesKeepTheOrderOfALinkedMapAndElseComeByName() throws Exception {
+        double[][] x = {{0, 0}, {1, 0}};
+        var linked = new LinkedHashMap<String, double[][]>();
+        for (String name : List.of("z", "m", "a", "k")) {
+            linked.put(name, x);
+        }
+        assertEquals(List.of("z", "m", "a", "k"), legend(Plots.scatter(linked)));
+        assertEquals(List.of("a", "k", "m", "z"), legend(Plots.scatter(new HashMap<>(linked))));
+        double[] line = {0, 1};
+        var curves = Plots.curves(line, Map.of("p", line, "e", line, "c", line));
+        assertEquals(List.of("c", "e", "p"), legend(curves));
+    }
+
+    private static List<String> legend(Chart chart) throws Exception {
+        var texts = ChartTest.parse(chart.svg()).getElementsByTagName("text");
+        return IntStream.range(0, texts.getLength())
+                .mapToObj(i -> texts.item(i).getTextContent())
+                .filter(text -> text.matches("[a-z]"))
+                .toList();
     }
 
     private static int rgb(BufferedImage image, int x, int y) {
