@@ -2,7 +2,6 @@ package org.ot4j.base;
 
 import java.time.Duration;
 import java.util.ServiceLoader;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,12 +25,15 @@ public final class Progress implements AutoCloseable {
 
     private static final long INTERVAL_NANOS = 100_000_000L;
     private static final AtomicLong IDS = new AtomicLong();
-    private static final AtomicInteger DEPTH = new AtomicInteger();
+
+    private static final ThreadLocal<Nest> NEST = ThreadLocal.withInitial(Nest::new);
+
     private static volatile ProgressDisplay display =
             ServiceLoader.load(ProgressDisplay.class).findFirst().orElseGet(TerminalProgress::new);
 
     private final long id = IDS.incrementAndGet();
-    private final int depth = DEPTH.getAndIncrement();
+    private final Nest nest = NEST.get();
+    private final int depth = nest.open++;
     private final String task;
     private final long total;
     private final long start = System.nanoTime();
@@ -40,6 +42,12 @@ public final class Progress implements AutoCloseable {
     private String detail = "";
     private boolean shown;
     private boolean closed;
+
+    /** The tasks of one thread: one that is being stopped on another is not around them. */
+    private static final class Nest {
+        private int open;
+        private boolean shown;
+    }
 
     private Progress(String task, long total) {
         this.task = task;
@@ -84,18 +92,25 @@ public final class Progress implements AutoCloseable {
         if (now >= next) {
             next = now + INTERVAL_NANOS;
             shown = true;
+            nest.shown = true;
             show(now, false);
         }
     }
 
-    /** Ends the task; a task that was shown gets its last line. */
+    /**
+     * Ends the task; a task that was shown gets its last line, and an outermost one also where a
+     * task in it was shown.
+     */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            DEPTH.decrementAndGet();
-            if (shown) {
+            nest.open--;
+            if (shown || depth == 0 && nest.shown) {
                 show(System.nanoTime(), true);
+            }
+            if (depth == 0) {
+                nest.shown = false;
             }
         }
     }

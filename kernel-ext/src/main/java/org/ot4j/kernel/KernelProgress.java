@@ -2,7 +2,9 @@ package org.ot4j.kernel;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,8 +32,8 @@ final class KernelProgress implements ProgressDisplay {
     private final BaseKernel kernel;
     private final Sender sender = new Sender();
 
-    /** The tasks that are shown now, outermost first. */
-    private final TreeMap<Integer, ProgressState> rows = new TreeMap<>();
+    /** The bar of each thread at work: a task may end while the next cell's has begun. */
+    private final Map<Thread, Bar> bars = new HashMap<>();
 
     /** Last lines of tasks that outlived their cell. */
     private final List<DisplayData> late = new ArrayList<>();
@@ -39,10 +41,16 @@ final class KernelProgress implements ProgressDisplay {
     /** The cell that runs; null between cells, and where the kernel does not let us see. */
     private ShellReplyEnvironment running;
 
-    /** The cell below which the bar is; null where it is not known. */
-    private ShellReplyEnvironment place;
+    /** What one output shows. */
+    private static final class Bar {
+        /** The tasks that are shown now, outermost first. */
+        private final TreeMap<Integer, ProgressState> rows = new TreeMap<>();
 
-    private String displayId;
+        /** The cell that it is below; null where it is not known. */
+        private ShellReplyEnvironment place;
+
+        private String displayId;
+    }
 
     KernelProgress(BaseKernel kernel) {
         this.kernel = kernel;
@@ -83,39 +91,42 @@ final class KernelProgress implements ProgressDisplay {
 
     @Override
     public synchronized void show(ProgressState state) {
-        rows.tailMap(state.depth(), false).clear();
-        rows.put(state.depth(), state);
+        Bar bar = bars.computeIfAbsent(Thread.currentThread(), thread -> new Bar());
+        bar.rows.tailMap(state.depth(), false).clear();
+        bar.rows.put(state.depth(), state);
+        boolean last = state.finished() && state.depth() == 0;
         try {
-            send(data(rows.values()), state.finished() && state.depth() == 0);
+            send(bar, last);
         } finally {
             if (state.finished()) {
-                rows.remove(state.depth());
-                if (state.depth() == 0) {
-                    displayId = null;
-                }
+                bar.rows.remove(state.depth());
+            }
+            if (last) {
+                bars.remove(Thread.currentThread());
             }
         }
     }
 
-    private void send(DisplayData data, boolean last) {
-        boolean first = displayId == null;
+    private void send(Bar bar, boolean last) {
+        var display = kernel.getIO().display;
+        boolean first = bar.displayId == null;
         if (first) {
-            if (!kernel.getIO().display.isAttached()) {
+            if (!display.isAttached()) {
                 return; // nobody would see it
             }
-            displayId = UUID.randomUUID().toString();
-            place = running;
+            bar.displayId = UUID.randomUUID().toString();
+            bar.place = running;
         }
-        data.putTransientData("display_id", displayId);
-        var display = kernel.getIO().display;
-        if (place == null) {
+        DisplayData data = data(bar.rows.values());
+        data.putTransientData("display_id", bar.displayId);
+        if (bar.place == null) {
             sender.run(first ? () -> display.display(data) : () -> display.updateDisplay(data));
         } else if (first) {
-            publish(place, new PublishDisplayData(data));
+            publish(bar.place, new PublishDisplayData(data));
         } else {
-            publish(place, new PublishUpdateDisplayData(data));
+            publish(bar.place, new PublishUpdateDisplayData(data));
         }
-        boolean over = place == null ? !display.isAttached() : place != running;
+        boolean over = bar.place == null ? !display.isAttached() : bar.place != running;
         if (last && over) {
             late.add(data);
         }
