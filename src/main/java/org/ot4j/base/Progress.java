@@ -3,6 +3,7 @@ package org.ot4j.base;
 import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The progress of one long task, shown wherever the library runs: a line in a terminal, a bar in a
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <pre>{@code
  * try (var progress = Progress.start("transport", total)) {
  *     for (long i = 0; i < total && !Progress.stopRequested(); i++) {
- *         progress.update(i + 1, "gap 1e-3");
+ *         progress.update(i + 1, () -> "gap " + gap);
  *     }
  * }
  * }</pre>
@@ -39,7 +40,7 @@ public final class Progress implements AutoCloseable {
     private final long start = System.nanoTime();
     private long next = start + PATIENCE.toNanos();
     private long done;
-    private String detail = "";
+    private Supplier<String> detail = () -> "";
     private boolean shown;
     private boolean closed;
 
@@ -74,11 +75,6 @@ public final class Progress implements AutoCloseable {
         return Thread.currentThread().isInterrupted();
     }
 
-    /** Whether an update now would be shown; lets a caller skip computing an expensive detail. */
-    public boolean due() {
-        return System.nanoTime() >= next;
-    }
-
     /** Records that {@code done} units are finished. */
     public void update(long done) {
         update(done, detail);
@@ -86,6 +82,15 @@ public final class Progress implements AutoCloseable {
 
     /** Records that {@code done} units are finished, with a short text to show beside the bar. */
     public void update(long done, String detail) {
+        update(done, () -> detail);
+    }
+
+    /**
+     * Records that {@code done} units are finished.
+     *
+     * @param detail a short text to show beside the bar; asked for only when it is shown
+     */
+    public void update(long done, Supplier<String> detail) {
         this.done = done;
         this.detail = detail;
         long now = System.nanoTime();
@@ -123,7 +128,7 @@ public final class Progress implements AutoCloseable {
                         task,
                         done,
                         total,
-                        detail,
+                        detail.get(),
                         Duration.ofNanos(now - start),
                         finished);
         try {

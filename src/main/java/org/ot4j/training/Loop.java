@@ -49,8 +49,7 @@ final class Loop {
             while (state.round < total) {
                 playRound(total);
                 state.round++;
-                progress.update(
-                        state.round, progress.due() ? String.format("loss %.4g", loss) : "");
+                progress.update(state.round, () -> String.format("loss %.4g", loss));
                 boolean epochOver = state.round % batches.perEpoch() == 0;
                 if (epochOver || state.round == total) {
                     boolean stalled = closeEpoch(total);

@@ -154,9 +154,8 @@ public final class FixedSupportBarycenter {
                     error = Math.max(error, updateBlur(self, uniform, logD, log));
                 }
                 iterations++;
-                if (progress.due()) {
-                    progress.update(iterations, String.format(Locale.ROOT, "error %.1e", error));
-                }
+                double now = error;
+                progress.update(iterations, () -> String.format(Locale.ROOT, "error %.1e", now));
             }
         }
         double[] weights = new double[n];

@@ -142,7 +142,7 @@ final class Multiscale {
     private void improve() {
         f = new double[n];
         g = new double[m];
-        progress.update(tree.pivots, n + " x " + m);
+        progress.update(tree.pivots, () -> n + " x " + m);
         while (true) {
             long before = tree.pivots;
             pivot();
@@ -154,7 +154,7 @@ final class Multiscale {
             // Arcs that led to no pivot were violated by rounding only.
             boolean last = stopped || (looks > 0 && tree.pivots == before);
             int added = last ? 0 : addArcs(prices);
-            progress.update(tree.pivots, n + " x " + m + ", " + added + " more arcs");
+            progress.update(tree.pivots, () -> n + " x " + m + ", " + added + " more arcs");
             if (added == 0) {
                 f = prices.f();
                 return;

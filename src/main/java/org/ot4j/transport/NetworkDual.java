@@ -216,12 +216,8 @@ public final class NetworkDual {
                     update(optimizer, "u", u);
                     update(optimizer, "v", v);
                 }
-                if (progress.due()) {
-                    progress.update(
-                            k + 1,
-                            String.format(
-                                    Locale.ROOT, "dual %.4g", history.get(history.size() - 1)));
-                }
+                double value = history.get(history.size() - 1);
+                progress.update(k + 1, () -> String.format(Locale.ROOT, "dual %.4g", value));
             }
         }
         return new Potentials(this, u, v, List.copyOf(history));

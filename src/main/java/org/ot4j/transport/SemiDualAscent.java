@@ -60,9 +60,7 @@ final class SemiDualAscent {
                         mean[j] += (g[j] - mean[j]) / averaged;
                     }
                 }
-                if (progress.due()) {
-                    progress.update(k + 1, String.format(Locale.ROOT, "step %.1e", step));
-                }
+                progress.update(k + 1, () -> String.format(Locale.ROOT, "step %.1e", step));
             }
         }
         return new Found(averaged > 0 ? mean : g, k, k < steps);

@@ -141,12 +141,8 @@ final class SinkhornRun {
     }
 
     private void report(double residual) {
-        if (progress.due()) {
-            progress.update(
-                    state.iterations, String.format(Locale.ROOT, "error %.1e", residual / mass));
-        } else {
-            progress.update(state.iterations);
-        }
+        progress.update(
+                state.iterations, () -> String.format(Locale.ROOT, "error %.1e", residual / mass));
     }
 
     /**

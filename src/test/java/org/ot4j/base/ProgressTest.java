@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,27 @@ class ProgressTest {
         var last = seen.get(seen.size() - 1);
         assertEquals("outer", last.task());
         assertTrue(last.finished());
+    }
+
+    @Test
+    void theLastLineHasTheLastUpdateAndDetailsAreOnlyMadeToBeShown() throws Exception {
+        var made = new AtomicInteger();
+        try (var task = Progress.start("long", 1_000)) {
+            work();
+            for (int i = 1; i <= 1_000; i++) {
+                int step = i;
+                task.update(
+                        i,
+                        () -> {
+                            made.incrementAndGet();
+                            return "step " + step;
+                        });
+            }
+        }
+        var last = seen.get(seen.size() - 1);
+        assertEquals(1_000, last.done());
+        assertEquals("step 1000", last.detail());
+        assertEquals(seen.size(), made.get());
     }
 
     @Test
