@@ -96,7 +96,7 @@ class WassersteinAutoEncodersStudy {
             for (Case of : cases) {
                 try (var model = of.model.get()) {
                     var run =
-                            model.train(split.train()).epochs(30).batchSize(68).learningRate(2e-3);
+                            model.train(split.train()).epochs(40).batchSize(68).learningRate(2e-3);
                     measure("faces", of, model, run, seed, split.train(), split.test(), fid);
                 }
             }
