@@ -66,6 +66,9 @@ class WassersteinAutoEncodersStudy {
         var fid = Fid.of(Features.classifier(split.train(), 1));
         for (long seed : Results.seeds()) {
             for (Case of : cases) {
+                if (!Results.chosen(of.name)) {
+                    continue;
+                }
                 try (var model = of.model.get()) {
                     var run =
                             model.train(split.train()).epochs(5).batchSize(100).learningRate(1e-3);
@@ -80,12 +83,12 @@ class WassersteinAutoEncodersStudy {
         if (!chosen("faces") || DataFolder.find("faces") == null) {
             return;
         }
-        var up = Networks.convDecoder(64, 32, 16, 8).batchNorm();
+        var colours = Networks.convDecoder(64, 32, 16, 8).batchNorm().output(Activation.SIGMOID);
         var cases =
                 cases(
                         Networks.convEncoder(8, 16, 32, 64).batchNorm(),
-                        up,
-                        up.output(Activation.SIGMOID),
+                        colours,
+                        colours,
                         Likelihood.gaussian().fixed(0.55),
                         82,
                         55,
@@ -94,6 +97,9 @@ class WassersteinAutoEncodersStudy {
         var fid = Fid.of(Features.randomConvolutions(1));
         for (long seed : Results.seeds()) {
             for (Case of : cases) {
+                if (!Results.chosen(of.name)) {
+                    continue;
+                }
                 try (var model = of.model.get()) {
                     var run =
                             model.train(split.train()).epochs(40).batchSize(68).learningRate(2e-3);
