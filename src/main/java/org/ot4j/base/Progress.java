@@ -121,20 +121,21 @@ public final class Progress implements AutoCloseable {
     }
 
     private void show(long now, boolean finished) {
-        var state =
-                new ProgressState(
-                        id,
-                        depth,
-                        task,
-                        done,
-                        total,
-                        detail.get(),
-                        Duration.ofNanos(now - start),
-                        finished);
         try {
+            var state =
+                    new ProgressState(
+                            id,
+                            depth,
+                            task,
+                            done,
+                            total,
+                            detail.get(),
+                            Duration.ofNanos(now - start),
+                            finished);
             display.show(state);
         } catch (RuntimeException e) {
-            // A broken display must not end hours of work.
+            // A broken display must not end hours of work, nor a detail whose array is closed by
+            // now.
         }
     }
 }

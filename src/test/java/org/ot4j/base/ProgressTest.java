@@ -103,6 +103,20 @@ class ProgressTest {
     }
 
     @Test
+    void aDetailThatFailsDoesNotEndTheTask() throws Exception {
+        try (var task = Progress.start("long", 2)) {
+            work();
+            task.update(
+                    1,
+                    () -> {
+                        throw new IllegalStateException("closed");
+                    });
+            task.update(2, "fine");
+        }
+        assertEquals("fine", seen.get(seen.size() - 1).detail());
+    }
+
+    @Test
     void aShortTaskStaysSilent() {
         try (var task = Progress.start("short", 2)) {
             task.update(1);

@@ -115,24 +115,16 @@ class Gaussians25Study {
             results.add(name, seed, "high-density ratio of draws", ratio);
             double std = draws.stdWithinModes().value();
             results.add(name, seed, "std within modes of draws", std);
-            double[][] posterior = thinned(doubles(model.aggregatedPosterior(data, 2)));
-            double[][] prior = doubles(model.codes(CODES, 5));
+            double[][] posterior =
+                    thinned(DataSet.of(model.aggregatedPosterior(data, 2)).toArray());
+            double[][] prior = DataSet.of(model.codes(CODES, 5)).toArray();
             var mmd = Mmd.unbiased(Kernel.rbf(1));
             results.add(name, seed, "MMD", mmd.between(posterior, prior), paper[2]);
-            double floor = mmd.between(doubles(model.codes(CODES, 6)), prior);
+            double floor = mmd.between(DataSet.of(model.codes(CODES, 6)).toArray(), prior);
             results.add(name, seed, "MMD of two samples of the prior", floor);
             results.add(name, seed, "steps", run.steps());
             results.add(name, seed, "seconds", run.elapsed().toSeconds());
         }
-    }
-
-    private static double[][] doubles(ai.djl.ndarray.NDArray points) {
-        float[] values = points.toFloatArray();
-        var rows = new double[values.length / 2][2];
-        for (int i = 0; i < values.length; i++) {
-            rows[i / 2][i % 2] = values[i];
-        }
-        return rows;
     }
 
     /** Every so many rows, to as many as the prior's sample has. */

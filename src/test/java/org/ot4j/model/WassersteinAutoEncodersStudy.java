@@ -1,7 +1,10 @@
 package org.ot4j.model;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,9 +52,7 @@ class WassersteinAutoEncodersStudy {
 
     @Test
     void digits() throws IOException {
-        if (!chosen("digits")) {
-            return;
-        }
+        assumeTrue(chosen("digits"));
         var up = Networks.convDecoder(64, 32, 16).batchNorm();
         var cases =
                 cases(
@@ -64,25 +65,18 @@ class WassersteinAutoEncodersStudy {
                         Double.NaN);
         var split = Mnist.test().split(0.8, 1);
         var fid = Fid.of(Features.classifier(split.train(), 1));
-        for (long seed : Results.seeds()) {
-            for (Case of : cases) {
-                if (!Results.chosen(of.name)) {
-                    continue;
-                }
-                try (var model = of.model.get()) {
-                    var run =
-                            model.train(split.train()).epochs(5).batchSize(100).learningRate(1e-3);
-                    measure("digits", of, model, run, seed, split.test(), split.test(), fid);
-                }
-            }
-        }
+        study(
+                "digits",
+                cases,
+                model -> model.train(split.train()).epochs(5).batchSize(100).learningRate(1e-3),
+                split.test(),
+                split.test(),
+                fid);
     }
 
     @Test
     void faces() throws IOException {
-        if (!chosen("faces") || DataFolder.find("faces") == null) {
-            return;
-        }
+        assumeTrue(chosen("faces") && DataFolder.find("faces") != null);
         var colours = Networks.convDecoder(64, 32, 16, 8).batchNorm().output(Activation.SIGMOID);
         var cases =
                 cases(
@@ -94,23 +88,36 @@ class WassersteinAutoEncodersStudy {
                         55,
                         42);
         var split = ImageFolder.in("faces").size(64, 64).load().split(0.85, 1);
-        var fid = Fid.of(Features.randomConvolutions(1));
-        for (long seed : Results.seeds()) {
-            for (Case of : cases) {
-                if (!Results.chosen(of.name)) {
-                    continue;
-                }
-                try (var model = of.model.get()) {
-                    var run =
-                            model.train(split.train()).epochs(40).batchSize(68).learningRate(2e-3);
-                    measure("faces", of, model, run, seed, split.train(), split.test(), fid);
-                }
-            }
-        }
+        study(
+                "faces",
+                cases,
+                model -> model.train(split.train()).epochs(40).batchSize(68).learningRate(2e-3),
+                split.train(),
+                split.test(),
+                Fid.of(Features.randomConvolutions(1)));
     }
 
     private static boolean chosen(String experiment) {
         return System.getProperty("ot4j.study.experiments", "digits,faces").contains(experiment);
+    }
+
+    private static void study(
+            String experiment,
+            List<Case> cases,
+            Function<LatentModel, Training> training,
+            DataSet reference,
+            DataSet held,
+            Fid fid)
+            throws IOException {
+        var chosen = cases.stream().filter(of -> Results.chosen(of.name)).toList();
+        for (long seed : Results.seeds()) {
+            for (Case of : chosen) {
+                try (var model = of.model.get()) {
+                    var run = training.apply(model);
+                    measure(experiment, of, model, run, seed, reference, held, fid);
+                }
+            }
+        }
     }
 
     private static void measure(
