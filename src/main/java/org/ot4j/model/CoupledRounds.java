@@ -130,11 +130,7 @@ final class CoupledRounds {
                     hard == 0
                             ? IntStream.range(0, step.size()).toArray()
                             : HardCodes.pick(
-                                    new PlanBlocks(observation, atoms, output, z, now.epsilon())
-                                            .nearest(),
-                                    step.size(),
-                                    hard,
-                                    step.random());
+                                    solution.nearest().get(), step.size(), hard, step.random());
             codes = z.rows(chosen);
         }
         return Terms.of("marginal error", step.manager().create((float) solution.error()));

@@ -2,6 +2,8 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.ot4j.distribution.Observation;
 import org.ot4j.transport.CostMatrix;
 import org.ot4j.transport.TransportProblem;
@@ -21,8 +23,12 @@ record CouplingSolver(
     /** 128 MB of costs and as much of the kernel. */
     static final long STORED = 1L << 24;
 
-    /** Potentials of the data, and the error with which they were left. */
-    record Solution(double[] u, double error) {}
+    /**
+     * Potentials of the data, and the error with which they were left.
+     *
+     * @param nearest finds the least cost of each code to any atom
+     */
+    record Solution(double[] u, double error, Supplier<double[]> nearest) {}
 
     /**
      * Solves from potentials given.
@@ -54,7 +60,20 @@ record CouplingSolver(
                         .scaling(scaling)
                         .build()
                         .solve(TransportProblem.of(costs, atoms.weights(), codes.weights()), start);
-        return new Solution(result.f(), result.error());
+        return new Solution(result.f(), result.error(), () -> leastOfColumns(costs));
+    }
+
+    private static double[] leastOfColumns(CostMatrix costs) {
+        var least = new double[costs.cols()];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        var row = new double[least.length];
+        for (int i = 0; i < costs.rows(); i++) {
+            costs.row(i, 0, row.length, row, 0);
+            for (int j = 0; j < row.length; j++) {
+                least[j] = Math.min(least[j], row[j]);
+            }
+        }
+        return least;
     }
 
     /** The same iteration in the log domain. */
@@ -82,6 +101,9 @@ record CouplingSolver(
                 break;
             }
         }
-        return new Solution(u, residual);
+        return new Solution(
+                u,
+                residual,
+                () -> new PlanBlocks(observation, atoms, output, codes, epsilon).nearest());
     }
 }

@@ -10,7 +10,7 @@ final class HardCodes {
     private HardCodes() {}
 
     /** Indices without repetition: the {@code hard} greatest, and random others up to a count. */
-    static int[] pick(float[] losses, int count, int hard, RandomGenerator random) {
+    static int[] pick(double[] losses, int count, int hard, RandomGenerator random) {
         int[] order =
                 IntStream.range(0, losses.length)
                         .boxed()

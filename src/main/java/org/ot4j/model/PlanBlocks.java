@@ -86,14 +86,14 @@ final class PlanBlocks {
     }
 
     /** The least cost of each code to any atom, [m]. */
-    float[] nearest() {
+    double[] nearest() {
         boolean mode = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try {
-            float[] least = null;
+            double[] least = null;
             for (int from = 0; from < atoms.size(); from += rows) {
                 try (NDManager scope = output.getManager().newSubManager()) {
-                    float[] part = costs(scope, from, output).min(new int[] {0}).toFloatArray();
+                    double[] part = Tensors.doubles(costs(scope, from, output).min(new int[] {0}));
                     for (int j = 0; least != null && j < part.length; j++) {
                         part[j] = Math.min(part[j], least[j]);
                     }

@@ -2,6 +2,7 @@ package org.ot4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,19 +18,24 @@ import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.evaluation.ModeQuality;
+import org.ot4j.model.CoupledVae.Formulation;
 import org.ot4j.model.CoupledVae.Strategy;
+import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Schedule;
 
 /**
  * What the coupled VAE's ways of training, and a VAE of binary data, reach on small problems over
- * five seeds; prints a line of CSV for each run. The dual strategy by five steps of ascent is not
- * among them: it does not settle on the ring (high-density ratio 0.23), only on a line.
+ * five seeds; prints a line of CSV for each run. The rates of ascent are in units of cost, which
+ * starts at some hundreds here: the dual value has unequal rows until the potentials have caught
+ * up, so that a vector of them needs five times the rate at which the primal strategy, whose rows
+ * are scaled, learns.
  */
 @Tag("study")
 class LatentStudyTest {
     private static final GaussianMixture RING = GaussianMixture.ring(8, 2, 0.1);
+    private static final NetworkSpec POTENTIAL = Networks.mlp(64, 64);
     private static final int SIDE = 4;
     private static final int PIXELS = SIDE * SIDE;
 
@@ -50,6 +56,16 @@ class LatentStudyTest {
                 new Case("C-VAE dual Sinkhorn", b -> b, 0.7),
                 new Case("C-VAE primal Sinkhorn", b -> b.strategy(Strategy.PRIMAL), 0.7),
                 new Case("C-VAE primal ascent", b -> b.strategy(Strategy.PRIMAL).ascend(5, 1), 0.7),
+                new Case("C-VAE dual ascent", b -> b.ascend(5, 5), 0.7),
+                new Case(
+                        "C-VAE primal network",
+                        b -> b.strategy(Strategy.PRIMAL).ascend(POTENTIAL, 5, 0.01),
+                        0.7),
+                new Case("C-VAE semi-dual network", b -> b.ascend(POTENTIAL, 5, 0.03), 0.7),
+                new Case(
+                        "C-VAE dual networks",
+                        b -> b.formulation(Formulation.DUAL).ascend(POTENTIAL, 5, 0.01),
+                        0.7),
                 new Case(
                         "C-VAE teacher and hard codes",
                         b ->
@@ -64,6 +80,7 @@ class LatentStudyTest {
     @ParameterizedTest
     @MethodSource("ways")
     void everyWayFindsTheRing(Case of) {
+        assumeTrue(Results.chosen(of.name));
         for (long seed : Results.seeds()) {
             try (var model =
                     of.way

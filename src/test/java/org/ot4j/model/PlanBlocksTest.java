@@ -79,7 +79,7 @@ class PlanBlocksTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 1000})
     void nearestIsTheLeastCost(int entries) {
-        float[] nearest = plan(entries).nearest();
+        double[] nearest = plan(entries).nearest();
         for (int j = 0; j < 3; j++) {
             double least = Double.POSITIVE_INFINITY;
             for (double x : X) {

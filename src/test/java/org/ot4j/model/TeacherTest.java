@@ -37,7 +37,7 @@ class TeacherTest {
 
     @Test
     void hardCodesAreTheGreatestAndTheRestAnyOthers() {
-        float[] losses = {3, 9, 1, 7, 5, 8, 2, 0};
+        double[] losses = {3, 9, 1, 7, 5, 8, 2, 0};
         var random = new SplittableRandom(1);
         var seen = new boolean[losses.length];
         for (int t = 0; t < 100; t++) {
