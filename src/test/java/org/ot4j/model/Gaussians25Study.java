@@ -82,7 +82,7 @@ class Gaussians25Study {
                             .linearStart(0.05)
                             .anneal(50, 0.5)
                             .coarseToFine(2)
-                            .inner(0.05, 25, 4)
+                            .inner(0.05, 25, 8)
                             .teacher(0.99)
                             .hardCodes(0.5)
                             .build();
