@@ -122,6 +122,10 @@ class Gaussians25Study {
             results.add(name, seed, "MMD", mmd.between(posterior, prior), paper[2]);
             double floor = mmd.between(DataSet.of(model.codes(CODES, 6)).toArray(), prior);
             results.add(name, seed, "MMD of two samples of the prior", floor);
+            if (model instanceof CoupledVae coupled) {
+                double error = coupled.posterior().error();
+                results.add(name, seed, "marginal error of the posterior", error);
+            }
             results.add(name, seed, "steps", run.steps());
             results.add(name, seed, "seconds", run.elapsed().toSeconds());
         }
