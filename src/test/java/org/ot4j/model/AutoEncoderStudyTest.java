@@ -138,17 +138,17 @@ class AutoEncoderStudyTest {
     void learnsTheRingOverFiveSeeds(Case of) {
         assumeTrue(Results.chosen(of.name));
         for (long seed : Results.seeds()) {
-            assertLearns(of, 2_500, seed, of.worst);
+            assertLearns(of, 2_500, seed, of.worst, Results.small("ring of 8 wide"));
         }
     }
 
     @ParameterizedTest
     @MethodSource("quick")
     void learnsTheRing(Case of) {
-        assertLearns(of, 500, 1, 2 * of.worst);
+        assertLearns(of, 500, 1, 2 * of.worst, Results.none());
     }
 
-    private static void assertLearns(Case of, int steps, long seed, double worst) {
+    private static void assertLearns(Case of, int steps, long seed, double worst, Results results) {
         try (var model = of.model.get()) {
             model.train(RING.sample(2_000, 100 + seed))
                     .steps(steps)
@@ -164,7 +164,7 @@ class AutoEncoderStudyTest {
                 x[i / 2][i % 2] = flat[i];
             }
             double value = Transport.exact(x, RING.sample(SAMPLES, 900 + seed).toArray()).value();
-            TransportStudyTest.print("ring of 8 wide", of.name, seed, "squared W2", value);
+            results.add(of.name, seed, "squared W2", value);
             assertTrue(value < worst, of + ", seed " + seed + ": W_2² " + value);
             assertEquals(8, ModeQuality.of(RING, x).modesCovered(), of + ", seed " + seed);
         }

@@ -1,6 +1,5 @@
 package org.ot4j.model;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ class Gaussians25Study {
     private final Results results = Results.of("gaussians25.csv", "gaussians25", "paper");
 
     @Test
-    void run() throws IOException {
+    void run() {
         DataSet data = MIXTURE.sample(7_500, 42);
         for (long seed : Results.seeds()) {
             for (String name : List.of("VAE", "InfoVAE", "VAE-NF", "WAE-MMD", "C-VAE")) {
@@ -101,7 +100,7 @@ class Gaussians25Study {
                 .seed(seed);
     }
 
-    private void measure(String name, long seed, DataSet data) throws IOException {
+    private void measure(String name, long seed, DataSet data) {
         try (var model = model(name)) {
             var run = training(model, data, seed).fit();
             double[] paper = PAPER.get(name);

@@ -27,10 +27,10 @@ import org.ot4j.training.Schedule;
 
 /**
  * What the coupled VAE's ways of training, and a VAE of binary data, reach on small problems over
- * five seeds; prints a line of CSV for each run. The rates of ascent are in units of cost, which
- * starts at some hundreds here: the dual value has unequal rows until the potentials have caught
- * up, so that a vector of them needs five times the rate at which the primal strategy, whose rows
- * are scaled, learns.
+ * five seeds; adds rows to {@code notebooks/results}. The rates of ascent are in units of cost,
+ * which starts at some hundreds here: the dual value has unequal rows until the potentials have
+ * caught up, so that a vector of them needs five times the rate at which the primal strategy, whose
+ * rows are scaled, learns.
  */
 @Tag("study")
 class LatentStudyTest {
@@ -81,6 +81,7 @@ class LatentStudyTest {
     @MethodSource("ways")
     void everyWayFindsTheRing(Case of) {
         assumeTrue(Results.chosen(of.name));
+        var results = Results.small("ring of 8");
         for (long seed : Results.seeds()) {
             try (var model =
                     of.way
@@ -103,11 +104,9 @@ class LatentStudyTest {
                                 .fit();
                 var quality = ModeQuality.of(RING, model.sample(5_000, 2));
                 double ratio = quality.highDensityRatio().value();
-                TransportStudyTest.print("ring of 8", of.name, seed, "high-density ratio", ratio);
-                TransportStudyTest.print(
-                        "ring of 8", of.name, seed, "modes", quality.modesCovered());
-                TransportStudyTest.print(
-                        "ring of 8", of.name, seed, "seconds", run.elapsed().toMillis() / 1e3);
+                results.add(of.name, seed, "high-density ratio", ratio);
+                results.add(of.name, seed, "modes", quality.modesCovered());
+                results.add(of.name, seed, "seconds", run.elapsed().toMillis() / 1e3);
                 assertTrue(ratio >= of.worst, of + ", seed " + seed + ": " + ratio);
                 assertEquals(8, quality.modesCovered(), of + ", seed " + seed);
             }
@@ -118,6 +117,8 @@ class LatentStudyTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void bernoulliVaeDrawsBars(long seed) {
+        assumeTrue(Results.chosen("VAE Bernoulli"));
+        var results = Results.small("bars");
         var layers = Networks.mlp(64, 64);
         try (var model =
                 Vae.builder()
@@ -143,9 +144,8 @@ class LatentStudyTest {
                     seen.set(bar);
                 }
             }
-            TransportStudyTest.print("bars", "VAE Bernoulli", seed, "share of bars", right / 1e3);
-            TransportStudyTest.print(
-                    "bars", "VAE Bernoulli", seed, "bars seen of 8", seen.cardinality());
+            results.add("VAE Bernoulli", seed, "share of bars", right / 1e3);
+            results.add("VAE Bernoulli", seed, "bars seen of 8", seen.cardinality());
             assertTrue(right >= 700, "seed " + seed + ": " + right + " of 1,000 are bars");
             assertEquals(2 * SIDE, seen.cardinality(), "bars seen, seed " + seed);
         }

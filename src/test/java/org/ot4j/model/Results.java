@@ -1,6 +1,7 @@
 package org.ot4j.model;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,16 @@ record Results(Path file, String experiment, String scale) {
         return new Results(Path.of(file).toAbsolutePath(), experiment, scale);
     }
 
+    /** Those of the small problems. */
+    static Results small(String experiment) {
+        return of("transport-models.csv", experiment, "quick");
+    }
+
+    /** Keeps no rows, for runs that are too short for the file. */
+    static Results none() {
+        return new Results(null, null, null);
+    }
+
     /** {@code -Dot4j.study.seeds=1,2,3,4,5}. */
     static long[] seeds() {
         return Arrays.stream(System.getProperty("ot4j.study.seeds", "1,2,3,4,5").split(","))
@@ -31,18 +42,16 @@ record Results(Path file, String experiment, String scale) {
         return models == null || List.of(models.split(",")).contains(model.replace(",", ""));
     }
 
-    void add(String model, long seed, String metric, double value) throws IOException {
+    void add(String model, long seed, String metric, double value) {
         add(model, seed, metric, value, Double.NaN);
     }
 
     /**
      * @param paper the paper's value; NaN where it has none
      */
-    void add(String model, long seed, String metric, double value, double paper)
-            throws IOException {
-        if (Files.notExists(file)) {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, "experiment,model,seed,scale,metric,value,paper\n");
+    void add(String model, long seed, String metric, double value, double paper) {
+        if (file == null) {
+            return;
         }
         String theirs = Double.isNaN(paper) ? "" : Double.toString(paper);
         String row =
@@ -50,12 +59,20 @@ record Results(Path file, String experiment, String scale) {
                         Locale.ROOT,
                         "%s,%s,%d,%s,%s,%.6g,%s%n",
                         experiment,
-                        model,
+                        model.replace(",", ""),
                         seed,
                         scale,
                         metric,
                         value,
                         theirs);
-        Files.writeString(file, row, StandardOpenOption.APPEND);
+        try {
+            if (Files.notExists(file)) {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, "experiment,model,seed,scale,metric,value,paper\n");
+            }
+            Files.writeString(file, row, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

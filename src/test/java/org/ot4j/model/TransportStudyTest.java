@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -30,8 +29,8 @@ import org.ot4j.training.Schedule;
 
 /**
  * What adversarial and transport models reach on small problems. The studies train each over five
- * seeds, hold each run against a threshold and print a line of CSV for it; one short run of each
- * kind is a unit test.
+ * seeds, add a row to {@code notebooks/results} and hold each run against a threshold; one short
+ * run of each kind is a unit test.
  *
  * <p>On the ring of eight Gaussians (radius 2, standard deviation 0.1) the measure is W_1 between
  * 1,000 samples and 1,000 fresh points, beside the number of modes reached of eight.
@@ -139,11 +138,11 @@ class TransportStudyTest {
     void everyModelFindsTheRing(Case of) {
         assumeTrue(Results.chosen(of.name));
         for (long seed : Results.seeds()) {
-            ring(of, seed, of.steps, of.worst);
+            ring(of, seed, of.steps, of.worst, Results.small("ring of 8"));
         }
     }
 
-    static void ring(Case of, long seed, int steps, double worst) {
+    private static void ring(Case of, long seed, int steps, double worst, Results results) {
         DataSet data = RING.sample(of.samples, 7);
         try (GenerativeModel model = of.model.get();
                 NDManager scope = Tensors.newManager()) {
@@ -161,36 +160,26 @@ class TransportStudyTest {
                             .value();
             int modes = ModeQuality.of(RING, model.sample(2_000, 9)).modesCovered();
             double seconds = run.elapsed().toMillis() / 1e3;
-            print("ring of 8", of.name, seed, "W1", w);
-            print("ring of 8", of.name, seed, "modes", modes);
-            print("ring of 8", of.name, seed, "seconds", seconds);
+            results.add(of.name, seed, "W1", w);
+            results.add(of.name, seed, "modes", modes);
+            results.add(of.name, seed, "seconds", seconds);
             assertTrue(w <= worst, of + ", seed " + seed + ": W1 = " + w);
             assertEquals(8, modes, of + ", seed " + seed);
         }
-    }
-
-    /** A line of notebooks/results, after a word to find it by. */
-    static void print(String experiment, String model, long seed, String metric, double value) {
-        System.out.printf(
-                Locale.ROOT,
-                "study,%s,%s,%d,quick,%s,%.4f,%n",
-                experiment,
-                model.replace(",", ""),
-                seed,
-                metric,
-                value);
     }
 
     @Tag("study")
     @ParameterizedTest
     @EnumSource
     void everyFGanFitsTheNormalDistributionNearestByItsDivergence(FDivergence f) {
+        assumeTrue(Results.chosen("f-GAN " + f));
         for (long seed : Results.seeds()) {
-            fit(f, seed, 1_000, f == FDivergence.TOTAL_VARIATION ? 0.1 : 0.01);
+            double worst = f == FDivergence.TOTAL_VARIATION ? 0.1 : 0.01;
+            fit(f, seed, 1_000, worst, Results.small("two Gaussians"));
         }
     }
 
-    static void fit(FDivergence f, long seed, int steps, double worst) {
+    private static void fit(FDivergence f, long seed, int steps, double worst, Results results) {
         var builder =
                 Gan.fGan(f)
                         .prior(Prior.standardNormal(1))
@@ -214,7 +203,7 @@ class TransportStudyTest {
                     f == FDivergence.NEYMAN
                             ? Math.abs(sigma - 1.2)
                             : divergence(f, w[1], sigma) - least(f);
-            print("two Gaussians", "f-GAN " + f, seed, "excess", excess);
+            results.add("f-GAN " + f, seed, "excess", excess);
             assertTrue(
                     excess <= (f == FDivergence.NEYMAN ? 0.2 : worst),
                     f + ", seed " + seed + ": excess " + excess);
@@ -248,12 +237,12 @@ class TransportStudyTest {
 
     @Test
     void aShortRunOfAnFGanFits() {
-        fit(FDivergence.KL, 1, 300, 0.1);
+        fit(FDivergence.KL, 1, 300, 0.1, Results.none());
     }
 
     @Test
     void aShortRunOfAGanFindsAllModes() {
         Case gan = ring().filter(c -> c.name.equals("GAN")).findAny().orElseThrow();
-        ring(gan, 1, 800, 0.8);
+        ring(gan, 1, 800, 0.8, Results.none());
     }
 }
