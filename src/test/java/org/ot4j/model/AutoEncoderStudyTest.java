@@ -150,14 +150,15 @@ class AutoEncoderStudyTest {
 
     private static void assertLearns(Case of, int steps, long seed, double worst, Results results) {
         try (var model = of.model.get()) {
-            model.train(RING.sample(2_000, 100 + seed))
-                    .steps(steps)
-                    .batchSize(128)
-                    .learningRate(2e-3)
-                    .optimizer(Optimizer.adam(0.5, 0.999))
-                    .schedule(Schedule.cosine())
-                    .seed(seed)
-                    .fit();
+            var run =
+                    model.train(RING.sample(2_000, 100 + seed))
+                            .steps(steps)
+                            .batchSize(128)
+                            .learningRate(2e-3)
+                            .optimizer(Optimizer.adam(0.5, 0.999))
+                            .schedule(Schedule.cosine())
+                            .seed(seed)
+                            .fit();
             float[] flat = model.sampleNoisy(SAMPLES, seed).toFloatArray();
             var x = new double[SAMPLES][2];
             for (int i = 0; i < flat.length; i++) {
@@ -165,6 +166,7 @@ class AutoEncoderStudyTest {
             }
             double value = Transport.exact(x, RING.sample(SAMPLES, 900 + seed).toArray()).value();
             results.add(of.name, seed, "squared W2", value);
+            results.add(of.name, seed, "seconds", run.elapsed().toMillis() / 1e3);
             assertTrue(value < worst, of + ", seed " + seed + ": W_2² " + value);
             assertEquals(8, ModeQuality.of(RING, x).modesCovered(), of + ", seed " + seed);
         }

@@ -127,13 +127,14 @@ class LatentStudyTest {
                         .decoder(layers)
                         .likelihood(Likelihood.bernoulli())
                         .build()) {
-            model.train(bars(2_000))
-                    .steps(2_000)
-                    .batchSize(100)
-                    .learningRate(2e-3)
-                    .schedule(Schedule.cosine())
-                    .seed(seed)
-                    .fit();
+            var run =
+                    model.train(bars(2_000))
+                            .steps(2_000)
+                            .batchSize(100)
+                            .learningRate(2e-3)
+                            .schedule(Schedule.cosine())
+                            .seed(seed)
+                            .fit();
             float[] samples = model.sample(1_000, 3).toFloatArray();
             var seen = new BitSet();
             int right = 0;
@@ -146,6 +147,7 @@ class LatentStudyTest {
             }
             results.add("VAE Bernoulli", seed, "share of bars", right / 1e3);
             results.add("VAE Bernoulli", seed, "bars seen of 8", seen.cardinality());
+            results.add("VAE Bernoulli", seed, "seconds", run.elapsed().toMillis() / 1e3);
             assertTrue(right >= 700, "seed " + seed + ": " + right + " of 1,000 are bars");
             assertEquals(2 * SIDE, seen.cardinality(), "bars seen, seed " + seed);
         }

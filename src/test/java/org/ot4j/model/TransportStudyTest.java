@@ -190,13 +190,14 @@ class TransportStudyTest {
             builder.criticLearningRate(5e-4).weightBound(0.1);
         }
         try (Gan gan = builder.build()) {
-            gan.train(TWO.sample(4_096, 7))
-                    .steps(steps)
-                    .batchSize(512)
-                    .learningRate(5e-3)
-                    .schedule(Schedule.cosine())
-                    .seed(seed)
-                    .fit();
+            var run =
+                    gan.train(TWO.sample(4_096, 7))
+                            .steps(steps)
+                            .batchSize(512)
+                            .learningRate(5e-3)
+                            .schedule(Schedule.cosine())
+                            .seed(seed)
+                            .fit();
             float[] w = gan.generator().weights().values();
             double sigma = Math.abs(w[0]);
             double excess =
@@ -204,6 +205,7 @@ class TransportStudyTest {
                             ? Math.abs(sigma - 1.2)
                             : divergence(f, w[1], sigma) - least(f);
             results.add("f-GAN " + f, seed, "excess", excess);
+            results.add("f-GAN " + f, seed, "seconds", run.elapsed().toMillis() / 1e3);
             assertTrue(
                     excess <= (f == FDivergence.NEYMAN ? 0.2 : worst),
                     f + ", seed " + seed + ": excess " + excess);
