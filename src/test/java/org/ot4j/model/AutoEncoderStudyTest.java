@@ -127,8 +127,11 @@ class AutoEncoderStudyTest {
                                 () -> Wae.pot(LatentPenalty.slicedWasserstein(20)).lambda(10)),
                         wae(
                                 "POT, Sinkhorn",
-                                1.6,
-                                () -> Wae.pot(LatentPenalty.sinkhorn(0.5)).lambda(10)),
+                                0.9,
+                                () ->
+                                        Wae.pot(LatentPenalty.sinkhorn(0.5))
+                                                .lambda(10)
+                                                .posterior(Posterior.diagonal())),
                         wae("POT, energy", 0.9, () -> Wae.pot(LatentPenalty.energy()).lambda(10))));
     }
 
