@@ -225,6 +225,41 @@ class CoupledStrategiesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, CouplingSolver.STORED})
+    void solversKnowTheLeastCostOfEachCode(long stored) {
+        double[][] costs = costs();
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray output =
+                    Tensors.of(scope, new double[] {output(0), output(1), output(2)}, 3, 1);
+            double[] nearest =
+                    new CouplingSolver(
+                                    new Coupling(
+                                            EPSILON,
+                                            Double.POSITIVE_INFINITY,
+                                            Double.POSITIVE_INFINITY),
+                                    0.1,
+                                    10,
+                                    false,
+                                    stored)
+                            .solve(
+                                    Likelihood.gaussian().fixed(SIGMA).build(new Shape(1)),
+                                    Atoms.of(data().toNDArray(scope)),
+                                    output,
+                                    new Codes(output, P),
+                                    new double[X.length])
+                            .nearest()
+                            .get();
+            for (int j = 0; j < 3; j++) {
+                double least = Double.POSITIVE_INFINITY;
+                for (double[] row : costs) {
+                    least = Math.min(least, row[j]);
+                }
+                assertEquals(least, nearest[j], 1e-4);
+            }
+        }
+    }
+
     /**
      * A code for each of three groups of unequal size. Which code finds which is a choice with many
      * local optima; from an order that is roughly right, all is settled.
