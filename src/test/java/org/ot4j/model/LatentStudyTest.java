@@ -36,6 +36,9 @@ import org.ot4j.training.Schedule;
 class LatentStudyTest {
     private static final GaussianMixture RING = GaussianMixture.ring(8, 2, 0.1);
     private static final NetworkSpec POTENTIAL = Networks.mlp(64, 64);
+    private static final double[] EIGHTHS = {
+        0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125
+    };
     private static final int SIDE = 4;
     private static final int PIXELS = SIDE * SIDE;
 
@@ -66,15 +69,24 @@ class LatentStudyTest {
                         "C-VAE dual networks",
                         b -> b.formulation(Formulation.DUAL).ascend(POTENTIAL, 5, 0.01),
                         0.7),
+                new Case("C-VAE teacher and hard codes", LatentStudyTest::taught, 0.8),
                 new Case(
-                        "C-VAE teacher and hard codes",
-                        b ->
-                                b.linearStart(0.05)
-                                        .anneal(100, 0.7)
-                                        .inner(0.05, 25, 4)
-                                        .teacher(0.98)
-                                        .hardCodes(0.5),
-                        0.8));
+                        "C-VAE Dirichlet prior",
+                        b -> taught(b).prior(Prior.dirichlet(1, 1, 1)),
+                        0.6),
+                new Case("C-VAE categorical prior", b -> b.prior(Prior.categorical(EIGHTHS)), 0.99),
+                new Case(
+                        "C-VAE unbalanced",
+                        b -> b.unbalanced(100, Double.POSITIVE_INFINITY).inner(0.1, 10),
+                        0.7));
+    }
+
+    private static CoupledVae.Builder taught(CoupledVae.Builder builder) {
+        return builder.linearStart(0.05)
+                .anneal(100, 0.7)
+                .inner(0.05, 25, 4)
+                .teacher(0.98)
+                .hardCodes(0.5);
     }
 
     @ParameterizedTest
