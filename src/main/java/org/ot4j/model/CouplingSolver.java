@@ -2,9 +2,9 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
 import java.util.function.Supplier;
 import org.ot4j.distribution.Observation;
+import org.ot4j.transport.CTransform;
 import org.ot4j.transport.CostMatrix;
 import org.ot4j.transport.TransportProblem;
 
@@ -60,20 +60,11 @@ record CouplingSolver(
                         .scaling(scaling)
                         .build()
                         .solve(TransportProblem.of(costs, atoms.weights(), codes.weights()), start);
-        return new Solution(result.f(), result.error(), () -> leastOfColumns(costs));
-    }
-
-    private static double[] leastOfColumns(CostMatrix costs) {
-        var least = new double[costs.cols()];
-        Arrays.fill(least, Double.POSITIVE_INFINITY);
-        var row = new double[least.length];
-        for (int i = 0; i < costs.rows(); i++) {
-            costs.row(i, 0, row.length, row, 0);
-            for (int j = 0; j < row.length; j++) {
-                least[j] = Math.min(least[j], row[j]);
-            }
-        }
-        return least;
+        // The c-transform of 0.
+        return new Solution(
+                result.f(),
+                result.error(),
+                () -> CTransform.toTargets(costs, new double[atoms.size()]));
     }
 
     /** The same iteration in the log domain. */
