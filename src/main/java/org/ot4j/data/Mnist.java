@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ot4j.base.Check;
 
 /**
@@ -95,6 +96,33 @@ public enum Mnist {
         return load("t10k", 2);
     }
 
+    /**
+     * The 60,000 training pictures where a data folder has their files; never downloads.
+     *
+     * <pre>{@code
+     * var digits = Mnist.DIGITS.trainSetIfHere().orElseGet(() -> RenderedDigits.standard().sample(60_000, 1));
+     * }</pre>
+     */
+    public Optional<DataSet> trainSetIfHere() {
+        return isHere("train") ? Optional.of(trainSet()) : Optional.empty();
+    }
+
+    /**
+     * The 10,000 test pictures where a data folder has their files; never downloads.
+     *
+     * <pre>{@code
+     * var digits = Mnist.DIGITS.testSetIfHere().orElseGet(() -> RenderedDigits.standard().sample(10_000, 1));
+     * }</pre>
+     */
+    public Optional<DataSet> testSetIfHere() {
+        return isHere("t10k") ? Optional.of(testSet()) : Optional.empty();
+    }
+
+    private boolean isHere(String part) {
+        return local(part + "-images-idx3-ubyte") != null
+                && local(part + "-labels-idx1-ubyte") != null;
+    }
+
     private DataSet load(String part, int checksum) {
         Path images = file(part + "-images-idx3-ubyte", md5[checksum]);
         Path labels = file(part + "-labels-idx1-ubyte", md5[checksum + 1]);
@@ -107,12 +135,16 @@ public enum Mnist {
         return data.withClassNames(classes).named(name);
     }
 
+    /** The file in a data folder, plain or gzip, or null. */
+    private Path local(String name) {
+        Path plain = DataFolder.find(folder + "/" + name);
+        return plain != null ? plain : DataFolder.find(folder + "/" + name + ".gz");
+    }
+
     private Path file(String name, String checksum) {
-        for (String candidate : List.of(name, name + ".gz")) {
-            Path found = DataFolder.find(folder + "/" + candidate);
-            if (found != null) {
-                return found;
-            }
+        Path here = local(name);
+        if (here != null) {
+            return here;
         }
         Path target = DataFolder.downloads().resolve(folder).resolve(name + ".gz");
         UncheckedIOException failure = null;

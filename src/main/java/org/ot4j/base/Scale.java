@@ -1,0 +1,52 @@
+package org.ot4j.base;
+
+import java.util.Locale;
+
+/**
+ * How large the experiments of a notebook are. The environment variable {@code OT4J_SCALE} says it;
+ * without one they are {@link #QUICK}.
+ *
+ * <pre>{@code
+ * var scale = Scale.here();
+ * int steps = scale.of(20, 2_000, 20_000);
+ * }</pre>
+ */
+public enum Scale {
+    /** Seconds: shows that every cell runs. Its numbers mean nothing. */
+    SMOKE,
+    /** Minutes: the numbers that a notebook's text speaks of. */
+    QUICK,
+    /** The paper's own sizes: hours or days. */
+    PAPER;
+
+    /**
+     * The scale that {@code OT4J_SCALE} names: smoke, quick or paper.
+     *
+     * @throws IllegalArgumentException if it names another
+     */
+    public static Scale here() {
+        return named(System.getenv("OT4J_SCALE"));
+    }
+
+    /** The number for this scale. */
+    public int of(int smoke, int quick, int paper) {
+        return switch (this) {
+            case SMOKE -> smoke;
+            case QUICK -> quick;
+            case PAPER -> paper;
+        };
+    }
+
+    /** The scale of this name; {@link #QUICK} where it is null or blank. */
+    static Scale named(String name) {
+        if (name == null || name.isBlank()) {
+            return QUICK;
+        }
+        for (Scale scale : values()) {
+            if (scale.name().toLowerCase(Locale.ROOT).equals(name.strip())) {
+                return scale;
+            }
+        }
+        throw Check.error("OT4J_SCALE", name, "smoke, quick or paper");
+    }
+}
