@@ -16,9 +16,9 @@ import org.ot4j.base.Check;
  * one contiguous float32 vector; each named array is a view of it. So an optimiser makes one pass
  * over memory and a checkpoint writes one block.
  *
- * <p>While {@link #record recording}, the views come from one fresh leaf, and {@link #gradient()}
- * has the gradient of all of them in one vector; otherwise they are constants, so a player never
- * pays for, or leaves behind, gradients of another player's weights.
+ * <p>While {@link #record recording}, the views come from one fresh leaf, and {@link #gradient} has
+ * the gradient of all of them in one vector; otherwise they are constants, so a player never pays
+ * for, or leaves behind, gradients of another player's weights.
  *
  * <p>The engine's memory is freed by {@link #close} or when nothing refers to these weights any
  * more; arrays from {@link #get} must not outlive them.
