@@ -111,7 +111,7 @@ public final class CoupledVae extends LatentModel {
     }
 
     @Override
-    public Training train(DataSource samples) {
+    public Training<CoupledVae> train(DataSource samples) {
         Check.notNull(samples, "data");
         if (points != null) {
             Check.that(
@@ -123,7 +123,7 @@ public final class CoupledVae extends LatentModel {
         }
         data = samples;
         this.samples = samples.size();
-        return super.train(samples);
+        return Training.of(this, samples);
     }
 
     private static float[] values(DataSource samples) {

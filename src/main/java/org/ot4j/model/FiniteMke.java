@@ -89,7 +89,7 @@ public final class FiniteMke implements Game, AutoCloseable {
     }
 
     /** Says how to train; ends with {@code fit()}. */
-    public Training train(DataSource data) {
+    public Training<FiniteMke> train(DataSource data) {
         return Training.of(this, data);
     }
 

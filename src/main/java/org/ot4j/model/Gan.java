@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
+import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.FDivergence;
@@ -17,6 +18,7 @@ import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
+import org.ot4j.training.Training;
 
 /**
  * Generative adversarial networks: a generator G makes samples from codes, and a critic T raises a
@@ -109,6 +111,11 @@ public final class Gan extends GenerativeModel {
         return of(AdversarialLoss.quadratic(cost, epsilon))
                 .optimizer(Optimizer.adam(0, 0.9))
                 .criticSteps(10);
+    }
+
+    @Override
+    public Training<Gan> train(DataSource data) {
+        return Training.of(this, data);
     }
 
     @Override
@@ -243,7 +250,12 @@ public final class Gan extends GenerativeModel {
 
         /** The critic's own learning rate; without a word the run's. */
         public Builder criticLearningRate(double rate) {
-            criticLearningRate = Check.positive(rate, "criticLearningRate");
+            Check.that(
+                    rate > 0 && rate <= Training.MAX_LEARNING_RATE,
+                    "criticLearningRate",
+                    rate,
+                    "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
+            criticLearningRate = rate;
             return this;
         }
 

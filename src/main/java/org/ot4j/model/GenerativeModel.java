@@ -67,9 +67,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /** Says how to train; ends with {@code fit()}. */
-    public Training train(DataSource data) {
-        return Training.of(this, data);
-    }
+    public abstract Training<? extends GenerativeModel> train(DataSource data);
 
     @Override
     public void prepare(Shape shape, long seed) {

@@ -10,6 +10,7 @@ import org.ot4j.distribution.Observation;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
+import org.ot4j.training.Training;
 
 /**
  * A model that makes data x from a code z and finds the code of a sample: z ~ p(z), x ~ p(x | z),
@@ -23,6 +24,9 @@ public abstract class LatentModel extends GenerativeModel {
         super(name, prior, "decoder", decoder);
         this.likelihood = Check.notNull(likelihood, "likelihood");
     }
+
+    @Override
+    public abstract Training<? extends LatentModel> train(DataSource data);
 
     /** The decoder, once the model is trained or prepared. */
     public final Network decoder() {

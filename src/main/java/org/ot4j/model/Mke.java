@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.Network;
@@ -15,6 +16,7 @@ import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
+import org.ot4j.training.Training;
 import org.ot4j.transport.Sinkhorn;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.Transport;
@@ -99,6 +101,11 @@ public final class Mke extends GenerativeModel {
 
     private static double positive(double epsilon) {
         return Check.positive(epsilon, "epsilon");
+    }
+
+    @Override
+    public Training<Mke> train(DataSource data) {
+        return Training.of(this, data);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
     }
 
     @Override
-    public Training train(DataSource data) {
+    public Training<SemiDiscreteMke> train(DataSource data) {
         Check.notNull(data, "data");
         Check.that(
                 samples == 0 || samples == data.size(),
@@ -56,7 +56,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
                 data.size(),
                 samples + ", the number of potentials of this model");
         samples = data.size();
-        return super.train(data).batchSize(samples);
+        return Training.of(this, data).batchSize(samples);
     }
 
     @Override

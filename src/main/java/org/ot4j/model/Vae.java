@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.data.DataSource;
 import org.ot4j.distribution.DiagonalGaussian;
 import org.ot4j.distribution.Inference;
 import org.ot4j.distribution.Likelihood;
@@ -19,6 +20,7 @@ import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
+import org.ot4j.training.Training;
 
 /**
  * Variational auto-encoders as one objective, that of InfoVAE (Zhao et al. 2019; 003 Eq. 4):
@@ -89,6 +91,11 @@ public final class Vae extends AutoEncoder {
      */
     public static Builder avb(NetworkSpec discriminator) {
         return builder().contrast(LatentPenalty.kl(discriminator));
+    }
+
+    @Override
+    public Training<Vae> train(DataSource data) {
+        return Training.of(this, data);
     }
 
     @Override

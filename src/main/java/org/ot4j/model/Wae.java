@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
@@ -16,6 +17,7 @@ import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
+import org.ot4j.training.Training;
 
 /**
  * Penalised optimal transport, POT (000 Eq. 12 and 13), known as the Wasserstein auto-encoder (001
@@ -87,6 +89,11 @@ public final class Wae extends AutoEncoder {
     /** POT with any penalty (000 Eq. 12) and λ = 1. */
     public static Builder pot(LatentPenalty penalty) {
         return new Builder("POT", penalty, 1);
+    }
+
+    @Override
+    public Training<Wae> train(DataSource data) {
+        return Training.of(this, data);
     }
 
     @Override

@@ -15,8 +15,8 @@ import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
 
 /** Plays a game round by round. */
-final class Loop {
-    private final Training training;
+final class Loop<M extends Game> {
+    private final Training<M> training;
     private final Settings settings;
     private final Game game;
     private final DataSource data;
@@ -27,7 +27,7 @@ final class Loop {
     private final Map<Weights, float[][]> scratch = new HashMap<>();
     private double loss;
 
-    Loop(Training training, State state) {
+    Loop(Training<M> training, State state) {
         this.training = training;
         this.state = state;
         settings = training.settings();
@@ -38,7 +38,7 @@ final class Loop {
         extraSteps = players.stream().mapToInt(Player::steps).max().orElse(1) - 1;
     }
 
-    Run play() {
+    Run<M> play() {
         long start = System.nanoTime();
         long total = settings.total(batches.perEpoch());
         var end = Run.End.FINISHED;
@@ -77,7 +77,7 @@ final class Loop {
             showAverages();
         }
         training.save(state);
-        return new Run(training, state, end, Duration.ofNanos(System.nanoTime() - start));
+        return new Run<>(training, state, end, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private void playRound(long total) {

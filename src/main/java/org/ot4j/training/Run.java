@@ -8,8 +8,16 @@ import tech.tablesaw.api.Table;
 /**
  * A run that is over, for whatever reason: the model is usable as it stands, and {@link #more()}
  * trains on from the very step.
+ *
+ * <pre>{@code
+ * var run = vae.train(x).epochs(20).fit();
+ * Plots.curves(run.history(), "epoch", "loss");
+ * run.model().sample(100, 1);
+ * }</pre>
+ *
+ * @param <M> the kind of model
  */
-public final class Run {
+public final class Run<M extends Game> {
     /** Why a run ended. */
     public enum End {
         /** All steps were taken. */
@@ -22,19 +30,24 @@ public final class Run {
         OUT_OF_TIME
     }
 
-    private final Training training;
+    private final Training<M> training;
     private final State state;
     private final End end;
     private final Duration elapsed;
 
-    Run(Training training, State state, End end, Duration elapsed) {
+    Run(Training<M> training, State state, End end, Duration elapsed) {
         this.training = training;
         this.state = state;
         this.end = end;
         this.elapsed = elapsed;
     }
 
-    /** The model that was trained. */
+    /** The model that was trained, as what it is: a {@code Vae} from {@code Vae.train}. */
+    public M model() {
+        return training.game();
+    }
+
+    /** The model that was trained, as the training loop sees it. */
     public Game game() {
         return training.game();
     }
@@ -73,7 +86,7 @@ public final class Run {
      * The same training with its state, to go on with: set {@code epochs} or {@code steps} to the
      * new total and call {@code fit()}. A run stopped early goes on to its old total.
      */
-    public Training more() {
+    public Training<M> more() {
         return training.resuming(state);
     }
 

@@ -35,16 +35,12 @@ record Settings(
         Check.that(epochs >= 0, "epochs", epochs, "at least 1");
         Check.that(steps >= 0, "steps", steps, "at least 1");
         Check.atLeast(batchSize, 1, "batchSize");
-        Check.that(
-                learningRate > 0 && learningRate <= Training.MAX_LEARNING_RATE,
-                "learningRate",
-                learningRate,
-                "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
+        Training.checkRate(learningRate, "learningRate");
         Check.notNull(schedule, "schedule");
         Check.notNull(optimizer, "optimizer");
         Check.notNegative(clipNorm, "clipNorm");
         Check.notNegative(clipValue, "clipValue");
-        Check.that(average >= 0 && average < 1, "average", average, "a number in [0, 1)");
+        Training.checkDecay(average);
     }
 
     /** Rounds in all, for an epoch of so many. */

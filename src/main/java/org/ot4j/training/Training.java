@@ -22,20 +22,25 @@ import org.ot4j.network.Tensors;
  *
  * <p>A step is one round of the game. An epoch is as many rounds as there are whole batches in the
  * data. Players that take several steps in a round get a fresh batch for each after the first.
+ *
+ * <p>Every option is checked where it is set, so that a mistake shows before anything is computed.
+ *
+ * @param <M> the kind of model, which the {@link Run} gives back
  */
-public final class Training {
+public final class Training<M extends Game> {
     /** Rates above are taken for a mistake. */
     public static final double MAX_LEARNING_RATE = 10;
 
+    private static final int DEFAULT_BATCH = 100;
     private static final int CHECK_ROWS = 1024;
 
-    private final Game game;
+    private final M game;
     private final DataSource data;
     private State state;
 
     private int epochs = 100;
     private long steps;
-    private int batchSize = 100;
+    private int batchSize;
     private double learningRate = 1e-3;
     private Schedule schedule = Schedule.constant();
     private Optimizer optimizer = Optimizer.adam();
@@ -54,14 +59,16 @@ public final class Training {
     private long saveEvery;
     private boolean saved;
 
-    private Training(Game game, DataSource data) {
+    private Training(M game, DataSource data) {
         this.game = Check.notNull(game, "game");
         this.data = Check.notNull(data, "data");
+        Check.that(data.size() > 0, "data.size", data.size(), "at least one sample");
+        batchSize = Math.min(DEFAULT_BATCH, data.size());
     }
 
     /** Starts the sentence; models call this from their own {@code train}. */
-    public static Training of(Game game, DataSource data) {
-        return new Training(game, data);
+    public static <M extends Game> Training<M> of(M game, DataSource data) {
+        return new Training<>(game, data);
     }
 
     /**
@@ -70,26 +77,27 @@ public final class Training {
      *
      * @throws IllegalArgumentException when the data are not those of the checkpoint
      */
-    public static Training resume(Path path, DataSource data) {
+    public static Training<Game> resume(Path path, DataSource data) {
         Checkpoint checkpoint = Checkpoint.read(path);
         return resume(checkpoint, checkpoint.game(), data);
     }
 
     /** Goes on from a checkpoint with a model made by hand, into which the weights are put. */
-    public static Training resume(Path path, Game game, DataSource data) {
+    public static <M extends Game> Training<M> resume(Path path, M game, DataSource data) {
         Checkpoint checkpoint = Checkpoint.read(path);
         checkpoint.restore(game);
         return resume(checkpoint, game, data);
     }
 
-    private static Training resume(Checkpoint checkpoint, Game game, DataSource data) {
+    private static <M extends Game> Training<M> resume(
+            Checkpoint checkpoint, M game, DataSource data) {
         Check.that(
                 data.fingerprint().equals(checkpoint.provenance().fingerprint()),
                 "fingerprint of the data",
                 data.fingerprint(),
                 checkpoint.provenance().fingerprint() + ", that of the checkpoint's");
         Settings from = checkpoint.settings();
-        var training =
+        Training<M> training =
                 of(game, data)
                         .batchSize(from.batchSize())
                         .learningRate(from.learningRate())
@@ -106,57 +114,71 @@ public final class Training {
     }
 
     /** Passes over the data, in all. */
-    public Training epochs(int count) {
+    public Training<M> epochs(int count) {
         epochs = Check.atLeast(count, 1, "epochs");
         steps = 0;
         return this;
     }
 
     /** Rounds in all, instead of epochs. */
-    public Training steps(long count) {
+    public Training<M> steps(long count) {
         Check.that(count >= 1, "steps", count, "at least 1");
         steps = count;
         return this;
     }
 
-    /** Samples in a batch. */
-    public Training batchSize(int size) {
+    /**
+     * Samples in a batch; without a word 100, or all of the data where those are fewer.
+     *
+     * @param size in [1, size of the data]
+     */
+    public Training<M> batchSize(int size) {
+        Check.atLeast(size, 1, "batchSize");
+        Check.that(
+                size <= data.size(),
+                "batchSize",
+                size,
+                "at most the size of the data, " + data.size());
         batchSize = size;
         return this;
     }
 
-    /** Learning rate before the schedule. */
-    public Training learningRate(double rate) {
-        learningRate = rate;
+    /**
+     * Learning rate before the schedule.
+     *
+     * @param rate in (0, {@value #MAX_LEARNING_RATE}]
+     */
+    public Training<M> learningRate(double rate) {
+        learningRate = checkRate(rate, "learningRate");
         return this;
     }
 
     /** How the learning rate changes. */
-    public Training schedule(Schedule change) {
-        schedule = change;
+    public Training<M> schedule(Schedule change) {
+        schedule = Check.notNull(change, "schedule");
         return this;
     }
 
     /** The optimiser of players that bring none. */
-    public Training optimizer(Optimizer rule) {
-        optimizer = rule;
+    public Training<M> optimizer(Optimizer rule) {
+        optimizer = Check.notNull(rule, "optimizer");
         return this;
     }
 
     /** The seed of everything; 0 without a word. */
-    public Training seed(long number) {
+    public Training<M> seed(long number) {
         seed = number;
         return this;
     }
 
     /** Scales a player's gradient down to a norm of at most {@code bound}. */
-    public Training clipNorm(double bound) {
+    public Training<M> clipNorm(double bound) {
         clipNorm = Check.positive(bound, "clipNorm");
         return this;
     }
 
     /** Limits each value of a gradient to [-bound, bound]. */
-    public Training clipValue(double bound) {
+    public Training<M> clipValue(double bound) {
         clipValue = Check.positive(bound, "clipValue");
         return this;
     }
@@ -164,9 +186,11 @@ public final class Training {
     /**
      * Keeps an exponential moving average of the weights with this decay, for example 0.999; after
      * the run the model has the averaged weights, and {@link Run#more()} goes on from the others.
+     *
+     * @param decay in [0, 1); 0 for none
      */
-    public Training average(double decay) {
-        average = decay;
+    public Training<M> average(double decay) {
+        average = checkDecay(decay);
         return this;
     }
 
@@ -174,13 +198,14 @@ public final class Training {
      * After this fraction of the run batch normalisation uses its running statistics in training,
      * too. The noise of batch statistics blurs what a network can draw sharply.
      */
-    public Training settleBatchNorm(double after) {
+    public Training<M> settleBatchNorm(double after) {
         settle = Check.inRange(after, 0, 1, "settleBatchNorm");
         return this;
     }
 
     /** Ends after the step in which this time is used up. */
-    public Training timeBudget(Duration time) {
+    public Training<M> timeBudget(Duration time) {
+        Check.notNull(time, "timeBudget");
         Check.that(!time.isNegative() && !time.isZero(), "timeBudget", time, "a time above 0");
         budget = time;
         return this;
@@ -190,19 +215,19 @@ public final class Training {
      * Ends when the mean of a term, a column of the history, has reached no new minimum for {@code
      * patience} epochs.
      */
-    public Training stopEarly(String term, int patience) {
+    public Training<M> stopEarly(String term, int patience) {
         watched = Check.notNull(term, "term");
         this.patience = Check.atLeast(patience, 1, "patience");
         return this;
     }
 
     /** Writes a {@link Checkpoint} at the end of each epoch and of the run. */
-    public Training checkpoint(Path path) {
+    public Training<M> checkpoint(Path path) {
         return checkpoint(path, 0);
     }
 
     /** Writes a {@link Checkpoint} every so many steps and at the end of the run. */
-    public Training checkpoint(Path path, long everySteps) {
+    public Training<M> checkpoint(Path path, long everySteps) {
         file = Check.notNull(path, "path");
         Check.that(everySteps >= 0, "everySteps", everySteps, "at least 1");
         saveEvery = everySteps;
@@ -210,7 +235,7 @@ public final class Training {
     }
 
     /** Calls {@code listener} at the end of each epoch. */
-    public Training onEpoch(Consumer<Moment> listener) {
+    public Training<M> onEpoch(Consumer<Moment> listener) {
         listeners.add(Check.notNull(listener, "listener"));
         return this;
     }
@@ -221,7 +246,7 @@ public final class Training {
      * @throws IllegalArgumentException when something does not fit, before any training
      * @throws Divergence when a term or gradient is NaN or infinite
      */
-    public Run fit() {
+    public Run<M> fit() {
         settings =
                 new Settings(
                         steps > 0 ? 0 : epochs,
@@ -239,15 +264,15 @@ public final class Training {
         game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
         checkPlayers();
         provenance = describe();
-        return new Loop(this, state == null ? new State() : state).play();
+        return new Loop<>(this, state == null ? new State() : state).play();
     }
 
-    Training resuming(State carried) {
+    Training<M> resuming(State carried) {
         state = carried;
         return this;
     }
 
-    Game game() {
+    M game() {
         return game;
     }
 
@@ -325,13 +350,23 @@ public final class Training {
                 + Runtime.version();
     }
 
-    private void check() {
-        Check.that(data.size() > 0, "data.size", data.size(), "at least one sample");
+    /** A learning rate as every part of the library takes it. */
+    static double checkRate(double rate, String name) {
         Check.that(
-                batchSize <= data.size(),
-                "batchSize",
-                batchSize,
-                "at most the size of the data, " + data.size());
+                rate > 0 && rate <= MAX_LEARNING_RATE,
+                name,
+                rate,
+                "a number in (0, " + MAX_LEARNING_RATE + "]");
+        return rate;
+    }
+
+    /** A decay of a moving average. */
+    static double checkDecay(double decay) {
+        Check.that(decay >= 0 && decay < 1, "average", decay, "a number in [0, 1)");
+        return decay;
+    }
+
+    private void check() {
         int width = Math.toIntExact(data.sampleShape().size());
         for (int from = 0; from < data.size(); from += CHECK_ROWS) {
             int[] rows = IntStream.range(from, Math.min(data.size(), from + CHECK_ROWS)).toArray();

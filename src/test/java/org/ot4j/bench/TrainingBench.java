@@ -53,7 +53,7 @@ public final class TrainingBench {
         }
         var clock = ManagementFactory.getThreadMXBean();
         long start = clock.getCurrentThreadCpuTime();
-        Run run =
+        Run<?> run =
                 Training.of(game, new Noise(game.sample))
                         .steps(steps)
                         .batchSize(Integer.parseInt(options.get("batch")))

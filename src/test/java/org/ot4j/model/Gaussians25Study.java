@@ -89,7 +89,7 @@ class Gaussians25Study {
         };
     }
 
-    private static Training training(LatentModel model, DataSet data, long seed) {
+    private static Training<?> training(LatentModel model, DataSet data, long seed) {
         return model.train(data)
                 .steps(Integer.getInteger("ot4j.study.steps", 20_000))
                 .batchSize(256)

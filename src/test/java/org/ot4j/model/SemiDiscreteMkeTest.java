@@ -118,7 +118,7 @@ class SemiDiscreteMkeTest {
     void theValueIsThatOfSemiDiscreteTransport() {
         DataSet data = GaussianMixture.line(0.3, -1, 1).sample(20, 5);
         try (SemiDiscreteMke model = linear().codes(200).potentials(20, 0.05).build()) {
-            Training training = model.train(data).steps(100).learningRate(1e-12);
+            Training<?> training = model.train(data).steps(100).learningRate(1e-12);
             Move.generator(model, (float) SLOPE, (float) SHIFT);
             var history = training.fit().history();
             double value = history.doubleColumn("generator.transport cost").last(20).mean();

@@ -104,7 +104,7 @@ class WassersteinAutoEncodersStudy {
     private static void study(
             String experiment,
             List<Case> cases,
-            Function<LatentModel, Training> training,
+            Function<LatentModel, Training<?>> training,
             DataSet reference,
             DataSet held,
             Fid fid)
@@ -124,7 +124,7 @@ class WassersteinAutoEncodersStudy {
             String experiment,
             Case of,
             LatentModel model,
-            Training training,
+            Training<?> training,
             long seed,
             DataSet reference,
             DataSet held,

@@ -29,7 +29,7 @@ class CheckpointTest {
                 Likelihood.gaussian().learnedVariance());
     }
 
-    private Training training(TinyVae model) {
+    private Training<TinyVae> training(TinyVae model) {
         return Training.of(model, x)
                 .epochs(6)
                 .batchSize(50)

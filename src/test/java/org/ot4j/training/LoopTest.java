@@ -59,7 +59,7 @@ class LoopTest {
         }
     }
 
-    private Training sgd(Game game, long steps) {
+    private Training<Game> sgd(Game game, long steps) {
         return Training.of(game, x)
                 .steps(steps)
                 .batchSize(50)

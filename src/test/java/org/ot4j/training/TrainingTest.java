@@ -2,8 +2,12 @@ package org.ot4j.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.network.Networks;
@@ -31,5 +35,48 @@ class TrainingTest {
         var other = Training.of(vae(), x).epochs(3).seed(2).fit().history().printAll();
         assertEquals(first, again);
         assertNotEquals(first, other);
+    }
+
+    @Test
+    void everyOptionIsCheckedWhereItIsSet() {
+        refused("learningRate = 0.0: expected a number in (0, 10.0]", t -> t.learningRate(0));
+        refused("learningRate = -0.1", t -> t.learningRate(-0.1));
+        refused("learningRate = NaN", t -> t.learningRate(Double.NaN));
+        refused("learningRate = 11.0", t -> t.learningRate(11));
+        refused("batchSize = 0: expected at least 1", t -> t.batchSize(0));
+        refused("batchSize = 31: expected at most the size of the data, 30", t -> t.batchSize(31));
+        refused("epochs = 0", t -> t.epochs(0));
+        refused("steps = 0", t -> t.steps(0));
+        refused("schedule = null", t -> t.schedule(null));
+        refused("optimizer = null", t -> t.optimizer(null));
+        refused("clipNorm = 0.0", t -> t.clipNorm(0));
+        refused("clipValue = -1.0", t -> t.clipValue(-1));
+        refused("average = 1.0: expected a number in [0, 1)", t -> t.average(1));
+        refused("average = NaN", t -> t.average(Double.NaN));
+        refused("settleBatchNorm = 2.0", t -> t.settleBatchNorm(2));
+        refused("timeBudget = PT0S", t -> t.timeBudget(Duration.ZERO));
+        refused("timeBudget = null", t -> t.timeBudget(null));
+        refused("term = null", t -> t.stopEarly(null, 1));
+        refused("patience = 0", t -> t.stopEarly("loss", 0));
+        refused("path = null", t -> t.checkpoint(null));
+        refused("listener = null", t -> t.onEpoch(null));
+    }
+
+    private static void refused(String message, Consumer<Training<TinyVae>> option) {
+        var training = Training.of(vae(), Points.grid(30, 1));
+        var error = assertThrows(IllegalArgumentException.class, () -> option.accept(training));
+        assertTrue(error.getMessage().startsWith(message), error.getMessage());
+    }
+
+    @Test
+    void fewDataAreOneBatchWithoutAWord() {
+        assertEquals(3, Training.of(vae(), Points.grid(30, 1)).epochs(3).fit().steps());
+    }
+
+    @Test
+    void theRunGivesTheModelBackAsWhatItIs() {
+        TinyVae model = vae();
+        TinyVae same = Training.of(model, Points.grid(30, 1)).epochs(1).fit().model();
+        assertSame(model, same);
     }
 }
