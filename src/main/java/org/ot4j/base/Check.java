@@ -53,6 +53,37 @@ public final class Check {
         return value;
     }
 
+    /**
+     * Returns the number of coordinates d of points [n, d], if there is at least one, all rows have
+     * the same length and all numbers are finite; the message names the row or the number, such as
+     * {@code y[1][1]}.
+     */
+    public static int points(double[][] points, String name) {
+        notNull(points, name);
+        that(points.length > 0, name + ".length", 0, "at least one row");
+        int d = notNull(points[0], name + "[0]").length;
+        that(d > 0, name + "[0].length", 0, "at least one column");
+        for (int i = 0; i < points.length; i++) {
+            int length = notNull(points[i], name + "[" + i + "]").length;
+            that(length == d, name + "[" + i + "].length", length, d + ", as in row 0");
+            for (int k = 0; k < d; k++) {
+                if (!Double.isFinite(points[i][k])) {
+                    throw error(name + "[" + i + "][" + k + "]", points[i][k], "a finite number");
+                }
+            }
+        }
+        return d;
+    }
+
+    /**
+     * Checks two sets of points as {@link #points}, and that they have one number of coordinates.
+     */
+    public static void points(double[][] x, String xName, double[][] y, String yName) {
+        int d = points(x, xName);
+        int other = points(y, yName);
+        that(d == other, "dimension of " + yName, other, d + ", the dimension of " + xName);
+    }
+
     /** Returns {@code values} if all are finite; the message names the first that is not. */
     public static double[] finite(double[] values, String name) {
         notNull(values, name);

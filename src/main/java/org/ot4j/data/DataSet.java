@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
+import org.ot4j.base.Points;
 import tech.tablesaw.api.Table;
 
 /**
@@ -24,7 +25,7 @@ import tech.tablesaw.api.Table;
  *
  * Points are rows of shape (d), pictures have the shape (c, h, w) and values in [0, 1].
  */
-public final class DataSet implements DataSource {
+public final class DataSet implements DataSource, Points {
     private final String name;
     private final Shape shape;
     private final Samples samples;
@@ -180,6 +181,7 @@ public final class DataSet implements DataSource {
     }
 
     /** All samples as rows; pictures are laid out flat. */
+    @Override
     public double[][] toArray() {
         double[][] rows = new double[size()][];
         for (int i = 0; i < rows.length; i++) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
+import org.ot4j.base.Points;
 import org.ot4j.base.Scalars;
 import org.ot4j.transport.Measure;
 
@@ -14,11 +15,17 @@ import org.ot4j.transport.Measure;
  * the sphere (Bonneel et al. 2015), and its maximum over directions (Deshpande et al. 2019). On a
  * line transport is sorting, so that a projection takes O(n log n).
  *
+ * <pre>{@code
+ * SlicedWasserstein.of(2).between(x, y);
+ * SlicedWasserstein.of(1).projections(50).seed(7).between(x, y);
+ * }</pre>
+ *
  * @param p the exponent, at least 1
  * @param projections how many random directions stand for all
  * @param seed of the directions
  */
 public record SlicedWasserstein(double p, int projections, long seed) {
+    private static final int PROJECTIONS = 1_000;
     private static final int MAX_SLICED_STARTS = 5;
     private static final int MAX_SLICED_STEPS = 200;
 
@@ -26,6 +33,21 @@ public record SlicedWasserstein(double p, int projections, long seed) {
     public SlicedWasserstein {
         Check.inRange(p, 1, 1000, "p");
         Check.atLeast(projections, 1, "projections");
+    }
+
+    /** With {@value #PROJECTIONS} directions, of seed 0. */
+    public static SlicedWasserstein of(double p) {
+        return new SlicedWasserstein(p, PROJECTIONS, 0);
+    }
+
+    /** With so many directions. */
+    public SlicedWasserstein projections(int count) {
+        return new SlicedWasserstein(p, count, seed);
+    }
+
+    /** With other directions. */
+    public SlicedWasserstein seed(long number) {
+        return new SlicedWasserstein(p, projections, number);
     }
 
     /** A direction and how far apart the measures are along it. */
@@ -47,7 +69,20 @@ public record SlicedWasserstein(double p, int projections, long seed) {
 
     /** SW_p between points [n, d] and [m, d] of equal weight. */
     public double between(double[][] x, double[][] y) {
-        return between(Measure.of(x), Measure.of(y));
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /**
+     * SW_p between points [n, d] and [m, d] of equal weight, of any number type; {@link #loss} is
+     * what the engine differentiates.
+     */
+    public double between(NDArray x, NDArray y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /** SW_p between the points of two data sets. */
+    public double between(Points x, Points y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
     /**
@@ -77,6 +112,16 @@ public record SlicedWasserstein(double p, int projections, long seed) {
             top = slice.distance > top.distance ? slice : top;
         }
         return top;
+    }
+
+    /** The direction along which points [n, d] and [m, d] of equal weight are furthest apart. */
+    public Slice max(double[][] x, double[][] y) {
+        return max(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /** The direction along which points [n, d] and [m, d] of equal weight are furthest apart. */
+    public Slice max(NDArray x, NDArray y) {
+        return max(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
     private Slice ascend(Sides sides, double[] theta) {

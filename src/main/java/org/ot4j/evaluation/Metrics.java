@@ -45,6 +45,7 @@ public final class Metrics {
      * @param prior samples of p(z): [m, d]
      */
     public static Estimate aggregatedPosterior(double[][] codes, double[][] prior) {
+        Check.points(codes, "codes", prior, "prior");
         Check.atLeast(codes.length, 2, "codes.length");
         return mmd(codes, prior, Kernel.imqForPrior(codes[0].length, 1));
     }
@@ -66,7 +67,8 @@ public final class Metrics {
      */
     public static Estimate wasserstein(double[][] x, double[][] y, double p) {
         Check.inRange(p, 1, 1000, "p");
-        TransportResult result = Transport.exact(Measure.of(x), Measure.of(y), Cost.euclidean(p));
+        TransportResult result =
+                Transport.exact(Measure.of(x, "x"), Measure.of(y, "y"), Cost.euclidean(p));
         if (!result.converged()) {
             throw new CancellationException("the Wasserstein distance was stopped");
         }

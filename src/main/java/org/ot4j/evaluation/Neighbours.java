@@ -37,6 +37,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
      */
     public static Neighbours of(double[][] data, double[][] model, int k) {
         Check.atLeast(k, 1, "k");
+        Check.points(data, "data", model, "model");
         Check.that(data.length > k, "data.length", data.length, "above k = " + k);
         Check.that(model.length > k, "model.length", model.length, "above k = " + k);
         int n = data.length;

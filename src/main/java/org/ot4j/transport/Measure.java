@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.ot4j.base.Check;
+import org.ot4j.base.Points;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
@@ -28,7 +29,30 @@ public final class Measure {
 
     /** Points [n, d] with the weight 1/n each. */
     public static Measure of(double[][] points) {
-        return uniform(flatten(points), points.length, points[0].length);
+        return of(points, "points");
+    }
+
+    /**
+     * Points [n, d] with the weight 1/n each.
+     *
+     * @param name what messages call the points: {@code y[1][1]} for the name y
+     */
+    public static Measure of(double[][] points, String name) {
+        return uniform(flatten(points, name), points.length, points[0].length, name);
+    }
+
+    /** The points of a data set or the like, with the weight 1/n each. */
+    public static Measure of(Points points) {
+        return of(points, "points");
+    }
+
+    /**
+     * The points of a data set or the like, with the weight 1/n each.
+     *
+     * @param name what messages call the points
+     */
+    public static Measure of(Points points, String name) {
+        return of(Check.notNull(points, name).toArray(), name);
     }
 
     /** Points [n, d] with weights [n]. */
@@ -39,6 +63,22 @@ public final class Measure {
     /** Points on the real line, with the weight 1/n each. */
     public static Measure onLine(double... points) {
         return uniform(Check.notNull(points, "points").clone(), points.length, 1);
+    }
+
+    /**
+     * Points on the real line, with the weight 1/n each.
+     *
+     * @param name what messages call the points
+     */
+    public static Measure onLine(double[] points, String name) {
+        Check.that(Check.finite(points, name).length > 0, name + ".length", 0, "at least one");
+        return uniform(points.clone(), points.length, 1, name);
+    }
+
+    /** The numbers of a table's column as points on the real line, with the weight 1/n each. */
+    public static Measure onLine(NumericColumn<?> column) {
+        String name = "column " + Check.notNull(column, "column").name();
+        return onLine(column.asDoubleArray(), name);
     }
 
     /** Points on the real line [n] with weights [n]. */
@@ -62,14 +102,23 @@ public final class Measure {
 
     /** Points [n, d], or [n] on a line, of any number type, with the weight 1/n each. */
     public static Measure of(NDArray points) {
-        int d = dimension(points);
+        return of(points, "points");
+    }
+
+    /**
+     * Points [n, d], or [n] on a line, of any number type, with the weight 1/n each.
+     *
+     * @param name what messages call the points
+     */
+    public static Measure of(NDArray points, String name) {
+        int d = dimension(points, name);
         double[] values = doubles(points);
-        return uniform(values, rows(values, d), d);
+        return uniform(values, rows(values, d), d, name);
     }
 
     /** Points [n, d], or [n] on a line, with weights [n], of any number type. */
     public static Measure of(NDArray points, NDArray weights) {
-        int d = dimension(points);
+        int d = dimension(points, "points");
         double[] values = doubles(points);
         return checked(values, rows(values, d), d, doubles(Check.notNull(weights, "weights")));
     }
@@ -177,19 +226,27 @@ public final class Measure {
     }
 
     private static Measure uniform(double[] points, int n, int d) {
+        return uniform(points, n, d, "points");
+    }
+
+    private static Measure uniform(double[] points, int n, int d, String name) {
         Check.atLeast(n, 1, "number of points");
         double[] weights = new double[n];
         Arrays.fill(weights, 1.0 / n);
-        return checked(points, n, d, weights);
+        return checked(points, n, d, weights, name);
     }
 
     private static Measure checked(double[] points, int n, int d, double[] weights) {
+        return checked(points, n, d, weights, "points");
+    }
+
+    private static Measure checked(double[] points, int n, int d, double[] weights, String name) {
         Check.atLeast(n, 1, "number of points");
         Check.atLeast(d, 1, "dimension of the points");
         for (int i = 0; i < points.length; i++) {
             if (!Double.isFinite(points[i])) {
                 throw Check.error(
-                        "points[" + i / d + "][" + i % d + "]", points[i], "a finite number");
+                        name + "[" + i / d + "][" + i % d + "]", points[i], "a finite number");
             }
         }
         return new Measure(n, d, points, checkWeights(weights, n, "weights"));
@@ -242,10 +299,10 @@ public final class Measure {
         }
     }
 
-    private static int dimension(NDArray points) {
-        int axes = Check.notNull(points, "points").getShape().dimension();
-        Check.that(axes == 1 || axes == 2, "points.shape", points.getShape(), "(n, d) or (n)");
-        Check.that(points.size() > 0, "points.shape", points.getShape(), "at least one point");
+    private static int dimension(NDArray points, String name) {
+        int axes = Check.notNull(points, name).getShape().dimension();
+        Check.that(axes == 1 || axes == 2, name + ".shape", points.getShape(), "(n, d) or (n)");
+        Check.that(points.size() > 0, name + ".shape", points.getShape(), "at least one point");
         return axes == 1 ? 1 : Math.toIntExact(points.getShape().get(1));
     }
 

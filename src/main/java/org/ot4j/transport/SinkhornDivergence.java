@@ -1,6 +1,8 @@
 package org.ot4j.transport;
 
+import ai.djl.ndarray.NDArray;
 import org.ot4j.base.Check;
+import org.ot4j.base.Points;
 
 /**
  * The Sinkhorn divergence, S_ε(α, β) = OT_ε(α, β) - OT_ε(α, α) / 2 - OT_ε(β, β) / 2, which unlike
@@ -40,8 +42,18 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
     }
 
     /** The divergence between points [n, d] and [m, d] of equal weight. */
-    public double between(double[][] source, double[][] target) {
-        return between(Measure.of(source), Measure.of(target));
+    public double between(double[][] x, double[][] y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /** The divergence between points [n, d] and [m, d] of equal weight. */
+    public double between(NDArray x, NDArray y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /** The divergence between the points of two data sets. */
+    public double between(Points x, Points y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
     private double value(Measure x, Measure y) {

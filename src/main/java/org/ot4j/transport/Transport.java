@@ -2,6 +2,8 @@ package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
 import org.ot4j.base.Check;
+import org.ot4j.base.Points;
+import tech.tablesaw.api.NumericColumn;
 
 /**
  * Optimal transport in one line. For settings, build a solver and give it a {@link
@@ -38,18 +40,52 @@ public final class Transport {
     }
 
     /** The exact optimum between points [n, d] and [m, d] of equal weight, at squared cost. */
-    public static TransportResult exact(double[][] source, double[][] target) {
-        return exact(Measure.of(source), Measure.of(target));
+    public static TransportResult exact(double[][] x, double[][] y) {
+        return exact(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
     /** The exact optimum between points [n, d] and [m, d] of equal weight, at squared cost. */
-    public static TransportResult exact(NDArray source, NDArray target) {
-        return exact(Measure.of(source), Measure.of(target));
+    public static TransportResult exact(NDArray x, NDArray y) {
+        return exact(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /** The exact optimum between the points of two data sets, at squared cost. */
+    public static TransportResult exact(Points x, Points y) {
+        return exact(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
     /** The exact optimum for a cost matrix [n, m] and weights [n] and [m]. */
     public static TransportResult exact(double[][] costs, double[] a, double[] b) {
         return exact(TransportProblem.of(costs, a, b));
+    }
+
+    /**
+     * The earth mover's distance of a cost matrix, under the name that other libraries give it: the
+     * same as {@link #exact(double[][], double[], double[])}.
+     *
+     * <pre>{@code
+     * var result = Transport.emd(new double[][] {{0, 1}, {1, 0}}, new double[] {0.5, 0.5}, new double[] {0.25, 0.75});
+     * result.plan().toDense();      // POT's ot.emd(a, b, M), [n, m]
+     * result.cost();                // POT's ot.emd2(a, b, M): 0.25
+     * }</pre>
+     *
+     * @param costs [n, m], finite
+     * @param a masses of the sources [n], at least 0
+     * @param b masses of the targets [m], with the same sum
+     * @throws IllegalArgumentException where shapes or masses do not fit
+     */
+    public static TransportResult emd(double[][] costs, double[] a, double[] b) {
+        return exact(costs, a, b);
+    }
+
+    /**
+     * The earth mover's distance of a cost matrix with equal masses 1/n and 1/m. Of a square matrix
+     * the plan is a permutation over n: the assignment problem.
+     *
+     * @param costs [n, m], finite
+     */
+    public static TransportResult emd(double[][] costs) {
+        return exact(TransportProblem.of(costs));
     }
 
     /**
@@ -63,13 +99,48 @@ public final class Transport {
     }
 
     /** The p-Wasserstein distance between points [n, d] and [m, d] of equal weight. */
-    public static double wasserstein(double[][] source, double[][] target, double p) {
-        return wasserstein(Measure.of(source), Measure.of(target), p);
+    public static double wasserstein(double[][] x, double[][] y, double p) {
+        return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
     }
 
     /** The p-Wasserstein distance between points [n, d] and [m, d] of equal weight. */
-    public static double wasserstein(NDArray source, NDArray target, double p) {
-        return wasserstein(Measure.of(source), Measure.of(target), p);
+    public static double wasserstein(NDArray x, NDArray y, double p) {
+        return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
+    }
+
+    /** The p-Wasserstein distance between the points of two data sets. */
+    public static double wasserstein(Points x, Points y, double p) {
+        return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
+    }
+
+    /**
+     * The p-Wasserstein distance between two samples of numbers, each value of equal weight, by
+     * sorting. With weights it is {@code wasserstein(Measure.onLine(x, a), Measure.onLine(y, b),
+     * p)}.
+     *
+     * <pre>{@code
+     * Transport.wasserstein(new double[] {0, 1, 3}, new double[] {5, 6, 8}, 1);   // 5
+     * }</pre>
+     *
+     * @param x [n], finite
+     * @param y [m], finite
+     * @param p at least 1
+     */
+    public static double wasserstein(double[] x, double[] y, double p) {
+        return wasserstein(Measure.onLine(x, "x"), Measure.onLine(y, "y"), p);
+    }
+
+    /**
+     * The p-Wasserstein distance between the numbers of two columns of tables, each of equal
+     * weight.
+     *
+     * @param x without missing values
+     * @param y without missing values
+     * @param p at least 1
+     */
+    public static double wasserstein(NumericColumn<?> x, NumericColumn<?> y, double p) {
+        return wasserstein(
+                Measure.onLine(Check.notNull(x, "x")), Measure.onLine(Check.notNull(y, "y")), p);
     }
 
     /**
@@ -82,13 +153,45 @@ public final class Transport {
     }
 
     /** Entropic transport between points [n, d] and [m, d] of equal weight. */
-    public static TransportResult sinkhorn(double[][] source, double[][] target, double epsilon) {
-        return sinkhorn(Measure.of(source), Measure.of(target), epsilon);
+    public static TransportResult sinkhorn(double[][] x, double[][] y, double epsilon) {
+        return sinkhorn(Measure.of(x, "x"), Measure.of(y, "y"), epsilon);
     }
 
     /** Entropic transport between points [n, d] and [m, d] of equal weight. */
-    public static TransportResult sinkhorn(NDArray source, NDArray target, double epsilon) {
-        return sinkhorn(Measure.of(source), Measure.of(target), epsilon);
+    public static TransportResult sinkhorn(NDArray x, NDArray y, double epsilon) {
+        return sinkhorn(Measure.of(x, "x"), Measure.of(y, "y"), epsilon);
+    }
+
+    /** Entropic transport between the points of two data sets. */
+    public static TransportResult sinkhorn(Points x, Points y, double epsilon) {
+        return sinkhorn(Measure.of(x, "x"), Measure.of(y, "y"), epsilon);
+    }
+
+    /**
+     * Entropic transport for a cost matrix and masses: min Σ P_ij c_ij + ε KL(P | a ⊗ b).
+     *
+     * <p>{@code ot.sinkhorn(a, b, M, reg)} of POT minimises Σ P_ij c_ij + reg Σ P_ij log P_ij. With
+     * masses of sum 1 the two differ by reg (H(a) + H(b)), which no plan changes: with ε = reg the
+     * plan is the same, and {@link TransportResult#cost()} is {@code ot.sinkhorn2}. Where reg was
+     * given relative to the greatest cost, multiply it by that. A plan is found to a tolerance; ask
+     * {@link TransportResult#converged()}.
+     *
+     * <pre>{@code
+     * var soft = Transport.sinkhorn(new double[][] {{0, 1}, {1, 0}}, new double[] {0.5, 0.5}, new double[] {0.5, 0.5}, 1);
+     * soft.plan().toDense();        // POT's ot.sinkhorn(a, b, M, 1), [n, m]
+     * soft.cost();                  // <P, M>: 1 / (1 + e)
+     * soft.value();                 // with the entropy, as ot.solve(M, a, b, reg=1).value
+     * }</pre>
+     *
+     * @param costs [n, m], finite
+     * @param a masses of the sources [n], at least 0
+     * @param b masses of the targets [m], with the same sum
+     * @param epsilon above 0, in units of cost
+     * @throws IllegalArgumentException where shapes or masses do not fit
+     */
+    public static TransportResult sinkhorn(
+            double[][] costs, double[] a, double[] b, double epsilon) {
+        return Sinkhorn.of(epsilon).solve(TransportProblem.of(costs, a, b));
     }
 
     /**
@@ -117,12 +220,17 @@ public final class Transport {
     }
 
     /** The Sinkhorn divergence between points [n, d] and [m, d] of equal weight. */
-    public static double sinkhornDivergence(double[][] source, double[][] target, double epsilon) {
-        return sinkhornDivergence(Measure.of(source), Measure.of(target), epsilon);
+    public static double sinkhornDivergence(double[][] x, double[][] y, double epsilon) {
+        return sinkhornDivergence(Measure.of(x, "x"), Measure.of(y, "y"), epsilon);
     }
 
     /** The Sinkhorn divergence between points [n, d] and [m, d] of equal weight. */
-    public static double sinkhornDivergence(NDArray source, NDArray target, double epsilon) {
-        return sinkhornDivergence(Measure.of(source), Measure.of(target), epsilon);
+    public static double sinkhornDivergence(NDArray x, NDArray y, double epsilon) {
+        return sinkhornDivergence(Measure.of(x, "x"), Measure.of(y, "y"), epsilon);
+    }
+
+    /** The Sinkhorn divergence between the points of two data sets. */
+    public static double sinkhornDivergence(Points x, Points y, double epsilon) {
+        return sinkhornDivergence(Measure.of(x, "x"), Measure.of(y, "y"), epsilon);
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.Optional;
 import org.ot4j.base.Check;
+import org.ot4j.base.Points;
 
 /**
  * Two measures and a cost: how much mass waits at each of n sources, how much each of m targets
@@ -37,14 +38,19 @@ public final class TransportProblem {
         return between(source, target, Cost.squaredEuclidean());
     }
 
-    /** From points [n, d] to points [m, d], all of equal weight, at squared Euclidean cost. */
-    public static TransportProblem between(double[][] source, double[][] target) {
-        return between(Measure.of(source), Measure.of(target));
+    /** From points x [n, d] to points y [m, d], all of equal weight, at squared Euclidean cost. */
+    public static TransportProblem between(double[][] x, double[][] y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
-    /** From points [n, d] to points [m, d], all of equal weight, at squared Euclidean cost. */
-    public static TransportProblem between(NDArray source, NDArray target) {
-        return between(Measure.of(source), Measure.of(target));
+    /** From points x [n, d] to points y [m, d], all of equal weight, at squared Euclidean cost. */
+    public static TransportProblem between(NDArray x, NDArray y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /** From the points of one data set to another's, of equal weight, at squared Euclidean cost. */
+    public static TransportProblem between(Points x, Points y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
     /** A cost matrix [n, m], with equal weights 1/n and 1/m. */

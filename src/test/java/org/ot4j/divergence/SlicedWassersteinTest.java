@@ -42,6 +42,31 @@ class SlicedWassersteinTest {
         assertEquals(Transport.wasserstein(x, y, p), sliced.max(x, y).distance(), 1e-10);
     }
 
+    /**
+     * In the plane E |θ·v|^2 is |v|² / 2: two clouds that differ by a shift v are |v| / √2 apart.
+     */
+    @Test
+    void ofTakesArraysAndDataSetsAsTheyAre() {
+        double[][] x = points(30, 2, 1);
+        double[][] y =
+                Arrays.stream(x)
+                        .map(r -> new double[] {r[0] + 3, r[1] - 4})
+                        .toArray(double[][]::new);
+        var sliced = SlicedWasserstein.of(2);
+        double value = sliced.between(x, y);
+        assertEquals(5 / Math.sqrt(2), value, 0.1);
+        assertEquals(value, sliced.between(() -> x, () -> y));
+        assertEquals(5, sliced.max(x, y).distance(), 1e-6);
+        try (var arrays = NDManager.newBaseManager()) {
+            assertEquals(value, sliced.between(arrays.create(x), arrays.create(y)), 1e-12);
+        }
+        assertEquals(
+                new SlicedWasserstein(1, 50, 7), SlicedWasserstein.of(1).projections(50).seed(7));
+        double[][] bad = {{0, 0}, {1, Double.NaN}};
+        var e = assertThrows(IllegalArgumentException.class, () -> sliced.between(x, bad));
+        assertEquals("y[1][1] = NaN: expected a finite number", e.getMessage());
+    }
+
     @Test
     void betweenDiracsItIsTheDistanceOverTheRootOfTheDimension() {
         for (int d : new int[] {2, 5, 20}) {

@@ -1,10 +1,14 @@
 package org.ot4j.transport;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.ot4j.base.Points;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
 
 class OneLinersTest {
     private static final double[][] X = SinkhornTest.X;
@@ -25,6 +29,59 @@ class OneLinersTest {
                 Transport.partial(x, y, 0.4).cost());
         assertEquals(
                 SinkhornDivergence.of(0.5).between(x, y), Transport.sinkhornDivergence(X, Y, 0.5));
+    }
+
+    /** Of [[0, 1], [1, 0]] between halves, the softened plan keeps 1 / (1 + e^(-1/ε)) in place. */
+    @Test
+    void aCostMatrixHasItsLinesToo() {
+        double[][] costs = {{0, 1}, {1, 0}};
+        double[] half = {0.5, 0.5};
+        for (double epsilon : new double[] {0.3, 1, 4}) {
+            var soft = Transport.sinkhorn(costs, half, half, epsilon);
+            double stay = 1 / (1 + Math.exp(-1 / epsilon));
+            assertEquals(stay / 2, soft.plan().at(0, 0), 1e-9);
+            assertEquals(1 - stay, soft.cost(), 1e-9);
+            double entropy = stay * Math.log(2 * stay) + (1 - stay) * Math.log(2 * (1 - stay));
+            assertEquals(1 - stay + epsilon * entropy, soft.value(), 1e-9, "ε KL(P | a ⊗ b)");
+        }
+        var hard = Transport.emd(costs, half, new double[] {0.25, 0.75});
+        assertEquals(0.25, hard.cost(), 1e-15);
+        assertArrayEquals(new double[] {0.25, 0.25}, hard.plan().toDense()[0], 1e-15);
+        double[][] three = {{4, 1, 3}, {2, 0, 5}, {3, 2, 2}};
+        assertEquals(5 / 3.0, Transport.emd(three).cost(), 1e-15, "scipy's example: 1 + 2 + 2");
+    }
+
+    @Test
+    void numbersAndColumnsAreSorted() {
+        double[] x = {3, 0, 1};
+        double[] y = {5, 6, 8};
+        assertEquals(5, Transport.wasserstein(x, y, 1), 1e-15);
+        var a = DoubleColumn.create("a", x);
+        var b = IntColumn.create("b", 5, 6, 8);
+        assertEquals(5, Transport.wasserstein(a, b, 1), 1e-15);
+        assertEquals(
+                Math.sqrt(2),
+                Transport.wasserstein(new double[] {0}, new double[] {1, -1, 2, 0, 2}, 2),
+                1e-15);
+        double weighted =
+                Transport.wasserstein(
+                        Measure.onLine(new double[] {0, 1}, new double[] {0.5, 0.5}),
+                        Measure.onLine(new double[] {0, 1}, new double[] {0.25, 0.75}),
+                        1);
+        assertEquals(0.25, weighted, 1e-15);
+    }
+
+    @Test
+    void whatHasPointsIsTakenAsTheyAre() {
+        Points x = () -> X;
+        Points y = () -> Y;
+        assertEquals(Transport.exact(X, Y).cost(), Transport.exact(x, y).cost());
+        assertEquals(Transport.wasserstein(X, Y, 2), Transport.wasserstein(x, y, 2));
+        assertEquals(Transport.sinkhorn(X, Y, 0.5).value(), Transport.sinkhorn(x, y, 0.5).value());
+        assertEquals(
+                Transport.sinkhornDivergence(X, Y, 0.5), Transport.sinkhornDivergence(x, y, 0.5));
+        assertEquals(
+                SinkhornDivergence.of(0.5).between(X, Y), SinkhornDivergence.of(0.5).between(x, y));
     }
 
     @Test

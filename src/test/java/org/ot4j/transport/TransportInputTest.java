@@ -3,8 +3,10 @@ package org.ot4j.transport;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import tech.tablesaw.api.DoubleColumn;
 
 /** Bad input is refused with a message that names the argument, its value and what was expected. */
 class TransportInputTest {
@@ -32,6 +34,40 @@ class TransportInputTest {
         refuses(() -> Measure.onLine(), "number of points", "0");
         refuses(() -> Measure.flat(new double[5], 2), "points.length", "5", "2");
         refuses(() -> Measure.flat(new double[4], 0), "dimension", "0");
+    }
+
+    /** Where two sets of points are given, the message says which is wrong. */
+    @Test
+    void ofTwoSetsOfPointsTheWrongOneIsNamed() {
+        double[][] bad = {{0, 1}, {1, NAN}};
+        double[][] ragged = {{0, 1}, {1}};
+        refuses(() -> Transport.exact(TWO, bad), "y[1][1] = NaN");
+        refuses(() -> Transport.exact(bad, TWO), "x[1][1] = NaN");
+        refuses(() -> Transport.exact(TWO, ragged), "y[1].length = 1", "2, as in row 0");
+        refuses(() -> Transport.exact(TWO, new double[0][]), "y.length = 0");
+        refuses(() -> Transport.exact(TWO, new double[2][3]), "dimension of y = 3");
+        refuses(() -> Transport.wasserstein(TWO, bad, 2), "y[1][1] = NaN");
+        refuses(() -> Transport.wasserstein((double[][]) null, TWO, 2), "x = null");
+        refuses(() -> Transport.sinkhorn(TWO, bad, 1), "y[1][1] = NaN");
+        refuses(() -> Transport.sinkhornDivergence(bad, TWO, 1), "x[1][1] = NaN");
+        refuses(() -> SinkhornDivergence.of(1).between(TWO, bad), "y[1][1] = NaN");
+        refuses(() -> TransportProblem.between(TWO, bad), "y[1][1] = NaN");
+        refuses(() -> Transport.wasserstein(TWO[0], new double[] {INF}, 1), "y[0] = Infinity");
+        refuses(() -> Transport.wasserstein((double[]) null, TWO[0], 1), "x = null");
+        refuses(() -> Transport.wasserstein(new double[0], TWO[0], 1), "x.length = 0");
+        refuses(() -> Transport.wasserstein(() -> TWO, () -> bad, 1), "y[1][1] = NaN");
+        refuses(() -> Transport.sinkhorn(TWO, new double[] {1}, new double[] {1}, 1), "a.length");
+        refuses(
+                () -> Transport.emd(bad, new double[] {1, 1}, new double[] {1, 1}),
+                "costs[1][1] = NaN");
+        try (var arrays = NDManager.newBaseManager()) {
+            var x = arrays.create(TWO);
+            var y = arrays.create(bad);
+            refuses(() -> Transport.wasserstein(x, y, 2), "y[1][1] = NaN");
+            refuses(() -> Transport.exact(x, arrays.create(1.0)), "y.shape = ()");
+        }
+        var column = DoubleColumn.create("height", new double[] {1, NAN});
+        refuses(() -> Transport.wasserstein(column, column, 1), "column height[1] = NaN");
     }
 
     @Test
