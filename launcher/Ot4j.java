@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 
@@ -54,7 +55,9 @@ public final class Ot4j {
         Path classes = folder.resolve(Integer.toHexString(state.toString().hashCode()));
         if (!Files.isDirectory(classes)) {
             Files.createDirectories(folder);
-            Path fresh = Files.createTempDirectory(folder, "new");
+            // a name that the launcher knows as its own, and sweeps away where a kill left it
+            String name = ".ot4j-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+            Path fresh = Files.createDirectory(folder.resolve(name + ".tmp"));
             compile(sources, fresh);
             try {
                 Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);

@@ -13,6 +13,8 @@ from pathlib import Path
 import plotly
 from nbconvert import HTMLExporter
 
+import whole
+
 PLOTLY = "application/vnd.plotly.v1+json"
 
 FIGURE = """\
@@ -64,7 +66,7 @@ def write_page(notebook, path):
         script = Path(os.environ["OT4J_LIB"]) / "tex-svg-full.js"
         text = FORMULAS.format(mathjax=script.read_text(encoding="utf-8"))
         html = html.replace("</head>", text, 1)
-    path.write_text(html, encoding="utf-8")
+    whole.write(path, html)
     return path
 
 

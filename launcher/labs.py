@@ -7,6 +7,8 @@ Java block below the heading "## 1a" of solutions/NAME.md beside the notebook.
 import re
 
 SECTION = re.compile(r"^## +(\S+)[^\n]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+# What an exercise holds until a student fills it in.
+TO_DO = ["UnsupportedOperationException", "still to be filled in"]
 BLOCK = re.compile(r"^```java\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -17,6 +19,12 @@ def exercise(cell):
 def exercises(notebook):
     """The exercise cells by name."""
     return {exercise(c): c for c in notebook.cells if c.cell_type == "code" and exercise(c)}
+
+
+def as_given(notebook):
+    """Whether this is a lab in which no exercise was worked on."""
+    cells = exercises(notebook).values()
+    return bool(cells) and all(any(mark in c.source for mark in TO_DO) for c in cells)
 
 
 def solutions_file(path):
@@ -50,7 +58,12 @@ def solve(notebook, path):
 
 
 def take_back(notebook, before):
-    """A lab as students get it: their cells and the checks' verdicts empty, all else as it came out."""
+    """A lab as students get it: their cells and the checks' verdicts empty, all else as it came out.
+
+    Takes what solve() returned; of a notebook that was not solved it is nothing, and all stays.
+    """
+    if not before:
+        return
     for name, cell in exercises(notebook).items():
         cell.source = before[name]
         clear(cell)

@@ -1,16 +1,21 @@
 """Runs a few cells in the ot4j kernel, so that Java writes down the classes that a start needs.
 
-Called by the launcher: rehearse.py ARCHIVE
+Called by the launcher: rehearse.py ARCHIVE. Ends with 0, with 3 where no archive came of it, and
+with a word and 1 where the kernel does not work.
 """
 
 import json
+import queue
 import subprocess
 import sys
 import tempfile
+import time
 
 from jupyter_client.manager import KernelManager
 
-PATIENCE = 120
+PATIENCE = 300
+# The kernel works, and Java wrote no archive.
+NO_ARCHIVE = 3
 CELLS = [
     "1 + 1",
     "int twice(int x) { return 2 * x; }",
@@ -39,25 +44,40 @@ def main(folder):
     manager = Rehearsal(kernel_name="ot4j")
     manager.archive = sys.argv[1]
     manager.start_kernel()
+    client = manager.client()
     try:
-        client = manager.client()
         client.start_channels()
         for cell in CELLS:
-            request = client.execute(cell.replace("{folder}", json.dumps(folder)))
-            while True:
-                reply = client.get_shell_msg(timeout=PATIENCE)
-                if reply["parent_header"].get("msg_id") == request:
-                    break
-            if reply["content"]["status"] != "ok":
-                raise SystemExit(f"{cell}: {reply['content']}")
+            run(manager, client, cell.replace("{folder}", json.dumps(folder)))
         client.execute("System.exit(0);")
-        return manager.provisioner.process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        return 1
+        try:
+            return 0 if manager.provisioner.process.wait(PATIENCE) == 0 else NO_ARCHIVE
+        except subprocess.TimeoutExpired:
+            return NO_ARCHIVE
     finally:
         client.stop_channels()
         if manager.provisioner.process.poll() is None:
             manager.shutdown_kernel(now=True)
+
+
+def run(manager, client, cell):
+    """Waits for the reply to a cell; a kernel that is dead, says no or nothing ends the set-up."""
+    request = client.execute(cell)
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            reply = client.get_shell_msg(timeout=1)
+        except queue.Empty:
+            code = manager.provisioner.process.poll()
+            if code is not None:
+                raise SystemExit(f"the kernel's process ended with {code} before it answered")
+            if time.monotonic() > end:
+                raise SystemExit(f"no answer in {PATIENCE} s: {cell}")
+            continue
+        if reply["parent_header"].get("msg_id") == request:
+            if reply["content"]["status"] != "ok":
+                raise SystemExit(f"{cell}: {reply['content']}")
+            return
 
 
 if __name__ == "__main__":

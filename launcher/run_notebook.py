@@ -7,8 +7,10 @@ import argparse
 import atexit
 import copy
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,14 +23,22 @@ from nbformat.sign import NotebookNotary
 import expectations
 import labs
 import record
+import whole
 from html_page import write_page
 
 # Longer than any cell takes at quick scale; a test must end.
 MOST_SECONDS_A_CELL = 1200
 
 
+# A log is never silent for longer, however long a cell takes.
+SECONDS_OF_SILENCE = 60
+
+
 class Narrator:
-    """Tells on the terminal which cell runs; a log gets one line for each notebook."""
+    """Tells how far a run is: on a terminal which cell runs, in a log one line a finished cell.
+
+    A cell that takes long has a line a minute, too.
+    """
 
     def __init__(self, name, notebook):
         self.name = name
@@ -36,20 +46,45 @@ class Narrator:
         self.start = time.time()
         self.current = None
         self.terminal = sys.stdout.isatty()
+        self.over = threading.Event()
+        self.lock = threading.Lock()
+        self.last = self.start
+        if not self.terminal:
+            threading.Thread(target=self.break_silence, daemon=True).start()
 
     def cell_starts(self, cell, cell_index):
         if is_code(cell):
             self.current = cell_index
             if self.terminal:
-                seconds = time.time() - self.start
-                number = self.code.index(cell_index) + 1
-                text = f"{self.name}: cell {number} of {len(self.code)} · {seconds:.0f} s"
-                print(f"\r\033[K· {text}", end="", flush=True)
+                print(f"\r\033[K{self.progress()}", end="", flush=True)
+
+    def cell_ends(self, cell, cell_index, **reply):
+        if is_code(cell) and not self.terminal:
+            self.say(self.progress())
+
+    def break_silence(self):
+        while not self.over.wait(max(0.1, self.last + SECONDS_OF_SILENCE - time.time())):
+            if time.time() >= self.last + SECONDS_OF_SILENCE:
+                where = "the kernel starts" if self.current is None else "still runs"
+                self.say(f"{self.progress()}, {where}")
+
+    def progress(self):
+        seconds = time.time() - self.start
+        cell = 0 if self.current is None else self.code.index(self.current) + 1
+        return f"· {self.name}: cell {cell} of {len(self.code)} · {seconds:.0f} s"
+
+    def say(self, line):
+        with self.lock:
+            if not self.over.is_set():
+                print(line, flush=True)
+                self.last = time.time()
 
     def ends(self, mark, text):
         erase = "\r\033[K" if self.terminal else ""
         seconds = time.time() - self.start
-        print(f"{erase}{mark} {self.name}  {text}  {seconds:.1f} s", flush=True)
+        with self.lock:
+            self.over.set()
+            print(f"{erase}{mark} {self.name}  {text}  {seconds:.1f} s", flush=True)
 
     def where(self):
         if self.current is None:
@@ -85,11 +120,14 @@ def execute(root, path, options):
         print(f"✗ {path.name} cannot be read as a notebook: {str(problem)[:200]}")
         return False
     committed = copy.deepcopy(notebook)
+    before = {}
     try:
-        before = labs.solve(notebook, path) if options.solved else {}
+        if to_solve(notebook, path, options):
+            before = labs.solve(notebook, path)
     except (OSError, ValueError) as problem:
         print(f"✗ {path.name} cannot be solved: {problem}")
         return False
+    handed_in = options.check and not before and bool(labs.exercises(notebook))
     narrator = Narrator(path.name, notebook)
     client = NotebookClient(
         notebook,
@@ -99,8 +137,10 @@ def execute(root, path, options):
         iopub_timeout=30,
         record_timing=False,
         coalesce_streams=True,
+        allow_errors=handed_in,  # a teacher wants to see every verdict
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=narrator.cell_starts,
+        on_cell_executed=narrator.cell_ends,
     )
     problem = None
     details = ""
@@ -119,18 +159,16 @@ def execute(root, path, options):
         problem = f"the kernel does not start: {error}"
         atexit.unregister(client._cleanup_kernel)  # there is none to clean up
     seconds = time.time() - narrator.start
-    notebook.metadata["kernelspec"] = {
-        "name": "ot4j", "display_name": "Java (ot4j)", "language": "java"
-    }
-    target = target_of(root, path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, target)
-    NotebookNotary().sign(notebook)
-    page = write_page(notebook, target.with_suffix(".html"))
+    try:
+        kept = [*keep(root, path, notebook)]
+    except OSError as error:
+        narrator.ends("✗", str(error))
+        return False
     if not problem and (options.check or options.record):
-        lines = list(expectations.missed(committed if options.check else notebook, notebook))
-        lines += record.faults(path, committed) if options.check else []
+        lines = list(broken_promises(path, committed, notebook, handed_in, options))
         problem = "is not what it promises" if lines else None
+        if handed_in and lines:
+            problem = f"{right(notebook)} of {len(labs.exercises(notebook))} exercises are right"
         details = "\n".join(f"    {line}" for line in lines)
     if problem:
         narrator.ends("✗", problem)
@@ -138,9 +176,65 @@ def execute(root, path, options):
     else:
         narrator.ends("✓", f"{len(narrator.code)} cells")
     if options.record and not problem:
-        write_back(path, committed, notebook, before, seconds)
-    print(f"  {shown(target)}\n  {shown(page)}", flush=True)
+        try:
+            write_back(path, committed, notebook, before, seconds)
+        except OSError as error:
+            problem = str(error)
+            print(f"✗ {path.name}  {problem}; it is as it was")
+    print("\n".join(f"  {shown(file)}" for file in kept), flush=True)
     return problem is None
+
+
+def to_solve(notebook, path, options):
+    """Whether solutions are filled in: never, unasked, into what a student handed in."""
+    own = path.is_relative_to(options.root / "notebooks")
+    if options.solved or options.own_solved and own:
+        return True
+    return options.record and not options.check and labs.as_given(notebook)
+
+
+def keep(root, path, notebook):
+    """Writes the executed notebook and its page; yields the files."""
+    notebook.metadata["kernelspec"] = {
+        "name": "ot4j", "display_name": "Java (ot4j)", "language": "java"
+    }
+    target = target_of(root, path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise whole.CannotWrite(target.parent, problem) from problem
+    whole.write(target, text_of(notebook))
+    try:
+        NotebookNotary().sign(notebook)
+    except sqlite3.Error as problem:
+        print(f"· JupyterLab will not trust {target.name}: {problem}")
+    yield target
+    yield write_page(notebook, target.with_suffix(".html"))
+
+
+def text_of(notebook):
+    text = nbformat.writes(notebook)
+    return text if text.endswith("\n") else text + "\n"
+
+
+def broken_promises(path, committed, notebook, handed_in, options):
+    """What a run did not show, one line each."""
+    scale = os.environ.get("OT4J_SCALE") or "quick"
+    real = lambda name: expectations.has_data(path.parent, name)
+    if handed_in:
+        yield from expectations.handed_in(notebook, scale, real)
+        return
+    yield from expectations.missed(committed if options.check else notebook, notebook, scale, real)
+    if options.check:
+        yield from record.faults(path, committed)
+
+
+def right(notebook):
+    """How many exercises of a lab have a verdict that says so."""
+    names = labs.exercises(notebook)
+    said = {text.split()[1] for c in notebook.cells if is_code(c) for text in expectations.texts(c)
+            if text.startswith("✓ ") and len(text.split()) > 1}
+    return len(said & set(names))
 
 
 def write_back(path, committed, notebook, before, seconds):
@@ -149,10 +243,10 @@ def write_back(path, committed, notebook, before, seconds):
     labs.take_back(notebook, before)
     notebook.metadata = committed.metadata
     record.note(notebook, os.environ.get("OT4J_SCALE") or "quick", seconds)
-    nbformat.write(notebook, path)
-    size = path.stat().st_size / 1e6
-    print(f"  {shown(path)} holds its outputs, {size:.2f} MB")
-    if size * 1e6 >= record.MOST_BYTES:
+    whole.write(path, text_of(notebook))
+    size = path.stat().st_size
+    print(f"  {shown(path)} holds its outputs, {size / 1e6:.2f} MB")
+    if size >= record.MOST_BYTES:
         print("  which is too much to commit: show fewer or smaller figures")
 
 
@@ -175,18 +269,26 @@ def in_parallel(options):
     """Runs each notebook by a process of its own, some at a time; tells of each when it ends."""
     threads = max(1, (os.cpu_count() or 1) // options.jobs)
     env = {**os.environ, "OMP_NUM_THREADS": str(threads)}
-    flags = [f"--{name}" for name in ["record", "check", "solved"] if getattr(options, name)]
+    names = ["record", "check", "solved", "own_solved"]
+    flags = ["--" + name.replace("_", "-") for name in names if getattr(options, name)]
     flags.append("--part")
 
     def run(path):
         start = time.time()
         command = [sys.executable, __file__, str(options.root), *flags, str(path)]
-        result = subprocess.run(
-            command, env=env, text=True, encoding="utf-8",
+        process = subprocess.Popen(
+            command, env=env, text=True, encoding="utf-8", bufsize=1,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )
-        print(result.stdout, end="", flush=True)
-        return result.returncode == 0, time.time() - start
+        result = []
+        for line in process.stdout:
+            if line.startswith("· "):  # how far it is: at once
+                print(line, end="", flush=True)
+            else:
+                result.append(line)
+        process.wait()
+        print("".join(result), end="", flush=True)
+        return process.returncode == 0, time.time() - start
 
     # Those that took longest when they were recorded begin, so that none is left alone at the end.
     order = sorted(options.notebooks, key=recorded_seconds, reverse=True)
@@ -225,11 +327,16 @@ def main():
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--solved", action="store_true")
+    parser.add_argument("--own-solved", action="store_true", help="those of the project")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--part", action="store_true", help="of a larger run, which sums up")
     options = parser.parse_args()
     if options.record:
         os.environ["OT4J_FIGURES"] = "static"
+    for folder in {target_of(options.root, path).parent for path in options.notebooks}.union(
+        path.parent for path in options.notebooks
+    ):
+        whole.sweep(folder)
     parallel = options.jobs > 1 and len(options.notebooks) > 1
     outcomes = in_parallel(options) if parallel else one_by_one(options)
     if len(outcomes) > 1:

@@ -29,9 +29,10 @@ def cell(source="1", ranges=None, **data):
     return new_code_cell(source, outputs=outputs, metadata=metadata)
 
 
-def missed(committed, fresh):
+def missed(committed, fresh, *how):
     figure = cell(image_png="")
-    return list(expectations.missed(new_notebook(cells=[figure, committed]), new_notebook(cells=[figure, fresh])))
+    notebooks = [new_notebook(cells=[figure, c]) for c in (committed, fresh)]
+    return list(expectations.missed(*notebooks, *how))
 
 
 def test_what_was_shown_must_be_shown():
@@ -72,6 +73,49 @@ def test_ranges_of_text(text, value):
     name = "cost is" if "cost is" in text else "cost"
     assert missed(cell(ranges={name: [value, value]}), cell(text_plain=text)) == []
     assert "outside" in missed(cell(ranges={name: [value + 1, value + 2]}), cell(text_plain=text))[0]
+
+
+def test_ranges_are_for_the_scale_and_the_data_of_the_run():
+    stated = cell(ranges={"cost": [1, 2]})
+    stated.metadata.ot4j.update({"ranges-real": {"score": [3, 4]}, "ranges-drawn": {"score": [5, 6]}})
+    some, none = lambda name: name == "mnist", lambda name: False
+    for score, real, drawn in [(3.5, True, False), (5.5, False, True), (7, False, False)]:
+        fresh = cell(text_plain=f"cost 1.5, score {score}")
+        assert (missed(stated, fresh, "quick", some) == []) == real
+        assert (missed(stated, fresh, "quick", none) == []) == drawn
+        assert missed(stated, fresh, "smoke", some) == missed(stated, fresh, "smoke", none) == []
+    assert "“cost” is 9" in missed(stated, cell(text_plain="cost 9, score 5.5"), "quick", none)[0]
+    assert missed(cell(image_png=""), cell(), "smoke") != [], "all else holds at smoke scale, too"
+    assert missed(cell(), cell(text_plain="✗ 1a no"), "smoke") == ["code cell 2: ✗ 1a no"]
+    stated.metadata.ot4j.data = "faces"
+    assert missed(stated, cell(text_plain="cost 1.5, score 5.5"), "quick", some) == []
+
+
+def test_which_data_a_run_has(tmp_path, monkeypatch):
+    """As the library looks: OT4J_DATA, then data/ in the nearest folder above the notebook."""
+    notebooks = tmp_path / "checkout" / "notebooks" / "digits"
+    notebooks.mkdir(parents=True)
+    monkeypatch.delenv("OT4J_DATA", raising=False)
+
+    def has(name="mnist"):
+        return expectations.has_data(notebooks, name)
+
+    assert not has()
+    above = tmp_path / "checkout" / "data" / "mnist"
+    above.mkdir(parents=True)
+    assert not has(), "an empty folder"
+    (above / "t10k-images-idx3-ubyte.gz.part").touch()
+    assert not has(), "what a download left"
+    (above / "t10k-images-idx3-ubyte.gz").touch()
+    assert has() and not has("faces")
+    (tmp_path / "checkout" / "notebooks" / "data").mkdir()
+    assert not has(), "the nearest folder is another one"
+    monkeypatch.setenv("OT4J_DATA", str(tmp_path / "checkout" / "data"))
+    assert has()
+    monkeypatch.setenv("OT4J_DATA", "../../data")
+    assert has(), "from the notebook's folder, where the kernel works"
+    monkeypatch.setenv("OT4J_DATA", " ")
+    assert not has()
 
 
 def test_numbers_that_are_missing_or_nan():
@@ -127,6 +171,10 @@ def test_exercises_and_solutions_must_match(tmp_path):
     assert exercise.source == "int x = 1;"
     labs.take_back(lab, before)
     assert exercise.source == "// your turn" and exercise.outputs == []
+    assert not labs.as_given(lab), "an exercise that was worked on"
+    exercise.source = 'throw new UnsupportedOperationException("still to be filled in");'
+    assert labs.as_given(lab) and not labs.as_given(new_notebook(cells=[new_code_cell("1")]))
+    assert labs.take_back(lab, {}) is None and exercise.source != "// your turn"
     exercise.metadata["ot4j"]["exercise"] = "1b"
     with pytest.raises(ValueError, match="do not match: 1a, 1b"):
         labs.solve(lab, path)
@@ -167,12 +215,39 @@ def test_a_lab_from_recording_to_testing(root, tmp_path):
     worse.cells[-1].metadata["ot4j"]["ranges"] = {"answer is": [43, 50]}
     nbformat.write(worse, broken)
     (tmp_path / "solutions" / "broken.md").write_text((tmp_path / "solutions" / "lab.md").read_text())
-    result = ot4j(root, "run", "--check", "--jobs=2", str(lab), str(broken))
+    result = ot4j(root, "run", "--check", "--solved", "--jobs=2", str(lab), str(broken))
     assert result.returncode == 1
     assert "✓ lab.ipynb  4 cells" in result.stdout
     assert "“answer is” is 42, outside [43, 50]" in result.stdout
     assert "ok" in result.stdout.split("summary")[1] and "FAILED" in result.stdout.split("summary")[1]
     assert result.stderr.strip() == "ot4j: 1 of 2 notebooks failed"
+
+    # What was handed in is checked as it is: no solution is filled in, and every verdict is told.
+    handed_in = copy.deepcopy(recorded)
+    wrong = 'int answer() { return 41; }'
+    handed_in.cells[1].source = wrong
+    handed_in.cells.insert(2, new_code_cell("throw new IllegalStateException(\"on my way\");"))
+    nbformat.write(handed_in, lab)
+    right = copy.deepcopy(recorded)
+    right.cells[1].source = "int answer() { return 6 * 7; }"
+    nbformat.write(right, tmp_path / "right.ipynb")
+    (tmp_path / "checks" / "right.jsh").write_text((tmp_path / "checks" / "lab.jsh").read_text())
+    result = ot4j(root, "run", "--check", "--jobs=2", str(lab), str(tmp_path / "right.ipynb"))
+    assert result.returncode == 1 and "✓ right.ipynb  4 cells" in result.stdout
+    assert "0 of 1 exercises are right" in result.stdout
+    assert "code cell 2: " in result.stdout and "on my way" in result.stdout
+    assert "code cell 3: ✗ 1a" in result.stdout
+    assert "“answer is” is 41, outside [42, 42]" in result.stdout
+    run = nbformat.read(root / "target" / "notebooks" / "lab.ipynb", as_version=4)
+    assert run.cells[1].source == wrong
+
+    # Nor does recording solve it: the outputs below the answer are the answer's.
+    del handed_in.cells[2]
+    nbformat.write(handed_in, lab)
+    result = ot4j(root, "run", "--record", str(lab))
+    assert "✗ 1a" in result.stdout and "is not what it promises" in result.stdout
+    assert nbformat.read(lab, as_version=4).cells[1].source == wrong
+    nbformat.write(recorded, lab)
 
     (tmp_path / "solutions" / "lab.md").unlink()
     lost = ot4j(root, "run", "--solved", str(lab))

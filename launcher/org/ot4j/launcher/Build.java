@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -29,7 +28,7 @@ final class Build {
 
     /** The folder with the jars and the class path of the sources as they are now. */
     Path prepare() throws Exception {
-        String stamp = stamp();
+        String stamp = stamp().value();
         Path lib = layout.home().resolve("lib").resolve(stamp);
         if (!usable(lib)) {
             stages.run(
@@ -45,7 +44,7 @@ final class Build {
 
     /** Compiles the tests too, and leaves their class path. */
     void compileTests() throws Exception {
-        String stamp = stamp();
+        String stamp = stamp().tree(layout.root().resolve("src/test")).value();
         Path mark = layout.home().resolve("tests.stamp");
         if (!Stamp.matches(mark, stamp) || !Files.exists(layout.testClassPath())) {
             stages.run(
@@ -58,22 +57,26 @@ final class Build {
         }
     }
 
-    /** Runs Maven on this terminal and returns its exit code. */
-    int mavenAttached(String... arguments) {
-        return processes.attached(layout.root(), java.util.Map.of(), command(arguments));
-    }
-
     static String classPath(Path lib) throws IOException {
         return Files.readString(lib.resolve("classpath.txt"));
     }
 
-    private void maven(String log, String... arguments) {
-        if (processes.logged(layout.root(), layout.log(log), command(arguments)) != 0) {
+    private void maven(String log, String... arguments) throws Exception {
+        int code =
+                Lock.ofBuild(layout)
+                        .holding(
+                                () ->
+                                        processes.logged(
+                                                layout.root(),
+                                                layout.log(log),
+                                                command(arguments)));
+        if (code != 0) {
             throw Diagnosis.of("the build", layout.log(log));
         }
     }
 
-    private List<String> command(String... arguments) {
+    /** A command that runs Maven. */
+    List<String> command(String... arguments) {
         var command = new ArrayList<String>();
         if (!Layout.WINDOWS) {
             command.add("sh"); // a checkout may have lost the mode bits
@@ -84,13 +87,15 @@ final class Build {
         return command;
     }
 
-    private String stamp() throws IOException {
-        return new Stamp()
-                .text(Runtime.version().toString())
-                .tree(layout.root().resolve("src"))
-                .tree(layout.root().resolve("kernel-ext"))
-                .content(layout.root().resolve("pom.xml"))
-                .value();
+    private Stamp stamp() throws IOException {
+        Path root = layout.root();
+        var stamp = new Stamp().text(Runtime.version().toString());
+        stamp.content(root.resolve("pom.xml"));
+        for (String module : List.of("src", "kernel-ext/src")) {
+            stamp.tree(root.resolve(module).resolve("main"));
+        }
+        return stamp.content(root.resolve("src/pom.xml"))
+                .content(root.resolve("kernel-ext/pom.xml"));
     }
 
     private static boolean usable(Path lib) throws IOException {
@@ -126,19 +131,25 @@ final class Build {
     /** The library's sources, from which the kernel tells what a name is for. */
     private void sources(Path jar) throws IOException {
         Path folder = layout.root().resolve("src/main/java");
-        try (var files = Files.walk(folder);
-                var zip = new ZipOutputStream(Files.newOutputStream(jar))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
-                zip.putNextEntry(
-                        new ZipEntry(folder.relativize(file).toString().replace('\\', '/')));
-                Files.copy(file, zip);
-            }
+        try (var files = Files.walk(folder)) {
+            var sources = files.filter(f -> f.toString().endsWith(".java")).sorted().toList();
+            Whole.write(
+                    jar,
+                    out -> {
+                        var zip = new ZipOutputStream(out);
+                        for (Path file : sources) {
+                            String name = folder.relativize(file).toString().replace('\\', '/');
+                            zip.putNextEntry(new ZipEntry(name));
+                            Files.copy(file, zip);
+                        }
+                        zip.finish();
+                    });
         }
     }
 
     private static String copy(Path jar, Path lib) throws IOException {
         Path target = lib.resolve(jar.getFileName());
-        Files.copy(jar, target, StandardCopyOption.REPLACE_EXISTING);
+        Whole.copy(jar, target);
         return target.toString();
     }
 

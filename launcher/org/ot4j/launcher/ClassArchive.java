@@ -1,17 +1,19 @@
 package org.ot4j.launcher;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
  * The classes that a start of the kernel needs, parsed and checked once and for all: Java maps them
- * into memory from one file. It is made by a rehearsal, and nothing is lost but time without it.
+ * into memory from one file. It is made by a rehearsal, and nothing is lost but time without it. A
+ * kernel that does not come through the rehearsal ends the set-up.
  */
 final class ClassArchive {
+    /** What the rehearsal ends with where the kernel works, and Java wrote no archive. */
+    private static final int NO_ARCHIVE = 3;
+
     private final Layout layout;
     private final Processes processes;
     private final Stages stages;
@@ -41,8 +43,12 @@ final class ClassArchive {
                         () ->
                                 processes.logged(
                                         layout.root(), layout.log("rehearse"), command(fresh)));
+        if (code != 0 && code != NO_ARCHIVE) {
+            Files.deleteIfExists(fresh);
+            throw Diagnosis.of("the kernel does not start: the rehearsal", layout.log("rehearse"));
+        }
         if (code == 0 && Files.exists(fresh)) {
-            move(fresh, lib.resolve("kernel.jsa"));
+            Whole.move(fresh, lib.resolve("kernel.jsa"));
             deleteOthers(lib);
         }
         Stamp.write(tried, String.valueOf(code));
@@ -53,14 +59,6 @@ final class ClassArchive {
                 layout.python().toString(),
                 layout.root().resolve("launcher/rehearse.py").toString(),
                 fresh.toString());
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 
     /** Archives of earlier builds are large; one that a kernel still uses may resist. */

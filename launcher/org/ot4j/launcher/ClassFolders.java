@@ -88,7 +88,8 @@ final class ClassFolders {
             return;
         }
         Files.createDirectories(folder.getParent());
-        Path fresh = Files.createTempDirectory(folder.getParent(), "new");
+        Whole.sweep(folder.getParent());
+        Path fresh = Files.createDirectory(Whole.fresh(folder.getParent()));
         for (Path jar : jars) {
             unpack(jar, fresh);
         }

@@ -38,27 +38,20 @@ final class Kernel {
         Stamp.write(lib.resolve("logging.properties"), LOGGING);
         Path arguments = lib.resolve("kernel.args");
         String options = options(lib);
-        if (!Stamp.matches(arguments, options)) {
-            Stamp.write(arguments, options);
-        }
+        Stamp.write(arguments, options);
         Path settings = layout.venv().resolve("share/jupyter/lab/settings/overrides.json");
-        if (!Stamp.matches(settings, LAB)) {
-            Stamp.write(settings, LAB);
-        }
-        String spec = spec(arguments, ClassArchive.of(lib));
-        if (!Stamp.matches(layout.kernelSpec(), spec)) {
-            Stamp.write(layout.kernelSpec(), spec);
-        }
+        Stamp.write(settings, LAB);
+        Stamp.write(layout.kernelSpec(), spec(arguments, ClassArchive.of(lib)));
     }
 
     /** Options of every JVM that runs the library: the kernel's and the shell's. */
     static List<String> jvm(Layout layout) {
-        return List.of(
-                "--add-opens",
-                "jdk.jshell/jdk.jshell=ALL-UNNAMED",
-                "-Djava.util.prefs.userRoot=" + layout.home(),
-                "-Djna.tmpdir=" + layout.home().resolve("jna"),
-                "-Dot4j.home=" + layout.root());
+        var options = new ArrayList<>(Jvm.quiet());
+        options.addAll(List.of("--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED"));
+        options.add("-Djava.util.prefs.userRoot=" + layout.home());
+        options.add("-Djna.tmpdir=" + layout.home().resolve("jna"));
+        options.add("-Dot4j.home=" + layout.root());
+        return options;
     }
 
     /** Quoted for java's @file, in which a backslash escapes. */
@@ -79,9 +72,14 @@ final class Kernel {
         options.add(MAIN);
         var text = new StringBuilder();
         for (String option : options) {
-            text.append('"').append(option.replace("\\", "\\\\")).append("\"\n");
+            text.append(quoted(option)).append('\n');
         }
         return text.toString();
+    }
+
+    private static String quoted(String option) {
+        String escaped = option.replace("\\", "\\\\").replace("\"", "\\\"");
+        return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r") + '"';
     }
 
     private static String spec(Path arguments, Path archive) {
@@ -92,13 +90,17 @@ final class Kernel {
               "display_name": "Java (ot4j)",
               "language": "java",
               "interrupt_mode": "message",
-              "env": {"OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE"}
+              "env": {
+                "OPT_OUT_TRACKING": "true",
+                "OMP_WAIT_POLICY": "PASSIVE",
+                "MALLOC_TRIM_THRESHOLD_": "131072"
+              }
             }
             """
                 .formatted(json(Layout.java()), quick, json("@" + arguments));
     }
 
     private static String json(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return quoted(text); // a path has no other character that both escape in their own way
     }
 }

@@ -13,8 +13,9 @@ public final class Main {
             ot4j: optimal transport and generative modelling in Java notebooks
 
               ./ot4j run NOTEBOOK...          execute notebooks, leave .ipynb and .html below target/notebooks
-                --all                         all of them, labs with their solutions
-                --check                       fail where a figure, a table or a number is not as promised
+                --all                         all of the project's, labs with their solutions
+                --check                       fail where a figure, a table or a number is not as promised;
+                                              a lab is checked as it was handed in
                 --record                      write the outputs into the notebook itself, pictures static
                 --solved                      labs with their solutions
                 --jobs=N                      N at a time
@@ -22,6 +23,7 @@ public final class Main {
               ./ot4j shell                    JShell with the library imported
               ./ot4j notebooks                list the notebooks: what each shows, how long it takes
               ./ot4j test [PART...]           all tests, or some of: java launcher kernel notebooks
+                --full                        notebooks at quick scale and their numbers, not at smoke scale
               ./ot4j bench SUITE [OPTION...]  run bench/SUITE.py
               ./ot4j setup                    only set up, for a later start without delay
               ./ot4j help                     this text
@@ -30,7 +32,8 @@ public final class Main {
             3.10 or newer (OT4J_PYTHON names another one) and the internet.
 
               OT4J_DATA=FOLDER   where data sets are looked for first
-              OT4J_SCALE=paper   notebooks at the scale of the papers; quick is the default
+              OT4J_SCALE=paper   notebooks at the scale of the papers; quick is the default, and smoke
+                                 only tries whether all works
             """;
 
     private Main() {}
@@ -59,6 +62,7 @@ public final class Main {
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         var layout = new Layout(root);
         checkScale(System.getenv("OT4J_SCALE"));
+        Whole.sweep(layout.home().resolve("launcher"));
         switch (command) {
             case "help", "--help", "-h" -> {
                 System.out.print(HELP);
@@ -89,8 +93,8 @@ public final class Main {
     }
 
     private static void checkScale(String scale) {
-        if (scale != null && !List.of("", "quick", "paper").contains(scale)) {
-            throw new Failure("OT4J_SCALE = " + scale + ": expected quick or paper", 2);
+        if (scale != null && !List.of("", "smoke", "quick", "paper").contains(scale)) {
+            throw new Failure("OT4J_SCALE = " + scale + ": expected smoke, quick or paper", 2);
         }
     }
 }

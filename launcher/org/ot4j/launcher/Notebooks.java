@@ -47,10 +47,9 @@ final class Notebooks {
         for (String argument : arguments) {
             if (argument.equals("--all")) {
                 all().forEach(n -> notebooks.add(n.toString()));
-                options.add("--solved");
-            } else if (argument.equals("--record") || argument.equals("--check")) {
-                options.addAll(List.of(argument, "--solved"));
-            } else if (argument.equals("--solved") || argument.matches("--jobs=[1-9]\\d?")) {
+                options.add("--own-solved");
+            } else if (List.of("--record", "--check", "--solved").contains(argument)
+                    || argument.matches("--jobs=[1-9]\\d?")) {
                 options.add(argument);
             } else if (argument.startsWith("-")) {
                 throw new Failure(
@@ -70,24 +69,31 @@ final class Notebooks {
     }
 
     /**
-     * Executes all notebooks of the project, labs with their solutions, and holds each against what
-     * it promises.
+     * What executes all notebooks of the project, labs with their solutions, and holds each against
+     * what it promises.
      */
-    int checkAll(Setup setup) throws Exception {
-        return run(setup, List.of("--all", "--check", "--jobs=2"));
+    List<String> checkAll() throws IOException {
+        List<String> notebooks = all().stream().map(Path::toString).toList();
+        return command(List.of("--own-solved", "--check", "--jobs=2"), notebooks);
     }
 
     private int execute(Setup setup, List<String> options, List<String> notebooks)
             throws Exception {
         Path lib = setup.prepare();
+        return setup.processes.attached(
+                Path.of("").toAbsolutePath(),
+                Map.of("OT4J_LIB", lib.toString()),
+                command(options, notebooks));
+    }
+
+    private List<String> command(List<String> options, List<String> notebooks) {
         var command = new ArrayList<String>();
         command.add(layout.python().toString());
         command.add(layout.root().resolve("launcher/run_notebook.py").toString());
         command.add(layout.root().toString());
         command.addAll(options);
         command.addAll(notebooks);
-        return setup.processes.attached(
-                Path.of("").toAbsolutePath(), Map.of("OT4J_LIB", lib.toString()), command);
+        return command;
     }
 
     private static Path existing(String argument) {

@@ -1,6 +1,7 @@
 package org.ot4j.launcher;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ final class Processes {
     private static final int PATIENCE_SECONDS = 8;
 
     private final Layout layout;
+    private volatile boolean ending;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     Processes(Layout layout) {
@@ -38,6 +40,26 @@ final class Processes {
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
         return await(start(builder));
+    }
+
+    /** Runs a command, hands on what it prints, and returns its exit code. */
+    int piped(Path directory, Map<String, String> extra, List<String> command, OutputStream output)
+            throws IOException {
+        var builder = builder(directory, extra, command).redirectErrorStream(true);
+        builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
+        Process process = start(builder);
+        try {
+            process.getInputStream().transferTo(output);
+        } catch (IOException e) {
+            process.destroy(); // nobody hears it any more
+            throw e;
+        }
+        return await(process);
+    }
+
+    /** Whether the launcher was told to end. */
+    boolean ending() {
+        return ending;
     }
 
     /** The output of a short command, or null when it cannot be run or fails. */
@@ -90,6 +112,7 @@ final class Processes {
 
     /** Asks all that still runs to end, and makes it. A kernel is a grandchild, so trees end. */
     private void endAll() {
+        ending = true;
         for (var process : running) {
             var tree = process.descendants().toList();
             process.destroy();

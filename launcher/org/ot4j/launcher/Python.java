@@ -1,10 +1,8 @@
 package org.ot4j.launcher;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** The private Python of the checkout: Jupyter and what executes notebooks. */
@@ -33,7 +31,7 @@ final class Python {
         stages.run(
                 "making .venv with JupyterLab and the Java kernel (downloads on first use)",
                 () -> {
-                    delete(layout.venv());
+                    Whole.delete(layout.venv());
                     var make = new ArrayList<>(python);
                     make.addAll(List.of("-m", "venv", layout.venv().toString()));
                     logged("making .venv", "venv", make);
@@ -106,15 +104,5 @@ final class Python {
         String[] parts = version.split("\\.");
         int major = Integer.parseInt(parts[0]);
         return major > 3 || major == 3 && Integer.parseInt(parts[1]) >= OLDEST_MINOR;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

@@ -1,11 +1,9 @@
 package org.ot4j.launcher;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 
 /**
@@ -30,6 +28,7 @@ final class Setup {
 
     /** Everything that a notebook needs; returns the folder of the jars. */
     Path prepare() throws Exception {
+        checkPath();
         return locked(
                 () -> {
                     if (!Files.exists(layout.kernelSpec())) {
@@ -48,20 +47,18 @@ final class Setup {
 
     /** Runs work while no other launcher in this checkout sets up. */
     <T> T locked(Callable<T> work) throws Exception {
-        Files.createDirectories(layout.home());
-        Path file = layout.home().resolve("setup.lock");
-        try (var channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                stages.note("waiting for another ot4j to finish its set-up");
-                lock = channel.lock();
-            }
-            try {
-                return work.call();
-            } finally {
-                lock.release();
-            }
+        return Lock.ofSetup(layout).holding(work);
+    }
+
+    /** Java has no way to write such a folder into a class path. */
+    private void checkPath() {
+        String root = layout.root().toString();
+        if (root.contains(File.pathSeparator)) {
+            throw new Failure(
+                    String.format(
+                            "the folder %s has a '%s' in its path, at which Java takes class paths"
+                                    + " apart: move the checkout",
+                            root, File.pathSeparator));
         }
     }
 

@@ -5,29 +5,28 @@ import java.util.concurrent.Callable;
 
 /** Shows what the set-up is doing: one line for each stage that has work to do. */
 final class Stages {
+    /** A log is never silent for longer. */
+    private static final long MILLIS_OF_SILENCE = 50_000;
+
     private final boolean terminal = System.console() != null;
 
-    /** Runs one stage; a terminal sees a clock while it runs. */
+    /** Runs one stage; a clock tells that it runs. */
     <T> T run(String title, Callable<T> work) throws Exception {
         long start = System.nanoTime();
-        Thread clock = null;
-        if (terminal) {
-            clock = new Thread(() -> tick(title, start), "ot4j-clock");
-            clock.setDaemon(true);
-            clock.start();
-        } else {
+        if (!terminal) {
             System.out.println("· " + title + " …");
         }
+        var clock = new Thread(() -> tick(title, start), "ot4j-clock");
+        clock.setDaemon(true);
+        clock.start();
         String mark = "✗";
         try {
             T result = work.call();
             mark = "✓";
             return result;
         } finally {
-            if (clock != null) {
-                clock.interrupt();
-                clock.join();
-            }
+            clock.interrupt();
+            clock.join();
             System.out.printf(
                     "%s%s %s  %s%n", terminal ? "\r\033[K" : "", mark, title, seconds(start));
         }
@@ -37,12 +36,17 @@ final class Stages {
         System.out.println("· " + text);
     }
 
-    private static void tick(String title, long start) {
+    private void tick(String title, long start) {
         try {
             while (true) {
-                System.out.print("\r\033[K· " + title + " … " + seconds(start));
-                System.out.flush();
-                Thread.sleep(500);
+                if (terminal) {
+                    System.out.print("\r\033[K· " + title + " … " + seconds(start));
+                    System.out.flush();
+                    Thread.sleep(500);
+                } else {
+                    Thread.sleep(MILLIS_OF_SILENCE);
+                    System.out.println("· " + title + " … " + seconds(start));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -61,7 +61,8 @@ final class Stamp {
     }
 
     static void write(Path file, String value) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, value);
+        if (!matches(file, value)) {
+            Whole.write(file, value);
+        }
     }
 }

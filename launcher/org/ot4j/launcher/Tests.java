@@ -2,13 +2,12 @@ package org.ot4j.launcher;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the tests of the whole project, part by part, and sums up. */
+/** Runs the tests of the whole project: stages, side by side as far as there are processors. */
 final class Tests {
-    private static final List<String> PARTS = List.of("java", "launcher", "kernel", "notebooks");
+    private static final List<String> NAMES = List.of("java", "launcher", "kernel", "notebooks");
 
     private final Setup setup;
     private final Layout layout;
@@ -18,15 +17,23 @@ final class Tests {
         layout = setup.layout;
     }
 
-    int run(List<String> wanted) throws Exception {
-        for (String part : wanted) {
-            if (!PARTS.contains(part)) {
-                throw new Failure("no part '" + part + "'; expected some of " + PARTS, 2);
+    int run(List<String> arguments) throws Exception {
+        boolean full = arguments.contains("--full");
+        List<String> wanted = arguments.stream().filter(a -> !a.equals("--full")).toList();
+        for (String name : wanted) {
+            if (name.startsWith("-")) {
+                throw new Failure("test has no option " + name + "; it has --full", 2);
+            }
+            if (!NAMES.contains(name)) {
+                throw new Failure("no part '" + name + "'; expected some of " + NAMES, 2);
             }
         }
-        List<String> parts = wanted.isEmpty() ? PARTS : wanted;
-        setup.prepare();
-        if (parts.contains("launcher") || parts.contains("kernel")) {
+        List<String> names = wanted.isEmpty() ? NAMES : wanted;
+        if (full && !names.contains("notebooks")) {
+            throw new Failure("--full is for the notebooks, which are not among " + names, 2);
+        }
+        Path lib = setup.prepare();
+        if (names.contains("launcher") || names.contains("kernel")) {
             setup.locked(
                     () -> {
                         Path extra = layout.root().resolve("launcher/requirements-test.txt");
@@ -34,38 +41,42 @@ final class Tests {
                         return null;
                     });
         }
-        var lines = new LinkedHashMap<String, String>();
-        boolean passed = true;
-        for (String part : PARTS) {
-            if (parts.contains(part)) {
-                System.out.println("\n== " + part);
-                long start = System.nanoTime();
-                boolean ok = part(part) == 0;
-                passed &= ok;
-                long seconds = (System.nanoTime() - start) / 1_000_000_000L;
-                lines.put(part, (ok ? "passed" : "FAILED") + " in " + seconds + " s");
+        var stages = new ArrayList<TestStage>();
+        for (String name : NAMES) {
+            if (names.contains(name)) {
+                stages.add(stage(name, full, lib));
             }
         }
-        System.out.println("\n== summary");
-        lines.forEach((part, result) -> System.out.printf("%-10s %s%n", part, result));
-        return passed ? 0 : 1;
+        return new TestRun(layout, setup.processes, stages).run() ? 0 : 1;
     }
 
-    private int part(String part) throws Exception {
-        return switch (part) {
-            case "java" -> setup.locked(() -> setup.build.mavenAttached("verify"));
-            case "launcher" -> pytest("launcher/test");
-            case "kernel" -> pytest("kernel-ext/src/test/python");
-            default -> new Notebooks(layout).checkAll(setup);
+    private TestStage stage(String name, boolean full, Path lib) throws Exception {
+        return switch (name) {
+            case "java" ->
+                    new TestStage(name, name, 240, setup.build.command("verify"), Map.of(), true);
+            case "launcher" -> pytest(name, 300, "launcher/test");
+            case "kernel" -> pytest(name, 330, "kernel-ext/src/test/python");
+            default -> {
+                String scale = full ? "quick" : System.getenv("OT4J_SCALE");
+                scale = scale == null || scale.isEmpty() ? "smoke" : scale;
+                var env = Map.of("OT4J_SCALE", scale, "OT4J_LIB", lib.toString());
+                yield new TestStage(
+                        name,
+                        full ? "--full " + name : name,
+                        scale.equals("smoke") ? 300 : 1_200,
+                        new Notebooks(layout).checkAll(),
+                        env,
+                        false);
+            }
         };
     }
 
-    private int pytest(String folder) {
+    private TestStage pytest(String name, int seconds, String folder) {
         var command = new ArrayList<String>();
         command.addAll(List.of(layout.python().toString(), "-m", "pytest", "-q", "-ra"));
         command.addAll(List.of("-p", "no:cacheprovider", "--durations=5"));
         command.add(layout.root().resolve(folder).toString());
-        return setup.processes.attached(
-                layout.root(), Map.of("OT4J_ROOT", layout.root().toString()), command);
+        var env = Map.of("OT4J_ROOT", layout.root().toString(), "PYTHONUNBUFFERED", "1");
+        return new TestStage(name, name, seconds, command, env, false);
     }
 }
