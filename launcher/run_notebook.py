@@ -241,7 +241,9 @@ def write_back(path, committed, notebook, before, seconds):
     """Replaces a notebook by its executed form, with static pictures."""
     record.make_static(notebook)
     labs.take_back(notebook, before)
+    language = notebook.metadata["language_info"]  # what JupyterLab would write on opening it
     notebook.metadata = committed.metadata
+    notebook.metadata["language_info"] = language
     record.note(notebook, os.environ.get("OT4J_SCALE") or "quick", seconds)
     whole.write(path, text_of(notebook))
     size = path.stat().st_size
