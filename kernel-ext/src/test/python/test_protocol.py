@@ -1,8 +1,7 @@
 """The suite of Jupyter's own project for kernels."""
 
-import unittest
-
 import jupyter_kernel_test
+import nbformat
 
 
 class TestProtocol(jupyter_kernel_test.KernelTests):
@@ -26,7 +25,36 @@ class TestProtocol(jupyter_kernel_test.KernelTests):
         {"code": "display(NDManager.newBaseManager().ones(new Shape(1, 8, 8)))", "mime": "image/png"},
     ]
 
-    @unittest.expectedFailure
     def test_kernel_info(self):
-        """JJava 1.0a8 leaves the status out of this reply; front ends do not mind."""
         super().test_kernel_info()
+        reply = self.kc.kernel_info(reply=True, timeout=30)["content"]
+        assert reply["status"] == "ok"
+        assert reply["language_info"]["version"] == "17", "the notebooks' language, whatever JDK runs"
+
+    def test_state_without_a_request(self):
+        """JupyterLab ignores the states that belong to requests for information."""
+        asked = self.kc.kernel_info()
+        states = []
+        while (asked, "idle") not in states or states[-1] != (None, "idle"):
+            message = self.kc.get_iopub_msg(timeout=30)
+            if message["msg_type"] == "status":
+                parent = message["parent_header"].get("msg_id")
+                states.append((parent, message["content"]["execution_state"]))
+        assert (asked, "busy") in states
+
+    def test_history_is_answered(self):
+        """A console waits for it; there is none."""
+        assert self.kc.history(hist_access_type="tail", n=5, reply=True, timeout=30)["content"] == {
+            "status": "ok", "history": [],
+        }
+
+
+def test_committed_notebooks_have_the_language_that_the_kernel_reports(kernel, root):
+    """Else JupyterLab marks them as changed as soon as they are open."""
+    message = kernel.client.kernel_info(reply=True, timeout=30)["content"]["language_info"]
+    paths = sorted((root / "notebooks").rglob("*.ipynb"))
+    paths = [path for path in paths if ".ipynb_checkpoints" not in path.parts]
+    assert paths
+    for path in paths:
+        metadata = nbformat.read(path, as_version=4).metadata
+        assert metadata.get("language_info") == message, path

@@ -50,6 +50,7 @@ public final class Ot4jExtension implements Extension {
         var frontEnd =
                 new FrontEnd(
                         (connection, steps) -> {
+                            KernelInfo.install(kernel, connection, steps);
                             steps.add(progress.follow(connection));
                             Hints.install(connection, hints, documents, steps);
                         });

@@ -1,0 +1,126 @@
+package org.ot4j.kernel;
+
+import java.util.List;
+import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.LanguageInfo;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.MessageType;
+import org.dflib.jjava.jupyter.messages.publish.PublishStatus;
+import org.dflib.jjava.jupyter.messages.reply.HistoryReply;
+import org.dflib.jjava.jupyter.messages.reply.KernelInfoReply;
+
+/**
+ * What the kernel tells of itself: who it is, and whether it is idle. JupyterLab takes no notice of
+ * the states around a request for information, which come and go; without a state that belongs to
+ * no request it would call a kernel "Unknown" until its first cell.
+ */
+final class KernelInfo {
+    /**
+     * The language that notebooks are written in, whichever JDK runs them: front ends write it into
+     * a notebook, which would be changed by opening it on another machine.
+     */
+    private static final String LANGUAGE_VERSION = "17";
+
+    private final BaseKernel kernel;
+    private final JupyterConnection connection;
+    private boolean running;
+
+    private KernelInfo(BaseKernel kernel, JupyterConnection connection) {
+        this.kernel = kernel;
+        this.connection = connection;
+    }
+
+    static void install(BaseKernel kernel, JupyterConnection connection, UndoList undo) {
+        var info = new KernelInfo(kernel, connection);
+        undo.add(
+                Handlers.replace(
+                        connection,
+                        MessageType.EXECUTE_REQUEST,
+                        execute ->
+                                (cell, message) -> {
+                                    info.setRunning(true);
+                                    try {
+                                        execute.handle(cell, message);
+                                    } finally {
+                                        info.setRunning(false);
+                                    }
+                                }));
+        undo.add(
+                Handlers.replace(
+                        connection,
+                        MessageType.KERNEL_INFO_REQUEST,
+                        theirs ->
+                                (env, message) -> {
+                                    env.defer(info::publishState); // the last thing of all
+                                    env.setBusyDeferIdle();
+                                    env.reply(info.reply());
+                                }));
+        undo.add(
+                Handlers.replace(
+                        connection,
+                        MessageType.HISTORY_REQUEST,
+                        theirs ->
+                                (env, message) -> {
+                                    if (kernel.getHistoryManager() == null) {
+                                        env.setBusyDeferIdle();
+                                        env.reply(new NoHistory());
+                                    } else {
+                                        theirs.handle(env, message);
+                                    }
+                                }));
+        info.publishState(); // to whom asked before we were here
+    }
+
+    private synchronized void setRunning(boolean now) {
+        running = now;
+    }
+
+    /** Locked, so that a cell's own end is told after what is told of it here. */
+    private synchronized void publishState() {
+        var state = running ? PublishStatus.BUSY : PublishStatus.IDLE;
+        connection.getIOPub().sendMessage(new Message<>(null, PublishStatus.MESSAGE_TYPE, state));
+    }
+
+    private KernelInfoReply reply() {
+        LanguageInfo language = kernel.getLanguageInfo();
+        return new Reply(
+                kernel,
+                new LanguageInfo(
+                        language.getName(),
+                        LANGUAGE_VERSION,
+                        language.getMimetype(),
+                        language.getFileExtension(),
+                        language.getPygmentsLexer(),
+                        language.getCodemirrorMode(),
+                        language.getNbconvertExporter()));
+    }
+
+    /** With the status that the protocol asks for; a console takes no history without. */
+    private static final class NoHistory extends HistoryReply {
+        @SuppressWarnings("unused") // written into the message by its name
+        private final String status = "ok";
+
+        NoHistory() {
+            super(List.of());
+        }
+    }
+
+    /** With the status that the protocol asks for. */
+    private static final class Reply extends KernelInfoReply {
+        private static final String PROTOCOL = "5.3";
+
+        @SuppressWarnings("unused") // written into the message by its name
+        private final String status = "ok";
+
+        Reply(BaseKernel kernel, LanguageInfo language) {
+            super(
+                    PROTOCOL,
+                    kernel.getName(),
+                    kernel.getVersion(),
+                    language,
+                    kernel.getBanner(),
+                    kernel.getHelpLinks());
+        }
+    }
+}
