@@ -1,14 +1,11 @@
 package org.ot4j.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,112 +13,156 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Progress;
 
 /**
  * Fetches a file once. What has arrived stays in {@code NAME.part}, from where the next try goes
- * on; only a whole file whose checksum is right gets its name, in one step.
+ * on; only a whole file whose checksum is right gets its name, in one step. Of several processes
+ * that want one file, one fetches it and the others wait.
  */
 final class Download {
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder()
-                    .connectTimeout(Duration.ofSeconds(20))
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .build();
+    /**
+     * What a transfer may take.
+     *
+     * @param connect for a connection and for the first line of an answer
+     * @param stall with fewer than {@link #LEAST} bytes
+     * @param most bytes of a file
+     */
+    record Limits(Duration connect, Duration stall, long most) {
+        /** The largest file that the library fetches has 26 MB. */
+        static final Limits USUAL =
+                new Limits(Duration.ofSeconds(20), Duration.ofSeconds(30), 256L << 20);
+
+        /** A server that sends less within {@link #stall} has stalled: 1 kB a second. */
+        static final int LEAST = 30_000;
+    }
 
     private Download() {}
 
     /**
-     * Fetches {@code source} to {@code target}, or throws with what went wrong.
+     * Fetches {@code source} to {@code target}. An interrupt of this thread ends it at once.
      *
+     * @param source over https; over http from this machine only
      * @param md5 in hexadecimal, as the mirrors publish it
+     * @throws UncheckedIOException if it cannot be had: says from where, what failed, and where to
+     *     put the file by hand
+     * @throws CancellationException if it was stopped
      */
-    static synchronized Path fetch(URI source, Path target, String md5) {
+    static Path fetch(URI source, Path target, String md5) {
+        return fetch(List.of(source), target, md5, Limits.USUAL);
+    }
+
+    /** The same from the first of several mirrors that has it. */
+    static Path fetch(List<URI> mirrors, Path target, String md5, Limits limits) {
         if (Files.isRegularFile(target)) {
             return target;
         }
-        Path part = target.resolveSibling(target.getFileName() + ".part");
+        var failure = new IOException("no mirror has it");
+        List<String> reasons = new ArrayList<>();
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
-            // The lock keeps a second process out; what it finds afterwards is the whole file.
-            try (FileChannel out =
-                            FileChannel.open(
-                                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    var lock = out.lock()) {
+            try (var turn = FileTurn.take(target)) {
                 if (Files.isRegularFile(target)) {
-                    Files.deleteIfExists(part);
                     return target;
                 }
-                transfer(source, target, out);
+                for (URI source : mirrors) {
+                    try {
+                        return whole(source, target, md5, limits);
+                    } catch (IOException e) {
+                        failure.addSuppressed(e);
+                        reasons.add(source + ": " + HttpFaults.reason(e));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            reasons.add(HttpFaults.reason(e));
+        }
+        throw new UncheckedIOException(
+                target.getFileName()
+                        + " could not be fetched: "
+                        + String.join("; ", reasons)
+                        + ". Put the file to "
+                        + target
+                        + " yourself, or set OT4J_DATA to a folder that has "
+                        + where(target)
+                        + ".",
+                failure);
+    }
+
+    /** As it is looked for below a root of data. */
+    private static Path where(Path target) {
+        Path path = target.toAbsolutePath();
+        return path.subpath(Math.max(0, path.getNameCount() - 2), path.getNameCount());
+    }
+
+    private static Path whole(URI source, Path target, String md5, Limits limits)
+            throws IOException {
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            try (FileChannel out =
+                    FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                transfer(source, target, out, limits);
             }
             String found = md5(part);
             if (!found.equals(md5)) {
+                String what = startsLikeAPage(part) ? "what came is a web page: its" : "the";
                 Files.delete(part);
                 throw new IOException(
-                        "the checksum is " + found + " where " + md5 + " was expected");
+                        what + " checksum is " + found + " where " + md5 + " was expected");
             }
             return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new UncheckedIOException(
-                    source
-                            + " could not be fetched to "
-                            + target
-                            + ": "
-                            + why
-                            + ". Put the file there yourself, or set OT4J_DATA to a folder that has it.",
-                    e);
+        } finally {
+            if (Files.exists(part) && Files.size(part) == 0) {
+                Files.delete(part);
+            }
         }
     }
 
-    private static void transfer(URI source, Path target, FileChannel out) throws IOException {
+    private static void transfer(URI source, Path target, FileChannel out, Limits limits)
+            throws IOException {
         long have = out.size();
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(source).timeout(Duration.ofSeconds(60)).GET();
-        if (have > 0) {
-            request.header("Range", "bytes=" + have + "-");
-        }
-        HttpResponse<InputStream> response;
-        try {
-            response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (var answer = HttpAnswer.to(source, have, limits)) {
+            if (answer.status() == 416 && have > 0) {
+                // Nothing left to send: the part is whole, or its checksum will tell.
+                return;
+            }
+            long start = answer.start();
+            long total = answer.length() < 0 ? 0 : start + answer.length();
+            try {
+                bounded(total, limits);
+                out.truncate(start);
+                out.position(start);
+                copy(answer, out, target, start, total, limits);
+            } catch (HttpFaults.TooLarge e) {
+                out.truncate(0);
+                throw e;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw stopped(target);
         }
-        try (InputStream in = response.body()) {
-            int status = response.statusCode();
-            if (status == 416 && have > 0) {
-                // Nothing left to send: the part is whole, or its checksum will tell.
-                return;
-            }
-            if (status != 200 && status != 206) {
-                throw new IOException("the server answered " + status);
-            }
-            long start = status == 206 ? have : 0;
-            out.truncate(start);
-            out.position(start);
-            long left = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-            copy(in, out, target, start, left < 0 ? 0 : start + left);
-        }
     }
 
-    private static void copy(InputStream in, FileChannel out, Path target, long start, long total)
-            throws IOException {
-        byte[] buffer = new byte[1 << 16];
+    private static void copy(
+            HttpAnswer answer, FileChannel out, Path target, long start, long total, Limits limits)
+            throws IOException, InterruptedException {
         long done = start;
         try (Progress progress = Progress.start("fetching " + target.getFileName(), total)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (Progress.stopRequested()) {
-                    throw stopped(target);
-                }
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+            for (ByteBuffer bytes = answer.next(); bytes != null; bytes = answer.next()) {
+                done += bytes.remaining();
+                bounded(done, limits);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
-                done += n;
                 progress.update(done);
+                if (Progress.stopRequested()) {
+                    throw stopped(target);
+                }
             }
         }
         if (total > 0 && done < total) {
@@ -129,12 +170,27 @@ final class Download {
         }
     }
 
+    private static void bounded(long bytes, Limits limits) throws IOException {
+        if (bytes > limits.most()) {
+            throw new HttpFaults.TooLarge(bytes, limits.most());
+        }
+    }
+
     private static CancellationException stopped(Path target) {
         return new CancellationException("fetching " + target.getFileName() + " was stopped");
     }
 
+    /** What a network's log-in page, or a server's own words in place of a file, begin with. */
+    private static boolean startsLikeAPage(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(64), StandardCharsets.ISO_8859_1)
+                    .stripLeading()
+                    .startsWith("<");
+        }
+    }
+
     private static String md5(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (var in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("MD5");
             byte[] buffer = new byte[1 << 16];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

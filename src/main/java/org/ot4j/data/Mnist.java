@@ -1,6 +1,5 @@
 package org.ot4j.data;
 
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +34,9 @@ public enum Mnist {
     FASHION(
             "Fashion-MNIST",
             "fashion-mnist",
-            List.of("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+            List.of(
+                    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+                    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
             List.of(
                     "T-shirt/top",
                     "Trouser",
@@ -55,7 +56,7 @@ public enum Mnist {
     KUZUSHIJI(
             "Kuzushiji-MNIST",
             "kmnist",
-            List.of("http://codh.rois.ac.jp/kmnist/dataset/kmnist/"),
+            List.of("https://codh.rois.ac.jp/kmnist/dataset/kmnist/"),
             List.of("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
             "bdb82020997e1d708af4cf47b453dcf7",
             "e144d726b3acfaa3e44228e80efcd344",
@@ -147,17 +148,8 @@ public enum Mnist {
             return here;
         }
         Path target = DataFolder.downloads().resolve(folder).resolve(name + ".gz");
-        UncheckedIOException failure = null;
-        for (String mirror : mirrors) {
-            try {
-                return Download.fetch(URI.create(mirror + name + ".gz"), target, checksum);
-            } catch (UncheckedIOException e) {
-                if (failure != null) {
-                    e.addSuppressed(failure);
-                }
-                failure = e;
-            }
-        }
-        throw failure;
+        List<URI> sources =
+                mirrors.stream().map(mirror -> URI.create(mirror + name + ".gz")).toList();
+        return Download.fetch(sources, target, checksum, Download.Limits.USUAL);
     }
 }

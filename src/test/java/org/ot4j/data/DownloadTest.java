@@ -3,22 +3,34 @@ package org.ot4j.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +40,8 @@ class DownloadTest {
     @TempDir Path folder;
 
     private final byte[] content = new byte[300_000];
-    private final List<String> ranges = new ArrayList<>();
+    private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
+    private final ExecutorService requests = Executors.newCachedThreadPool();
     private HttpServer server;
     private URI source;
     private String md5;
@@ -55,6 +68,7 @@ class DownloadTest {
                     exchange.getResponseBody().flush();
                     exchange.close();
                 });
+        server.setExecutor(requests);
         server.start();
         source = URI.create("http://localhost:" + server.getAddress().getPort() + "/file.gz");
         if (!server.getAddress().getAddress().equals(InetAddress.getByName("localhost"))) {
@@ -71,6 +85,7 @@ class DownloadTest {
     @AfterEach
     void stop() {
         server.stop(0);
+        requests.shutdownNow();
     }
 
     @Test
@@ -117,6 +132,238 @@ class DownloadTest {
         assertFalse(Files.exists(target));
         Download.fetch(source, target, md5);
         assertArrayEquals(content, Files.readAllBytes(target));
+    }
+
+    /** Waits a second where the usual limits wait half a minute. */
+    private static final Download.Limits SHORT =
+            new Download.Limits(Duration.ofSeconds(5), Duration.ofSeconds(1), 1_000_000);
+
+    private String failure(URI from) {
+        Path target = folder.resolve("x.gz");
+        var e =
+                assertThrows(
+                        UncheckedIOException.class,
+                        () -> Download.fetch(List.of(from), target, md5, SHORT));
+        assertTrue(e.getMessage().contains(from.toString()), e.getMessage());
+        assertTrue(e.getMessage().contains("Put the file to " + target), e.getMessage());
+        assertFalse(Files.exists(folder.resolve("x.gz.lock")), "the lock is taken away");
+        return e.getMessage();
+    }
+
+    /** What a server does with one request. */
+    private interface Answer {
+        void send(HttpExchange exchange) throws Exception;
+    }
+
+    private URI serve(String path, Answer answer) {
+        server.createContext(
+                path,
+                exchange -> {
+                    try (exchange) {
+                        answer.send(exchange);
+                    } catch (Exception e) {
+                        // The client went away, which is what these tests are about.
+                    }
+                });
+        return source.resolve(path);
+    }
+
+    /** Sends a thousand bytes of many, and then nothing until the test is over. */
+    private URI stalling(CountDownLatch over) {
+        return serve(
+                "/stalls.gz",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, content.length);
+                    exchange.getResponseBody().write(content, 0, 1_000);
+                    exchange.getResponseBody().flush();
+                    over.await();
+                });
+    }
+
+    @Test
+    void aStalledServerIsAnError() {
+        var over = new CountDownLatch(1);
+        String message = failure(stalling(over));
+        over.countDown();
+        assertTrue(message.contains("the server stalls: 1000 bytes in 1 s"), message);
+    }
+
+    @Test
+    void aServerThatDripsIsAnError() {
+        URI drips =
+                serve(
+                        "/drips.gz",
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, content.length);
+                            for (byte b : content) {
+                                exchange.getResponseBody().write(b);
+                                exchange.getResponseBody().flush();
+                                Thread.sleep(100);
+                            }
+                        });
+        assertTrue(failure(drips).contains("the server stalls"));
+    }
+
+    @Test
+    void stopEndsItAtOnce() throws Exception {
+        var over = new CountDownLatch(1);
+        URI stalls = stalling(over);
+        Path target = folder.resolve("x.gz");
+        var ended = new CompletableFuture<Throwable>();
+        var thread =
+                new Thread(
+                        () -> {
+                            try {
+                                Download.fetch(stalls, target, md5);
+                                ended.complete(null);
+                            } catch (RuntimeException e) {
+                                ended.complete(e);
+                            }
+                        });
+        thread.start();
+        Path part = folder.resolve("x.gz.part");
+        while (!Files.exists(part) || Files.size(part) < 1_000) {
+            Thread.sleep(10);
+        }
+        thread.interrupt();
+        // The usual stall limit is 30 s: what ends before that was the interrupt.
+        assertInstanceOf(CancellationException.class, ended.get(20, TimeUnit.SECONDS));
+        over.countDown();
+    }
+
+    @Test
+    void aFileWithoutEndIsAnError() {
+        URI endless =
+                serve(
+                        "/endless.gz",
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, 0); // chunked
+                            while (true) {
+                                exchange.getResponseBody().write(content);
+                            }
+                        });
+        assertTrue(failure(endless).contains("at most 1000000 are taken"));
+        assertFalse(Files.exists(folder.resolve("x.gz.part")), "nothing of it stays");
+        URI announced = serve("/huge.gz", exchange -> exchange.sendResponseHeaders(200, 1L << 40));
+        assertTrue(failure(announced).contains("it has 1099511627776 bytes"));
+    }
+
+    @Test
+    void leavesNoSecureConnection() {
+        assertTrue(failure(URI.create("http://example.org/x.gz")).contains("which is not https"));
+        assertTrue(failure(URI.create("ftp://example.org/x.gz")).contains("which is not https"));
+        URI moved =
+                serve(
+                        "/moved.gz",
+                        exchange -> {
+                            exchange.getResponseHeaders()
+                                    .set("Location", "http://example.org/file.gz");
+                            exchange.sendResponseHeaders(302, -1);
+                        });
+        String message = failure(moved);
+        assertTrue(message.contains("redirects to http://example.org/file.gz"), message);
+        assertFalse(Files.exists(folder.resolve("x.gz.part")), "no empty file stays");
+    }
+
+    @Test
+    void followsARedirect() throws Exception {
+        URI moved =
+                serve(
+                        "/moved.gz",
+                        exchange -> {
+                            exchange.getResponseHeaders().set("Location", "/file.gz");
+                            exchange.sendResponseHeaders(301, -1);
+                        });
+        Path target = folder.resolve("x.gz");
+        assertArrayEquals(content, Files.readAllBytes(Download.fetch(moved, target, md5)));
+        URI circle =
+                serve(
+                        "/circle.gz",
+                        exchange -> {
+                            exchange.getResponseHeaders().set("Location", "/circle.gz");
+                            exchange.sendResponseHeaders(301, -1);
+                        });
+        Files.delete(target);
+        assertTrue(failure(circle).contains("redirects more than 5 times"));
+    }
+
+    @Test
+    void aPageInPlaceOfTheFileIsNotTaken() {
+        byte[] page = "<html>Please log in</html>".getBytes(StandardCharsets.UTF_8);
+        URI portal =
+                serve(
+                        "/portal.gz",
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, page.length);
+                            exchange.getResponseBody().write(page);
+                        });
+        assertTrue(failure(portal).contains("what came is a web page"));
+        assertFalse(Files.exists(folder.resolve("x.gz.part")));
+    }
+
+    @Test
+    void saysThatThereIsNoConnection() throws Exception {
+        int closed;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        URI nobody = URI.create("http://127.0.0.1:" + closed + "/x.gz");
+        assertTrue(failure(nobody).contains("no connection to its host"));
+        URI unknown = URI.create("https://nobody.invalid/x.gz");
+        assertTrue(failure(unknown).contains("its host is not known here"));
+        assertFalse(Files.exists(folder.resolve("x.gz.part")), "no empty file stays");
+    }
+
+    @Test
+    void theSecondMirrorHelps() throws Exception {
+        List<URI> mirrors = List.of(source.resolve("/absent.gz"), source);
+        Path target = folder.resolve("x.gz");
+        Download.fetch(mirrors, target, md5, SHORT);
+        assertArrayEquals(content, Files.readAllBytes(target));
+    }
+
+    @Test
+    void processesThatWantOneFileAllGetIt() throws Exception {
+        for (boolean ranges : new boolean[] {true, false}) {
+            honoursRanges = ranges;
+            Path target = folder.resolve("shared-" + ranges + ".gz");
+            List<Process> others = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                others.add(
+                        new ProcessBuilder(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
+                                        "-Xshare:auto",
+                                        "-XX:TieredStopAtLevel=1",
+                                        "-cp",
+                                        System.getProperty("java.class.path"),
+                                        Fetcher.class.getName(),
+                                        source.toString(),
+                                        target.toString(),
+                                        md5)
+                                .redirectErrorStream(true)
+                                .start());
+            }
+            for (Process other : others) {
+                String told =
+                        new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertEquals(0, other.waitFor(), told);
+            }
+            assertArrayEquals(content, Files.readAllBytes(target));
+            try (var left = Files.list(folder)) {
+                assertEquals(
+                        List.of(),
+                        left.filter(f -> f.toString().matches(".*(part|lock)")).toList());
+            }
+        }
+        assertEquals(2, ranges.size(), "each file crosses the wire once");
+    }
+
+    /** A process of its own that fetches. */
+    static final class Fetcher {
+        public static void main(String[] args) {
+            Download.fetch(URI.create(args[0]), Path.of(args[1]), args[2]);
+        }
     }
 
     @Test
