@@ -9,21 +9,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
 
 /**
  * A folder of pictures (JPEG, PNG, PGM and its family, BMP, GIF) as a data set. Files are decoded
- * when they are asked for, in parallel, and kept in a bounded cache. The order is that of the
- * paths; folders directly inside are classes.
+ * when they are asked for, in parallel, and kept in a bounded cache. The order is that of the paths
+ * below the folder, whatever the file system.
+ *
+ * <p><b>Classes</b> are the folders directly inside, numbered in the order of their names, in
+ * {@link #split} for both parts alike. As in torchvision, links to files and folders are followed
+ * (a folder that is around itself is entered once), a picture may lie at any depth, and a class
+ * without any picture is an error. Hidden files and folders, whose names begin with a dot, and what
+ * archives and servers of files leave behind ({@code __MACOSX}, {@code @eaDir}) are neither
+ * pictures nor classes.
+ *
+ * <p><b>Pictures</b> are turned upright by the EXIF orientation of JPEG and PNG. Where they are
+ * clear, wholly or in part, white shows through. CMYK and YCCK become RGB, by the ICC profile that
+ * they carry; 16 bits a channel become 8; of an animation the first frame is taken. A file that is
+ * cut short, or whose header promises more than 2²⁷ pixels, is an error that names it, as is a
+ * folder that may not be read.
  *
  * <pre>{@code
  * var faces = ImageFolder.in("faces").grey().size(64, 64).load();
@@ -31,8 +40,6 @@ import org.ot4j.base.Progress;
  * }</pre>
  */
 public final class ImageFolder {
-    private static final Set<String> ENDINGS =
-            Set.of("jpg", "jpeg", "png", "pgm", "ppm", "pbm", "pnm", "bmp", "gif");
     private static final long DEFAULT_CACHE = 512L << 20;
 
     private final Path folder;
@@ -99,7 +106,11 @@ public final class ImageFolder {
         return with(new PictureDecoder(decoder.channels(), decoder.crop(), height, width));
     }
 
-    /** Leaves out pictures that cannot be decoded, which are an error otherwise. */
+    /**
+     * Leaves out pictures that cannot be decoded, folders that may not be read and classes without
+     * pictures, which are errors otherwise. How many pictures and folders were left out is said on
+     * the error stream, with the first of them.
+     */
     public ImageFolder skipUnreadable() {
         return new ImageFolder(folder, decoder, true, cacheBytes);
     }
@@ -114,9 +125,14 @@ public final class ImageFolder {
         return new ImageFolder(folder, changed, skip, cacheBytes);
     }
 
-    /** All pictures of the folder. */
+    /**
+     * All pictures of the folder.
+     *
+     * @throws UncheckedIOException if there is none, or what is there cannot be read; see above
+     */
     public DataSet load() {
-        return load(files(), "");
+        PictureTree tree = tree();
+        return load(tree, tree.files(), "");
     }
 
     /**
@@ -127,11 +143,12 @@ public final class ImageFolder {
      */
     public DataSet.Split split(double fraction, long seed) {
         Check.that(fraction > 0 && fraction < 1, "fraction", fraction, "a number in (0, 1)");
-        Predicate<Path> training = file -> hash(relative(file), seed) < fraction;
-        List<Path> files = files();
+        PictureTree tree = tree();
+        Predicate<Path> training = file -> hash(tree.relative(file), seed) < fraction;
+        List<Path> files = tree.files();
         return new DataSet.Split(
-                load(files.stream().filter(training).toList(), " (training)"),
-                load(files.stream().filter(training.negate()).toList(), " (test)"));
+                load(tree, files.stream().filter(training).toList(), " (training)"),
+                load(tree, files.stream().filter(training.negate()).toList(), " (test)"));
     }
 
     private static double hash(String name, long seed) {
@@ -141,40 +158,46 @@ public final class ImageFolder {
         return (ByteBuffer.wrap(bytes).getLong() >>> 11) * 0x1p-53;
     }
 
-    private String relative(Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
-    }
-
-    private List<Path> files() {
+    private PictureTree tree() {
         if (!Files.isDirectory(folder)) {
             throw new UncheckedIOException(
                     folder + " is not a folder", new NoSuchFileException(folder.toString()));
         }
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(ImageFolder::isPicture)
-                    .sorted(Comparator.comparing(this::relative))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder " + folder + " cannot be read", e);
+        try {
+            PictureTree tree = PictureTree.of(folder);
+            if (!tree.unread().isEmpty()) {
+                IOException first = tree.unread().get(0);
+                if (!skip) {
+                    throw new UncheckedIOException("it cannot be read: " + first, first);
+                }
+                tell(tree.unread().size() + " folders or files", first.toString());
+            }
+            return tree;
+        } catch (IOException | UncheckedIOException e) {
+            IOException cause =
+                    e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+            throw new UncheckedIOException(
+                    "the folder " + folder + " cannot be read: " + cause, cause);
         }
     }
 
-    private static boolean isPicture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !name.startsWith(".")
-                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
-                && Files.isRegularFile(file);
+    private void tell(String what, String first) {
+        System.err.println("ot4j: " + what + " of " + folder + " left out; the first: " + first);
     }
 
-    private DataSet load(List<Path> files, String part) {
+    private DataSet load(PictureTree tree, List<Path> files, String part) {
         if (files.isEmpty()) {
             throw new UncheckedIOException(
-                    "there is no picture in " + folder + part + "; endings known: " + ENDINGS,
+                    "there is no picture in "
+                            + folder
+                            + part
+                            + "; endings known: "
+                            + PictureTree.ENDINGS,
                     new NoSuchFileException(folder.toString()));
         }
         int[] size = size(files);
         var pictures = new PictureFiles(files, decoder, size[0], size[1], cacheBytes);
-        List<String> classes = files.stream().map(this::className).distinct().sorted().toList();
+        List<String> classes = classes(tree);
         int[] labels =
                 classes.size() < 2
                         ? null
@@ -187,6 +210,24 @@ public final class ImageFolder {
                         labels,
                         labels == null ? List.of() : classes);
         return skip ? data.rows(readable(pictures)) : data;
+    }
+
+    private List<String> classes(PictureTree tree) {
+        List<String> classes =
+                tree.files().stream().map(this::className).distinct().sorted().toList();
+        List<String> empty = new ArrayList<>(tree.folders());
+        empty.removeAll(classes);
+        // Pictures that lie in the folder itself make it a folder of pictures, whatever is beside.
+        if (!skip && !empty.isEmpty() && !classes.contains("")) {
+            throw new UncheckedIOException(
+                    "there is no picture for the class "
+                            + empty.get(0)
+                            + " in "
+                            + folder.resolve(empty.get(0))
+                            + "; remove the folder, or take skipUnreadable()",
+                    new NoSuchFileException(folder.resolve(empty.get(0)).toString()));
+        }
+        return classes;
     }
 
     private String className(Path file) {
@@ -236,6 +277,9 @@ public final class ImageFolder {
             throw new UncheckedIOException(
                     "no picture in " + folder + " can be used",
                     new NoSuchFileException(folder.toString()));
+        }
+        if (kept.size() < pictures.size()) {
+            tell(pictures.size() - kept.size() + " pictures", pictures.firstFault());
         }
         return kept.stream().mapToInt(Integer::intValue).toArray();
     }

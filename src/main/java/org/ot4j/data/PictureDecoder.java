@@ -5,16 +5,8 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Turns a picture file into bytes (c, h, w): cropped, resized, grey or RGB.
@@ -26,20 +18,28 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * @param width of the result, or 0 for the picture's own
  */
 record PictureDecoder(int channels, int crop, int height, int width) {
-    /**
-     * Readers of each thread, kept between pictures: making one takes longer than a small picture.
-     */
-    private static final ThreadLocal<Map<String, ImageReader>> READERS =
-            ThreadLocal.withInitial(HashMap::new);
-
     /** Bytes and their shape. */
     record Decoded(byte[] bytes, int height, int width) {}
 
     Decoded decode(Path file) throws IOException {
-        BufferedImage image = read(file);
+        try {
+            return resize(PictureReader.read(file));
+        } catch (OutOfMemoryError e) {
+            throw new IOException("it needs more memory than this process has left", e);
+        }
+    }
+
+    private Decoded resize(PictureReader.Read read) throws IOException {
+        BufferedImage image = read.image();
         byte[][] planes = planes(image);
-        int w = image.getWidth();
-        int h = image.getHeight();
+        for (int c = 0; c < channels; c++) {
+            planes[c] =
+                    Orientation.upright(
+                            planes[c], image.getWidth(), image.getHeight(), read.orientation());
+        }
+        boolean turned = Orientation.turns(read.orientation());
+        int w = turned ? image.getHeight() : image.getWidth();
+        int h = turned ? image.getWidth() : image.getHeight();
         int boxWidth = w;
         int boxHeight = h;
         if (crop > 0) {
@@ -72,56 +72,17 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         return new Decoded(out, outHeight, outWidth);
     }
 
-    private static BufferedImage read(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        String format = format(bytes);
-        // ImageIO.read would go over a temporary file unless a switch of the whole JVM is set.
-        try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            ImageReader reader = READERS.get().remove(format);
-            if (reader == null) {
-                Iterator<ImageReader> readers =
-                        format.isEmpty()
-                                ? ImageIO.getImageReaders(in)
-                                : ImageIO.getImageReadersByFormatName(format);
-                if (!readers.hasNext()) {
-                    throw new IOException("no picture format that is known here");
-                }
-                reader = readers.next();
-            }
-            boolean whole = false;
-            try {
-                reader.setInput(in, true, true);
-                BufferedImage image = reader.read(0);
-                whole = true;
-                return image;
-            } catch (RuntimeException e) {
-                // Broken files make some readers fail in their own way.
-                throw new IOException(e.toString(), e);
-            } finally {
-                if (whole && !format.isEmpty()) {
-                    reader.setInput(null);
-                    READERS.get().put(format, reader);
-                } else {
-                    reader.dispose();
-                }
-            }
-        }
-    }
-
-    /** The common formats by their first bytes; asking every reader costs more than decoding. */
-    private static String format(byte[] b) {
-        if (b.length > 3 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xd8) {
-            return "jpeg";
-        }
-        return b.length > 3 && (b[0] & 0xff) == 0x89 && b[1] == 'P' && b[2] == 'N' ? "png" : "";
-    }
-
     private byte[][] planes(BufferedImage image) {
         Raster raster = image.getRaster();
         boolean grey =
-                raster.getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
+                raster.getNumBands() <= 2
+                        && raster.getSampleModel().getSampleSize(0) <= 16
+                        && !(image.getColorModel() instanceof IndexColorModel);
         if (grey) {
-            byte[] plane = greyPlane(raster);
+            byte[] plane = levels(raster, 0);
+            if (raster.getNumBands() == 2) {
+                onWhite(plane, levels(raster, 1));
+            }
             return channels == 1 ? new byte[][] {plane} : new byte[][] {plane, plane, plane};
         }
         byte[][] rgb = colorPlanes(image);
@@ -139,12 +100,24 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         return new byte[][] {plane};
     }
 
+    /** What lies below the clear parts of a picture. */
+    private static void onWhite(byte[] plane, byte[] alpha) {
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = (byte) onWhite(plane[i] & 0xff, alpha[i] & 0xff);
+        }
+    }
+
+    private static int onWhite(int level, int alpha) {
+        return (level * alpha + 255 * (255 - alpha) + 127) / 255;
+    }
+
     /** Straight from the samples: getRGB would bend grey by the linear grey colour space. */
-    private static byte[] greyPlane(Raster raster) {
+    private static byte[] levels(Raster raster, int band) {
         int w = raster.getWidth();
         int h = raster.getHeight();
-        int bits = raster.getSampleModel().getSampleSize(0);
-        int[] samples = raster.getSamples(0, 0, w, h, 0, (int[]) null);
+        int bits = raster.getSampleModel().getSampleSize(band);
+        int[] samples =
+                raster.getSamples(raster.getMinX(), raster.getMinY(), w, h, band, (int[]) null);
         byte[] plane = new byte[w * h];
         int max = (1 << bits) - 1;
         for (int i = 0; i < plane.length; i++) {
@@ -162,7 +135,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
                 image.getColorModel().getColorSpace().isCS_sRGB()
                         && raster.getDataBuffer() instanceof DataBufferByte
                         && raster.getSampleModel() instanceof PixelInterleavedSampleModel
-                        && raster.getNumBands() >= 3
+                        && raster.getNumBands() == 3
                         && raster.getMinX() == 0
                         && raster.getSampleModelTranslateX() == 0;
         if (plain) {
@@ -180,11 +153,15 @@ record PictureDecoder(int channels, int crop, int height, int width) {
             }
             return planes;
         }
-        int[] rgb = image.getRGB(0, 0, w, h, null, 0, w);
-        for (int i = 0; i < rgb.length; i++) {
-            planes[0][i] = (byte) (rgb[i] >> 16);
-            planes[1][i] = (byte) (rgb[i] >> 8);
-            planes[2][i] = (byte) rgb[i];
+        int[] line = new int[w];
+        for (int y = 0; y < h; y++) {
+            image.getRGB(0, y, w, 1, line, 0, w);
+            for (int x = 0; x < w; x++) {
+                int alpha = line[x] >>> 24;
+                planes[0][y * w + x] = (byte) onWhite(line[x] >> 16 & 0xff, alpha);
+                planes[1][y * w + x] = (byte) onWhite(line[x] >> 8 & 0xff, alpha);
+                planes[2][y * w + x] = (byte) onWhite(line[x] & 0xff, alpha);
+            }
         }
         return planes;
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,7 @@ final class PictureFiles implements Samples {
     private final long cacheBytes;
     private final AtomicReferenceArray<byte[]> cache;
     private final AtomicLong used = new AtomicLong();
+    private final AtomicReference<String> fault = new AtomicReference<>();
 
     PictureFiles(List<Path> files, PictureDecoder decoder, int height, int width, long cacheBytes) {
         this.files = files;
@@ -94,8 +96,14 @@ final class PictureFiles implements Samples {
             bytes(row);
             return true;
         } catch (UncheckedIOException e) {
+            fault.compareAndSet(null, e.getMessage());
             return false;
         }
+    }
+
+    /** Why one of those that cannot be used cannot; null where all can, or none was asked for. */
+    String firstFault() {
+        return fault.get();
     }
 
     long cachedBytes() {

@@ -182,6 +182,87 @@ class ImageFolderTest {
     }
 
     @Test
+    void whatProgramsLeaveBehindIsNotSeen() throws Exception {
+        png("cats/a.png");
+        png("dogs/b.png");
+        Path trace = png(".ipynb_checkpoints/a-checkpoint.png");
+        for (String copy :
+                List.of(
+                        "cats/.ipynb_checkpoints/a-checkpoint.png",
+                        "cats/._a.png",
+                        "__MACOSX/cats/a.png",
+                        "dogs/@eaDir/b.png/SYNOFILE_THUMB_M.jpg",
+                        ".DS_Store",
+                        "cats/Thumbs.db")) {
+            Files.createDirectories(folder.resolve(copy).getParent());
+            Files.copy(trace, folder.resolve(copy));
+        }
+        DataSet data = ImageFolder.of(folder).load();
+        assertEquals(2, data.size());
+        assertEquals(List.of("cats", "dogs"), data.classNames());
+        // What the user names is looked into, hidden or not.
+        assertEquals(1, ImageFolder.of(trace.getParent()).load().size());
+    }
+
+    @Test
+    void linksAreFollowedAndCirclesEnteredOnce(@TempDir Path elsewhere) throws Exception {
+        Path picture = png("cats/a.png");
+        Path birds = Files.createDirectories(elsewhere.resolve("store/birds/deep"));
+        Files.copy(picture, birds.resolve("b.png"));
+        Files.createSymbolicLink(folder.resolve("birds"), elsewhere.resolve("store/birds"));
+        Files.createSymbolicLink(folder.resolve("cats/c.png"), picture);
+        Files.createSymbolicLink(folder.resolve("cats/around"), folder);
+        Files.createSymbolicLink(folder.resolve("self"), folder);
+        DataSet data = ImageFolder.of(folder).load();
+        assertEquals(List.of("birds", "cats"), data.classNames());
+        assertArrayEquals(new int[] {0, 1, 1}, data.labels());
+        Files.createSymbolicLink(folder.resolve("cats/nothing.png"), folder.resolve("absent"));
+        DataSet broken = ImageFolder.of(folder).load();
+        var e = assertThrows(UncheckedIOException.class, () -> broken.floats(3));
+        assertTrue(e.getMessage().contains("nothing.png"), e.getMessage());
+        assertEquals(3, ImageFolder.of(folder).skipUnreadable().load().size());
+    }
+
+    @Test
+    void aClassWithoutPicturesIsNamed() throws Exception {
+        png("cats/a.png");
+        png("dogs/b.png");
+        Files.createDirectories(folder.resolve("empty"));
+        var e = assertThrows(UncheckedIOException.class, () -> ImageFolder.of(folder).load());
+        assertTrue(e.getMessage().contains("no picture for the class empty"), e.getMessage());
+        assertEquals(2, ImageFolder.of(folder).skipUnreadable().load().size());
+        png("beside.png");
+        assertEquals(
+                3, ImageFolder.of(folder).load().size(), "a folder of pictures, not of classes");
+    }
+
+    @Test
+    void aFolderWithoutRightsIsNamedOrSkipped() throws Exception {
+        png("cats/a.png");
+        Path locked = png("cats/locked/b.png").getParent();
+        assumeTrue(locked.toFile().setExecutable(false) && locked.toFile().setReadable(false));
+        try {
+            assumeTrue(!Files.isReadable(locked), "this user may read everything");
+            var e = assertThrows(UncheckedIOException.class, () -> ImageFolder.of(folder).load());
+            assertTrue(e.getMessage().contains(locked.toString()), e.getMessage());
+            assertEquals(1, ImageFolder.of(folder).skipUnreadable().load().size());
+        } finally {
+            locked.toFile().setReadable(true);
+            locked.toFile().setExecutable(true);
+        }
+    }
+
+    @Test
+    void bothPartsOfASplitNumberTheClassesAlike() throws Exception {
+        for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+            png(name + "/1.png");
+        }
+        var parts = ImageFolder.of(folder).size(4, 4).split(0.5, 3);
+        assertEquals(List.of("a", "b", "c", "d", "e", "f"), parts.train().classNames());
+        assertEquals(parts.train().classNames(), parts.test().classNames());
+    }
+
+    @Test
     void emptyAndMissingFoldersAreNamed() {
         var e = assertThrows(UncheckedIOException.class, () -> ImageFolder.of(folder).load());
         assertTrue(e.getMessage().contains("there is no picture in"), e.getMessage());
