@@ -14,6 +14,11 @@ record CoordinateCost(Kind kind, double p) implements Cost {
     static final CoordinateCost EUCLIDEAN = new CoordinateCost(Kind.EUCLIDEAN, 1);
     static final CoordinateCost COSINE = new CoordinateCost(Kind.COSINE, 0);
 
+    /** Whether it is a power of the Euclidean distance other than its square. */
+    boolean isOfDistance() {
+        return kind == Kind.EUCLIDEAN || kind == Kind.EUCLIDEAN_POWER;
+    }
+
     @Override
     public double of(double[] x, double[] y) {
         return CoordinateCostMatrix.cost(this, x, 0, y, 0, 1, x.length);

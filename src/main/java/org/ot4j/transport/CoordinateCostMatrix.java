@@ -1,6 +1,7 @@
 package org.ot4j.transport;
 
 import java.util.Arrays;
+import org.ot4j.base.Check;
 
 /**
  * Costs with a formula in the coordinates. Targets are kept coordinate by coordinate, so that the
@@ -10,12 +11,25 @@ final class CoordinateCostMatrix extends CostMatrix {
     // Rows are computed in chunks that stay in the first-level cache.
     private static final int CHUNK = 1024;
 
+    // Far enough from the ends of the range of a double that no digits are lost.
+    private static final double LEAST_COST = 1e-280;
+    private static final double GREATEST_SQUARE = 1e300;
+
     private final CoordinateCost cost;
     private final Measure x;
     private final Measure y;
     private final int d;
     private final double[] xs;
     private final double[] yt;
+    // Which points are 0 and have no direction; for the cosine distance only.
+    private final boolean[] noDirectionX;
+    private final boolean[] noDirectionY;
+
+    /**
+     * What distances are multiplied by: 1 but for points so near or far that the squares of their
+     * differences leave the range of a double, which are kept divided by this power of two.
+     */
+    private final double unit;
 
     CoordinateCostMatrix(CoordinateCost cost, Measure x, Measure y) {
         super(x.size(), y.size());
@@ -24,8 +38,11 @@ final class CoordinateCostMatrix extends CostMatrix {
         this.y = y;
         this.d = x.dimension();
         boolean cosine = cost.kind() == CoordinateCost.Kind.COSINE;
-        this.xs = cosine ? unit(x.rawPoints(), d) : x.rawPoints();
-        double[] ys = cosine ? unit(y.rawPoints(), d) : y.rawPoints();
+        this.unit = cost.isOfDistance() ? unitFor(widest()) : 1;
+        this.xs = cosine ? unit(x.rawPoints(), d) : divided(x.rawPoints());
+        double[] ys = cosine ? unit(y.rawPoints(), d) : divided(y.rawPoints());
+        this.noDirectionX = cosine ? zeros(xs, d) : null;
+        this.noDirectionY = cosine ? zeros(ys, d) : null;
         int m = y.size();
         this.yt = new double[ys.length];
         for (int j = 0; j < m; j++) {
@@ -47,11 +64,67 @@ final class CoordinateCostMatrix extends CostMatrix {
         return y;
     }
 
+    /** The greatest difference of two coordinates on one axis. */
+    private double widest() {
+        double widest = 0;
+        for (int k = 0; k < d; k++) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (double[] points : new double[][] {x.rawPoints(), y.rawPoints()}) {
+                for (int at = k; at < points.length; at += d) {
+                    low = Math.min(low, points[at]);
+                    high = Math.max(high, points[at]);
+                }
+            }
+            widest = Math.max(widest, high - low);
+        }
+        return widest;
+    }
+
+    private static double unitFor(double widest) {
+        boolean squaresFit = widest == 0 || (widest > 0x1p-400 && widest < 0x1p400);
+        return squaresFit ? 1 : Math.scalb(1.0, Math.min(1000, Math.getExponent(widest)));
+    }
+
+    private double[] divided(double[] points) {
+        return unit == 1 ? points : Arrays.stream(points).map(t -> t / unit).toArray();
+    }
+
+    /**
+     * Fails where all costs are so near 0 that a double cannot hold them: no solver could tell one
+     * plan from another.
+     */
+    void checkRange() {
+        if (cost.kind() == CoordinateCost.Kind.COSINE) {
+            return;
+        }
+        double widest = widest();
+        double greatest = Math.pow(widest, cost.p());
+        Check.that(
+                widest == 0 || greatest > LEAST_COST,
+                "greatest difference of coordinates",
+                widest,
+                "one whose power "
+                        + cost.p()
+                        + " is above "
+                        + LEAST_COST
+                        + ": scale the points, or ask for Transport.wasserstein");
+    }
+
     @Override
     public double at(int i, int j) {
-        return cost.kind() == CoordinateCost.Kind.COSINE
-                ? 1 - dot(xs, i * d, yt, j, cols(), d)
-                : cost(cost, xs, i * d, yt, j, cols(), d);
+        if (cost.kind() == CoordinateCost.Kind.COSINE) {
+            return noDirectionX[i] || noDirectionY[j] ? 1 : halfSquare(xs, i * d, yt, j, cols(), d);
+        }
+        return unit == 1
+                ? cost(cost, xs, i * d, yt, j, cols(), d)
+                : ofDistance(Math.sqrt(squares(xs, i * d, yt, j, cols(), d)));
+    }
+
+    /** The cost of a distance in units. */
+    private double ofDistance(double distance) {
+        double t = distance * unit;
+        return cost.p() == 1 ? t : Math.pow(t, cost.p());
     }
 
     @Override
@@ -71,9 +144,20 @@ final class CoordinateCostMatrix extends CostMatrix {
                 for (int j = 0; j < length; j++) {
                     out[offset + j] = Math.sqrt(out[offset + j]);
                 }
+                if (unit != 1) {
+                    for (int j = 0; j < length; j++) {
+                        out[offset + j] *= unit;
+                    }
+                }
             }
             case EUCLIDEAN_POWER -> {
                 squares(at, from, length, out, offset);
+                if (unit != 1) {
+                    for (int j = 0; j < length; j++) {
+                        out[offset + j] = ofDistance(Math.sqrt(out[offset + j]));
+                    }
+                    return;
+                }
                 for (int j = 0; j < length; j++) {
                     out[offset + j] = power(out[offset + j], cost.p());
                 }
@@ -95,16 +179,13 @@ final class CoordinateCostMatrix extends CostMatrix {
                 }
             }
             case COSINE -> {
-                Arrays.fill(out, offset, offset + length, 0);
-                for (int k = 0; k < d; k++) {
-                    double xk = xs[at + k];
-                    int y0 = k * m + from;
-                    for (int j = 0; j < length; j++) {
-                        out[offset + j] += xk * yt[y0 + j];
-                    }
-                }
+                // Half the squared distance of the unit vectors: never below 0, and 0 for equals.
+                squares(at, from, length, out, offset);
                 for (int j = 0; j < length; j++) {
-                    out[offset + j] = 1 - out[offset + j];
+                    out[offset + j] =
+                            noDirectionX[i] || noDirectionY[from + j]
+                                    ? 1
+                                    : Math.min(2, 0.5 * out[offset + j]);
                 }
             }
         }
@@ -171,24 +252,20 @@ final class CoordinateCostMatrix extends CostMatrix {
             CoordinateCost cost, double[] x, int xo, double[] y, int yo, int step, int d) {
         double sum = 0;
         switch (cost.kind()) {
-            case SQUARED_EUCLIDEAN, EUCLIDEAN, EUCLIDEAN_POWER -> {
-                // The same order of additions as in squares(), so that both agree to the last bit.
-                int k = d % 2;
-                if (k == 1) {
-                    double t = x[xo] - y[yo];
-                    sum = t * t;
-                }
-                for (; k < d; k += 2) {
-                    double s = x[xo + k] - y[yo + k * step];
-                    double t = x[xo + k + 1] - y[yo + (k + 1) * step];
-                    sum += s * s + t * t;
-                }
-                if (cost.kind() == CoordinateCost.Kind.EUCLIDEAN) {
-                    return Math.sqrt(sum);
-                }
-                return cost.kind() == CoordinateCost.Kind.SQUARED_EUCLIDEAN
-                        ? sum
-                        : power(sum, cost.p());
+            case SQUARED_EUCLIDEAN -> {
+                return squares(x, xo, y, yo, step, d);
+            }
+            case EUCLIDEAN -> {
+                double squares = squares(x, xo, y, yo, step, d);
+                return squares > LEAST_COST && squares < GREATEST_SQUARE
+                        ? Math.sqrt(squares)
+                        : distance(x, xo, y, yo, step, d);
+            }
+            case EUCLIDEAN_POWER -> {
+                double squares = squares(x, xo, y, yo, step, d);
+                return squares > LEAST_COST && squares < GREATEST_SQUARE
+                        ? power(squares, cost.p())
+                        : Math.pow(distance(x, xo, y, yo, step, d), cost.p());
             }
             case LP -> {
                 for (int k = 0; k < d; k++) {
@@ -198,29 +275,69 @@ final class CoordinateCostMatrix extends CostMatrix {
                 return sum;
             }
             case COSINE -> {
-                double xx = dot(x, xo, x, xo, 1, d);
-                double yy = 0;
+                double[] u = unit(Arrays.copyOfRange(x, xo, xo + d), d);
+                double[] v = new double[d];
                 for (int k = 0; k < d; k++) {
-                    yy += y[yo + k * step] * y[yo + k * step];
+                    v[k] = y[yo + k * step];
                 }
-                return xx == 0 || yy == 0
-                        ? 1
-                        : 1 - dot(x, xo, y, yo, step, d) / (Math.sqrt(xx) * Math.sqrt(yy));
+                v = unit(v, d);
+                return zeros(u, d)[0] || zeros(v, d)[0] ? 1 : halfSquare(u, 0, v, 0, 1, d);
             }
         }
         throw new AssertionError(cost.kind());
+    }
+
+    // The same order of additions as for a row, so that both agree to the last bit.
+    private static double squares(double[] x, int xo, double[] y, int yo, int step, int d) {
+        double sum = 0;
+        int k = d % 2;
+        if (k == 1) {
+            double t = x[xo] - y[yo];
+            sum = t * t;
+        }
+        for (; k < d; k += 2) {
+            double s = x[xo + k] - y[yo + k * step];
+            double t = x[xo + k + 1] - y[yo + (k + 1) * step];
+            sum += s * s + t * t;
+        }
+        return sum;
+    }
+
+    private static double halfSquare(double[] x, int xo, double[] y, int yo, int step, int d) {
+        return Math.min(2, 0.5 * squares(x, xo, y, yo, step, d));
+    }
+
+    /** The Euclidean distance, where squares leave the range of a double. */
+    private static double distance(double[] x, int xo, double[] y, int yo, int step, int d) {
+        double largest = 0;
+        for (int k = 0; k < d; k++) {
+            // Halves, for the difference of two doubles may be beyond the greatest.
+            largest = Math.max(largest, Math.abs(0.5 * x[xo + k] - 0.5 * y[yo + k * step]));
+        }
+        if (largest == 0) {
+            return 0;
+        }
+        double sum = 0;
+        for (int k = 0; k < d; k++) {
+            double t = (0.5 * x[xo + k] - 0.5 * y[yo + k * step]) / largest;
+            sum += t * t;
+        }
+        return 2 * (largest * Math.sqrt(sum));
     }
 
     private static double power(double squaredDistance, double p) {
         return p == 4 ? squaredDistance * squaredDistance : Math.pow(squaredDistance, p / 2);
     }
 
-    private static double dot(double[] x, int xo, double[] y, int yo, int step, int d) {
-        double sum = 0;
-        for (int k = 0; k < d; k++) {
-            sum += x[xo + k] * y[yo + k * step];
+    private static boolean[] zeros(double[] points, int d) {
+        boolean[] zeros = new boolean[points.length / d];
+        for (int i = 0; i < zeros.length; i++) {
+            zeros[i] = true;
+            for (int k = 0; k < d; k++) {
+                zeros[i] &= points[i * d + k] == 0;
+            }
         }
-        return sum;
+        return zeros;
     }
 
     private static double[] unit(double[] points, int d) {

@@ -53,12 +53,20 @@ public interface Cost {
         return p == 2 ? squaredEuclidean() : new CoordinateCost(CoordinateCost.Kind.LP, p);
     }
 
-    /** 1 - cos of the angle between x and y, in [0, 2]; 1 where one of them is zero. */
+    /**
+     * 1 - cos of the angle between x and y, in [0, 2] and 0 between equal vectors, of any length; 1
+     * where one of them is zero and has no direction. Computed as half the squared distance of the
+     * unit vectors, which keeps small angles.
+     */
     static Cost cosine() {
         return CoordinateCost.COSINE;
     }
 
-    /** Σ_k h(x_k - y_k) for a convex function h. On the line it has a closed form. */
+    /**
+     * Σ_k h(x_k - y_k) for a function h. On the line a convex h has a closed form; whether it is
+     * convex is found out by looking, and where it is not {@link Transport#exact} takes the general
+     * solver.
+     */
     static Cost ofDifference(DoubleUnaryOperator h) {
         return new ConvexCost(Check.notNull(h, "h"));
     }

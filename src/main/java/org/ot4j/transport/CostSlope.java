@@ -19,9 +19,11 @@ final class CostSlope {
             case EUCLIDEAN, EUCLIDEAN_POWER -> {
                 double distance = distance(x, p, y, q);
                 // A subgradient where the two points are one.
-                if (distance > 0) {
+                if (distance > 1e-140 && distance < 1e150) {
                     double slope = cost.p() * Math.pow(distance, cost.p() - 2);
                     along(mass * slope, x, p, y, q, gx, gy);
+                } else {
+                    extreme(mass, x, p, y, q, gx, gy);
                 }
             }
             case LP -> {
@@ -51,6 +53,24 @@ final class CostSlope {
         return Math.sqrt(sum);
     }
 
+    // Where squares leave the range of a double: the direction first, then the slope along it.
+    private void extreme(
+            double mass, double[] x, int p, double[] y, int q, double[] gx, double[] gy) {
+        double[] difference = new double[d];
+        for (int k = 0; k < d; k++) {
+            difference[k] = x[p + k] - y[q + k];
+        }
+        double distance = norm(difference, 0);
+        if (distance > 0) {
+            double slope = mass * cost.p() * Math.pow(distance, cost.p() - 1);
+            for (int k = 0; k < d; k++) {
+                double t = slope * (difference[k] / distance);
+                gx[p + k] += t;
+                gy[q + k] -= t;
+            }
+        }
+    }
+
     private void along(
             double slope, double[] x, int p, double[] y, int q, double[] gx, double[] gy) {
         for (int k = 0; k < d; k++) {
@@ -62,21 +82,37 @@ final class CostSlope {
 
     private void cosine(
             double mass, double[] x, int p, double[] y, int q, double[] gx, double[] gy) {
-        double xx = 0;
-        double yy = 0;
-        double xy = 0;
-        for (int k = 0; k < d; k++) {
-            xx += x[p + k] * x[p + k];
-            yy += y[q + k] * y[q + k];
-            xy += x[p + k] * y[q + k];
-        }
-        if (xx == 0 || yy == 0) {
+        double nx = norm(x, p);
+        double ny = norm(y, q);
+        if (nx == 0 || ny == 0) {
             return;
         }
-        double norms = Math.sqrt(xx) * Math.sqrt(yy);
+        double cosine = 0;
         for (int k = 0; k < d; k++) {
-            gx[p + k] -= mass * (y[q + k] - xy / xx * x[p + k]) / norms;
-            gy[q + k] -= mass * (x[p + k] - xy / yy * y[q + k]) / norms;
+            cosine += x[p + k] / nx * (y[q + k] / ny);
         }
+        for (int k = 0; k < d; k++) {
+            double u = x[p + k] / nx;
+            double v = y[q + k] / ny;
+            gx[p + k] -= mass * (v - cosine * u) / nx;
+            gy[q + k] -= mass * (u - cosine * v) / ny;
+        }
+    }
+
+    // The norm without a square that leaves the range of a double.
+    private double norm(double[] x, int at) {
+        double largest = 0;
+        for (int k = 0; k < d; k++) {
+            largest = Math.max(largest, Math.abs(x[at + k]));
+        }
+        if (largest == 0) {
+            return 0;
+        }
+        double sum = 0;
+        for (int k = 0; k < d; k++) {
+            double t = x[at + k] / largest;
+            sum += t * t;
+        }
+        return largest * Math.sqrt(sum);
     }
 }

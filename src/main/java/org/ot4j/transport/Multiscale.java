@@ -28,10 +28,14 @@ final class Multiscale {
     /** Reduced costs are differences of potentials: known up to their rounding and no better. */
     private static final double LEAST_SLACK = 0x1p-48;
 
+    /** Sums along a path through the tree are to stay finite. */
+    private static final double GREATEST_RANGE = 0x1p1020;
+
     /** So many pivots without an end are a sign of rounding. */
     private static final long PIVOTS_PER_NODE = 30;
 
     private final Scene scene;
+    private final Flows masses;
     private final int threads;
     private final boolean finest;
     private final Progress progress;
@@ -55,7 +59,8 @@ final class Multiscale {
     double[] g;
     boolean stopped;
 
-    private Multiscale(Scene scene, int threads, boolean finest, Progress progress) {
+    private Multiscale(Scene scene, Flows masses, int threads, boolean finest, Progress progress) {
+        this.masses = masses;
         this.scene = scene;
         this.threads = threads;
         this.finest = finest;
@@ -71,7 +76,12 @@ final class Multiscale {
     }
 
     static Multiscale solve(Scene scene, int threads, Progress progress) {
-        var level = new Multiscale(scene, threads, true, progress);
+        return solve(scene, scene.masses(), threads, progress);
+    }
+
+    /** Solves with masses other than the scene's whole numbers, which they are near. */
+    static Multiscale solve(Scene scene, Flows masses, int threads, Progress progress) {
+        var level = new Multiscale(scene, masses, threads, true, progress);
         level.solve();
         return level;
     }
@@ -87,7 +97,7 @@ final class Multiscale {
             descend();
         }
         var start = scan.start(g0, all ? 0 : ARCS_PER_ROW, all ? 0 : ARCS_PER_COLUMN);
-        if (!Double.isFinite(start.greatest())) {
+        if (!(start.greatest() < GREATEST_RANGE)) {
             throw notFinite();
         }
         f0 = start.f();
@@ -102,7 +112,7 @@ final class Multiscale {
             coarse = null;
             coarseTree = null;
         }
-        tree.start(scene.supply, scene.demand, byCost());
+        tree.start(masses, byCost());
         improve();
     }
 
@@ -123,7 +133,8 @@ final class Multiscale {
     /** Solves the coarse problem and takes its potentials over to the targets of this one. */
     private void descend() {
         coarse = scene.coarse(GROUP, LEAST_GROUPED);
-        var level = new Multiscale(coarse.scene(), threads, false, progress);
+        var level =
+                new Multiscale(coarse.scene(), coarse.scene().masses(), threads, false, progress);
         level.solve();
         coarseTree = level.tree;
         stopped = level.stopped;
@@ -232,7 +243,7 @@ final class Multiscale {
         int[][] rowMembers = coarse.rowMembers();
         int[][] colMembers = coarse.colMembers();
         coarseTree.forEachFlow(
-                (p, q, flow) -> {
+                (p, q, node) -> {
                     if (p < 0 || q < 0) {
                         return;
                     }
@@ -283,6 +294,7 @@ final class Multiscale {
                 }
             }
         }
-        return Check.error("costs", "a range beyond 1e308", "costs whose differences are finite");
+        return Check.error(
+                "costs", "a range beyond " + GREATEST_RANGE, "costs with differences below that");
     }
 }

@@ -55,6 +55,10 @@ public final class NetworkSimplex implements Solver {
     public TransportResult solve(TransportProblem problem) {
         Check.notNull(problem, "problem");
         problem.checkBalanced();
+        return Scales.solve(problem, this::solveScaled);
+    }
+
+    private TransportResult solveScaled(TransportProblem problem) {
         Masses masses = Masses.of(problem.rawA(), problem.rawB());
         int n = masses.rows().length;
         int m = masses.cols().length;
@@ -64,17 +68,37 @@ public final class NetworkSimplex implements Solver {
         Scene scene = Scene.of(costs, masses.supply(), masses.demand());
         try (var progress = Progress.start("exact transport", 0)) {
             Multiscale solved = Multiscale.solve(scene, threads, progress);
-            TransportResult result = result(problem, masses, solved);
+            TransportResult result = result(problem, masses, solved, null);
             if (result.certificate().gap() <= Certificate.GAP || solved.stopped) {
                 return result;
             }
             solved.refine();
-            TransportResult refined = result(problem, masses, solved);
-            return refined.certificate().gap() < result.certificate().gap() ? refined : result;
+            result = better(result, result(problem, masses, solved, null));
+            if (result.certificate().holds() || solved.stopped) {
+                return result;
+            }
+            // Weights so far apart that their rounding to whole numbers counts.
+            var exact =
+                    ExactMasses.of(problem.rawA(), masses.rows(), problem.rawB(), masses.cols());
+            Multiscale again = Multiscale.solve(scene, exact.of(), threads, progress);
+            if (again.stopped) {
+                return result;
+            }
+            result = better(result, result(problem, masses, again, exact));
+            if (result.certificate().gap() <= Certificate.GAP) {
+                return result;
+            }
+            again.refine();
+            return again.stopped ? result : better(result, result(problem, masses, again, exact));
         }
     }
 
-    private TransportResult result(TransportProblem problem, Masses masses, Multiscale solved) {
+    private static TransportResult better(TransportResult result, TransportResult other) {
+        return other.certificate().gap() < result.certificate().gap() ? other : result;
+    }
+
+    private TransportResult result(
+            TransportProblem problem, Masses masses, Multiscale solved, ExactMasses exact) {
         double[] f = new double[problem.rows()];
         double[] g = new double[problem.cols()];
         for (int i = 0; i < solved.f.length; i++) {
@@ -86,9 +110,12 @@ public final class NetworkSimplex implements Solver {
         if (solved.f.length < f.length || solved.g.length < g.length) {
             completePotentials(problem, masses, f, g);
         }
-        Plan plan = plan(problem, masses, solved.tree());
+        Plan plan =
+                exact == null
+                        ? plan(problem, masses, solved.tree())
+                        : plan(problem, masses, exact, solved.tree());
         double infeasibility = Math.max(0, CTransform.violation(problem.costs(), f, g, threads));
-        Certificate certificate = Certificate.of(problem, plan, f, g, infeasibility);
+        Certificate certificate = Certificate.of(problem, plan, f, g, infeasibility, 0);
         double cost = plan.cost(problem.costs());
         return new TransportResult(
                 cost,
@@ -131,6 +158,30 @@ public final class NetworkSimplex implements Solver {
         }
     }
 
+    /** The flows of a solve that was not stopped, as a plan, each to the last digit. */
+    private static Plan plan(
+            TransportProblem problem, Masses masses, ExactMasses exact, SpanningTree tree) {
+        int most = tree.n + tree.m;
+        int[] from = new int[most];
+        int[] to = new int[most];
+        double[] mass = new double[most];
+        int[] count = new int[1];
+        tree.forEachFlow(
+                (i, j, node) -> {
+                    if (i >= 0 && j >= 0) {
+                        from[count[0]] = masses.rows()[i];
+                        to[count[0]] = masses.cols()[j];
+                        mass[count[0]++] = exact.mass(tree.flow(), node);
+                    }
+                });
+        return SparsePlan.of(
+                problem.rows(),
+                problem.cols(),
+                Arrays.copyOf(from, count[0]),
+                Arrays.copyOf(to, count[0]),
+                Arrays.copyOf(mass, count[0]));
+    }
+
     /** The flows as a plan; what a stopped solve left at the root is sent somewhere, in order. */
     private static Plan plan(TransportProblem problem, Masses masses, SpanningTree tree) {
         int most = tree.n + 2 * (tree.n + tree.m);
@@ -140,8 +191,10 @@ public final class NetworkSimplex implements Solver {
         int[] count = new int[1];
         long[] kept = new long[tree.n];
         long[] wanted = new long[tree.m];
+        long[] flows = ((Flows.Longs) tree.flow()).units;
         tree.forEachFlow(
-                (i, j, flow) -> {
+                (i, j, node) -> {
+                    long flow = flows[node];
                     if (i < 0) {
                         wanted[j] += flow;
                     } else if (j < 0) {

@@ -30,19 +30,21 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
     @Override
     public TransportResult solve(TransportProblem problem) {
         Check.notNull(problem, "problem");
-        double[] a = problem.rawA();
-        double[] b = problem.rawB();
-        int n = a.length;
-        int m = b.length;
-        double massA = Vectors.sum(a);
-        double massB = Vectors.sum(b);
-        double least = Math.min(massA, massB);
+        int n = problem.rows();
+        int m = problem.cols();
+        double least = Math.min(Vectors.sum(problem.rawA()), Vectors.sum(problem.rawB()));
         Check.that(
                 mass <= least * (1 + TransportProblem.MASS_TOLERANCE),
                 "mass",
                 mass,
                 "at most " + least + ", the lesser of the masses of the two sides");
         double moved = Math.min(mass, least);
+        // In units of a mass near 1, exactly; and no point can send or get more than all that
+        // moves: so that a small part is not lost beside a great whole.
+        int unit = Math.getExponent(moved);
+        double part = Math.scalb(moved, -unit);
+        double[] a = capped(problem.rawA(), -unit, part);
+        double[] b = capped(problem.rawB(), -unit, part);
         double[] range = problem.costs().range();
         double[] costs = new double[(n + 1) * (m + 1)];
         for (int i = 0; i < n; i++) {
@@ -51,15 +53,19 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
         }
         Arrays.fill(costs, n * (m + 1), (n + 1) * (m + 1), range[0]);
         // From the added point to the added point mass would leave the count: never worth it.
-        costs[costs.length - 1] = range[0] + 2 * (range[1] - range[0]) + Math.abs(range[1]) + 1;
+        double spread = range[1] - range[0];
+        double scale = Math.max(Math.abs(range[0]), Math.abs(range[1]));
+        costs[costs.length - 1] = range[0] + 2 * Math.max(spread, scale > 0 ? scale : 1);
         double[] fullA = Arrays.copyOf(a, n + 1);
         double[] fullB = Arrays.copyOf(b, m + 1);
-        fullA[n] = massB - moved;
-        fullB[m] = massA - moved;
+        fullA[n] = left(b, part);
+        fullB[m] = left(a, part);
         var balanced = TransportProblem.of(CostMatrix.flat(costs, n + 1, m + 1), fullA, fullB);
         var result = solver.solve(balanced);
-        var plan = new Part(result.plan(), n, m);
-        double linear = plan.cost(problem.costs());
+        var inUnits = new Part(result.plan(), n, m, 0);
+        double error = Math.abs(inUnits.mass() - part);
+        var plan = new Part(result.plan(), n, m, unit);
+        double linear = Math.scalb(inUnits.cost(problem.costs()), unit);
         return new TransportResult(
                 linear,
                 linear,
@@ -67,30 +73,48 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
                 Arrays.copyOf(result.f(), n),
                 Arrays.copyOf(result.g(), m),
                 result.iterations(),
-                Math.abs(plan.mass() - moved),
-                result.converged(),
+                Math.scalb(error, unit),
+                result.converged() && error <= Certificate.GAP * part,
                 null);
     }
 
-    /** The first rows and columns of a plan. */
+    private static double[] capped(double[] weights, int exponent, double most) {
+        double[] capped = Scales.scaled(weights, exponent);
+        for (int i = 0; i < capped.length; i++) {
+            capped[i] = Math.min(capped[i], most);
+        }
+        return capped;
+    }
+
+    // What rounding leaves of a whole that moves is nothing.
+    private static double left(double[] weights, double part) {
+        double left = Vectors.sum(weights) - part;
+        return left > 0x1p-50 * part ? left : 0;
+    }
+
+    /** The first rows and columns of a plan, times a power of two. */
     private static final class Part extends Plan {
         private final Plan all;
+        private final int exponent;
 
-        Part(Plan all, int rows, int cols) {
+        Part(Plan all, int rows, int cols, int exponent) {
             super(rows, cols);
             this.all = all;
+            this.exponent = exponent;
         }
 
         @Override
         public double at(int i, int j) {
-            return all.at(i, j);
+            return Math.scalb(all.at(i, j), exponent);
         }
 
         @Override
         public void row(int i, double[] out) {
             double[] row = new double[all.cols()];
             all.row(i, row);
-            System.arraycopy(row, 0, out, 0, cols());
+            for (int j = 0; j < cols(); j++) {
+                out[j] = Math.scalb(row[j], exponent);
+            }
         }
 
         @Override
@@ -103,7 +127,7 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
             all.forEach(
                     (i, j, mass) -> {
                         if (i < rows() && j < cols()) {
-                            consumer.accept(i, j, mass);
+                            consumer.accept(i, j, Math.scalb(mass, exponent));
                         }
                     });
         }

@@ -65,6 +65,11 @@ final class Scene {
         return new Scene(costs, supply, demand, x.rawPoints(), d, y.rawPoints(), d);
     }
 
+    /** A copy of the masses: supplies, then demands. */
+    Flows masses() {
+        return Flows.Longs.of(supply, demand);
+    }
+
     private static int[] spread(int size) {
         int count = Math.min(size, LANDMARKS);
         int[] some = new int[count];

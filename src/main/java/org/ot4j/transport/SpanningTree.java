@@ -34,7 +34,7 @@ final class SpanningTree {
     // that is not deeper than its top.
     private final int[] thread;
     private final int[] back;
-    private final long[] flow;
+    private Flows flow;
 
     // How great the numbers were from which a potential was computed: its rounding is a few units
     // in
@@ -68,7 +68,6 @@ final class SpanningTree {
         size = new double[nodes];
         path = new int[nodes];
         ends = new int[3 * nodes];
-        flow = new long[nodes];
         pi = new double[nodes];
     }
 
@@ -112,8 +111,8 @@ final class SpanningTree {
         int[] after = new int[root];
         for (int v = thread[root]; v != root; v = thread[v]) {
             // In a strongly feasible tree arcs without flow lead up, from a source.
-            if (v < n && flow[v] == 0) {
-                hang(v, root, NONE, 0);
+            if (v < n && flow.isZero(v)) {
+                hang(v, root, NONE);
             }
             part[v] = parent[v] == root ? v : part[parent[v]];
             after[v] = NONE;
@@ -135,27 +134,28 @@ final class SpanningTree {
     /**
      * Makes the first tree: goes through arcs in the given order and sends along each all that its
      * source still has and its target still wants; what is left goes through the root.
+     *
+     * @param left the supply of each source, then the demand of each target; used up
      */
-    void start(long[] supply, long[] demand, int[] order) {
-        long[] left = new long[root];
-        System.arraycopy(supply, 0, left, 0, n);
-        System.arraycopy(demand, 0, left, n, m);
+    void start(Flows left, int[] order) {
+        flow = left.empty(root + 1);
         // Arcs in use, as lists of neighbours.
         int[] first = new int[root];
         Arrays.fill(first, NONE);
         int[] after = new int[2 * root];
         int[] used = new int[root];
-        long[] sent = new long[root];
+        Flows sent = left.empty(root);
         int count = 0;
         for (int e : order) {
             int i = tail[e];
             int j = head[e];
-            long amount = Math.min(left[i], left[j]);
-            if (amount > 0) {
-                left[i] -= amount;
-                left[j] -= amount;
+            if (!left.isZero(i) && !left.isZero(j)) {
+                int lesser = left.isLess(j, i) ? j : i;
+                int greater = lesser == i ? j : i;
                 used[count] = e;
-                sent[count] = amount;
+                sent.set(count, left, lesser);
+                left.subtract(greater, lesser);
+                left.clear(lesser);
                 after[2 * count] = first[i];
                 first[i] = 2 * count;
                 after[2 * count + 1] = first[j];
@@ -169,10 +169,11 @@ final class SpanningTree {
         // Nodes with mass left hang from the root; then, by a source, the parts where all is spent.
         for (int pass = 0; pass < 2; pass++) {
             for (int top = 0; top < (pass == 0 ? root : n); top++) {
-                if (parent[top] != NONE || (pass == 0 && left[top] == 0)) {
+                if (parent[top] != NONE || (pass == 0 && left.isZero(top))) {
                     continue;
                 }
-                hang(top, root, NONE, left[top]);
+                hang(top, root, NONE);
+                flow.set(top, left, top);
                 int height = 0;
                 stack[height++] = top;
                 while (height > 0) {
@@ -183,7 +184,8 @@ final class SpanningTree {
                         int e = used[link >> 1];
                         int w = tail[e] == v ? head[e] : tail[e];
                         if (parent[w] == NONE) {
-                            hang(w, v, e, sent[link >> 1]);
+                            hang(w, v, e);
+                            flow.set(w, sent, link >> 1);
                             stack[height++] = w;
                         }
                     }
@@ -221,10 +223,9 @@ final class SpanningTree {
         return size[v] + Math.abs(shift);
     }
 
-    private void hang(int v, int p, int arc, long amount) {
+    private void hang(int v, int p, int arc) {
         parent[v] = p;
         pred[v] = arc;
-        flow[v] = amount;
     }
 
     private void link(int v, int w) {
@@ -290,49 +291,54 @@ final class SpanningTree {
         int j = head[e];
         double reduced = cost[e] + pi[i] - pi[j];
         // Up both sides of the cycle to where they meet, in search of the arc that empties first.
-        long least1 = Long.MAX_VALUE;
-        long least2 = Long.MAX_VALUE;
         int out1 = NONE;
         int out2 = NONE;
         int u = i;
         int v = j;
         while (u != v) {
             if (depth[u] > depth[v]) {
-                if (u < n && flow[u] < least1) {
-                    least1 = flow[u];
+                if (u < n && (out1 == NONE || flow.isLess(u, out1))) {
                     out1 = u;
                 }
                 u = parent[u];
             } else {
-                if (v >= n && flow[v] <= least2) {
-                    least2 = flow[v];
+                if (v >= n && (out2 == NONE || !flow.isLess(out2, v))) {
                     out2 = v;
                 }
                 v = parent[v];
             }
         }
         int join = u;
-        long amount = Math.min(least1, least2);
-        if (amount > 0) {
+        // Taking the last of several on the target's side keeps the tree strongly feasible.
+        boolean sourceSide = out1 != NONE && (out2 == NONE || flow.isLess(out1, out2));
+        int out = sourceSide ? out1 : out2;
+        // The root has no flow of its own: its place keeps the amount that goes round the cycle.
+        flow.set(root, flow, out);
+        if (!flow.isZero(root)) {
             for (u = i; u != join; u = parent[u]) {
-                flow[u] += u < n ? -amount : amount;
+                shift(u, u >= n);
             }
             for (v = j; v != join; v = parent[v]) {
-                flow[v] += v < n ? amount : -amount;
+                shift(v, v < n);
             }
         }
-        // Taking the last of several on the target's side keeps the tree strongly feasible.
-        boolean sourceSide = least1 < least2;
-        double shift = sourceSide ? -reduced : reduced;
-        rehang(sourceSide ? i : j, sourceSide ? out1 : out2, sourceSide ? j : i, e, amount, shift);
+        rehang(sourceSide ? i : j, out, sourceSide ? j : i, e, sourceSide ? -reduced : reduced);
         pivots++;
+    }
+
+    private void shift(int v, boolean more) {
+        if (more) {
+            flow.add(v, root);
+        } else {
+            flow.subtract(v, root);
+        }
     }
 
     /**
      * Takes the subtree below the arc of {@code last}, turns it so that {@code top} is uppermost,
      * hangs it from p by arc e, and shifts its potentials.
      */
-    private void rehang(int top, int last, int p, int e, long amount, double shift) {
+    private void rehang(int top, int last, int p, int e, double shift) {
         int[] thread = this.thread;
         int[] depth = this.depth;
         double[] pi = this.pi;
@@ -393,20 +399,30 @@ final class SpanningTree {
         }
         link(end, behind);
         for (int k = steps - 1; k > 0; k--) {
-            hang(path[k], path[k - 1], pred[path[k - 1]], flow[path[k - 1]]);
+            hang(path[k], path[k - 1], pred[path[k - 1]]);
+            flow.set(path[k], flow, path[k - 1]);
         }
-        hang(top, p, e, amount);
+        hang(top, p, e);
+        flow.set(top, flow, root);
     }
 
-    /** Visits the tree arcs that carry flow; a source or target of -1 stands for the root. */
+    /** The flow on the arc from each node to its parent. */
+    Flows flow() {
+        return flow;
+    }
+
+    /**
+     * Visits the tree arcs that carry flow, with the node whose {@link #flow} it is; a source or
+     * target of -1 stands for the root.
+     */
     void forEachFlow(FlowConsumer consumer) {
         for (int v = 0; v < root; v++) {
-            if (flow[v] > 0) {
+            if (!flow.isZero(v)) {
                 int p = parent[v];
                 if (v < n) {
-                    consumer.accept(v, p == root ? NONE : p - n, flow[v]);
+                    consumer.accept(v, p == root ? NONE : p - n, v);
                 } else {
-                    consumer.accept(p == root ? NONE : p, v - n, flow[v]);
+                    consumer.accept(p == root ? NONE : p, v - n, v);
                 }
             }
         }
@@ -414,6 +430,6 @@ final class SpanningTree {
 
     @FunctionalInterface
     interface FlowConsumer {
-        void accept(int i, int j, long flow);
+        void accept(int i, int j, int node);
     }
 }

@@ -45,6 +45,11 @@ final class SparsePlan extends Plan {
         return new SparsePlan(rows, cols, starts, targets, masses);
     }
 
+    /** The same arcs with masses times a power of two; those that come to 0 stay, as 0. */
+    SparsePlan scaled(int exponent) {
+        return new SparsePlan(rows(), cols(), starts, targets, Scales.scaled(masses, exponent));
+    }
+
     @Override
     public boolean isSparse() {
         return true;

@@ -19,14 +19,18 @@ public final class Transport {
     private Transport() {}
 
     /**
-     * The exact optimum, {@code 000} Eq. 1: in closed form on the line, by the {@link
-     * NetworkSimplex} otherwise.
+     * The exact optimum, {@code 000} Eq. 1: in closed form on the line where its certificate holds,
+     * by the {@link NetworkSimplex} otherwise.
      */
     public static TransportResult exact(TransportProblem problem) {
         Check.notNull(problem, "problem");
-        return LineTransport.applies(problem)
-                ? new LineTransport().solve(problem)
-                : NetworkSimplex.builder().build().solve(problem);
+        if (LineTransport.applies(problem)) {
+            var result = new LineTransport().solve(problem);
+            if (result.certificate().holds()) {
+                return result;
+            }
+        }
+        return NetworkSimplex.builder().build().solve(problem);
     }
 
     /** The exact optimum between two measures at squared Euclidean cost. */
@@ -89,13 +93,13 @@ public final class Transport {
     }
 
     /**
-     * The p-Wasserstein distance, W_p = (min Σ P_ij |x_i - y_j|^p)^(1/p) with the Euclidean norm.
+     * The p-Wasserstein distance, W_p = (min Σ P_ij |x_i - y_j|^p)^(1/p) with the Euclidean norm;
+     * see {@link Wasserstein} for the plan behind it.
      *
-     * @param p at least 1
+     * @param p in [1, 1000]
      */
     public static double wasserstein(Measure source, Measure target, double p) {
-        Check.inRange(p, 1, 1000, "p");
-        return Math.pow(exact(source, target, Cost.euclidean(p)).cost(), 1 / p);
+        return Wasserstein.between(source, target, p).distance();
     }
 
     /** The p-Wasserstein distance between points [n, d] and [m, d] of equal weight. */

@@ -165,6 +165,17 @@ public final class TransportProblem {
                 : new TransportProblem(a, b, costs.stored(), source, target, cost);
     }
 
+    /** Weights and costs times powers of two; the points stay as they are. */
+    TransportProblem scaled(int mass, int cost) {
+        return new TransportProblem(
+                mass == 0 ? a : Scales.scaled(a, mass),
+                mass == 0 ? b : Scales.scaled(b, mass),
+                cost == 0 ? costs : new ScaledCostMatrix(costs, cost),
+                source,
+                target,
+                this.cost);
+    }
+
     @Override
     public String toString() {
         return "TransportProblem[" + rows() + " x " + cols() + ", " + costs.getClass() + "]";
