@@ -3,7 +3,9 @@ package org.ot4j.divergence;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.base.Points;
@@ -26,6 +28,11 @@ import org.ot4j.transport.Measure;
  */
 public record SlicedWasserstein(double p, int projections, long seed) {
     private static final int PROJECTIONS = 1_000;
+    // Sums of powers in between lose no digits to the ends of the range of a double.
+    private static final double LEAST = 1e-280;
+    private static final double GREATEST = 1e280;
+    private static final double PLAIN_POWER = 16;
+
     private static final int MAX_SLICED_STARTS = 5;
     private static final int MAX_SLICED_STEPS = 200;
 
@@ -58,13 +65,34 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         checkPair(x, y);
         double[][] directions = directions(x.dimension());
         var sides = new Sides(x, y);
-        double mean =
-                IntStream.range(0, projections)
-                        .parallel()
-                        .mapToDouble(l -> sides.along(directions[l], p, null))
-                        .average()
-                        .orElseThrow();
-        return Math.pow(mean, 1 / p);
+        double mean = mean(directions, theta -> sides.along(theta, p, null));
+        if (mean > LEAST && mean < GREATEST) {
+            return Math.pow(mean, 1 / p);
+        }
+        // Powers out of range: in units of the greatest slice.
+        double unit = greatest(directions, theta -> sides.root(theta, p, null));
+        Check.that(Double.isFinite(unit), "distance along a direction", unit, "a finite number");
+        return unit == 0
+                ? 0
+                : unit
+                        * Math.pow(
+                                mean(
+                                        directions,
+                                        theta -> Math.pow(sides.root(theta, p, null) / unit, p)),
+                                1 / p);
+    }
+
+    // Added up in the order of the directions, whichever thread had them.
+    private static double mean(double[][] directions, ToDoubleFunction<double[]> value) {
+        return Arrays.stream(values(directions, value)).average().orElseThrow();
+    }
+
+    private static double greatest(double[][] directions, ToDoubleFunction<double[]> value) {
+        return Arrays.stream(values(directions, value)).max().orElseThrow();
+    }
+
+    private static double[] values(double[][] directions, ToDoubleFunction<double[]> value) {
+        return Arrays.stream(directions).parallel().mapToDouble(value).toArray();
     }
 
     /** SW_p between points [n, d] and [m, d] of equal weight. */
@@ -94,11 +122,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         checkPair(x, y);
         var sides = new Sides(x, y);
         double[][] random = directions(x.dimension());
-        double[] values =
-                IntStream.range(0, projections)
-                        .parallel()
-                        .mapToDouble(l -> sides.along(random[l], p, null))
-                        .toArray();
+        double[] values = values(random, theta -> along(sides, theta, null));
         int[] best =
                 IntStream.range(0, projections)
                         .boxed()
@@ -127,7 +151,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
     private Slice ascend(Sides sides, double[] theta) {
         int d = theta.length;
         double[] gradient = new double[d];
-        double value = sides.along(theta, p, gradient);
+        double value = along(sides, theta, gradient);
         double step = 1;
         for (int k = 0; k < MAX_SLICED_STEPS && step > 1e-9; k++) {
             double norm = norm(gradient);
@@ -140,7 +164,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
             }
             normalize(next);
             double[] slope = new double[d];
-            double higher = sides.along(next, p, slope);
+            double higher = along(sides, next, slope);
             if (higher > value) {
                 theta = next;
                 gradient = slope;
@@ -150,7 +174,13 @@ public record SlicedWasserstein(double p, int projections, long seed) {
                 step /= 4;
             }
         }
-        return new Slice(Math.pow(value, 1 / p), theta);
+        Check.that(Double.isFinite(value), "distance along a direction", value, "a finite number");
+        return new Slice(sides.plain(p) ? Math.pow(value, 1 / p) : value, theta);
+    }
+
+    // W_p^p along a direction where that fits, and else W_p, which rises and falls with it.
+    private double along(Sides sides, double[] theta, double[] gradient) {
+        return sides.plain(p) ? sides.along(theta, p, gradient) : sides.root(theta, p, gradient);
     }
 
     /**
@@ -235,10 +265,19 @@ public record SlicedWasserstein(double p, int projections, long seed) {
 
     private static double norm(double[] v) {
         double sum = 0;
+        double largest = 0;
         for (double t : v) {
             sum += t * t;
+            largest = Math.max(largest, Math.abs(t));
         }
-        return Math.sqrt(sum);
+        if (largest == 0 || (sum > LEAST && sum < GREATEST)) {
+            return Math.sqrt(sum);
+        }
+        double scaled = 0;
+        for (double t : v) {
+            scaled += (t / largest) * (t / largest);
+        }
+        return largest * Math.sqrt(scaled);
     }
 
     private static void normalize(double[] v) {
@@ -273,7 +312,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
             var pairs = Pairs.sorted(px, a, py, b);
             double sum = 0;
             if (gradient != null) {
-                java.util.Arrays.fill(gradient, 0);
+                Arrays.fill(gradient, 0);
             }
             for (int k = 0; k < pairs.size(); k++) {
                 int i = pairs.i()[k];
@@ -289,6 +328,56 @@ public record SlicedWasserstein(double p, int projections, long seed) {
                 }
             }
             return sum;
+        }
+
+        /** W_p along a direction, in units of its greatest move; a gradient up to a factor. */
+        double root(double[] theta, double p, double[] gradient) {
+            double[] px = project(x, theta);
+            double[] py = project(y, theta);
+            var pairs = Pairs.sorted(px, a, py, b);
+            double longest = 0;
+            for (int k = 0; k < pairs.size(); k++) {
+                longest = Math.max(longest, Math.abs(px[pairs.i()[k]] - py[pairs.j()[k]]));
+            }
+            if (gradient != null) {
+                Arrays.fill(gradient, 0);
+            }
+            if (longest == 0) {
+                return 0;
+            }
+            double sum = 0;
+            for (int k = 0; k < pairs.size(); k++) {
+                int i = pairs.i()[k];
+                int j = pairs.j()[k];
+                double t = (px[i] - py[j]) / longest;
+                double mass = pairs.mass()[k];
+                sum += mass * power(t, p);
+                if (gradient != null && t != 0) {
+                    double slope = mass * power(t, p - 1) * Math.signum(t);
+                    for (int c = 0; c < theta.length; c++) {
+                        gradient[c] += slope * ((x[i][c] - y[j][c]) / longest);
+                    }
+                }
+            }
+            return longest * Math.pow(sum, 1 / p);
+        }
+
+        /** Whether p-th powers of distances can be added up as they are. */
+        boolean plain(double p) {
+            double widest = Math.max(range(x), range(y));
+            return p <= PLAIN_POWER
+                    && Math.pow(widest, p) < GREATEST
+                    && (widest == 0 || Math.pow(widest, p) > LEAST);
+        }
+
+        private static double range(double[][] points) {
+            double largest = 0;
+            for (double[] point : points) {
+                for (double t : point) {
+                    largest = Math.max(largest, Math.abs(t));
+                }
+            }
+            return largest;
         }
 
         double[] betweenMeans() {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.ot4j.base.Check;
 import org.ot4j.network.Script;
 
@@ -75,17 +76,37 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
     public double frechetDistance(GaussianFit other) {
         int d = dimension();
         Check.that(other.dimension() == d, "other.dimension", other.dimension(), "" + d);
+        // Near 1 by a power of four, which loses no digit.
+        double greatest = 0;
+        for (int i = 0; i < d; i++) {
+            greatest = Math.max(greatest, Math.abs(covariance[i * d + i]));
+            greatest = Math.max(greatest, Math.abs(other.covariance[i * d + i]));
+        }
+        int half = greatest > 0 ? Math.floorDiv(Math.getExponent(greatest), 2) : 0;
         double sum = 0;
         for (int i = 0; i < d; i++) {
-            double diff = mean[i] - other.mean[i];
-            sum += diff * diff + covariance[i * d + i] + other.covariance[i * d + i];
+            double diff = Math.scalb(mean[i] - other.mean[i], -half);
+            sum +=
+                    diff * diff
+                            + Math.scalb(covariance[i * d + i], -2 * half)
+                            + Math.scalb(other.covariance[i * d + i], -2 * half);
         }
         try (var manager = NDManager.newBaseManager(Device.cpu())) {
-            NDArray a = manager.create(covariance, new Shape(d, d));
-            NDArray b = manager.create(other.covariance, new Shape(d, d));
+            NDArray a = manager.create(scaled(covariance, -2 * half), new Shape(d, d));
+            NDArray b = manager.create(scaled(other.covariance, -2 * half), new Shape(d, d));
             sum -= 2 * script().call(a, b).getDouble();
         }
-        return Math.max(0, sum);
+        double value = Math.scalb(Math.max(0, sum), 2 * half);
+        Check.that(
+                Double.isFinite(value),
+                "squared Fréchet distance",
+                value,
+                "a finite number: scale the features");
+        return value;
+    }
+
+    private static double[] scaled(double[] values, int exponent) {
+        return Arrays.stream(values).map(v -> Math.scalb(v, exponent)).toArray();
     }
 
     private static synchronized Script script() {

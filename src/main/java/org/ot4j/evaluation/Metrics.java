@@ -6,10 +6,9 @@ import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
-import org.ot4j.transport.Cost;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.Wasserstein;
 
 /** Figures of merit that take one line. FID, KID and neighbours have types of their own. */
 public final class Metrics {
@@ -61,27 +60,28 @@ public final class Metrics {
      * potentials f and g (del Barrio and Loubes 2019), carried over to W_p: it measures the scatter
      * of the samples, not their bias, which is upwards and slow to fade in many dimensions.
      *
+     * <p>Of a single sample on either side the value stands alone, as {@link Estimate#exact}.
+     *
      * @param x [n, d]
      * @param y [m, d]
-     * @param p at least 1
+     * @param p in [1, 1000]
      */
     public static Estimate wasserstein(double[][] x, double[][] y, double p) {
-        Check.inRange(p, 1, 1000, "p");
-        TransportResult result =
-                Transport.exact(Measure.of(x, "x"), Measure.of(y, "y"), Cost.euclidean(p));
+        var wasserstein = Wasserstein.between(Measure.of(x, "x"), Measure.of(y, "y"), p);
+        TransportResult result = wasserstein.solution();
         if (!result.converged()) {
             throw new CancellationException("the Wasserstein distance was stopped");
+        }
+        double value = wasserstein.distance();
+        String what = String.format("W_%s of samples, n = %d and %d", p, x.length, y.length);
+        if (x.length == 1 || y.length == 1) {
+            return Estimate.exact(value, what + "; one sample has no scatter to measure");
         }
         double se =
                 Math.hypot(
                         Statistics.standardError(result.f()), Statistics.standardError(result.g()));
-        double value = Math.pow(result.cost(), 1 / p);
         double slope = value > 0 ? value / (p * result.cost()) : 0;
-        return Estimate.normal(
-                value,
-                slope * se,
-                String.format(
-                        "W_%s of samples, n = %d and %d; limit theorem", p, x.length, y.length));
+        return Estimate.normal(value, slope * se, what + "; limit theorem");
     }
 
     /**

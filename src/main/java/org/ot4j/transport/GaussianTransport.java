@@ -25,20 +25,30 @@ public record GaussianTransport(
     public static GaussianTransport between(
             double[] mean, double[][] covariance, double[] otherMean, double[][] otherCovariance) {
         check(mean, covariance, otherMean, otherCovariance);
-        var eigen = new SymmetricEigen(covariance);
+        // Each covariance near 1, by a power of four, which loses no digit.
+        int there = halfExponent(covariance);
+        int back = halfExponent(otherCovariance);
+        double[][] a = scaled(covariance, -2 * there);
+        double[][] b = scaled(otherCovariance, -2 * back);
+        var eigen = new SymmetricEigen(a);
         double[][] root = eigen.apply(t -> Math.sqrt(Math.max(0, t)));
         double[][] inverse = inverseRoot(eigen);
         double[][] middle =
                 SymmetricEigen.root(
-                        symmetric(
-                                SymmetricEigen.multiply(
-                                        root, SymmetricEigen.multiply(otherCovariance, root))));
+                        symmetric(SymmetricEigen.multiply(root, SymmetricEigen.multiply(b, root))));
+        int unit = Math.max(there, back);
+        double bures =
+                Math.max(
+                        0,
+                        Math.scalb(trace(a), 2 * (there - unit))
+                                + Math.scalb(trace(b), 2 * (back - unit))
+                                - 2 * Math.scalb(trace(middle), there + back - 2 * unit));
         double value =
-                squaredDistance(mean, otherMean)
-                        + Math.max(
-                                0, trace(covariance) + trace(otherCovariance) - 2 * trace(middle));
+                inRange(squaredDistance(mean, otherMean) + scalb(bures, 2 * unit), mean, otherMean);
         double[][] matrix =
-                SymmetricEigen.multiply(inverse, SymmetricEigen.multiply(middle, inverse));
+                scaled(
+                        SymmetricEigen.multiply(inverse, SymmetricEigen.multiply(middle, inverse)),
+                        back - there);
         return new GaussianTransport(value, value, mean.clone(), otherMean.clone(), matrix);
     }
 
@@ -54,13 +64,17 @@ public record GaussianTransport(
             double epsilon) {
         check(mean, covariance, otherMean, otherCovariance);
         Check.positive(epsilon, "epsilon");
-        double half = epsilon / 2;
-        double[][] root = SymmetricEigen.root(covariance);
+        int unit =
+                Math.max(
+                        Math.floorDiv(Math.getExponent(epsilon), 2),
+                        Math.max(halfExponent(covariance), halfExponent(otherCovariance)));
+        double[][] a = scaled(covariance, -2 * unit);
+        double[][] b = scaled(otherCovariance, -2 * unit);
+        double half = scalb(epsilon, -2 * unit) / 2;
+        double[][] root = SymmetricEigen.root(a);
         var product =
                 new SymmetricEigen(
-                        symmetric(
-                                SymmetricEigen.multiply(
-                                        root, SymmetricEigen.multiply(otherCovariance, root))));
+                        symmetric(SymmetricEigen.multiply(root, SymmetricEigen.multiply(b, root))));
         double traceD = 0;
         double entropy = 0;
         for (double t : product.values) {
@@ -72,9 +86,9 @@ public record GaussianTransport(
             entropy += Math.log((d + half) / (2 * half));
         }
         double means = squaredDistance(mean, otherMean);
-        double traces = trace(covariance) + trace(otherCovariance);
-        double cost = means + traces - traceD;
-        double value = cost + half * entropy;
+        double traces = trace(a) + trace(b);
+        double cost = inRange(means + scalb(traces - traceD, 2 * unit), mean, otherMean);
+        double value = cost + scalb(half * entropy, 2 * unit);
         // The cross-covariance is A^½ (D - σ²) A^-½ / 2; its regression on the source is affine.
         double[][] middle =
                 product.apply(
@@ -82,7 +96,7 @@ public record GaussianTransport(
                             double square = 4 * Math.max(0, t);
                             return square / (Math.sqrt(square + half * half) + half) / 2;
                         });
-        double[][] inverse = inverseRoot(new SymmetricEigen(covariance));
+        double[][] inverse = inverseRoot(new SymmetricEigen(a));
         double[][] matrix =
                 SymmetricEigen.multiply(inverse, SymmetricEigen.multiply(middle, inverse));
         return new GaussianTransport(value, cost, mean.clone(), otherMean.clone(), matrix);
@@ -182,6 +196,39 @@ public record GaussianTransport(
                     t,
                     "at least 0, as of a covariance");
         }
+    }
+
+    private static int halfExponent(double[][] covariance) {
+        double trace = trace(covariance);
+        return trace > 0 ? Math.floorDiv(Math.getExponent(trace), 2) : 0;
+    }
+
+    private static double[][] scaled(double[][] matrix, int exponent) {
+        double[][] scaled = new double[matrix.length][];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = Scales.scaled(matrix[i], exponent);
+        }
+        return scaled;
+    }
+
+    // In two steps, for a product of one with a power that alone is out of range.
+    private static double scalb(double value, int exponent) {
+        return Math.scalb(Math.scalb(value, exponent / 2), exponent - exponent / 2);
+    }
+
+    // A value that a double cannot hold is no value.
+    private static double inRange(double value, double[] mean, double[] otherMean) {
+        Check.that(
+                Double.isFinite(value),
+                "squared distance of the Gaussians",
+                value,
+                "a finite number: scale means and covariances");
+        Check.that(
+                value >= Double.MIN_NORMAL || Arrays.equals(mean, otherMean),
+                "squared distance of the means",
+                value,
+                "at least " + Double.MIN_NORMAL + " or none at all: scale means and covariances");
+        return value;
     }
 
     // The inverse on what the matrix spans.
