@@ -5,6 +5,8 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(os.environ["OT4J_ROOT"])
+# Where the stock kernel is, as the launcher tells its tests; here for a test that is run alone.
+os.environ.setdefault("JUPYTER_PATH", str(ROOT / ".ot4j/stock"))
 
 
 class Kernel:

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the kernelspec "Java (ot4j)" into the environment: one JVM, no launcher process. */
+/** What the kernel "Java (ot4j)" is started with: one JVM, no launcher process. */
 final class Kernel {
     private static final String MAIN = "org.ot4j.kernel.Start";
 
@@ -39,9 +39,13 @@ final class Kernel {
         Path arguments = lib.resolve("kernel.args");
         String options = options(lib);
         Stamp.write(arguments, options);
+        Path archive = ClassArchive.of(lib);
+        Stamp.write(layout.kernelArguments(), quick(archive) + options);
         Path settings = layout.venv().resolve("share/jupyter/lab/settings/overrides.json");
         Stamp.write(settings, LAB);
-        Stamp.write(layout.kernelSpec(), spec(arguments, ClassArchive.of(lib)));
+        var specs = new KernelSpecs(layout);
+        specs.write(layout.kernelSpec().getParent(), arguments, archive);
+        specs.setStockKernelAside();
     }
 
     /** Options of every JVM that runs the library: the kernel's and the shell's. */
@@ -77,30 +81,12 @@ final class Kernel {
         return text.toString();
     }
 
-    private static String quoted(String option) {
+    static String quoted(String option) {
         String escaped = option.replace("\\", "\\\\").replace("\"", "\\\"");
         return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r") + '"';
     }
 
-    private static String spec(Path arguments, Path archive) {
-        String quick = archive == null ? "" : json("-XX:SharedArchiveFile=" + archive) + ", ";
-        return """
-            {
-              "argv": [%s, %s%s, "{connection_file}"],
-              "display_name": "Java (ot4j)",
-              "language": "java",
-              "interrupt_mode": "message",
-              "env": {
-                "OPT_OUT_TRACKING": "true",
-                "OMP_WAIT_POLICY": "PASSIVE",
-                "MALLOC_TRIM_THRESHOLD_": "131072"
-              }
-            }
-            """
-                .formatted(json(Layout.java()), quick, json("@" + arguments));
-    }
-
-    private static String json(String text) {
-        return quoted(text); // a path has no other character that both escape in their own way
+    private static String quick(Path archive) {
+        return archive == null ? "" : quoted("-XX:SharedArchiveFile=" + archive) + "\n";
     }
 }

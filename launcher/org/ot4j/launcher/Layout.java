@@ -32,6 +32,16 @@ record Layout(Path root) {
         return venv().resolve("share/jupyter/kernels/ot4j/kernel.json");
     }
 
+    /** What the newest kernel is started with; its place stays the same from build to build. */
+    Path kernelArguments() {
+        return home().resolve("kernel.args");
+    }
+
+    /** A folder of Jupyter's with the Java kernel as it comes, which tests and bench know. */
+    Path stock() {
+        return home().resolve("stock");
+    }
+
     Path jjava() {
         return venv().resolve("share/jupyter/kernels/java/jjava.jar");
     }
@@ -70,6 +80,12 @@ record Layout(Path root) {
         env.put("JUPYTER_RUNTIME_DIR", jupyter + File.separator + "runtime");
         env.put("JUPYTERLAB_SETTINGS_DIR", jupyter + File.separator + "settings");
         env.put("JUPYTERLAB_WORKSPACES_DIR", jupyter + File.separator + "workspaces");
+        String others = System.getenv("JUPYTER_PATH");
+        env.put(
+                "JUPYTER_PATH",
+                others == null || others.isEmpty()
+                        ? stock().toString()
+                        : stock() + File.pathSeparator + others);
         env.put("JUPYTER_PLATFORM_DIRS", "1");
         env.put("JUPYTER_PREFER_ENV_PATH", "1");
         env.put("IPYTHONDIR", home().resolve("ipython").toString());

@@ -19,8 +19,11 @@ public final class Main {
                 --record                      write the outputs into the notebook itself, pictures static
                 --solved                      labs with their solutions
                 --jobs=N                      N at a time
-              ./ot4j lab [OPTION...]          open JupyterLab with the kernel "Java (ot4j)"
+              ./ot4j lab [FILE] [OPTION...]   open JupyterLab with the kernel "Java (ot4j)"
               ./ot4j shell                    JShell with the library imported
+              ./ot4j kernel install           "Java (ot4j)" for your own Jupyter and VS Code: for you alone
+                --prefix=DIR                  in an environment: its folder, such as "$CONDA_PREFIX"
+              ./ot4j kernel uninstall         take it out again; --prefix=DIR as above
               ./ot4j notebooks                list the notebooks: what each shows, how long it takes
               ./ot4j test [PART...]           all tests, or some of: java launcher kernel notebooks
                 --full                        notebooks at quick scale and their numbers, not at smoke scale
@@ -78,6 +81,7 @@ public final class Main {
         return switch (command) {
             case "setup" -> ready(setup);
             case "run" -> new Notebooks(layout).run(setup, rest);
+            case "kernel" -> new KernelSpecs(layout).run(setup, rest);
             case "lab" -> new Sessions(setup).lab(rest);
             case "shell" -> new Sessions(setup).shell(rest);
             case "test" -> new Tests(setup).run(rest);

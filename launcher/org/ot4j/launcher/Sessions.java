@@ -34,26 +34,29 @@ final class Sessions {
         layout = setup.layout;
     }
 
-    /** Opens JupyterLab on the checkout; further options are JupyterLab's own. */
+    /** Opens JupyterLab on a file or on the first lesson; further options are JupyterLab's own. */
     int lab(List<String> options) throws Exception {
-        checkPort(options);
+        Path caller = Path.of("").toAbsolutePath();
+        var place = LabPlace.of(layout.root(), caller, options);
+        checkPort(place.options());
         setup.prepare();
         var command = new ArrayList<String>();
         command.addAll(List.of(layout.python().toString(), "-m", "jupyterlab"));
+        command.addAll(place.settings());
         for (String setting : defaults()) {
             String name = setting.replaceFirst("=.*", "");
-            if (options.stream().noneMatch(o -> o.equals(name) || o.startsWith(name + "="))) {
+            if (place.options().stream()
+                    .noneMatch(o -> o.equals(name) || o.startsWith(name + "="))) {
                 command.add(setting);
             }
         }
-        command.addAll(options);
-        return setup.processes.attached(layout.root(), Map.of(), command);
+        command.addAll(place.options());
+        return setup.processes.attached(caller, Map.of(), command);
     }
 
     /** JupyterLab takes each setting once, so one that the user gives replaces ours. */
-    private List<String> defaults() {
+    private static List<String> defaults() {
         var settings = new ArrayList<String>();
-        settings.add("--ServerApp.root_dir=" + layout.root());
         settings.add("--ServerApp.answer_yes=True");
         settings.add("--MultiKernelManager.default_kernel_name=ot4j");
         settings.add("--KernelSpecManager.allowed_kernelspecs=ot4j");
