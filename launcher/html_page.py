@@ -8,6 +8,7 @@ import copy
 import json
 import os
 import re
+from html import escape
 from pathlib import Path
 
 import plotly
@@ -78,10 +79,12 @@ def replace_figures(notebook):
             data = output.get("data", {})
             if PLOTLY in data:
                 count += 1
-                figure = json.dumps(data.pop(PLOTLY)).replace("</", "<\\/")
+                # "</script" and "<!--" would end the script, and all figures after it.
+                figure = json.dumps(data.pop(PLOTLY)).replace("<", "\\u003c")
                 picture = ""
                 if "image/png" in data:
-                    picture = f'<img src="data:image/png;base64,{data.pop("image/png").strip()}">'
+                    png = escape(data.pop("image/png").strip())
+                    picture = f'<img src="data:image/png;base64,{png}">'
                 data["text/html"] = FIGURE.format(
                     id=f"ot4j-figure-{count}", picture=picture, data=figure
                 )

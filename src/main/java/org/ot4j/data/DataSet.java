@@ -111,14 +111,33 @@ public final class DataSet implements DataSource, Points {
         return Tables.read(table, Check.notNull(labelColumn, "labelColumn"));
     }
 
-    /** The numeric columns of a CSV file with a header. */
+    /**
+     * The columns of numbers of a CSV file with a header, in UTF-8, separated by commas, semicolons
+     * (then with decimal points or commas) or tabs, whichever the header has most of. What a column
+     * is, all its cells decide: a column of words is left out.
+     *
+     * @throws java.io.UncheckedIOException if the file cannot be read, is not text in UTF-8, or has
+     *     a quote that does not close
+     * @throws IllegalArgumentException if a number is missing, infinite or too large for float32, a
+     *     word stands in a column of numbers, or a row has another number of cells than the header:
+     *     names file, line, row (from 0) and column
+     */
     public static DataSet csv(Path file) {
-        return Tables.read(Tables.csv(file), null).named(String.valueOf(file.getFileName()));
+        return CsvPoints.read(Check.notNull(file, "file"), null);
     }
 
-    /** As {@link #csv(Path)}, with the column of classes named. */
+    /**
+     * The columns of numbers of a CSV file, and one column as classes: whole numbers of at least 0
+     * as they are, words numbered in their order. Otherwise as {@link #csv(Path)}.
+     *
+     * @param labelColumn its name in the header
+     * @throws IllegalArgumentException if there is no such column, it has a missing value, or for
+     *     the reasons of {@link #csv(Path)}
+     * @throws java.io.UncheckedIOException for the reasons of {@link #csv(Path)}
+     */
     public static DataSet csv(Path file, String labelColumn) {
-        return of(Tables.csv(file), labelColumn).named(String.valueOf(file.getFileName()));
+        return CsvPoints.read(
+                Check.notNull(file, "file"), Check.notNull(labelColumn, "labelColumn"));
     }
 
     private static int width(int rows, int columns, String name) {

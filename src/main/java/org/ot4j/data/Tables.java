@@ -1,9 +1,5 @@
 package org.ot4j.data;
 
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,14 +14,6 @@ import tech.tablesaw.columns.Column;
 /** Data sets from Tablesaw tables and back. */
 final class Tables {
     private Tables() {}
-
-    static Table csv(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new UncheckedIOException(
-                    "no CSV file " + file, new NoSuchFileException(file.toString()));
-        }
-        return Table.read().csv(file.toFile());
-    }
 
     static DataSet read(Table table, String labelColumn) {
         Check.that(table.rowCount() > 0, "table", table.shape(), "at least one row");

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.ot4j.base.Check;
-import tech.tablesaw.api.ColumnType;
+import org.ot4j.base.Csv;
+import org.ot4j.base.HtmlText;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.io.csv.CsvReadOptions;
 
 /**
  * Models × metrics × seeds, gathered run by run and shown as one table with mean ± interval over
@@ -65,46 +65,53 @@ public final class Comparison {
      * Reads recorded runs of one experiment.
      *
      * @param file CSV with the columns experiment, model, seed, metric and value, and paper, which
-     *     may be empty
+     *     may be empty; in UTF-8
+     * @throws IllegalArgumentException if there is no such file, column or experiment, or a cell is
+     *     no number where one is expected: names file, line and column
      */
     public static Comparison read(String file, String experiment) {
+        Check.that(Files.isRegularFile(Path.of(file)), "file", file, "a CSV file that exists");
         var comparison = new Comparison();
-        Table rows = recorded(file);
-        for (Row row : rows.where(rows.stringColumn("experiment").isEqualTo(experiment))) {
-            String model = row.getString("model");
-            String metric = row.getString("metric");
-            comparison.add(
-                    model,
-                    metric,
-                    Long.parseLong(row.getString("seed")),
-                    Double.parseDouble(row.getString("value")));
-            if (!row.getString("paper").isEmpty()) {
-                comparison.paper(model, metric, Double.parseDouble(row.getString("paper")));
+        Set<String> experiments = new LinkedHashSet<>();
+        try (Csv csv = Csv.open(Path.of(file))) {
+            Check.that(
+                    csv.header().containsAll(RECORDED),
+                    "columns of " + file,
+                    csv.header(),
+                    "among them " + RECORDED);
+            while (csv.next()) {
+                experiments.add(csv.cell(csv.header().indexOf("experiment")));
+                if (csv.cell(csv.header().indexOf("experiment")).equals(experiment)) {
+                    comparison.add(csv);
+                }
             }
         }
         Check.that(
                 !comparison.runs.isEmpty(),
                 "experiment",
                 experiment,
-                "one of " + rows.stringColumn("experiment").unique().asList() + " in " + file);
+                "one of " + experiments + " in " + file);
         return comparison;
     }
 
-    private static Table recorded(String file) {
-        Check.that(Files.isRegularFile(Path.of(file)), "file", file, "a CSV file that exists");
-        Table rows =
-                Table.read()
-                        .csv(
-                                CsvReadOptions.builder(file)
-                                        .columnTypesToDetect(List.of(ColumnType.STRING))
-                                        .missingValueIndicator()
-                                        .build());
-        Check.that(
-                rows.columnNames().containsAll(RECORDED),
-                "columns of " + file,
-                rows.columnNames(),
-                "among them " + RECORDED);
-        return rows;
+    private void add(Csv csv) {
+        String model = csv.cell(csv.header().indexOf("model"));
+        String metric = csv.cell(csv.header().indexOf("metric"));
+        long seed = parse(csv, "seed", Long::parseLong, "a whole number");
+        add(model, metric, seed, parse(csv, "value", Double::parseDouble, "a number"));
+        if (!csv.cell(csv.header().indexOf("paper")).isEmpty()) {
+            paper(model, metric, parse(csv, "paper", Double::parseDouble, "a number or nothing"));
+        }
+    }
+
+    private static <T> T parse(
+            Csv csv, String column, Function<String, T> parser, String expected) {
+        int at = csv.header().indexOf(column);
+        try {
+            return parser.apply(csv.cell(at));
+        } catch (NumberFormatException e) {
+            throw Check.error(csv.place(at), '"' + csv.cell(at) + '"', expected);
+        }
     }
 
     /** Sets what the paper has, to stand beside ours. */
@@ -238,11 +245,15 @@ public final class Comparison {
         return String.join("\n", lines) + "\n";
     }
 
+    /** One line, in which no sign draws a table or begins HTML. */
     private static String escape(String text) {
-        return text.replace("|", "\\|");
+        return HtmlText.line(text).replace("|", "\\|").replaceAll("<(?=[A-Za-z/!?])", "&lt;");
     }
 
-    /** Saves by the ending: {@code .csv} the {@link #longTable()}, {@code .md} the Markdown. */
+    /**
+     * Saves by the ending, in UTF-8: {@code .csv} the {@link #longTable()}, {@code .md} the
+     * Markdown.
+     */
     public Path save(String file) {
         Path path = Path.of(file);
         String name = file.toLowerCase(Locale.ROOT);
@@ -258,8 +269,7 @@ public final class Comparison {
             if (name.endsWith(".md")) {
                 return Files.write(path, toMarkdown().getBytes(StandardCharsets.UTF_8));
             }
-            longTable().write().csv(path.toFile());
-            return path;
+            return Files.write(path, Csv.bytes(longTable()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

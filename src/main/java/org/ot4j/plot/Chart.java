@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.ot4j.base.Check;
 import tech.tablesaw.plotly.components.Figure;
 
@@ -127,6 +128,15 @@ public final class Chart {
      */
     public Figure figure() {
         return content.figure(frame);
+    }
+
+    /**
+     * What plotly draws, as nested maps and lists ({@code data} and {@code layout}), or null as for
+     * {@link #figure()}. Texts are shown as they are: no sign in them is markup or a formula.
+     */
+    public Map<String, Object> plotly() {
+        Figure figure = figure();
+        return figure == null ? null : FigureJson.literal(figure);
     }
 
     /** A page that shows the chart with no internet: interactive where it can be, else as SVG. */

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import tech.tablesaw.plotly.components.Figure;
+import java.util.Map;
+import org.ot4j.base.HtmlText;
 
 /** Pages that show a chart with no internet. */
 final class Html {
@@ -14,25 +15,21 @@ final class Html {
 
     private Html() {}
 
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
     static String page(Chart chart) {
         var page = new StringBuilder();
         page.append("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>")
-                .append(escape(chart.title()))
+                .append(HtmlText.escape(chart.title()))
                 .append("</title></head>\n<body style=\"background:white\">\n");
-        Figure figure = chart.figure();
+        Map<String, Object> figure = chart.plotly();
         if (figure == null) {
             page.append(chart.svg());
         } else {
             page.append("<script>").append(script()).append("</script>\n");
-            page.append("<div id=\"ot4j_chart\"></div>\n");
-            page.append(figure.asJavascript("ot4j_chart"));
+            page.append("<div id=\"ot4j_chart\"></div>\n<script>\nvar layout = ")
+                    .append(FigureJson.script(figure.get("layout")))
+                    .append(";\nvar data = ")
+                    .append(FigureJson.script(figure.get("data")))
+                    .append(";\nPlotly.newPlot(\"ot4j_chart\", data, layout);\n</script>");
             page.append("\n<noscript>").append(chart.svg()).append("</noscript>\n");
         }
         return page.append("</body></html>\n").toString();

@@ -20,5 +20,9 @@ interface Layer {
     }
 
     /** A colour and its name. */
-    record Key(String name, Color color) {}
+    record Key(String name, Color color) {
+        public Key {
+            name = Words.name(name);
+        }
+    }
 }

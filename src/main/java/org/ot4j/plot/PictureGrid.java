@@ -32,7 +32,7 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
     }
 
     private int captionWidth() {
-        int longest = captions.stream().mapToInt(String::length).max().orElse(0);
+        int longest = captions.stream().map(Words::name).mapToInt(String::length).max().orElse(0);
         return longest == 0 ? 0 : 10 + 7 * longest;
     }
 
@@ -43,7 +43,10 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
     /** As wide as the pictures or the title. */
     @Override
     public int width(Frame frame) {
-        int title = frame.title().isEmpty() ? 0 : 2 * MARGIN + LETTER * frame.title().length();
+        int title =
+                frame.title().isEmpty()
+                        ? 0
+                        : 2 * MARGIN + LETTER * Words.line(frame.title()).length();
         return Math.max(gridWidth(frame), title);
     }
 
@@ -79,7 +82,13 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
         var font = new Canvas.Font(12, false, INK);
         for (int line = 0; line < captions.size(); line++) {
             double middle = top + (line + 0.5) * cellHeight(frame) + 4;
-            canvas.text(captions.get(line), left - 8, middle, font, Canvas.Anchor.END, false);
+            canvas.text(
+                    Words.name(captions.get(line)),
+                    left - 8,
+                    middle,
+                    font,
+                    Canvas.Anchor.END,
+                    false);
         }
     }
 

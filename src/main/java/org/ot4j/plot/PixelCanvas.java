@@ -76,7 +76,8 @@ final class PixelCanvas implements Canvas {
     }
 
     @Override
-    public void text(String text, double x, double y, Font font, Anchor anchor, boolean turned) {
+    public void text(String given, double x, double y, Font font, Anchor anchor, boolean turned) {
+        String text = Words.line(given);
         if (!fonts || text.isEmpty()) {
             return;
         }

@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import org.ot4j.base.HtmlText;
 
 /** Writes SVG 1.1. */
 final class SvgCanvas implements Canvas {
@@ -128,7 +129,7 @@ final class SvgCanvas implements Canvas {
                 .append('"')
                 .append(fill(font.color()))
                 .append('>')
-                .append(Html.escape(text))
+                .append(HtmlText.escape(Words.line(text)))
                 .append("</text>\n");
     }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ot4j.OwnProcess;
 
 class DownloadTest {
     @TempDir Path folder;
@@ -330,24 +331,11 @@ class DownloadTest {
             List<Process> others = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 others.add(
-                        new ProcessBuilder(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-Xshare:auto",
-                                        "-XX:TieredStopAtLevel=1",
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        Fetcher.class.getName(),
-                                        source.toString(),
-                                        target.toString(),
-                                        md5)
-                                .redirectErrorStream(true)
-                                .start());
+                        OwnProcess.start(
+                                false, Fetcher.class, source.toString(), target.toString(), md5));
             }
             for (Process other : others) {
-                String told =
-                        new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertEquals(0, other.waitFor(), told);
+                OwnProcess.finish(other);
             }
             assertArrayEquals(content, Files.readAllBytes(target));
             try (var left = Files.list(folder)) {

@@ -89,4 +89,24 @@ class ComparisonTest {
         assertThrows(
                 IllegalArgumentException.class, () -> Comparison.read(file.toString(), "faces"));
     }
+
+    @Test
+    void aMalformedNumberIsNamed(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("recorded.csv");
+        String head = "experiment,model,seed,metric,value,paper\ndigits,VAE,1,FID,60,\n";
+        for (String row : new String[] {"x,FID,60,", "2,FID,6o,", "2,FID,60,sixty"}) {
+            Files.writeString(file, head + "digits,VAE," + row + "\n");
+            var e =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> Comparison.read(file.toString(), "digits"));
+            assertTrue(e.getMessage().contains(file + ", line 3, row 1 of"), e.getMessage());
+        }
+    }
+
+    @Test
+    void markdownKeepsALineARowAndNoMarkup() {
+        String text = new Comparison().add("a|b\n<img src=x>", "p < 1", 1, 2.5).toMarkdown();
+        assertEquals("| model | p < 1 |\n| --- | --- |\n| a\\|b &lt;img src=x> | 2.5 |\n", text);
+    }
 }

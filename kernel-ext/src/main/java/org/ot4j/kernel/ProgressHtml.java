@@ -1,6 +1,7 @@
 package org.ot4j.kernel;
 
 import java.util.Locale;
+import org.ot4j.base.HtmlText;
 import org.ot4j.base.ProgressState;
 
 /** A state of progress as one line of HTML; plain tags, which Jupyter's sanitiser lets through. */
@@ -10,7 +11,7 @@ final class ProgressHtml {
     static String row(ProgressState state) {
         var html = new StringBuilder("<div style=\"padding-left:");
         html.append(2 * state.depth()).append("em\">");
-        html.append(state.finished() ? "✓ " : "").append(escape(state.task())).append(' ');
+        html.append(state.finished() ? "✓ " : "").append(HtmlText.escape(state.task())).append(' ');
         if (state.finished()) {
             html.append(state.done());
         } else if (state.total() > 0) {
@@ -25,7 +26,7 @@ final class ProgressHtml {
             html.append("<progress></progress> ").append(state.done());
         }
         if (!state.detail().isEmpty()) {
-            html.append(" · ").append(escape(state.detail()));
+            html.append(" · ").append(HtmlText.escape(state.detail()));
         }
         var left = state.remaining();
         if (state.finished()) {
@@ -34,9 +35,5 @@ final class ProgressHtml {
             html.append(" · ").append(ProgressState.clock(left)).append(" left");
         }
         return html.append("</div>").toString();
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

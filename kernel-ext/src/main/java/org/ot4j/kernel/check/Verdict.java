@@ -2,7 +2,7 @@ package org.ot4j.kernel.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unbescape.html.HtmlEscape;
+import org.ot4j.base.HtmlText;
 
 /** What a check says: right, or the first thing that is not, with what helps. */
 public record Verdict(
@@ -80,7 +80,7 @@ public record Verdict(
     }
 
     private static String escape(String text) {
-        return HtmlEscape.escapeHtml5Xml(text);
+        return HtmlText.escape(text);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import org.ot4j.base.HtmlText;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Categorical;
@@ -71,7 +72,8 @@ final class Distributions {
         }
         if (shape.dimension() == 1 && shape.size() <= COLUMNS) {
             String table = Tables.html(data.head(Math.min(5, data.size())).toTable());
-            return text.html("<p>" + data + "; the first:</p>\n" + table);
+            return text.html(
+                    "<p>" + HtmlText.escape(data.toString()) + "; the first:</p>\n" + table);
         }
         return text;
     }

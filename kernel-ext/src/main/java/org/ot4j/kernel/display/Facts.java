@@ -7,7 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.unbescape.html.HtmlEscape;
+import org.ot4j.base.HtmlText;
 
 /** Names with values: a table of two columns, or lines. */
 final class Facts {
@@ -59,15 +59,15 @@ final class Facts {
                         .map(
                                 e ->
                                         "<tr><th style=\"text-align:left\">"
-                                                + HtmlEscape.escapeHtml5Xml(e.getKey())
+                                                + HtmlText.escape(e.getKey())
                                                 + "</th><td style=\"text-align:left\">"
-                                                + HtmlEscape.escapeHtml5Xml(e.getValue())
+                                                + HtmlText.escape(e.getValue())
                                                 + "</td></tr>\n")
                         .collect(Collectors.joining());
         return Bundle.text(text())
                 .html(
                         "<p><b>"
-                                + HtmlEscape.escapeHtml5Xml(title)
+                                + HtmlText.escape(title)
                                 + "</b></p>\n<table class=\"dataframe\">\n<tbody>\n"
                                 + rows
                                 + "</tbody>\n</table>");

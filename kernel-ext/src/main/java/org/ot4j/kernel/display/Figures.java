@@ -33,13 +33,13 @@ final class Figures {
 
     /** Adds a chart to what a value has as text. */
     static Bundle add(Bundle bundle, Chart chart) throws IOException {
-        Figure figure = chart.figure();
         if (STATIC) {
             return alone(bundle, chart);
         }
+        Map<String, Object> figure = chart.plotly();
         return figure == null
                 ? bundle.picture(chart.png(), chart.width(), chart.height())
-                : bundle.picture(chart.image()).plotly(PlotlyJson.of(figure));
+                : bundle.picture(chart.image()).plotly(figure);
     }
 
     private static Bundle alone(Bundle bundle, Chart chart) throws IOException {

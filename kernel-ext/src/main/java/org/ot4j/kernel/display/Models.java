@@ -3,12 +3,12 @@ package org.ot4j.kernel.display;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.ot4j.base.HtmlText;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.network.Network;
 import org.ot4j.plot.Plots;
 import org.ot4j.training.Game;
 import org.ot4j.training.Run;
-import org.unbescape.html.HtmlEscape;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -33,11 +33,7 @@ final class Models {
             return Bundle.text(head + ", not trained yet");
         }
         return Bundle.text(head + "\n" + networks.print().strip())
-                .html(
-                        "<p><b>"
-                                + HtmlEscape.escapeHtml5Xml(head)
-                                + "</b></p>\n"
-                                + Tables.html(networks));
+                .html("<p><b>" + HtmlText.escape(head) + "</b></p>\n" + Tables.html(networks));
     }
 
     /** Who wants what, such as {@code critic maximises, generator minimises}. */

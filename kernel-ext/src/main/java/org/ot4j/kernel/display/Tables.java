@@ -1,7 +1,7 @@
 package org.ot4j.kernel.display;
 
 import java.util.stream.IntStream;
-import org.unbescape.html.HtmlEscape;
+import org.ot4j.base.HtmlText;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -21,7 +21,7 @@ final class Tables {
         for (Column<?> column : table.columns()) {
             boolean number = column instanceof NumericColumn;
             html.append("<th style=\"text-align:").append(number ? "right" : "left").append("\">");
-            html.append(HtmlEscape.escapeHtml5Xml(column.name())).append("</th>");
+            html.append(HtmlText.escape(column.name())).append("</th>");
         }
         html.append("</tr></thead>\n<tbody>\n");
         int n = table.rowCount();
@@ -33,7 +33,7 @@ final class Tables {
         }
         html.append("</tbody>\n</table>\n<p>");
         if (table.name() != null && !table.name().isBlank()) {
-            html.append(HtmlEscape.escapeHtml5Xml(table.name())).append(": ");
+            html.append(HtmlText.escape(table.name())).append(": ");
         }
         return html.append(n)
                 .append(n == 1 ? " row × " : " rows × ")
@@ -47,7 +47,7 @@ final class Tables {
         for (Column<?> column : table.columns()) {
             boolean number = column instanceof NumericColumn;
             html.append("<td style=\"text-align:").append(number ? "right" : "left").append("\">");
-            html.append(HtmlEscape.escapeHtml5Xml(cell(column, row))).append("</td>");
+            html.append(HtmlText.escape(cell(column, row))).append("</td>");
         }
         html.append("</tr>\n");
     }
