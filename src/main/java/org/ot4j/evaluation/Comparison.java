@@ -1,7 +1,5 @@
 package org.ot4j.evaluation;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +15,7 @@ import java.util.function.Function;
 import org.ot4j.base.Check;
 import org.ot4j.base.Csv;
 import org.ot4j.base.HtmlText;
+import org.ot4j.base.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -262,17 +261,10 @@ public final class Comparison {
                 "file",
                 file,
                 "a name that ends in .csv or .md");
-        try {
-            if (path.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(path.toAbsolutePath().getParent());
-            }
-            if (name.endsWith(".md")) {
-                return Files.write(path, toMarkdown().getBytes(StandardCharsets.UTF_8));
-            }
-            return Files.write(path, Csv.bytes(longTable()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (name.endsWith(".md")) {
+            return WholeFile.write(path, toMarkdown().getBytes(StandardCharsets.UTF_8));
         }
+        return WholeFile.write(path, Csv.bytes(longTable()));
     }
 
     @Override

@@ -29,7 +29,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
@@ -37,6 +36,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.WholeFile;
 import org.ot4j.data.DataFolder;
 import org.ot4j.data.DataSet;
 
@@ -246,14 +246,10 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
                     out.writeFloat(v);
                 }
             }
-            Files.createDirectories(file.getParent());
-            Path part = Files.createTempFile(file.getParent(), "classifier", ".part");
-            Files.write(part, bytes.toByteArray());
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the trained classifier cannot be kept at " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(e);
         }
+        WholeFile.write(file, bytes.toByteArray());
     }
 
     /** False where there is no file or not one of ours. */

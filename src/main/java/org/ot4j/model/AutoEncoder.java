@@ -70,13 +70,14 @@ public abstract class AutoEncoder extends LatentModel {
     /** The code that stands for each sample: E[z | x], or the encoder's code without noise. */
     @Override
     public NDArray encode(NDArray x) {
-        return inChunks(x, part -> inference().centre(parameters(part, null)));
+        return reading(() -> inChunks(x, part -> inference().centre(parameters(part, null))));
     }
 
     @Override
     public NDArray encode(NDArray x, long seed) {
         var random = new SplittableRandom(seed);
-        return inChunks(x, part -> inference().draw(parameters(part, random), random).z());
+        return reading(
+                () -> inChunks(x, part -> inference().draw(parameters(part, random), random).z()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
@@ -83,7 +84,7 @@ public final class CoupledPosterior {
      * @param x [n, sample shape...]
      */
     public NDArray weights(NDArray x) {
-        return LatentModel.inChunks(x, part -> exponents(part).softmax(1));
+        return chunks(x, part -> exponents(part).softmax(1));
     }
 
     /** The reference codes, [m, latent dimension], owned by {@code manager}. */
@@ -93,13 +94,12 @@ public final class CoupledPosterior {
 
     /** E[z | x] for each sample, [n, latent dimension]. */
     public NDArray mean(NDArray x) {
-        return LatentModel.inChunks(
-                x, part -> exponents(part).softmax(1).matMul(codes(part.getManager())));
+        return chunks(x, part -> exponents(part).softmax(1).matMul(codes(part.getManager())));
     }
 
     /** The reference code under which each sample is most likely, [n, latent dimension]. */
     public NDArray likeliest(NDArray x) {
-        return LatentModel.inChunks(
+        return chunks(
                 x,
                 part -> {
                     NDArray z = codes(part.getManager());
@@ -111,7 +111,7 @@ public final class CoupledPosterior {
     /** A reference code drawn from q(z | x) for each sample, [n, latent dimension]. */
     public NDArray sample(NDArray x, long seed) {
         var random = new SplittableRandom(seed);
-        return LatentModel.inChunks(
+        return chunks(
                 x,
                 part -> {
                     int n = Math.toIntExact(part.size(0));
@@ -143,22 +143,32 @@ public final class CoupledPosterior {
                 "z shape",
                 z.getShape(),
                 "[k, " + model.prior().dimension() + "]");
-        NDArray ofCodes = LatentModel.inChunks(z, this::codePotential);
-        return LatentModel.inChunks(
-                x,
-                part -> {
-                    NDManager scope = part.getManager();
-                    NDArray mine = z.duplicate();
-                    mine.attach(scope);
-                    NDArray ofSamples =
-                            PlanBlocks.logSumExp(exponents(part).transpose()).reshape(-1, 1).neg();
-                    NDArray cost =
-                            model.observation().pairwise(part, model.decoder().forward(mine));
-                    return Scalars.div(cost, -coupling.epsilon())
-                            .add(ofSamples)
-                            .add(ofCodes.reshape(1, -1))
-                            .add(model.prior().logDensity(mine).reshape(1, -1));
-                });
+        NDArray ofCodes = chunks(z, this::codePotential);
+        NDArray density =
+                chunks(
+                        x,
+                        part -> {
+                            NDManager scope = part.getManager();
+                            NDArray mine = z.duplicate();
+                            mine.attach(scope);
+                            NDArray ofSamples =
+                                    PlanBlocks.logSumExp(exponents(part).transpose())
+                                            .reshape(-1, 1)
+                                            .neg();
+                            NDArray cost =
+                                    model.observation()
+                                            .pairwise(part, model.decoder().forward(mine));
+                            return Scalars.div(cost, -coupling.epsilon())
+                                    .add(ofSamples)
+                                    .add(ofCodes.reshape(1, -1))
+                                    .add(model.prior().logDensity(mine).reshape(1, -1));
+                        });
+        ofCodes.close();
+        return density;
+    }
+
+    private NDArray chunks(NDArray rows, UnaryOperator<NDArray> function) {
+        return model.reading(() -> GenerativeModel.inChunks(rows, function));
     }
 
     /** v(z) / ε by the c,ε-transform of u over all data (003 Eq. 11), [k]. */

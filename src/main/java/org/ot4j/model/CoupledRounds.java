@@ -250,10 +250,4 @@ final class CoupledRounds {
         }
         return centred;
     }
-
-    void close() {
-        if (teacher != null) {
-            teacher.network().close();
-        }
-    }
 }

@@ -83,7 +83,8 @@ public final class CoupledVae extends LatentModel {
         DUAL
     }
 
-    private static final int REFERENCE_CODES = 2048;
+    /** Codes of the posterior. */
+    private static final int CODES = 2048;
 
     /** Samples and codes whose costs are looked at before training. */
     private static final int CHECKED = 16;
@@ -94,7 +95,7 @@ public final class CoupledVae extends LatentModel {
     private Weights points;
     private Potentials potentials;
     private CoupledRounds rounds;
-    private CoupledPosterior posterior;
+    private volatile CoupledPosterior posterior;
 
     /**
      * @param samples number of data, 0 before they are known
@@ -180,23 +181,28 @@ public final class CoupledVae extends LatentModel {
      * first asked for after training.
      */
     public CoupledPosterior posterior() {
-        requirePrepared();
-        if (posterior == null) {
-            posterior =
-                    CoupledPosterior.of(
-                            this, recipe, Atoms.of(points, 0), potentials, REFERENCE_CODES);
-        }
-        return posterior;
+        return reading(
+                () -> {
+                    // Two threads may both compute it; they find the same.
+                    CoupledPosterior known = posterior;
+                    if (known == null) {
+                        known =
+                                CoupledPosterior.of(
+                                        this, recipe, Atoms.of(points, 0), potentials, CODES);
+                        posterior = known;
+                    }
+                    return known;
+                });
     }
 
     @Override
     public NDArray encode(NDArray x) {
-        return posterior().mean(x);
+        return reading(() -> posterior().mean(x));
     }
 
     @Override
     public NDArray encode(NDArray x, long seed) {
-        return posterior().sample(x, seed);
+        return reading(() -> posterior().sample(x, seed));
     }
 
     /**
@@ -206,13 +212,12 @@ public final class CoupledVae extends LatentModel {
      */
     @Override
     public NDArray reconstruct(NDArray x) {
-        return decode(posterior().likeliest(x));
+        return reading(() -> decodeAll(posterior().likeliest(x)));
     }
 
     /** The potentials u_i of the data, [n]: 003 Eq. 18. */
     public double[] potentials() {
-        requirePrepared();
-        return potentials.u(Atoms.of(points, 0));
+        return reading(() -> potentials.u(Atoms.of(points, 0)));
     }
 
     @Override
@@ -223,16 +228,6 @@ public final class CoupledVae extends LatentModel {
     @Override
     public GameRecipe recipe() {
         return new CoupledRecipe.Sized(recipe, samples);
-    }
-
-    @Override
-    public void close() {
-        if (rounds != null) {
-            rounds.close();
-            potentials.close();
-            points.close();
-        }
-        super.close();
     }
 
     /** Collects the parts of a {@link CoupledVae}. */

@@ -35,7 +35,7 @@ import org.ot4j.transport.TransportLoss;
  */
 public final class FiniteMke implements Game, AutoCloseable {
     private final Recipe recipe;
-    private Weights parameters;
+    private volatile Weights parameters;
 
     private FiniteMke(Recipe recipe) {
         this.recipe = recipe;
@@ -94,7 +94,7 @@ public final class FiniteMke implements Game, AutoCloseable {
     }
 
     @Override
-    public void prepare(Shape sample, long seed) {
+    public synchronized void prepare(Shape sample, long seed) {
         int d = recipe.points()[0].length;
         Check.that(
                 sample.equals(new Shape(d)),
@@ -201,7 +201,6 @@ public final class FiniteMke implements Game, AutoCloseable {
     public void close() {
         if (parameters != null) {
             parameters.close();
-            parameters = null;
         }
     }
 

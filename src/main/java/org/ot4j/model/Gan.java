@@ -166,7 +166,7 @@ public final class Gan extends GenerativeModel {
      * @return [n]
      */
     public NDArray judge(NDArray x) {
-        return inChunks(x, part -> critic().forward(part).reshape(-1));
+        return reading(() -> inChunks(x, part -> critic().forward(part).reshape(-1)));
     }
 
     @Override

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
@@ -15,7 +17,11 @@ import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Retired;
 import org.ot4j.network.Tensors;
+import org.ot4j.network.Turns;
+import org.ot4j.network.Unowned;
+import org.ot4j.network.Weights;
 import org.ot4j.training.Game;
 import org.ot4j.training.Training;
 
@@ -23,8 +29,13 @@ import org.ot4j.training.Training;
  * A model that makes data from codes: z ~ p(z), and x from what a network, called generator or
  * decoder, makes of z. Those that also find the code of a sample are {@link LatentModel}s.
  *
- * <p>Arrays returned belong to the manager of the argument; where there is none, to the model, and
- * live until it is closed.
+ * <p>Arrays returned belong to the manager of the argument. Where there is none, nobody has to
+ * close them: they live as long as somebody refers to them, beyond the model if need be. What is
+ * computed from them belongs to the model and lives until it is closed.
+ *
+ * <p>A model may be used by several threads, also while one of them trains it: they see it as it is
+ * between two steps. {@link #close} waits for them; after it they get an {@link
+ * IllegalStateException}.
  */
 public abstract class GenerativeModel implements Game, AutoCloseable {
     private static final int CHUNK = 4096;
@@ -37,6 +48,10 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     private NDManager manager;
     private Shape sampleShape;
     private Network generator;
+    private Turns turns;
+    private Thread builder;
+    private volatile boolean ready;
+    private volatile boolean closed;
 
     /**
      * A model whose network is built when the shape of a sample is known.
@@ -70,8 +85,9 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     public abstract Training<? extends GenerativeModel> train(DataSource data);
 
     @Override
-    public void prepare(Shape shape, long seed) {
-        if (generator != null) {
+    public synchronized void prepare(Shape shape, long seed) {
+        requireOpen();
+        if (ready) {
             Check.that(
                     shape.equals(sampleShape),
                     "sample shape of the data",
@@ -79,17 +95,52 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                     sampleShape + ", as this model was built for");
             return;
         }
-        sampleShape = shape;
-        var random = new SplittableRandom(seed);
-        generator =
-                spec.build(
-                        networkName,
-                        new Shape(prior.dimension()),
-                        outputShape(shape),
-                        random.nextLong());
-        manager = Tensors.newManager();
-        manager.setName(name);
-        build(shape, random);
+        builder = Thread.currentThread();
+        try {
+            sampleShape = shape;
+            var random = new SplittableRandom(seed);
+            generator =
+                    spec.build(
+                            networkName,
+                            new Shape(prior.dimension()),
+                            outputShape(shape),
+                            random.nextLong());
+            manager = Tensors.newManager();
+            manager.setName(name);
+            build(shape, random);
+            turns = Game.super.turns();
+            ready = true;
+        } finally {
+            builder = null;
+        }
+    }
+
+    @Override
+    public final Turns turns() {
+        requirePrepared();
+        return turns;
+    }
+
+    /** Runs {@code body} while nobody changes or closes the model. */
+    final <T> T reading(Supplier<T> body) {
+        requirePrepared();
+        return turns == null
+                ? body.get()
+                : turns.reading(
+                        () -> {
+                            requirePrepared();
+                            return body.get();
+                        });
+    }
+
+    /** As {@link #reading}, with a manager that only the result outlives. */
+    private NDArray handOut(Function<NDManager, NDArray> body) {
+        return reading(
+                () -> {
+                    try (NDManager scope = manager.newSubManager()) {
+                        return Unowned.copy(body.apply(scope), manager);
+                    }
+                });
     }
 
     /** Shape of the generator's output for samples of a shape; called before all else is built. */
@@ -107,24 +158,35 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
 
     /** What the model makes of each code, without noise: [n, sample shape...]. */
     public final NDArray decode(NDArray z) {
-        requirePrepared();
-        return inChunks(z, part -> picture(generator.forward(part)));
+        return reading(() -> inChunks(z, part -> picture(generator.forward(part))));
     }
 
     /**
      * Samples as the papers' figures show them: {@link #decode} of codes from the prior.
      *
-     * @return [n, sample shape...], owned by the model
+     * @return [n, sample shape...]; nobody has to close it
      */
     public final NDArray sample(int n, long seed) {
-        return decode(codes(n, seed));
+        return handOut(scope -> decode(codes(scope, n, seed)));
     }
 
-    /** The codes that {@link #sample} decodes: n draws from the prior, [n, latent dimension]. */
+    /**
+     * The codes that {@link #sample} decodes: n draws from the prior.
+     *
+     * @return [n, latent dimension]; nobody has to close it
+     */
     public final NDArray codes(int n, long seed) {
-        requirePrepared();
+        return handOut(scope -> codes(scope, n, seed));
+    }
+
+    final NDArray codes(NDManager scope, int n, long seed) {
         Check.atLeast(n, 1, "n");
-        return prior.sample(manager, n, new SplittableRandom(seed));
+        return prior.sample(scope, n, new SplittableRandom(seed));
+    }
+
+    /** What {@code body} makes in a manager of its own, with a result that nobody has to close. */
+    final NDArray drawn(Function<NDManager, NDArray> body) {
+        return handOut(body);
     }
 
     /**
@@ -137,7 +199,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * @return [n · steps, sample shape...], line after line
      */
     public final NDArray interpolate(NDArray from, NDArray to, int steps) {
-        return decode(Interpolation.LINEAR.between(from, to, steps));
+        return decodeAll(Interpolation.LINEAR.between(from, to, steps));
     }
 
     /**
@@ -145,7 +207,14 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * mass is near a sphere, and a straight line leaves it.
      */
     public final NDArray interpolateSpherically(NDArray from, NDArray to, int steps) {
-        return decode(Interpolation.SPHERICAL.between(from, to, steps));
+        return decodeAll(Interpolation.SPHERICAL.between(from, to, steps));
+    }
+
+    /** Decodes codes that nobody else needs. */
+    final NDArray decodeAll(NDArray codes) {
+        try (codes) {
+            return decode(codes);
+        }
     }
 
     /** Fails where a cost is not a number between samples of the generator as it starts. */
@@ -168,14 +237,16 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         return IntStream.range(0, data.size()).toArray();
     }
 
-    final NDManager manager() {
-        requirePrepared();
-        return manager;
+    final void requirePrepared() {
+        requireOpen();
+        if (!ready && builder != Thread.currentThread()) {
+            throw new IllegalStateException(name + " has not been trained: call train(data) first");
+        }
     }
 
-    final void requirePrepared() {
-        if (generator == null) {
-            throw new IllegalStateException(name + " has not been trained: call train(data) first");
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(name + " is closed");
         }
     }
 
@@ -204,12 +275,21 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         return all;
     }
 
+    /** Frees networks and what was computed from samples, once nobody reads or trains them. */
     @Override
-    public void close() {
-        if (generator != null) {
-            networks().forEach(Network::close);
-            manager.close();
-            generator = null;
+    public final synchronized void close() {
+        if (closed) {
+            return;
         }
+        if (turns == null) {
+            closed = true;
+            return;
+        }
+        turns.changing(
+                () -> {
+                    closed = true;
+                    turns.weights().forEach(Weights::close);
+                    Retired.close(manager, null);
+                });
     }
 }

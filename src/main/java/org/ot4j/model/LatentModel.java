@@ -55,12 +55,16 @@ public abstract class LatentModel extends GenerativeModel {
      * Samples of the whole model: x from p(x | z) with z from the prior; the same codes as {@link
      * #sample} for the same seed.
      *
-     * @return [n, sample shape...], owned by the model
+     * @return [n, sample shape...]; nobody has to close it
      */
     public final NDArray sampleNoisy(int n, long seed) {
-        NDArray z = codes(n, seed);
-        var random = new SplittableRandom(~seed);
-        return inChunks(z, part -> observation.sample(decoder().forward(part), random));
+        return drawn(
+                scope -> {
+                    var random = new SplittableRandom(~seed);
+                    return inChunks(
+                            codes(scope, n, seed),
+                            part -> observation.sample(decoder().forward(part), random));
+                });
     }
 
     /** The code that stands for each sample: E[z | x]. */
@@ -71,15 +75,15 @@ public abstract class LatentModel extends GenerativeModel {
 
     /** What the model makes of the samples after encoding and decoding them. */
     public NDArray reconstruct(NDArray x) {
-        return decode(encode(x));
+        return reading(() -> decodeAll(encode(x)));
     }
 
     /**
      * Draws from the aggregated posterior q(z) = ∫ q(z | x) p_D(x) dx: one for each sample.
      *
-     * @return [size, latent dimension], owned by the model
+     * @return [size, latent dimension]; nobody has to close it
      */
     public final NDArray aggregatedPosterior(DataSource data, long seed) {
-        return encode(data.batch(manager(), rows(data)), seed);
+        return drawn(scope -> encode(data.batch(scope, rows(data)), seed));
     }
 }

@@ -149,14 +149,6 @@ public final class SemiDiscreteMke extends GenerativeModel {
     }
 
     @Override
-    public void close() {
-        if (potentials != null) {
-            potentials.close();
-        }
-        super.close();
-    }
-
-    @Override
     public GameRecipe recipe() {
         return new Recipe(
                 prior(),

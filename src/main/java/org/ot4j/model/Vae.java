@@ -160,7 +160,7 @@ public final class Vae extends AutoEncoder {
                 "posterior",
                 posteriorFamily().name(),
                 "diagonal Gaussian");
-        return DiagonalGaussian.of(parameters(x, null));
+        return reading(() -> DiagonalGaussian.of(parameters(x, null)));
     }
 
     @Override

@@ -8,15 +8,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /** A whole DJL block as one layer, computing with the network's arrays in place of its own. */
-final class BlockLayer implements Layer {
+final class BlockLayer implements NoisyLayer {
     private final Block block;
     private final NDManager manager = Tensors.newManager();
     private final Shape output;
@@ -26,7 +26,12 @@ final class BlockLayer implements Layer {
     BlockLayer(Block block, Shape input) {
         this.block = block;
         Shape one = batch(input);
-        block.initialize(manager, DataType.FLOAT32, one);
+        EngineNoise.with(
+                0,
+                () -> {
+                    block.initialize(manager, DataType.FLOAT32, one);
+                    return null;
+                });
         output = block.getOutputShapes(new Shape[] {one})[0].slice(1);
         for (Parameter parameter : block.getParameters().values()) {
             (parameter.requiresGradient() ? trained : moving).add(parameter);
@@ -72,6 +77,12 @@ final class BlockLayer implements Layer {
         return block.forward(store, new NDList(x), training).singletonOrThrow();
     }
 
+    /** A block draws from the engine, dropout for example, as nothing else does meanwhile. */
+    @Override
+    public NDArray forward(NDArray x, NDArray[] arrays, NDArray[] buffers, RandomGenerator noise) {
+        return EngineNoise.with(noise.nextLong(), () -> forward(x, arrays, buffers, true));
+    }
+
     /** Values come from the parameter's own initialiser, whose noise is made to follow the seed. */
     private List<Array> describe(List<Parameter> parameters) {
         var arrays = new ArrayList<Array>();
@@ -81,20 +92,22 @@ final class BlockLayer implements Layer {
                             parameter.getName(),
                             parameter.getShape(),
                             (values, from, to, random) -> {
-                                JniUtils.setSeed(random.nextLong());
-                                try (NDArray start =
-                                        parameter
-                                                .getInitializer()
-                                                .initialize(
-                                                        manager,
-                                                        parameter.getShape(),
-                                                        DataType.FLOAT32)) {
+                                try (NDArray start = start(parameter, random.nextLong())) {
                                     System.arraycopy(
                                             start.toFloatArray(), 0, values, from, to - from);
                                 }
                             }));
         }
         return arrays;
+    }
+
+    private NDArray start(Parameter parameter, long seed) {
+        return EngineNoise.with(
+                seed,
+                () ->
+                        parameter
+                                .getInitializer()
+                                .initialize(manager, parameter.getShape(), DataType.FLOAT32));
     }
 
     private static Shape batch(Shape sample) {

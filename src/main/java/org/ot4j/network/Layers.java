@@ -1,10 +1,12 @@
 package org.ot4j.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 
 /** The layers that specifications build. */
@@ -122,7 +124,7 @@ final class Layers {
     }
 
     /** Sets values to 0 with a probability in training, and scales up the others to match. */
-    record Dropout(double probability) implements Layer {
+    record Dropout(double probability) implements NoisyLayer {
         @Override
         public String name() {
             return "Dropout";
@@ -135,7 +137,34 @@ final class Layers {
 
         @Override
         public NDArray forward(NDArray x, NDArray[] arrays, NDArray[] buffers, boolean training) {
-            return training ? JniUtils.dropout((PtNDArray) x, probability, true) : x;
+            return x;
+        }
+
+        /** The mask is drawn here: the engine has one generator for all threads. */
+        @Override
+        public NDArray forward(
+                NDArray x, NDArray[] arrays, NDArray[] buffers, RandomGenerator noise) {
+            return x.mul(mask(x.getManager(), x.getShape(), noise));
+        }
+
+        private NDArray mask(NDManager manager, Shape shape, RandomGenerator noise) {
+            int least =
+                    (int) Math.min(Integer.MAX_VALUE, Math.round(probability * 0x1p32 - 0x1p31));
+            float kept = (float) (1 / (1 - probability));
+            return Tensors.fill(
+                    manager,
+                    values -> {
+                        // Two values from each draw of 64 bits.
+                        while (values.remaining() > 1) {
+                            long bits = noise.nextLong();
+                            values.put((int) bits >= least ? kept : 0);
+                            values.put((int) (bits >> 32) >= least ? kept : 0);
+                        }
+                        if (values.hasRemaining()) {
+                            values.put(noise.nextInt() >= least ? kept : 0);
+                        }
+                    },
+                    shape.getShape());
         }
     }
 

@@ -8,6 +8,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import tech.tablesaw.api.IntColumn;
@@ -25,8 +26,10 @@ public final class Network implements AutoCloseable {
     private final Shape input;
     private final Weights weights;
     private final Weights buffers;
-    private boolean training;
-    private boolean settled;
+    private final Turns turns;
+    private volatile boolean training;
+    private volatile boolean settled;
+    private RandomGenerator noise = new SplittableRandom(0);
 
     /** Builds the layers' arrays; the order of draws from {@code random} is that of the layers. */
     Network(String name, List<Layer> layers, Shape input, Shape output, RandomGenerator random) {
@@ -36,6 +39,7 @@ public final class Network implements AutoCloseable {
         shapes = shapes(output);
         weights = arrays(name, random, false);
         buffers = arrays(name + " buffers", random, true);
+        turns = Turns.at(List.of(weights, buffers));
     }
 
     /** What messages and checkpoints call it. */
@@ -79,11 +83,20 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Computes the output.
+     * Decides what dropout and other noise of layers draws from here on; the training loop does
+     * this in each step.
+     */
+    public void noise(long seed) {
+        noise = new SplittableRandom(seed);
+    }
+
+    /**
+     * Computes the output; on a thread other than a training's between two of its steps.
      *
      * @param x float32, [n, input shape...]
      * @return [n, output shape...], owned by the manager of {@code x}
      * @throws IllegalArgumentException when the shape does not fit
+     * @throws IllegalStateException when the network is closed
      */
     public NDArray forward(NDArray x) {
         Shape shape = x.getShape();
@@ -97,7 +110,7 @@ public final class Network implements AutoCloseable {
                                 .reduce("", String::concat)
                         + ")");
         try {
-            return compute(x);
+            return turns.reading(() -> compute(x));
         } finally {
             // The arrays must not be freed under a network that nobody refers to after this call.
             Reference.reachabilityFence(this);
@@ -105,7 +118,7 @@ public final class Network implements AutoCloseable {
     }
 
     private NDArray compute(NDArray x) {
-        if (JniUtils.isGradMode()) {
+        if (differentiated(x)) {
             return run(x);
         }
         try (var scope = x.getManager().newSubManager()) {
@@ -115,6 +128,12 @@ public final class Network implements AutoCloseable {
             result.attach(x.getManager());
             return result;
         }
+    }
+
+    /** A thread's grad mode is on unless it was switched off, and alone says nothing. */
+    private boolean differentiated(NDArray x) {
+        return JniUtils.isGradMode()
+                && (weights.recording() || JniUtils.requiresGrad((PtNDArray) x));
     }
 
     /** Layers with the shapes of their outputs and the number of weights they train. */
@@ -137,10 +156,14 @@ public final class Network implements AutoCloseable {
         return Table.create(name, layer, shape, parameters);
     }
 
+    /** Frees the weights, once nobody uses them. */
     @Override
     public void close() {
-        weights.close();
-        buffers.close();
+        turns.changing(
+                () -> {
+                    weights.close();
+                    buffers.close();
+                });
     }
 
     private NDArray run(NDArray x) {
@@ -156,7 +179,10 @@ public final class Network implements AutoCloseable {
                 ownBuffers[i] = buffers.get(b++);
             }
             boolean live = training && !(settled && layer instanceof Layers.BatchNorm);
-            x = layer.forward(x, own, ownBuffers, live);
+            x =
+                    live && layer instanceof NoisyLayer noisy
+                            ? noisy.forward(x, own, ownBuffers, noise)
+                            : layer.forward(x, own, ownBuffers, live);
         }
         return x;
     }
@@ -188,7 +214,7 @@ public final class Network implements AutoCloseable {
                 starts.add(array.start());
             }
         }
-        var values = new float[entries.stream().mapToInt(Weights.Entry::size).sum()];
+        var values = new float[Weights.size(owner, entries)];
         int from = 0;
         for (int i = 0; i < starts.size(); i++) {
             int to = from + entries.get(i).size();

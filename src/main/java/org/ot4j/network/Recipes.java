@@ -11,6 +11,10 @@ import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes a {@link Recipe} as JSON and reads it back. Each recipe is an object whose {@code type} is
@@ -19,7 +23,7 @@ import java.io.IOException;
 public final class Recipes {
     private static final String TYPE = "type";
     private static final Gson GSON =
-            new GsonBuilder().registerTypeAdapterFactory(new Factory()).create();
+            new GsonBuilder().serializeNulls().registerTypeAdapterFactory(new Factory()).create();
 
     private Recipes() {}
 
@@ -32,13 +36,41 @@ public final class Recipes {
      * Reads what {@link #toJson} wrote.
      *
      * @throws IllegalArgumentException when the text is no recipe, or its class is not on the class
-     *     path
+     *     path; when a component is missing, unknown, there twice or of another type
      */
     public static Recipe fromJson(String json) {
+        return fromJson(json, Recipe.class);
+    }
+
+    /**
+     * Reads a recipe of a kind.
+     *
+     * @throws IllegalArgumentException when the text is no such recipe, or its class is not on the
+     *     class path; when a component is missing, unknown, there twice or of another type
+     */
+    public static <T extends Recipe> T fromJson(String json, Class<T> kind) {
         try {
-            return GSON.fromJson(json, Recipe.class);
+            JsonElement read = StrictJson.parse(json);
+            T recipe = GSON.fromJson(read, kind);
+            if (recipe == null) {
+                throw new JsonParseException("it is null");
+            }
+            StrictJson.compare(read, GSON.toJsonTree(recipe, Recipe.class), "");
+            return recipe;
         } catch (JsonParseException e) {
             throw new IllegalArgumentException("not a recipe: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // A constructor's refusal, in what Gson puts around it.
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new IllegalArgumentException(
+                    "not a recipe: "
+                            + (cause instanceof NullPointerException
+                                    ? "a component is missing: " + cause.getMessage()
+                                    : cause.getMessage()),
+                    e);
         }
     }
 
@@ -56,7 +88,7 @@ public final class Recipes {
                         out.nullValue();
                         return;
                     }
-                    JsonObject object = new JsonObject();
+                    var object = new JsonObject();
                     object.addProperty(TYPE, value.getClass().getName());
                     delegate(value.getClass())
                             .toJsonTree(value)
@@ -75,8 +107,14 @@ public final class Recipes {
                     if (!element.isJsonObject() || !element.getAsJsonObject().has(TYPE)) {
                         throw new JsonParseException("expected an object with a type");
                     }
-                    JsonObject object = element.getAsJsonObject();
-                    Class<?> found = find(object.remove(TYPE).getAsString());
+                    // A copy: what was read is compared with what was understood.
+                    JsonObject object = element.getAsJsonObject().deepCopy();
+                    JsonElement name = object.remove(TYPE);
+                    if (!name.isJsonPrimitive()) {
+                        throw new JsonParseException("type = " + name + " is no class");
+                    }
+                    Class<?> found = find(name.getAsString());
+                    requireComponents(found, object);
                     if (!type.getRawType().isAssignableFrom(found)) {
                         throw new JsonParseException(
                                 found.getName() + " is no " + type.getRawType().getSimpleName());
@@ -94,6 +132,28 @@ public final class Recipes {
             };
         }
 
+        /** Before anything is made of them: a missing number would silently be 0. */
+        private static void requireComponents(Class<?> found, JsonObject object) {
+            if (!found.isRecord()) {
+                return;
+            }
+            for (RecordComponent component : found.getRecordComponents()) {
+                if (!object.has(component.getName())) {
+                    throw new JsonParseException(
+                            found.getSimpleName() + "." + component.getName() + " is missing");
+                }
+            }
+            if (object.size() > found.getRecordComponents().length) {
+                Set<String> known =
+                        Arrays.stream(found.getRecordComponents())
+                                .map(RecordComponent::getName)
+                                .collect(Collectors.toSet());
+                object.keySet().removeAll(known);
+                throw new JsonParseException(
+                        found.getSimpleName() + "." + object.keySet() + " is unknown");
+            }
+        }
+
         private static Class<?> find(String name) {
             try {
                 Class<?> found = Class.forName(name, false, loader());
@@ -101,7 +161,7 @@ public final class Recipes {
                     throw new JsonParseException(name + " is no recipe");
                 }
                 return found;
-            } catch (ClassNotFoundException e) {
+            } catch (ClassNotFoundException | LinkageError e) {
                 throw new JsonParseException("class " + name + " is not on the class path", e);
             }
         }

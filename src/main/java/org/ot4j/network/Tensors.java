@@ -22,7 +22,8 @@ public final class Tensors {
         keepMemory();
     }
 
-    private static final int ALIGNMENT = 64;
+    /** Bytes to which the engine's memory is aligned. */
+    static final int ALIGNMENT = 64;
 
     private Tensors() {}
 
@@ -113,7 +114,7 @@ public final class Tensors {
      * Writes straight into the engine's memory where it is the host's. A direct buffer of Java's
      * would be freed at the next collection only, and there may be gigabytes until then.
      */
-    private static NDArray fill(NDManager manager, Consumer<FloatBuffer> values, long... shape) {
+    static NDArray fill(NDManager manager, Consumer<FloatBuffer> values, long... shape) {
         int size = size(shape);
         if (size == 0 || manager.getDevice().isGpu()) {
             ByteBuffer buffer = direct(size);

@@ -7,8 +7,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.ot4j.base.Check;
 
 /**
@@ -21,7 +25,8 @@ import org.ot4j.base.Check;
  * for, or leaves behind, gradients of another player's weights.
  *
  * <p>The engine's memory is freed by {@link #close} or when nothing refers to these weights any
- * more; arrays from {@link #get} must not outlive them.
+ * more; arrays from {@link #get} must not outlive them. Several threads may use the same weights:
+ * what takes more than one call takes a {@linkplain Turns turn}.
  */
 public final class Weights implements AutoCloseable {
     /** The name and shape of one array. */
@@ -30,11 +35,25 @@ public final class Weights implements AutoCloseable {
         public int size() {
             return Math.toIntExact(shape.size());
         }
+
+        /** The same where it may be beyond all integers. */
+        private double count() {
+            return Arrays.stream(shape.getShape()).asDoubleStream().reduce(1, (a, b) -> a * b);
+        }
     }
 
     /** Frees what a notebook leaves behind when a cell makes its model anew. */
     private static final Cleaner CLEANER = Cleaner.create();
 
+    /** Most values that one vector may have: Java addresses its bytes with an int. */
+    static final int MOST = (Integer.MAX_VALUE - 2 * Tensors.ALIGNMENT) / Float.BYTES;
+
+    private static final ThreadLocal<Long> BOUND = new ThreadLocal<>();
+
+    private static final AtomicLong SERIALS = new AtomicLong();
+
+    private final long serial = SERIALS.incrementAndGet();
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final String name;
     private final List<Entry> entries;
     private final long[] sizes;
@@ -44,15 +63,17 @@ public final class Weights implements AutoCloseable {
     private final NDArray flat;
     private final NDArray[] resting;
     private final Cleaner.Cleanable cleanable;
+    private volatile boolean closed;
     private NDArray[] live;
     private PtNDArray leaf;
+    private Thread recorder;
 
     /** Allocates arrays of the shapes given, with the values given one after the other. */
     public Weights(String name, List<Entry> entries, float[] values) {
         this.name = Check.notNull(name, "name");
         this.entries = List.copyOf(entries);
         sizes = this.entries.stream().mapToLong(Entry::size).toArray();
-        size = IntStream.range(0, sizes.length).map(i -> (int) sizes[i]).sum();
+        size = size(name, this.entries);
         Check.that(values.length == size, name + ".values.length", values.length, "" + size);
         manager = Tensors.newManager();
         manager.setName("weights " + name);
@@ -61,6 +82,37 @@ public final class Weights implements AutoCloseable {
         flat = Tensors.wrap(manager, memory, size);
         resting = views(flat);
         cleanable = CLEANER.register(this, manager::close);
+    }
+
+    /**
+     * Number of values of all arrays.
+     *
+     * @throws IllegalArgumentException when they are more than one vector can have, 2²⁹ less a few
+     */
+    static int size(String name, List<Entry> entries) {
+        double sum = entries.stream().mapToDouble(Entry::count).sum();
+        Check.that(sum <= MOST, "number of weights of " + name, (long) sum, "at most " + MOST);
+        Long bound = BOUND.get();
+        Check.that(
+                bound == null || sum <= bound,
+                "number of weights of " + name,
+                (long) sum,
+                "at most " + bound + ", as many as there are in the file");
+        return (int) sum;
+    }
+
+    /**
+     * Runs {@code body}, in which any weights that are made may have so many values at most: for
+     * what builds networks as a file says that may lie.
+     */
+    public static <T> T atMost(long values, Supplier<T> body) {
+        Long before = BOUND.get();
+        BOUND.set(values);
+        try {
+            return body.get();
+        } finally {
+            BOUND.set(before);
+        }
     }
 
     /** A single free parameter with the values given, for example a vector of potentials. */
@@ -83,9 +135,49 @@ public final class Weights implements AutoCloseable {
         return size;
     }
 
-    /** The array at {@code index}: the recorded one in a training step, else a constant. */
+    /**
+     * The array at {@code index}: the recorded one in a training step, on the step's own thread;
+     * else a constant.
+     *
+     * @throws IllegalStateException when these weights are closed
+     */
     public NDArray get(int index) {
-        return (live != null ? live : resting)[index];
+        requireOpen();
+        return (recording() ? live : resting)[index];
+    }
+
+    /** Whether this thread is in a training step that changes these weights. */
+    boolean recording() {
+        return recorder == Thread.currentThread();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "weights of " + name + " are closed, as the model that they belong to");
+        }
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean closed() {
+        return closed;
+    }
+
+    /** In which order turns are taken. */
+    long serial() {
+        return serial;
+    }
+
+    Lock readLock() {
+        return lock.readLock();
+    }
+
+    Lock writeLock() {
+        if (lock.getReadHoldCount() > 0 && !lock.isWriteLockedByCurrentThread()) {
+            throw new IllegalStateException(
+                    "weights of " + name + " cannot be changed by what reads them");
+        }
+        return lock.writeLock();
     }
 
     /** The first array; what a free parameter is used through. */
@@ -115,18 +207,35 @@ public final class Weights implements AutoCloseable {
         memory.asFloatBuffer().put(from, values, from, to - from);
     }
 
-    /** Copies all values into {@code into}. */
+    /** Copies all values into {@code into}; not in the middle of another thread's step. */
     public void readInto(float[] into) {
-        if (sharesMemory()) {
-            memory.asFloatBuffer().get(into);
-        } else {
-            Tensors.read(flat, into);
+        readLock().lock();
+        try {
+            requireOpen();
+            if (sharesMemory()) {
+                memory.asFloatBuffer().get(into);
+            } else {
+                Tensors.read(flat, into);
+            }
+        } finally {
+            readLock().unlock();
         }
     }
 
     /** Replaces all values. Not during a step that still needs the old ones for its gradient. */
     public void set(float[] values) {
         Check.that(values.length == size, name + ".values.length", values.length, "" + size);
+        Lock mine = writeLock();
+        mine.lock();
+        try {
+            requireOpen();
+            put(values);
+        } finally {
+            mine.unlock();
+        }
+    }
+
+    private void put(float[] values) {
         if (sharesMemory()) {
             memory.asFloatBuffer().put(values);
         } else {
@@ -143,17 +252,19 @@ public final class Weights implements AutoCloseable {
 
     /** Starts recording; the views live as long as {@code step}. Grad mode must be on. */
     public void record(NDManager step) {
+        requireOpen();
         leaf = JniUtils.detachGradient((PtNDArray) flat);
         leaf.attach(step);
         JniUtils.attachGradient(leaf, true);
         live = views(leaf);
+        recorder = Thread.currentThread();
     }
 
     /** Copies the gradient of all values into {@code into}; zeros where none arrived. */
     public void gradient(float[] into) {
         try (PtNDArray gradient = JniUtils.getGradient(leaf)) {
             if (gradient == null) {
-                java.util.Arrays.fill(into, 0);
+                Arrays.fill(into, 0);
             } else {
                 Tensors.read(gradient, into);
             }
@@ -162,13 +273,25 @@ public final class Weights implements AutoCloseable {
 
     /** Ends recording: from here on the arrays are constants again. */
     public void rest() {
+        recorder = null;
         live = null;
         leaf = null;
     }
 
+    /** Frees the engine's memory, once nobody reads or changes the values. */
     @Override
     public void close() {
-        cleanable.clean();
+        Lock mine = writeLock();
+        mine.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                Retired.close(manager, memory);
+                cleanable.clean();
+            }
+        } finally {
+            mine.unlock();
+        }
     }
 
     private NDArray[] views(NDArray vector) {

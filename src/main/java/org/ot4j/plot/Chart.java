@@ -3,14 +3,12 @@ package org.ot4j.plot;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.ot4j.base.Check;
+import org.ot4j.base.WholeFile;
 import tech.tablesaw.plotly.components.Figure;
 
 /**
@@ -146,7 +144,7 @@ public final class Chart {
 
     /**
      * Saves by the file's ending: {@code .png} (twice the pixels), {@code .svg} or {@code .html}.
-     * Missing folders are made.
+     * Missing folders are made; a file that is there is replaced whole or not at all.
      */
     public Path save(String file) {
         return save(Path.of(file));
@@ -165,14 +163,7 @@ public final class Chart {
         } else {
             throw Check.error("file", file, "a name that ends in .png, .svg or .html");
         }
-        try {
-            if (file.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
-            }
-            return Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return WholeFile.write(file, bytes);
     }
 
     @Override

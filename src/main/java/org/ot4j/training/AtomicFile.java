@@ -1,30 +1,32 @@
 package org.ot4j.training;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.ot4j.base.Check;
+import org.ot4j.base.WholeFile;
 
 /**
- * Files that are either the old one or the new one, never something between: written beside the
- * target, forced to disk, then renamed over it. A magic word, the length and a SHA-256 of the
- * content come first.
+ * A file with a seal: a word that says what it is and in which version of the format, the length
+ * and a SHA-256 of the content come first. Written by {@link WholeFile}.
  */
 final class AtomicFile {
-    private static final byte[] MAGIC = "ot4j-checkpoint-1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String KIND = "ot4j-checkpoint-";
+    private static final int FORMAT = 1;
+    private static final byte[] MAGIC = (KIND + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
     private static final int HASH = 32;
+    private static final int HEAD = MAGIC.length + Long.BYTES + HASH;
 
     @FunctionalInterface
     interface Writer {
@@ -34,86 +36,92 @@ final class AtomicFile {
     private AtomicFile() {}
 
     static void write(Path path, Writer writer) throws IOException {
-        // A channel closes itself when its thread is interrupted; a stop from the user must not
-        // cost the last checkpoint.
-        boolean stopping = Thread.interrupted();
-        try {
-            writeWhole(path, writer);
-        } finally {
-            if (stopping) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        write(path, content(writer));
     }
 
-    private static void writeWhole(Path path, Writer writer) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
+    /** What a writer writes, kept in memory. */
+    static Blocks content(Writer writer) throws IOException {
+        var content = new Blocks();
+        try (var out = new DataOutputStream(content)) {
             writer.write(out);
         }
-        byte[] content = bytes.toByteArray();
-        Path target = path.toAbsolutePath();
-        Files.createDirectories(target.getParent());
-        Path temporary =
-                Files.createTempFile(target.getParent(), target.getFileName() + ".", ".tmp");
-        try {
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                writeAll(channel, MAGIC);
-                writeAll(channel, ByteBuffer.allocate(8).putLong(content.length).array());
-                writeAll(channel, sha256(content));
-                writeAll(channel, content);
-                channel.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-        try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        } catch (IOException e) {
-            // Some systems cannot force a folder; the rename itself is still atomic.
-        }
+        return content;
     }
 
-    /** Reads and verifies a file; fails with a message that says what is wrong with it. */
+    static void write(Path path, Blocks content) throws IOException {
+        MessageDigest digest = sha256();
+        content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        byte[] hash = digest.digest();
+        WholeFile.write(
+                path,
+                out -> {
+                    out.write(MAGIC);
+                    out.write(ByteBuffer.allocate(Long.BYTES).putLong(content.size()).array());
+                    out.write(hash);
+                    content.writeTo(out);
+                });
+    }
+
+    /** Verifies a file and opens its content; fails with a message that says what is wrong. */
     static DataInputStream read(Path path) throws IOException {
-        byte[] all;
+        Check.that(
+                !Files.exists(path) || Files.isRegularFile(path),
+                "checkpoint",
+                path,
+                "a file, this is a folder or a device");
+        verify(path);
+        var in = new BufferedInputStream(new FileInputStream(path.toFile()), 1 << 16);
+        in.skipNBytes(HEAD);
+        return new DataInputStream(in);
+    }
+
+    /** Bytes of the content of a whole file. */
+    static long contentSize(Path path) throws IOException {
+        return Files.size(path) - HEAD;
+    }
+
+    private static void verify(Path path) throws IOException {
         try (var in = new FileInputStream(path.toFile())) {
-            all = in.readAllBytes();
-        }
-        int head = MAGIC.length + 8 + HASH;
-        boolean ours = all.length >= MAGIC.length;
-        for (int i = 0; ours && i < MAGIC.length; i++) {
-            ours = all[i] == MAGIC[i];
-        }
-        Check.that(ours, "checkpoint", path, "a file written by ot4j");
-        Check.that(all.length >= head, "checkpoint", path, "a whole file, this one is cut short");
-        long length = ByteBuffer.wrap(all, MAGIC.length, 8).getLong();
-        Check.that(
-                all.length - head == length,
-                "checkpoint",
-                path,
-                "a whole file of " + (head + length) + " bytes, this one has " + all.length);
-        byte[] content = java.util.Arrays.copyOfRange(all, head, all.length);
-        byte[] hash = java.util.Arrays.copyOfRange(all, head - HASH, head);
-        Check.that(
-                MessageDigest.isEqual(hash, sha256(content)),
-                "checkpoint",
-                path,
-                "an undamaged file, the checksum of this one does not match");
-        return new DataInputStream(new ByteArrayInputStream(content));
-    }
-
-    private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
-        var buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+            byte[] head = in.readNBytes(HEAD);
+            checkKind(path, head);
+            Check.that(
+                    head.length == HEAD, "checkpoint", path, "a whole file, this one is cut short");
+            long length = ByteBuffer.wrap(head, MAGIC.length, Long.BYTES).getLong();
+            long size = Files.size(path);
+            Check.that(
+                    size - HEAD == length,
+                    "checkpoint",
+                    path,
+                    "a whole file of " + (HEAD + length) + " bytes, this one has " + size);
+            byte[] hash = java.util.Arrays.copyOfRange(head, HEAD - HASH, HEAD);
+            Check.that(
+                    MessageDigest.isEqual(hash, digest(in)),
+                    "checkpoint",
+                    path,
+                    "an undamaged file, the checksum of this one does not match");
         }
     }
 
-    private static byte[] sha256(byte[] content) {
+    private static void checkKind(Path path, byte[] head) {
+        String start =
+                new String(head, 0, Math.min(head.length, MAGIC.length), StandardCharsets.US_ASCII);
+        Check.that(start.startsWith(KIND), "checkpoint", path, "a file written by ot4j");
+        Check.that(
+                start.equals(KIND + FORMAT + "\n"),
+                "format of checkpoint " + path,
+                start.substring(KIND.length()).strip(),
+                FORMAT + ", the one that this version of ot4j reads");
+    }
+
+    private static byte[] digest(InputStream in) throws IOException {
+        MessageDigest digest = sha256();
+        in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return digest.digest();
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,7 +1,6 @@
 package org.ot4j.training;
 
 import ai.djl.ndarray.types.Shape;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ot4j.base.Check;
 import org.ot4j.network.Network;
+import org.ot4j.network.Recipe;
 import org.ot4j.network.Recipes;
 import org.ot4j.network.Weights;
 
@@ -22,6 +22,8 @@ import org.ot4j.network.Weights;
  * last good file.
  */
 public final class Checkpoint {
+    private static final int BLOCK = 1 << 16;
+
     private final Path path;
     private final Provenance provenance;
     private final Shape sampleShape;
@@ -48,25 +50,37 @@ public final class Checkpoint {
      * @throws UncheckedIOException when it cannot be read
      */
     public static Checkpoint read(Path path) {
-        try (var in = AtomicFile.read(path)) {
+        Check.notNull(path, "checkpoint");
+        try (var content = AtomicFile.read(path)) {
+            var in = new CheckpointInput(path, content, AtomicFile.contentSize(path));
             var provenance =
                     new Provenance(
-                            text(in),
-                            text(in),
-                            text(in),
-                            in.readLong(),
-                            text(in),
-                            text(in),
-                            text(in));
-            var sides = new long[in.readInt()];
+                            in.text("name of the model"),
+                            in.optional("recipe"),
+                            in.text("settings"),
+                            in.longInteger("seed"),
+                            in.text("name of the data"),
+                            in.text("fingerprint of the data"),
+                            in.text("versions"));
+            var sides = new long[in.count("dimensions of a sample", Long.BYTES)];
             for (int i = 0; i < sides.length; i++) {
-                sides[i] = in.readLong();
+                sides[i] = in.longInteger("sample shape");
+                if (sides[i] < 1) {
+                    throw in.error("sample shape", sides[i], "sides of at least 1");
+                }
             }
-            Map<String, float[]> weights = vectors(in);
-            return new Checkpoint(path, provenance, new Shape(sides), weights, State.read(in));
+            Map<String, float[]> weights = in.vectors("weights");
+            State state = State.read(in);
+            in.end();
+            return new Checkpoint(path, provenance, new Shape(sides), weights, state);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read checkpoint " + path, e);
         }
+    }
+
+    /** How errors call a field of a file. */
+    static String field(Path path, String field) {
+        return "checkpoint " + path + ", " + field;
     }
 
     /** Where the model came from. */
@@ -91,21 +105,93 @@ public final class Checkpoint {
                 "checkpoint " + path,
                 provenance.game(),
                 "a model with a recipe; restore it into one made by hand");
-        Game game = ((GameRecipe) Recipes.fromJson(provenance.recipe())).create();
-        restore(game);
-        return game;
+        GameRecipe recipe = recipe("recipe", provenance.recipe(), GameRecipe.class);
+        try {
+            return Weights.atMost(
+                    weights.values().stream().mapToLong(values -> values.length).sum(),
+                    () -> {
+                        Game game = recipe.create();
+                        restore(game);
+                        return game;
+                    });
+        } catch (OutOfMemoryError e) {
+            throw Check.error(
+                    field(path, "recipe"), provenance.game(), "a model that fits into memory");
+        } catch (ArithmeticException | NegativeArraySizeException | NullPointerException e) {
+            throw new IllegalArgumentException(
+                    field(path, "recipe") + ": expected a model that can be made: " + e, e);
+        }
     }
 
-    /** Puts weights and statistics into a game of the same make. */
+    private <T extends Recipe> T recipe(String field, String json, Class<T> type) {
+        try {
+            return type.cast(Recipes.fromJson(json, type));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    field(path, field)
+                            + ": "
+                            + e.getMessage()
+                            + " (written by "
+                            + provenance.versions()
+                            + ")",
+                    e);
+        }
+    }
+
+    /**
+     * Puts weights and statistics into a game of the same make.
+     *
+     * @throws IllegalArgumentException when it has other weights
+     */
     public void restore(Game game) {
-        game.prepare(sampleShape, provenance.seed());
+        try {
+            game.prepare(sampleShape, provenance.seed());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(field(path, "model") + ": " + e.getMessage(), e);
+        }
         Map<String, Weights> own = weights(game);
         Check.that(
                 own.keySet().equals(weights.keySet()),
-                "weights of checkpoint " + path,
+                field(path, "weights"),
                 weights.keySet(),
                 own.keySet().toString());
-        own.forEach((name, target) -> target.set(weights.get(name)));
+        own.forEach((name, target) -> checkLength("weights", name, weights.get(name), target));
+        state.raw.forEach((name, v) -> checkLength("raw weights", name, v, own.get(name)));
+        state.averages.forEach((name, v) -> checkLength("averages", name, v, own.get(name)));
+        checkMemories(game);
+        game.turns().changing(() -> own.forEach((name, w) -> w.set(weights.get(name))));
+    }
+
+    private void checkLength(String field, String name, float[] values, Weights own) {
+        Check.that(own != null, field(path, field), name, "a name of weights of the model");
+        Check.that(
+                values.length == own.size(),
+                field(path, "length of " + field + " " + name),
+                values.length,
+                own.size() + ", that of the model's");
+    }
+
+    /** What optimisers remember belongs to a player and its weights. */
+    private void checkMemories(Game game) {
+        var sizes = new LinkedHashMap<String, Integer>();
+        for (Player player : game.players()) {
+            player.weights().forEach(w -> sizes.put(State.key(player, w), w.size()));
+        }
+        state.memories.forEach(
+                (key, memory) -> {
+                    Check.that(
+                            sizes.containsKey(key),
+                            field(path, "optimiser"),
+                            key,
+                            "one of " + sizes.keySet());
+                    for (float[] slot : memory.slots()) {
+                        Check.that(
+                                slot.length == sizes.get(key),
+                                field(path, "length of the memory of optimiser " + key),
+                                slot.length,
+                                sizes.get(key) + ", that of its weights");
+                    }
+                });
     }
 
     State state() {
@@ -113,33 +199,49 @@ public final class Checkpoint {
     }
 
     Settings settings() {
-        return (Settings) Recipes.fromJson(provenance.settings());
+        return recipe("settings", provenance.settings(), Settings.class);
     }
 
-    static void write(Path path, Game game, Shape sampleShape, Provenance provenance, State state) {
+    /** What the file of a game in this state holds, while nobody changes its weights. */
+    static Blocks content(Game game, Shape sampleShape, Provenance provenance, State state) {
+        return game.turns()
+                .reading(
+                        () -> {
+                            try {
+                                return AtomicFile.content(
+                                        out -> write(out, game, sampleShape, provenance, state));
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+    }
+
+    static void write(Path path, Blocks content) {
         try {
-            AtomicFile.write(
-                    path,
-                    out -> {
-                        text(out, provenance.game());
-                        text(out, provenance.recipe());
-                        text(out, provenance.settings());
-                        out.writeLong(provenance.seed());
-                        text(out, provenance.data());
-                        text(out, provenance.fingerprint());
-                        text(out, provenance.versions());
-                        out.writeInt(sampleShape.dimension());
-                        for (long side : sampleShape.getShape()) {
-                            out.writeLong(side);
-                        }
-                        var values = new LinkedHashMap<String, float[]>();
-                        weights(game).forEach((name, w) -> values.put(name, w.values()));
-                        vectors(out, values);
-                        state.write(out);
-                    });
+            AtomicFile.write(path, content);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write checkpoint " + path, e);
         }
+    }
+
+    private static void write(
+            DataOutputStream out, Game game, Shape sampleShape, Provenance provenance, State state)
+            throws IOException {
+        text(out, provenance.game());
+        text(out, provenance.recipe());
+        text(out, provenance.settings());
+        out.writeLong(provenance.seed());
+        text(out, provenance.data());
+        text(out, provenance.fingerprint());
+        text(out, provenance.versions());
+        out.writeInt(sampleShape.dimension());
+        for (long side : sampleShape.getShape()) {
+            out.writeLong(side);
+        }
+        var values = new LinkedHashMap<String, float[]>();
+        weights(game).forEach((name, w) -> values.put(name, w.values()));
+        vectors(out, values);
+        state.write(out);
     }
 
     /** All weights and statistics by name; a name must not occur twice. */
@@ -169,22 +271,15 @@ public final class Checkpoint {
         for (var entry : vectors.entrySet()) {
             text(out, entry.getKey());
             float[] values = entry.getValue();
-            var bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-            bytes.asFloatBuffer().put(values);
             out.writeInt(values.length);
-            out.write(bytes.array());
+            var block = ByteBuffer.allocate(BLOCK);
+            for (int from = 0; from < values.length; ) {
+                int some = Math.min(values.length - from, BLOCK / Float.BYTES);
+                block.asFloatBuffer().put(values, from, some);
+                out.write(block.array(), 0, some * Float.BYTES);
+                from += some;
+            }
         }
-    }
-
-    static Map<String, float[]> vectors(DataInputStream in) throws IOException {
-        var vectors = new LinkedHashMap<String, float[]>();
-        for (int left = in.readInt(); left > 0; left--) {
-            String name = text(in);
-            var values = new float[in.readInt()];
-            ByteBuffer.wrap(in.readNBytes(values.length * Float.BYTES)).asFloatBuffer().get(values);
-            vectors.put(name, values);
-        }
-        return vectors;
     }
 
     static void text(DataOutputStream out, String text) throws IOException {
@@ -195,10 +290,5 @@ public final class Checkpoint {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
-    }
-
-    static String text(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        return length < 0 ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 }

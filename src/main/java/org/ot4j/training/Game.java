@@ -2,7 +2,9 @@ package org.ot4j.training;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ot4j.network.Network;
+import org.ot4j.network.Turns;
 
 /**
  * A model as the training loop sees it: every objective of the papers is a game of one or more
@@ -23,6 +25,19 @@ public interface Game {
 
     /** All networks, so that the loop can switch them to training and back, and save them. */
     List<Network> networks();
+
+    /**
+     * Turns at all that a training changes, by which one thread may train this game and others draw
+     * samples; only after {@link #prepare}.
+     */
+    default Turns turns() {
+        return Turns.at(
+                Stream.concat(
+                                networks().stream()
+                                        .flatMap(n -> Stream.of(n.weights(), n.buffers())),
+                                players().stream().flatMap(p -> p.weights().stream()))
+                        .toList());
+    }
 
     /**
      * What rebuilds this game, untrained, from a file; null when it cannot be written down, and

@@ -1,6 +1,5 @@
 package org.ot4j.training;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +15,11 @@ import tech.tablesaw.api.Table;
 
 /** What was seen in a run: the mean of each term over each epoch. */
 final class History {
+    /** Least bytes of a row and of a term in a file. */
+    private static final int ROW = 2 * Integer.BYTES + Long.BYTES + Double.BYTES;
+
+    private static final int TERM = Integer.BYTES + Double.BYTES;
+
     /** One finished epoch. */
     record Row(int epoch, long step, double rate, Map<String, Double> means) {}
 
@@ -30,7 +34,7 @@ final class History {
     }
 
     /** Ends the epoch and returns its row. */
-    Row close(int epoch, long step, double rate) {
+    synchronized Row close(int epoch, long step, double rate) {
         var means = new LinkedHashMap<String, Double>();
         sums.forEach((term, sum) -> means.put(term, sum[0] / sum[1]));
         sums.clear();
@@ -39,11 +43,11 @@ final class History {
         return row;
     }
 
-    List<Row> rows() {
-        return rows;
+    synchronized List<Row> rows() {
+        return List.copyOf(rows);
     }
 
-    void write(DataOutputStream out) throws IOException {
+    synchronized void write(DataOutputStream out) throws IOException {
         out.writeInt(rows.size());
         for (Row row : rows) {
             out.writeInt(row.epoch());
@@ -63,26 +67,27 @@ final class History {
         }
     }
 
-    static History read(DataInputStream in) throws IOException {
+    static History read(CheckpointInput in) throws IOException {
         var history = new History();
-        for (int left = in.readInt(); left > 0; left--) {
-            int epoch = in.readInt();
-            long step = in.readLong();
-            double rate = in.readDouble();
+        for (int left = in.count("rows of the history", ROW); left > 0; left--) {
+            int epoch = in.integer("epoch");
+            long step = in.longInteger("step");
+            double rate = in.number("learning rate");
             var means = new LinkedHashMap<String, Double>();
-            for (int terms = in.readInt(); terms > 0; terms--) {
-                means.put(Checkpoint.text(in), in.readDouble());
+            for (int terms = in.count("terms of the history", TERM); terms > 0; terms--) {
+                means.put(in.text("name of a term"), in.number("mean of a term"));
             }
             history.rows.add(new Row(epoch, step, rate, means));
         }
-        for (int left = in.readInt(); left > 0; left--) {
-            String term = Checkpoint.text(in);
-            history.sums.put(term, new double[] {in.readDouble(), in.readDouble()});
+        for (int left = in.count("terms of the epoch", TERM + Double.BYTES); left > 0; left--) {
+            String term = in.text("name of a term");
+            var sum = new double[] {in.number("sum of a term"), in.number("count of a term")};
+            history.sums.put(term, sum);
         }
         return history;
     }
 
-    Table table(String name) {
+    synchronized Table table(String name) {
         var epoch = IntColumn.create("epoch");
         var step = LongColumn.create("step");
         var rate = DoubleColumn.create("learning rate");

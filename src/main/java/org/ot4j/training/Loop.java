@@ -9,9 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ot4j.base.Progress;
 import org.ot4j.data.DataSource;
+import org.ot4j.network.EngineNoise;
+import org.ot4j.network.Network;
 import org.ot4j.network.Tensors;
+import org.ot4j.network.Turns;
 import org.ot4j.network.Weights;
 
 /** Plays a game round by round. */
@@ -22,6 +26,7 @@ final class Loop<M extends Game> {
     private final DataSource data;
     private final State state;
     private final List<Player> players;
+    private final Turns turns;
     private final Batches batches;
     private final int extraSteps;
     private final Map<Weights, float[][]> scratch = new HashMap<>();
@@ -34,6 +39,7 @@ final class Loop<M extends Game> {
         game = training.game();
         data = training.data();
         players = game.players();
+        turns = game.turns();
         batches = new Batches(data.size(), settings.batchSize(), settings.seed());
         extraSteps = players.stream().mapToInt(Player::steps).max().orElse(1) - 1;
     }
@@ -42,13 +48,11 @@ final class Loop<M extends Game> {
         long start = System.nanoTime();
         long total = settings.total(batches.perEpoch());
         var end = Run.End.FINISHED;
-        putBackRawWeights();
-        game.networks().forEach(network -> network.training(true));
+        turns.changing(this::putBackRawWeights);
         try (var progress = Progress.start("training " + game.name(), total)) {
             progress.update(state.round);
             while (state.round < total) {
-                playRound(total);
-                state.round++;
+                turns.changing(() -> playRound(total));
                 progress.update(state.round, () -> String.format("loss %.4g", loss));
                 boolean epochOver = state.round % batches.perEpoch() == 0;
                 if (epochOver || state.round == total) {
@@ -59,9 +63,7 @@ final class Loop<M extends Game> {
                     }
                 }
                 if (state.round < total && training.checkpointDue(state.round, epochOver)) {
-                    showAverages();
-                    training.save(state);
-                    putBackRawWeights();
+                    training.save(this::underWay);
                 }
                 if (Progress.stopRequested()) {
                     end = Run.End.INTERRUPTED;
@@ -73,14 +75,37 @@ final class Loop<M extends Game> {
                 }
             }
         } finally {
-            game.networks().forEach(network -> network.training(false));
-            showAverages();
+            turns.changing(this::showAverages);
         }
-        training.save(state);
+        training.save(() -> training.snapshot(state));
         return new Run<>(training, state, end, Duration.ofNanos(System.nanoTime() - start));
     }
 
+    /** What a checkpoint of now holds: the averages, where there are any. */
+    private Blocks underWay() {
+        var content = new AtomicReference<Blocks>();
+        turns.changing(
+                () -> {
+                    showAverages();
+                    content.set(training.snapshot(state));
+                    putBackRawWeights();
+                });
+        return content.get();
+    }
+
     private void playRound(long total) {
+        List<Network> networks = game.networks();
+        networks.forEach(network -> network.training(true));
+        try {
+            playPlayers(total);
+        } finally {
+            networks.forEach(network -> network.training(false));
+        }
+        average();
+        state.round++;
+    }
+
+    private void playPlayers(long total) {
         double rate = rate(total);
         boolean settled = (double) state.round / total >= settings.settle();
         game.networks().forEach(network -> network.settled(settled));
@@ -93,8 +118,7 @@ final class Loop<M extends Game> {
                                 : batches.extra(state.round * extraSteps + turn - 1);
                 long seed = Seeds.mix(settings.seed(), state.round, p, turn);
                 try (NDManager manager = Tensors.newManager()) {
-                    // Dropout and whatever else draws from the engine follows the seed too.
-                    JniUtils.setSeed(seed);
+                    seedNoise(seed);
                     play(
                             player,
                             new Step(
@@ -110,7 +134,15 @@ final class Loop<M extends Game> {
                 }
             }
         }
-        average();
+    }
+
+    /** Dropout follows the seed, and what an objective draws from the engine where it is alone. */
+    private void seedNoise(long seed) {
+        EngineNoise.seed(seed);
+        int at = 0;
+        for (Network network : game.networks()) {
+            network.noise(Seeds.mix(seed, at++));
+        }
     }
 
     private void play(Player player, Step step, double rate) {
@@ -244,7 +276,7 @@ final class Loop<M extends Game> {
 
     private Optimizer.Running optimizer(Player player, Weights weights) {
         return state.optimizer(
-                player.name() + "/" + weights.name(),
+                State.key(player, weights),
                 player.optimizer() != null ? player.optimizer() : settings.optimizer(),
                 weights.size());
     }
@@ -264,10 +296,7 @@ final class Loop<M extends Game> {
     private boolean closeEpoch(long total) {
         int epoch = (int) ((state.round + batches.perEpoch() - 1) / batches.perEpoch());
         var row = state.history.close(epoch, state.round, rate(total));
-        game.networks().forEach(network -> network.training(false));
-        boolean stalled = training.epochEnded(state, row);
-        game.networks().forEach(network -> network.training(true));
-        return stalled;
+        return training.epochEnded(state, row);
     }
 
     private void average() {
@@ -299,7 +328,7 @@ final class Loop<M extends Game> {
         for (Player player : players) {
             for (Weights weights : player.weights()) {
                 float[] mean = state.averages.get(weights.name());
-                if (mean != null) {
+                if (mean != null && !weights.closed()) {
                     state.raw.put(weights.name(), weights.values());
                     weights.set(mean);
                 }

@@ -1,13 +1,16 @@
 package org.ot4j.training;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ot4j.network.Weights;
 
 /** Everything that a run carries from one step to the next, besides the weights. */
 final class State {
+    /** Least bytes of an optimiser's memory in a file. */
+    private static final int MEMORY = 2 * Integer.BYTES + Long.BYTES;
+
     /** What an optimiser remembers of one vector of weights. */
     record Memory(long count, float[][] slots) {}
 
@@ -64,19 +67,32 @@ final class State {
         history.write(out);
     }
 
-    static State read(DataInputStream in) throws IOException {
+    /** What the memory of a player's optimiser is called. */
+    static String key(Player player, Weights weights) {
+        return player.name() + "/" + weights.name();
+    }
+
+    static State read(CheckpointInput in) throws IOException {
         var state = new State();
-        state.round = in.readLong();
-        state.best = in.readDouble();
-        state.bestEpoch = in.readInt();
-        for (int left = in.readInt(); left > 0; left--) {
-            String key = Checkpoint.text(in);
-            long count = in.readLong();
-            var slots = Checkpoint.vectors(in).values().toArray(float[][]::new);
-            state.memories.put(key, new Memory(count, slots));
+        state.round = in.longInteger("steps");
+        state.best = in.number("best value");
+        state.bestEpoch = in.integer("best epoch");
+        if (state.round < 0 || state.bestEpoch < 0) {
+            throw in.error("steps", state.round, "at least 0, and so the best epoch");
         }
-        state.raw.putAll(Checkpoint.vectors(in));
-        state.averages.putAll(Checkpoint.vectors(in));
+        for (int left = in.count("number of optimisers", MEMORY); left > 0; left--) {
+            String key = in.text("name of an optimiser");
+            long count = in.longInteger("steps of optimiser " + key);
+            if (count < 0) {
+                throw in.error("steps of optimiser " + key, count, "at least 0");
+            }
+            var slots = in.vectors("memory of optimiser " + key).values().toArray(float[][]::new);
+            if (state.memories.put(key, new Memory(count, slots)) != null) {
+                throw in.error("optimiser", key, "each name once");
+            }
+        }
+        state.raw.putAll(in.vectors("raw weights"));
+        state.averages.putAll(in.vectors("averages"));
         state.history = History.read(in);
         return state;
     }

@@ -5,12 +5,16 @@ import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
+import org.ot4j.base.WholeFile;
 import org.ot4j.data.DataSource;
 import org.ot4j.network.Recipes;
 import org.ot4j.network.Tensors;
@@ -33,6 +37,10 @@ public final class Training<M extends Game> {
 
     private static final int DEFAULT_BATCH = 100;
     private static final int CHECK_ROWS = 1024;
+
+    /** The games that are being trained, each by one training. */
+    private static final Set<Game> TRAINED =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
     private final M game;
     private final DataSource data;
@@ -243,7 +251,13 @@ public final class Training<M extends Game> {
     /**
      * Trains. A stop from the user ends it after the step; the model is usable then, too.
      *
-     * @throws IllegalArgumentException when something does not fit, before any training
+     * <p>Meanwhile other threads may draw samples from the model, encode, save it: they see it as
+     * it is between two steps. So may listeners.
+     *
+     * @throws IllegalArgumentException when something does not fit, the checkpoint's file included,
+     *     before any training
+     * @throws IllegalStateException when the model is closed, or another training of it is under
+     *     way
      * @throws Divergence when a term or gradient is NaN or infinite
      */
     public Run<M> fit() {
@@ -261,10 +275,20 @@ public final class Training<M extends Game> {
                         average,
                         settle);
         check();
-        game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
-        checkPlayers();
-        provenance = describe();
-        return new Loop<>(this, state == null ? new State() : state).play();
+        if (!TRAINED.add(game)) {
+            throw new IllegalStateException(
+                    game.name()
+                            + " is being trained already: let that training end, or stop it,"
+                            + " before another");
+        }
+        try {
+            game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
+            checkPlayers();
+            provenance = describe();
+            return new Loop<>(this, state == null ? new State() : state).play();
+        } finally {
+            TRAINED.remove(game);
+        }
     }
 
     Training<M> resuming(State carried) {
@@ -302,15 +326,20 @@ public final class Training<M extends Game> {
     }
 
     /** Writes the checkpoint, if one was asked for. */
-    void save(State current) {
+    void save(Supplier<Blocks> content) {
         if (file != null) {
-            save(file, current);
+            Checkpoint.write(file, content.get());
             saved = true;
         }
     }
 
     void save(Path path, State current) {
-        Checkpoint.write(path, game, data.sampleShape(), provenance, current);
+        Checkpoint.write(path, snapshot(current));
+    }
+
+    /** What a checkpoint of now would hold. */
+    Blocks snapshot(State current) {
+        return Checkpoint.content(game, data.sampleShape(), provenance, current);
     }
 
     private Provenance describe() {
@@ -367,6 +396,9 @@ public final class Training<M extends Game> {
     }
 
     private void check() {
+        if (file != null) {
+            WholeFile.checkWritable(file, "checkpoint");
+        }
         int width = Math.toIntExact(data.sampleShape().size());
         for (int from = 0; from < data.size(); from += CHECK_ROWS) {
             int[] rows = IntStream.range(from, Math.min(data.size(), from + CHECK_ROWS)).toArray();

@@ -1,12 +1,10 @@
 package org.ot4j.kernel.magic;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ot4j.base.Csv;
+import org.ot4j.base.WholeFile;
 import org.ot4j.evaluation.Comparison;
 import org.ot4j.training.Run;
 import picocli.CommandLine.Command;
@@ -35,11 +33,7 @@ final class ResultsMagic implements Magic {
         }
         Table table = table(runs);
         if (file != null) {
-            try {
-                Files.write(file, Csv.bytes(table));
-            } catch (IOException e) {
-                throw new UncheckedIOException("the runs cannot be saved to " + file, e);
-            }
+            WholeFile.write(file, Csv.bytes(table));
         }
         return table;
     }

@@ -1,0 +1,306 @@
+package org.ot4j.base;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Files that are either the old one or the new one, never something between: written beside the
+ * target, forced to disk, then renamed over it. What the library writes goes this way.
+ *
+ * <ul>
+ *   <li>Missing folders are made. A symbolic link stays, and what it points to is replaced.
+ *   <li>A new file has the rights that any new file has here (the umask); one that replaces another
+ *       has that one's.
+ *   <li>An interrupt neither stops a write nor is lost: no channel is written to, for a channel
+ *       closes itself when its thread is interrupted.
+ *   <li>A write that fails leaves nothing behind. What a killed process left is removed by the next
+ *       write to the same folder; the lock that a living one holds on its file tells them apart.
+ * </ul>
+ */
+public final class WholeFile {
+    private static final String START = ".ot4j-";
+    private static final String END = ".tmp";
+    private static final int LINKS = 40;
+    private static final int TRIES = 5;
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    /** Temporary files of this process; looking at their locks would let go of them. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    /** Writes what a file is to hold. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes it; need not flush or close. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private WholeFile() {}
+
+    /**
+     * Writes a file.
+     *
+     * @return {@code file}
+     * @throws UncheckedIOException when it cannot be written; the message names it and says why
+     */
+    public static Path write(Path file, byte[] content) {
+        return write(file, out -> out.write(content));
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @return {@code file}
+     * @throws UncheckedIOException when it cannot be written; the message names it and says why
+     */
+    public static Path write(Path file, Content content) {
+        Check.notNull(file, "file");
+        try {
+            Path target = target(file);
+            BasicFileAttributes old = attributes(target);
+            if (old != null && old.isOther()) {
+                // A device or a pipe is written to: there is nothing to be replaced.
+                try (var out = new BufferedOutputStream(new FileOutputStream(target.toFile()))) {
+                    content.writeTo(out);
+                }
+                return file;
+            }
+            replace(target, old != null, content);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * Fails where {@link #write} would, before there is anything to lose: a folder where the file
+     * should be, one that cannot be made or written to, a file that is protected. Missing folders
+     * are made.
+     *
+     * @throws IllegalArgumentException with the name, the file and what is wrong
+     */
+    public static void checkWritable(Path file, String name) {
+        Check.notNull(file, name);
+        try {
+            Path target = target(file);
+            BasicFileAttributes old = attributes(target);
+            if (old == null || !old.isOther()) {
+                try (var probe = new Temporary(target.getParent())) {
+                    probe.stream().write(0);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    name + " = " + file + ": expected a file that can be written, " + reason(e), e);
+        }
+    }
+
+    private static void replace(Path target, boolean exists, Content content) throws IOException {
+        removeLeftovers(target.getParent());
+        try (var temporary = new Temporary(target.getParent())) {
+            if (exists) {
+                copyRights(target, temporary.path());
+            }
+            var out = new BufferedOutputStream(temporary.stream(), 1 << 16);
+            content.writeTo(out);
+            out.flush();
+            temporary.stream().getFD().sync();
+            temporary.moveTo(target);
+        }
+        try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            // Some systems cannot force a folder; the rename itself is still atomic.
+        }
+    }
+
+    /** The file itself, behind any symbolic links; fails where there can be none. */
+    private static Path target(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target)).toAbsolutePath();
+        }
+        BasicFileAttributes old = attributes(target);
+        if (target.getFileName() == null || old != null && old.isDirectory()) {
+            throw new FileSystemException(target.toString(), null, "it is a folder");
+        }
+        if (old != null && !Files.isWritable(target)) {
+            throw new FileSystemException(target.toString(), null, "it is protected");
+        }
+        if (!Files.isDirectory(target.getParent())) {
+            Files.createDirectories(target.getParent());
+        }
+        return target;
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static void copyRights(Path from, Path to) throws IOException {
+        var source = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+        var copy = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+        if (source == null || copy == null) {
+            return;
+        }
+        PosixFileAttributes rights = source.readAttributes();
+        try {
+            if (!rights.owner().equals(copy.getOwner())) {
+                copy.setOwner(rights.owner());
+            }
+            if (!rights.group().equals(copy.readAttributes().group())) {
+                copy.setGroup(rights.group());
+            }
+        } catch (IOException e) {
+            // Only the superuser gives files away; the content matters more than its owner.
+        }
+        if (!rights.permissions().equals(copy.readAttributes().permissions())) {
+            copy.setPermissions(rights.permissions());
+        }
+    }
+
+    private static void removeLeftovers(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, START + "*" + END)) {
+            for (Path file : files) {
+                if (!OWN.contains(file)) {
+                    removeUnlessLocked(file);
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            // Leftovers are a nuisance, no reason not to write.
+        }
+    }
+
+    private static void removeUnlessLocked(Path file) {
+        try (var out = new FileOutputStream(file.toFile(), true);
+                FileLock lock = out.getChannel().tryLock()) {
+            if (lock != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | RuntimeException e) {
+            // Not ours to remove, or a system without locks.
+        }
+    }
+
+    /** What went wrong, without the path, and in words where Java has only a class. */
+    private static String reason(IOException e) {
+        if (e instanceof java.nio.file.AccessDeniedException denied) {
+            return "no right to write to " + denied.getFile();
+        }
+        if (e instanceof FileSystemLoopException) {
+            return "its symbolic links lead in a circle";
+        }
+        if (e instanceof java.nio.file.FileAlreadyExistsException exists) {
+            return exists.getFile() + " is no folder";
+        }
+        if (e instanceof FileSystemException named && named.getReason() != null) {
+            return named.getReason();
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** A file beside the target, locked while this process lives, gone unless it was moved. */
+    private static final class Temporary implements AutoCloseable {
+        private final Path path;
+        private final FileOutputStream out;
+
+        Temporary(Path folder) throws IOException {
+            for (int tries = 0; ; tries++) {
+                Path fresh =
+                        folder.resolve(
+                                START
+                                        + ProcessHandle.current().pid()
+                                        + "-"
+                                        + Long.toHexString(System.nanoTime())
+                                        + "-"
+                                        + COUNT.incrementAndGet()
+                                        + END);
+                OWN.add(fresh);
+                FileOutputStream stream = null;
+                try {
+                    Files.createFile(fresh);
+                    stream = new FileOutputStream(fresh.toFile());
+                    lock(stream);
+                    if (Files.exists(fresh) || tries == TRIES) {
+                        path = fresh;
+                        out = stream;
+                        return;
+                    }
+                    // Another process took it for a leftover before it was locked.
+                    stream.close();
+                } catch (IOException | RuntimeException e) {
+                    OWN.remove(fresh);
+                    if (stream != null) {
+                        stream.close();
+                        Files.deleteIfExists(fresh);
+                    }
+                    throw e;
+                }
+                OWN.remove(fresh);
+            }
+        }
+
+        private static void lock(FileOutputStream stream) {
+            try {
+                stream.getChannel().tryLock();
+            } catch (IOException | RuntimeException e) {
+                // A system without locks removes no leftovers either.
+            }
+        }
+
+        Path path() {
+            return path;
+        }
+
+        FileOutputStream stream() {
+            return out;
+        }
+
+        void moveTo(Path target) throws IOException {
+            // Windows moves no open file.
+            out.close();
+            try {
+                Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                out.close();
+            } finally {
+                Files.deleteIfExists(path);
+                OWN.remove(path);
+            }
+        }
+    }
+}

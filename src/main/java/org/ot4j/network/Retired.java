@@ -1,0 +1,85 @@
+package org.ot4j.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.NativeResource;
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Arrays of the engine that nobody may use from now on, but which another thread may be in the
+ * middle of reading: DJL's calls take their address and hold nothing else. So their memory is freed
+ * a little later.
+ */
+public final class Retired {
+    private static final long SECONDS = 5;
+
+    private static final ScheduledExecutorService LATER =
+            Executors.newSingleThreadScheduledExecutor(
+                    work -> {
+                        var thread = new Thread(work, "ot4j retired arrays");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    private Retired() {}
+
+    /**
+     * Closes a manager and its arrays: any use of them from now on is an {@link
+     * IllegalStateException}, and one under way ends well.
+     *
+     * @param memory Java's, in which the arrays may lie; null for none
+     */
+    public static void close(NDManager manager, Object memory) {
+        for (NDArray array : manager.getManagedArrays()) {
+            if (array instanceof PtNDArray engines) {
+                Long address = handle(engines).getAndSet(null);
+                if (address != null) {
+                    later(address, memory);
+                }
+            }
+        }
+        manager.close();
+    }
+
+    /** Frees an array, by its address, when nobody can be reading it any more. */
+    static void later(long address, Object memory) {
+        LATER.schedule(
+                () -> {
+                    JniUtils.deleteNDArray(address);
+                    Reference.reachabilityFence(memory);
+                },
+                SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    /** DJL lets go of an address only together with what is there. */
+    @SuppressWarnings("unchecked")
+    private static AtomicReference<Long> handle(PtNDArray array) {
+        try {
+            return (AtomicReference<Long>) Lazy.HANDLE.get(array);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Lazy {
+        static final Field HANDLE = field();
+
+        private static Field field() {
+            try {
+                Field field = NativeResource.class.getDeclaredField("handle");
+                field.setAccessible(true);
+                return field;
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("this version of the engine is another one", e);
+            }
+        }
+    }
+}
