@@ -137,6 +137,7 @@ public final class WholeFile {
     /** The file itself, behind any symbolic links; fails where there can be none. */
     private static Path target(Path file) throws IOException {
         Path target = file.toAbsolutePath();
+        requireFolders(target);
         for (int links = 0; Files.isSymbolicLink(target); links++) {
             if (links == LINKS) {
                 throw new FileSystemLoopException(file.toString());
@@ -154,6 +155,17 @@ public final class WholeFile {
             Files.createDirectories(target.getParent());
         }
         return target;
+    }
+
+    /** The nearest of the folders above that exists must be one; the system says it less well. */
+    private static void requireFolders(Path target) throws IOException {
+        Path above = target.getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        if (above != null && !Files.isDirectory(above)) {
+            throw new FileSystemException(target.toString(), null, above + " is no folder");
+        }
     }
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
