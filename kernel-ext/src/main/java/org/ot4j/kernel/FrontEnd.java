@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.ot4j.kernel.inside.UndoList;
 
 /**
  * The kernel's end of the line to its front end, which it does not hand to extensions: it is found

@@ -6,6 +6,7 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.reply.CompleteReply;
 import org.dflib.jjava.jupyter.messages.reply.InspectReply;
+import org.ot4j.kernel.inside.UndoList;
 import org.ot4j.kernel.magic.MagicHints;
 import org.ot4j.kernel.shell.Documents;
 

@@ -9,6 +9,7 @@ import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishStatus;
 import org.dflib.jjava.jupyter.messages.reply.HistoryReply;
 import org.dflib.jjava.jupyter.messages.reply.KernelInfoReply;
+import org.ot4j.kernel.inside.UndoList;
 
 /**
  * What the kernel tells of itself: who it is, and whether it is idle. JupyterLab takes no notice of

@@ -19,6 +19,7 @@ import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
 import org.ot4j.base.ProgressDisplay;
 import org.ot4j.base.ProgressState;
+import org.ot4j.kernel.output.CellOutput;
 
 /**
  * Bars that move in place below the cell. An outermost task and all inside it share one output, so
@@ -30,7 +31,7 @@ import org.ot4j.base.ProgressState;
  */
 final class KernelProgress implements ProgressDisplay {
     private final BaseKernel kernel;
-    private final Sender sender = new Sender();
+    private final CellOutput output;
 
     /** The bar of each thread at work: a task may end while the next cell's has begun. */
     private final Map<Thread, Bar> bars = new HashMap<>();
@@ -52,8 +53,9 @@ final class KernelProgress implements ProgressDisplay {
         private String displayId;
     }
 
-    KernelProgress(BaseKernel kernel) {
+    KernelProgress(BaseKernel kernel, CellOutput output) {
         this.kernel = kernel;
+        this.output = output;
     }
 
     /** From now on sees where cells begin and end. Returns what undoes it. */
@@ -70,11 +72,6 @@ final class KernelProgress implements ProgressDisplay {
                                 end();
                             }
                         });
-    }
-
-    /** To be called when no more comes. */
-    void close() {
-        sender.close();
     }
 
     private synchronized void begin(ShellReplyEnvironment cell) {
@@ -120,7 +117,7 @@ final class KernelProgress implements ProgressDisplay {
         DisplayData data = data(bar.rows.values());
         data.putTransientData("display_id", bar.displayId);
         if (bar.place == null) {
-            sender.run(first ? () -> display.display(data) : () -> display.updateDisplay(data));
+            output.run(first ? () -> display.display(data) : () -> display.updateDisplay(data));
         } else if (first) {
             publish(bar.place, new PublishDisplayData(data));
         } else {
@@ -135,7 +132,7 @@ final class KernelProgress implements ProgressDisplay {
     /** Past the environment's own queue, which is the cell's and may just be closing. */
     private <T extends ContentType<T>> void publish(ShellReplyEnvironment cell, T content) {
         var message = new Message<>(cell.getContext(), content.getType(), content);
-        sender.run(() -> cell.getIopub().sendMessage(message));
+        output.run(() -> cell.getIopub().sendMessage(message));
     }
 
     private static DisplayData data(Collection<ProgressState> rows) {

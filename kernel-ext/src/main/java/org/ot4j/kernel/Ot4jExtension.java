@@ -2,11 +2,17 @@ package org.ot4j.kernel;
 
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.messages.MessageType;
 import org.ot4j.base.Progress;
 import org.ot4j.base.ProgressDisplay;
 import org.ot4j.kernel.display.Renderers;
+import org.ot4j.kernel.execution.CellExecution;
+import org.ot4j.kernel.inside.UndoList;
 import org.ot4j.kernel.magic.MagicHints;
 import org.ot4j.kernel.magic.Magics;
+import org.ot4j.kernel.output.CellEnvironment;
+import org.ot4j.kernel.output.CellOutput;
+import org.ot4j.kernel.output.Unbounded;
 import org.ot4j.kernel.shell.Documents;
 import org.ot4j.kernel.shell.UserShell;
 
@@ -42,8 +48,10 @@ public final class Ot4jExtension implements Extension {
         undo.add(lines.undo());
         undo.add(cells.undo());
         undo.add(ErrorStyle.install(kernel));
-        var progress = new KernelProgress(kernel);
-        undo.add(progress::close);
+        undo.add(CellExecution.install(UserShell.of(kernel), UserShell.loader(kernel)));
+        var output = new CellOutput();
+        undo.add(output.install(kernel));
+        var progress = new KernelProgress(kernel, output);
         undo.add(show(progress));
         var hints = new MagicHints(kernel);
         var documents = new Documents(UserShell.of(kernel));
@@ -51,7 +59,16 @@ public final class Ot4jExtension implements Extension {
                 new FrontEnd(
                         (connection, steps) -> {
                             KernelInfo.install(kernel, connection, steps);
+                            Unbounded.make(connection);
                             steps.add(progress.follow(connection));
+                            steps.add(
+                                    Handlers.replace(
+                                            connection,
+                                            MessageType.EXECUTE_REQUEST,
+                                            cell ->
+                                                    CellEnvironment.around(
+                                                            cell, connection, output)));
+                            StopButton.install(connection, steps);
                             Hints.install(connection, hints, documents, steps);
                         });
         undo.add(frontEnd.find());

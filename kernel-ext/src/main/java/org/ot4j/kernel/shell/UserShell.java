@@ -20,6 +20,16 @@ public final class UserShell {
         }
     }
 
+    /** The loader of the classes of cells. */
+    public static ClassLoader loader(BaseKernel kernel) {
+        try {
+            Object evaluator = kernel.getClass().getMethod("getEvaluator").invoke(kernel);
+            return (ClassLoader) evaluator.getClass().getMethod("getClassLoader").invoke(evaluator);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this kernel does not show its class loader", e);
+        }
+    }
+
     /** Adds imports; returns those that did not come into force. */
     public static List<String> add(BaseKernel kernel, List<String> imports) {
         return ImportBatch.add(of(kernel), imports);

@@ -1,15 +1,15 @@
-package org.ot4j.kernel;
+package org.ot4j.kernel.inside;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What takes back one thing after the other that was done, the last first. */
-final class UndoList implements Runnable {
+public final class UndoList implements Runnable {
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean over;
 
     /** Adds a step; once all was taken back, what is done late is taken back at once. */
-    synchronized void add(Runnable step) {
+    public synchronized void add(Runnable step) {
         steps.push(step);
         if (over) {
             run();

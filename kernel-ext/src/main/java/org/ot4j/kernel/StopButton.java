@@ -1,0 +1,30 @@
+package org.ot4j.kernel;
+
+import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.dflib.jjava.jupyter.messages.MessageType;
+import org.ot4j.kernel.execution.Stop;
+import org.ot4j.kernel.inside.UndoList;
+
+/** Tells the code of cells where a cell begins, and that its user wants it to stop. */
+final class StopButton {
+    private StopButton() {}
+
+    static void install(JupyterConnection connection, UndoList undo) {
+        undo.add(
+                Handlers.replace(
+                        connection,
+                        MessageType.EXECUTE_REQUEST,
+                        execute ->
+                                (env, message) -> {
+                                    Stop.begin();
+                                    execute.handle(env, message);
+                                }));
+        undo.add(
+                Handlers.replace(
+                        connection,
+                        MessageType.INTERRUPT_REQUEST,
+                        interrupt ->
+                                (env, message) ->
+                                        Stop.press(() -> interrupt.handle(env, message))));
+    }
+}

@@ -1,0 +1,51 @@
+package org.ot4j.kernel.inside;
+
+import java.lang.reflect.Field;
+
+/** Fields of others' objects that have no getter and no setter. */
+public final class Fields {
+    private Fields() {}
+
+    /**
+     * The value of a field, of the object's class or of one above it.
+     *
+     * @throws ReflectiveOperationException where there is no such field
+     */
+    public static Object get(Object owner, String name) throws ReflectiveOperationException {
+        return field(owner, name).get(owner);
+    }
+
+    /**
+     * Sets a field, of the object's class or of one above it.
+     *
+     * @return what undoes it, if nobody else has set the field since
+     * @throws ReflectiveOperationException where there is no such field
+     */
+    public static Runnable set(Object owner, String name, Object value)
+            throws ReflectiveOperationException {
+        Field field = field(owner, name);
+        Object before = field.get(owner);
+        field.set(owner, value);
+        return () -> {
+            try {
+                if (field.get(owner) == value) {
+                    field.set(owner, before);
+                }
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e); // it was accessible a moment ago
+            }
+        };
+    }
+
+    private static Field field(Object owner, String name) throws ReflectiveOperationException {
+        for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field;
+                }
+            }
+        }
+        throw new NoSuchFieldException(owner.getClass().getName() + "." + name);
+    }
+}

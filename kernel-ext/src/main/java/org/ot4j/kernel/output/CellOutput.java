@@ -1,0 +1,115 @@
+package org.ot4j.kernel.output;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.DisplayStream;
+import org.dflib.jjava.jupyter.kernel.JupyterIO;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.messages.ContentType;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.publish.PublishStream;
+import org.ot4j.kernel.inside.Fields;
+import org.ot4j.kernel.inside.UndoList;
+
+/**
+ * All that cells print and display, in the order in which they do. Text belongs to the cell that
+ * ran last, also when a thread prints it after the cell's end.
+ */
+public final class CellOutput {
+    private final Outbox<Cell> outbox = new Outbox<>(CellOutput::send, Pace.ofServer());
+    private final CellStream out = new CellStream(Stream.OUT, this);
+    private final CellStream err = new CellStream(Stream.ERR, this);
+    private volatile Cell cell;
+
+    /** A cell, and what it may still print. */
+    private record Cell(ShellReplyEnvironment environment, Allowance allowance) {}
+
+    /** Sends what waits before each display. */
+    private final class Displays extends DisplayStream {
+        @Override
+        public void display(DisplayData data) {
+            outbox.run(() -> super.display(data));
+        }
+
+        @Override
+        public void updateDisplay(DisplayData data) {
+            outbox.run(() -> super.updateDisplay(data));
+        }
+    }
+
+    /**
+     * Puts this in the place of a kernel's own streams; its cells take them up as they begin. Where
+     * the kernel is different inside, it keeps its own.
+     *
+     * @return what undoes it
+     */
+    public Runnable install(BaseKernel kernel) {
+        JupyterIO io = kernel.getIO();
+        var charset = StandardCharsets.UTF_8;
+        var undo = new UndoList();
+        undo.add(outbox::close);
+        try {
+            undo.add(Fields.set(io, "jupyterOut", out));
+            undo.add(Fields.set(io, "jupyterErr", err));
+            undo.add(Fields.set(io, "out", new PrintStream(out, false, charset)));
+            undo.add(Fields.set(io, "err", new PrintStream(err, false, charset)));
+            undo.add(Fields.set(io, "display", new Displays()));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            undo.run();
+            System.err.println("ot4j: output goes the kernel's own way: " + e);
+        }
+        return undo;
+    }
+
+    /** A cell begins; called by each of its streams. */
+    void begin(ShellReplyEnvironment environment) {
+        Cell now = cell;
+        if (now == null || now.environment != environment) {
+            cell = new Cell(environment, new Allowance(Allowance.MOST));
+        }
+    }
+
+    /** A cell ends: nothing of what it has printed waits any longer. */
+    public void end() {
+        Cell ended = cell;
+        if (ended == null) {
+            return;
+        }
+        out.end();
+        err.end();
+        synchronized (ended) {
+            outbox.print(ended, Stream.ERR, ended.allowance.note());
+        }
+        outbox.flush();
+    }
+
+    /** Sends a message after all that was printed before, and waits until it is sent. */
+    public void run(Runnable message) {
+        outbox.run(message);
+    }
+
+    void print(Stream stream, CharSequence text) {
+        Cell now = cell;
+        if (now == null) {
+            return; // no cell has run yet: nobody would see it
+        }
+        CharSequence shown;
+        synchronized (now) {
+            shown = now.allowance.take(text);
+        }
+        outbox.print(now, stream, shown);
+    }
+
+    private static void send(Cell cell, Stream stream, String text) {
+        var type =
+                stream == Stream.OUT ? PublishStream.StreamType.OUT : PublishStream.StreamType.ERR;
+        publish(cell.environment, new PublishStream(type, text));
+    }
+
+    /** Past the environment's own queue, which is the cell's and may just be closing. */
+    static <T extends ContentType<T>> void publish(ShellReplyEnvironment cell, T content) {
+        cell.getIopub().sendMessage(new Message<>(cell.getContext(), content.getType(), content));
+    }
+}

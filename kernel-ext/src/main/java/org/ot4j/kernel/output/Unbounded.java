@@ -1,0 +1,27 @@
+package org.ot4j.kernel.output;
+
+import java.util.Collection;
+import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.ot4j.kernel.inside.Fields;
+
+/**
+ * Lets no message get lost on its way. A ZeroMQ publisher throws away what a slow reader leaves
+ * standing beyond a thousand messages, the word that a cell has ended among them.
+ */
+public final class Unbounded {
+    private Unbounded() {}
+
+    /** Takes the bound away, for readers that are there and those that come. */
+    public static void make(JupyterConnection connection) {
+        Object socket = connection.getIOPub();
+        try {
+            socket.getClass().getMethod("setSndHWM", int.class).invoke(socket, 0);
+            Object base = socket.getClass().getMethod("base").invoke(socket);
+            for (Object pipe : (Collection<?>) Fields.get(base, "pipes")) {
+                Fields.set(pipe, "hwm", 0);
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            System.err.println("ot4j: much output may get lost: " + e);
+        }
+    }
+}
