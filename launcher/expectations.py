@@ -16,6 +16,10 @@ from bs4 import BeautifulSoup
 NUMBER = r"[-+−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:Infinity|∞)|NaN"
 
 
+# Data sets of which the library takes a part where it has both its pictures and its labels.
+IDX = ["mnist", "fashion-mnist", "kmnist"]
+
+
 def missed(committed, fresh, scale="quick", real=lambda name: False):
     """What the committed notebook promises and a run did not hold, one line each.
 
@@ -76,13 +80,22 @@ def has_data(folder, name):
     """Whether a notebook in that folder finds files of the data set, as the library looks for them."""
     roots = [Path(named)] if (named := os.environ.get("OT4J_DATA", "").strip()) else []
     roots += [above / "data" for above in [folder, *folder.parents] if (above / "data").is_dir()][:1]
-    # the kernel's working folder is the notebook's
-    return any(any(files(folder / root / name)) for root in roots)
+    places = [folder / root / name for root in roots]  # the kernel works in the notebook's folder
+    if name not in IDX:
+        return any(any(files(place)) for place in places)
+    return any(
+        all(found(places, f"{part}-{file}") for file in ["images-idx3-ubyte", "labels-idx1-ubyte"])
+        for part in ["t10k", "train"]
+    )
+
+
+def found(places, name):
+    return any((place / (name + end)).exists() for place in places for end in ["", ".gz"])
 
 
 def files(folder):
     if folder.is_dir():
-        yield from (f for f in folder.rglob("*") if f.is_file() and not f.name.endswith((".part", ".tmp")))
+        yield from (f for f in folder.rglob("*") if f.is_file() and not f.name.startswith("."))
 
 
 def error(cell):

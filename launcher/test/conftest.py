@@ -19,8 +19,9 @@ def root():
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A fresh checkout, nothing set up, at a path with spaces."""
-    return copy_checkout(tmp_path / "a fresh checkout")
+    """A fresh checkout, nothing set up, at a path with spaces and other signs."""
+    name = "a fresh checkout" if sys.platform == "win32" else 'a "fresh" checkout, it\'s #1 & 100 % ours'
+    return copy_checkout(tmp_path / name)
 
 
 def copy_checkout(target):

@@ -1,6 +1,7 @@
 """Recording notebooks, holding a run against what they promise, labs and their solutions."""
 
 import copy
+import struct
 import sys
 
 import nbformat
@@ -107,7 +108,13 @@ def test_which_data_a_run_has(tmp_path, monkeypatch):
     (above / "t10k-images-idx3-ubyte.gz.part").touch()
     assert not has(), "what a download left"
     (above / "t10k-images-idx3-ubyte.gz").touch()
+    assert not has(), "no labels"
+    (above / "t10k-labels-idx1-ubyte").touch()
     assert has() and not has("faces")
+    (above.parent / "faces" / "one").mkdir(parents=True)
+    assert not has("faces")
+    (above.parent / "faces" / "one" / "1.png").touch()
+    assert has("faces")
     (tmp_path / "checkout" / "notebooks" / "data").mkdir()
     assert not has(), "the nearest folder is another one"
     monkeypatch.setenv("OT4J_DATA", str(tmp_path / "checkout" / "data"))
@@ -254,6 +261,36 @@ def test_a_lab_from_recording_to_testing(root, tmp_path):
     assert lost.returncode == 1 and "lab.ipynb cannot be solved" in lost.stdout
     unsolved = ot4j(root, "run", str(lab))
     assert unsolved.returncode == 1 and "UnsupportedOperationException" in unsolved.stdout
+
+
+def test_pictures_from_files_and_drawn(root, tmp_path):
+    """The same notebook with a data set and without any; ranges for each."""
+    source = """
+        var digits = Mnist.DIGITS.testSetIfHere().orElseGet(() -> RenderedDigits.standard().sample(7, 1));
+        System.out.println("pictures: " + digits.size());
+        Plots.scatter(new double[][] {{1, 2}, {3, 4}})
+        """
+    ranges = {"ranges-real": {"pictures": [3, 3]}, "ranges-drawn": {"pictures": [7, 7]}}
+    shown = new_output("display_data", {"image/png": "", "text/plain": "figure"})
+    code = new_code_cell(source, metadata={"ot4j": ranges}, outputs=[shown])
+    lesson = new_notebook(cells=[code])
+    record.note(lesson, "quick", 1)
+    path = tmp_path / "notebooks" / "pictures.ipynb"
+    path.parent.mkdir()
+    nbformat.write(lesson, path)
+    data = tmp_path / "files" / "mnist"
+    data.mkdir(parents=True)
+    (data / "t10k-images-idx3-ubyte").write_bytes(struct.pack(">iiii", 0x803, 3, 28, 28) + bytes(3 * 784))
+    (data / "t10k-labels-idx1-ubyte").write_bytes(struct.pack(">ii", 0x801, 3) + bytes([1, 2, 3]))
+    (tmp_path / "data").mkdir()
+    for folder, count in [(data.parent, 3), (None, 7)]:
+        result = ot4j(root, "run", "--check", str(path), OT4J_DATA=folder, OT4J_SCALE="quick")
+        assert result.returncode == 0, result.stdout + result.stderr
+        page = root / "target" / "notebooks" / "pictures.ipynb"
+        assert f"pictures: {count}" in page.read_text(encoding="utf-8")
+    text = result.stdout.splitlines()
+    assert text[0].startswith("· pictures.ipynb: cell 1 of 1 · "), "a line for a cell that ended"
+    assert text[1].startswith("✓ pictures.ipynb  1 cells")
 
 
 def test_list_tells_what_and_how_long(checkout):

@@ -8,7 +8,7 @@ final class Stages {
     /** A log is never silent for longer. */
     private static final long MILLIS_OF_SILENCE = 50_000;
 
-    private final boolean terminal = System.console() != null;
+    private final boolean terminal = Terminal.isThere();
 
     /** Runs one stage; a clock tells that it runs. */
     <T> T run(String title, Callable<T> work) throws Exception {

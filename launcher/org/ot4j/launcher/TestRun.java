@@ -20,15 +20,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class TestRun {
     private static final int MOST_LINES = 300;
-    private static final int SECONDS_OF_SILENCE = 50;
 
     private final Layout layout;
     private final Processes processes;
     private final List<TestStage> stages;
     private final TestTimes times;
     private final int lanes;
+    private final double silence;
     private final boolean alone;
-    private final boolean terminal = System.console() != null;
+    private final boolean terminal = Terminal.isThere();
     private final long begin = System.nanoTime();
 
     private final Map<TestStage, Long> started = new LinkedHashMap<>();
@@ -37,12 +37,19 @@ final class TestRun {
 
     private record Result(boolean passed, double seconds, TestCount count) {}
 
-    TestRun(Layout layout, Processes processes, List<TestStage> stages) throws IOException {
+    /**
+     * Prepares a run.
+     *
+     * @param silence after how many seconds without a line a log gets one
+     */
+    TestRun(Layout layout, Processes processes, List<TestStage> stages, double silence)
+            throws IOException {
         this.layout = layout;
         this.processes = processes;
         this.stages = stages;
         times = new TestTimes(layout);
         lanes = Math.min(stages.size(), Runtime.getRuntime().availableProcessors() / 2 + 1);
+        this.silence = silence;
         alone = stages.size() == 1;
     }
 
@@ -53,8 +60,8 @@ final class TestRun {
             pool.submit(() -> runStage(stage));
         }
         pool.shutdown();
-        while (!pool.awaitTermination(terminal && !alone ? 1 : 5, TimeUnit.SECONDS)) {
-            if (terminal && !alone || silence() >= SECONDS_OF_SILENCE) {
+        while (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (terminal && !alone || since(lastHeard) >= silence) {
                 tellProgress();
             }
         }
@@ -172,7 +179,8 @@ final class TestRun {
             if (!started.containsKey(stage)) {
                 waiting.add(times.expected(stage));
             } else if (!ended.containsKey(stage)) {
-                running.add(Math.max(10, times.expected(stage) - since(started.get(stage))));
+                double already = since(started.get(stage));
+                running.add(Math.max(0.1 * already, times.expected(stage) - already));
             }
         }
         return minutes(TestTimes.left(running, waiting, lanes));
@@ -197,10 +205,6 @@ final class TestRun {
     private void say(String text) {
         System.out.println((terminal ? "\r\033[K" : "") + text);
         lastHeard = System.nanoTime();
-    }
-
-    private double silence() {
-        return since(lastHeard);
     }
 
     private Path log(TestStage stage) {

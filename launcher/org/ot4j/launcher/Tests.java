@@ -9,6 +9,9 @@ import java.util.Map;
 final class Tests {
     private static final List<String> NAMES = List.of("java", "launcher", "kernel", "notebooks");
 
+    /** A log is never silent for longer than a minute. */
+    private static final double SECONDS_OF_SILENCE = 50;
+
     private final Setup setup;
     private final Layout layout;
 
@@ -47,7 +50,7 @@ final class Tests {
                 stages.add(stage(name, full, lib));
             }
         }
-        return new TestRun(layout, setup.processes, stages).run() ? 0 : 1;
+        return new TestRun(layout, setup.processes, stages, SECONDS_OF_SILENCE).run() ? 0 : 1;
     }
 
     private TestStage stage(String name, boolean full, Path lib) throws Exception {

@@ -1,0 +1,115 @@
+"""How ./ot4j test tells of its stages: pretended ones, run by the launcher's own classes."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT, environment, one_line, ot4j
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stages are shell commands")
+
+SUREFIRE = (
+    "echo '[INFO] Tests run: 12, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 1 s -- in A';"
+    "echo '[WARNING] Tests run: 12, Failures: 1, Errors: 2, Skipped: 1'"
+)
+PYTEST = "echo '1 failed, 50 passed, 2 skipped in 251.33s (0:04:11)'"
+
+
+@pytest.fixture(scope="session")
+def classes(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("classes")
+    javac = shutil.which("javac") or os.path.join(os.environ["JAVA_HOME"], "bin", "javac")
+    sources = [*(ROOT / "launcher/org").rglob("*.java"), *(ROOT / "launcher/test/java").rglob("*.java")]
+    subprocess.run([javac, "-d", folder, *sources], check=True)
+    return folder
+
+
+def command(classes, root, *stages, silence=50):
+    java = shutil.which("java") or os.path.join(os.environ["JAVA_HOME"], "bin", "java")
+    return [java, "-XX:TieredStopAtLevel=1", "-XX:ActiveProcessorCount=2", "-cp", classes,
+            "org.ot4j.launcher.RunStages", root, str(silence), *stages]
+
+
+def run(classes, root, *stages, **how):
+    return subprocess.run(
+        command(classes, root, *stages, **how), text=True, capture_output=True, timeout=120,
+        env=environment(),
+    )
+
+
+def test_two_at_a_time_each_into_its_log(classes, tmp_path):
+    """The first two wait for each other: one after the other they would never end."""
+    meet = "touch {0}; while [ ! -e {1} ]; do sleep 0.1; done; echo {0} met"
+    mine = [f"one={meet.format(tmp_path / 'a', tmp_path / 'b')}; {PYTEST.replace('1 failed, ', '')}",
+            f"two={meet.format(tmp_path / 'b', tmp_path / 'a')}", "three=echo '3 passed in 0.1s'"]
+    result = run(classes, tmp_path, *mine)
+    assert result.returncode == 0, result.stdout
+    assert "a met" in (tmp_path / ".ot4j/log/test-one.log").read_text()
+    assert "met" not in result.stdout, "what a stage prints stays in its log"
+    left = r"· (one|two): about 5:00, log .*, in all about (10:00|9:[345]\d) left"
+    assert re.fullmatch(left, result.stdout.splitlines()[0]), "one of two lanes has two stages"
+    summary = result.stdout.split("== summary")[1].splitlines()
+    assert "50 passed, 2 skipped in 251.33s (0:04:11)" in summary, "the runner's own line"
+    assert summary[-1].startswith("53 passed, 0 failed, 2 skipped in 0:")
+    times = (tmp_path / ".ot4j/test-times.properties").read_text().splitlines()
+    assert [t.split("=")[0] for t in times] == ["one", "three", "two"]
+
+
+def test_a_failed_stage_says_so_at_once(classes, tmp_path):
+    gate = tmp_path / "gate"
+    process = subprocess.Popen(
+        command(classes, tmp_path, f"bad=echo the reason; {SUREFIRE}; exit 1",
+                f"long=while [ ! -e {gate} ]; do sleep 0.1; done; {PYTEST}; exit 1"),
+        text=True, stdout=subprocess.PIPE, env=environment(),
+    )
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if "it alone" in line:
+            gate.touch()  # the other one runs until the first was told of
+    assert process.wait(60) == 1
+    text = "".join(lines)
+    assert "    the reason\n" in text and "✗ bad        FAILED in 0:0" in text
+    assert f"its output: {tmp_path}/.ot4j/log/test-bad.log" in text
+    assert "it alone:   ./ot4j test bad\n" in text
+    assert text.index("./ot4j test bad") < text.index("✗ long")
+    assert "\nTests run: 12, Failures: 1, Errors: 2, Skipped: 1\n" in text
+    assert text.splitlines()[-1].startswith("58 passed, 4 failed, 3 skipped in 0:")
+    assert not (tmp_path / ".ot4j/test-times.properties").exists(), "only what passed is a measure"
+
+
+def test_a_stage_that_dies_counts_as_a_failure(classes, tmp_path):
+    result = run(classes, tmp_path, "dies=kill -9 $$", "good=true")
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[-1].startswith("0 passed, 1 failed in")
+
+
+def test_no_log_is_silent(classes, tmp_path):
+    result = run(classes, tmp_path, "slow=sleep 3", "quick=true", silence=1)
+    told = [line for line in result.stdout.splitlines() if line.startswith("· slow 0:0")]
+    assert told and re.fullmatch(r"· slow 0:\d\d of about 5:00.* · about 4:5\d left", told[0])
+    alone = run(classes, tmp_path, "talks=echo hear; sleep 2; echo me", silence=1)
+    assert "hear\n· talks 0:0" in alone.stdout and "\nme\n" in alone.stdout
+
+
+def test_stopped_by_hand(classes, tmp_path):
+    process = subprocess.Popen(
+        command(classes, tmp_path, "one=echo mine; sleep 600", "two=sleep 600"), text=True,
+        stdout=subprocess.PIPE, env=environment(),
+    )
+    for line in process.stdout:
+        if line.startswith("· two"):
+            break
+    process.send_signal(signal.SIGINT)
+    rest = process.stdout.read()
+    assert process.wait(30) == 130 and "FAILED" not in rest
+
+
+def test_words_that_test_does_not_know(root):
+    one_line(ot4j(root, "test", "--fast"), "no option --fast", "--full")
+    one_line(ot4j(root, "test", "--full", "java"), "--full is for the notebooks")
