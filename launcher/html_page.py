@@ -19,7 +19,7 @@ import whole
 PLOTLY = "application/vnd.plotly.v1+json"
 
 FIGURE = """\
-<div class="ot4j-figure" id="{id}"><noscript>{picture}</noscript></div>
+<div class="ot4j-figure tex2jax_ignore" id="{id}"><noscript>{picture}</noscript></div>
 <script>ot4jFigure("{id}", {data});</script>"""
 
 # Module loaders hide plotly's global: so it is called with none in sight.

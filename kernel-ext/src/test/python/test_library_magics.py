@@ -123,3 +123,18 @@ def test_a_look_at_all_variables_keeps_nothing_alive(kernel):
     kernel.run("box = null;")
     assert kernel.run("System.gc(); ghost.get() == null").plain == "true"
     assert not re.search(r"^\s*\$\d+", kernel.run("%who").plain, re.MULTILINE)
+
+
+def test_what_cannot_be_fetched_leaves_no_variable_and_no_file(kernel, folder):
+    before = sorted((folder / "data").rglob("*"))
+    for name, value in {"Host": "127.0.0.1", "Port": "9"}.items():  # nobody is there
+        kernel.run(f'System.setProperty("https.proxy{name}", "{value}");')
+    result = kernel.run("%data kmnist")
+    assert "kmnist" in result.error and "could not be fetched" in result.error
+    assert "OT4J_DATA" in result.error, "and how else to have it"
+    assert kernel.run("kmnist").error is not None, "no variable of nothing"
+    folders = {folder / "data" / "kmnist"}
+    assert [f for f in sorted((folder / "data").rglob("*")) if f not in folders] == before
+    kernel.run("%data gaussians -n 20 --as kept")
+    assert kernel.run("%data kmnist --as kept").error is not None
+    assert kernel.run("kept.size()").plain == "20", "what was there is as it was"

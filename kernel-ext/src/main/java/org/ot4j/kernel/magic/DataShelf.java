@@ -2,12 +2,18 @@ package org.ot4j.kernel.magic;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ot4j.data.DataFolder;
@@ -97,10 +103,49 @@ final class DataShelf {
         return new DataChoice(name, what, List.of(path), 0, false, code);
     }
 
+    /** Whether a folder or one in it has a picture that may be read. */
     private static boolean holdsPictures(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-            return files.anyMatch(f -> matches(f, PICTURE));
-        }
+        boolean[] found = {false};
+        walk(
+                folder,
+                2,
+                file -> {
+                    found[0] |= matches(file, PICTURE);
+                    return !found[0];
+                });
+        return found[0];
+    }
+
+    /** Goes through the files of a folder while {@code visitor} wants more; past what is locked. */
+    private static void walk(Path folder, int depth, Predicate<Path> visitor) throws IOException {
+        Files.walkFileTree(
+                folder,
+                EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+                depth,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path inside, BasicFileAttributes a) {
+                        return !inside.equals(folder) && isHidden(inside)
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
+                        return isHidden(file) || visitor.test(file)
+                                ? FileVisitResult.CONTINUE
+                                : FileVisitResult.TERMINATE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+
+    private static boolean isHidden(Path path) {
+        return path.getFileName().toString().startsWith(".");
     }
 
     private static boolean matches(Path file, Pattern ending) {
@@ -108,22 +153,37 @@ final class DataShelf {
                 && Files.isRegularFile(file);
     }
 
+    /** As a literal of Java; a file's name may have any sign but a slash. */
     private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        var literal = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                literal.append('\\').append(c);
+            } else if (c < ' ') {
+                literal.append(String.format("\\%03o", (int) c));
+            } else {
+                literal.append(c);
+            }
+        }
+        return literal.append('"').toString();
     }
 
     /** Bytes on disk of files and all that folders hold. */
     static long size(List<Path> paths) {
-        long sum = 0;
+        long[] sum = {0};
         for (Path path : paths) {
-            try (Stream<Path> files = Files.walk(path)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    sum += Files.size(file);
-                }
+            try {
+                walk(
+                        path,
+                        Integer.MAX_VALUE,
+                        file -> {
+                            sum[0] += file.toFile().length();
+                            return true;
+                        });
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return sum;
+        return sum[0];
     }
 }

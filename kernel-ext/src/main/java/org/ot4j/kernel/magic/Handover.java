@@ -1,5 +1,6 @@
 package org.ot4j.kernel.magic;
 
+import java.lang.reflect.Modifier;
 import java.util.List;
 
 /**
@@ -8,6 +9,8 @@ import java.util.List;
  */
 public final class Handover {
     private static Object[] taken = {};
+
+    private static Object given;
 
     private Handover() {}
 
@@ -19,6 +22,25 @@ public final class Handover {
     /** The statement that hands over some variables. */
     static String code(List<String> names) {
         return Handover.class.getName() + ".take(new Object[] {" + String.join(", ", names) + "});";
+    }
+
+    /** The statement that declares a variable with a value from outside. */
+    static synchronized String declare(String name, Object value) {
+        given = value;
+        Class<?> type = value.getClass();
+        while (!Modifier.isPublic(type.getModifiers()) || type.getCanonicalName() == null) {
+            type = type.getSuperclass();
+        }
+        return String.format(
+                "var %s = (%s) %s.given();",
+                name, type.getCanonicalName(), Handover.class.getName());
+    }
+
+    /** Called by code that runs in the notebook: what {@link #declare} had; kept no longer. */
+    public static synchronized Object given() {
+        Object value = given;
+        given = null;
+        return value;
     }
 
     /** What came last; kept no longer. */

@@ -72,15 +72,19 @@ final class Session {
         return found;
     }
 
-    /** Makes a variable of the notebook, shows how, and returns its value. */
+    /**
+     * Makes a variable of the notebook, shows how, and returns its value. The value comes first: if
+     * it cannot be had, there is no new variable, and an old one of that name is as it was.
+     */
     Object define(String name, String code) {
         if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
             throw new MagicError(name + " is no name of a variable; give one with --as");
         }
-        String statement = "var " + name + " = " + code + ";";
-        System.out.println(statement);
-        evaluate(statement);
-        return variable(name);
+        System.out.println("var " + name + " = " + code + ";");
+        evaluate(Handover.code(List.of(code)));
+        Object value = Handover.taken()[0];
+        evaluate(Handover.declare(name, value));
+        return value;
     }
 
     /** The value of a variable of the notebook. */
