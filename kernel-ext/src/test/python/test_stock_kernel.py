@@ -39,13 +39,13 @@ def installed(root, jars, folder):
         for group in (downloaded / level).iterdir():
             if not (folder / level / group.name).exists():
                 (folder / level / group.name).symlink_to(group)
-    for name, pom in (("ot4j-parent", "."), ("ot4j", "src"), ("ot4j-kernel-ext", "kernel-ext")):
-        place = folder / "org/ot4j" / name / VERSION
-        place.mkdir(parents=True)
-        shutil.copy(root / pom / "pom.xml", place / f"{name}-{VERSION}.pom")
-        for jar in jars:
-            if jar.name == f"{name}-{VERSION}.jar":
-                shutil.copy(jar, place)
+    for jar in jars:
+        if jar.with_suffix(".pom").exists() and jar.is_relative_to(root):
+            name = jar.name.removesuffix(f"-{VERSION}.jar")
+            place = folder / "org/ot4j" / name / VERSION
+            place.mkdir(parents=True)
+            shutil.copy(jar, place)
+            shutil.copy(jar.with_suffix(".pom"), place)
     return folder
 
 

@@ -115,10 +115,12 @@ final class Build {
         var entries = new ArrayList<String>();
         Path own = jar(layout.root().resolve("target/ot4j-kernel-ext"));
         entries.add(copy(own, lib));
+        pom(own, lib);
         for (String entry : Files.readString(layout.classPath()).trim().split(File.pathSeparator)) {
             Path jar = Path.of(entry);
             if (jar.startsWith(layout.root())) {
                 entry = copy(jar, lib);
+                pom(jar, lib);
                 String name = jar.getFileName().toString().replace(".jar", "-sources.jar");
                 sources(lib.resolve(name));
             }
@@ -147,6 +149,13 @@ final class Build {
         }
     }
 
+    /** What a project that depends on the jar reads: the tests install it from here. */
+    private static void pom(Path jar, Path lib) throws IOException {
+        String name = jar.getFileName().toString().replace(".jar", ".pom");
+        Path flattened = jar.resolveSibling("flattened-pom.xml");
+        Files.copy(flattened, lib.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
     private static String copy(Path jar, Path lib) throws IOException {
         Path target = lib.resolve(jar.getFileName());
         Whole.copy(jar, target);
@@ -156,7 +165,7 @@ final class Build {
     private static Path jar(Path target) throws IOException {
         try (var files = Files.list(target)) {
             return files.filter(f -> f.toString().endsWith(".jar"))
-                    .filter(f -> !f.getFileName().toString().matches(".*-(tests|sources)\\.jar"))
+                    .filter(f -> !f.getFileName().toString().matches(".*-(tests|sources|javadoc)\\.jar"))
                     .findFirst()
                     .orElseThrow(() -> new Failure("the build left no jar in " + target));
         }
