@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -15,6 +16,9 @@ import java.util.zip.ZipOutputStream;
  */
 final class Build {
     private static final List<String> QUIET = List.of("-B", "-ntp");
+
+    /** Jars that a full build leaves beside the one that runs. */
+    private static final Pattern ATTACHED = Pattern.compile(".*-(tests|sources|javadoc)\\.jar");
 
     private final Layout layout;
     private final Processes processes;
@@ -152,8 +156,7 @@ final class Build {
     /** What a project that depends on the jar reads: the tests install it from here. */
     private static void pom(Path jar, Path lib) throws IOException {
         String name = jar.getFileName().toString().replace(".jar", ".pom");
-        Path flattened = jar.resolveSibling("flattened-pom.xml");
-        Files.copy(flattened, lib.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Whole.copy(jar.resolveSibling("flattened-pom.xml"), lib.resolve(name));
     }
 
     private static String copy(Path jar, Path lib) throws IOException {
@@ -165,7 +168,7 @@ final class Build {
     private static Path jar(Path target) throws IOException {
         try (var files = Files.list(target)) {
             return files.filter(f -> f.toString().endsWith(".jar"))
-                    .filter(f -> !f.getFileName().toString().matches(".*-(tests|sources|javadoc)\\.jar"))
+                    .filter(f -> !ATTACHED.matcher(f.getFileName().toString()).matches())
                     .findFirst()
                     .orElseThrow(() -> new Failure("the build left no jar in " + target));
         }

@@ -1,6 +1,5 @@
 package org.ot4j.divergence;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -10,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
 import org.ot4j.base.Points;
 import org.ot4j.base.Progress;
+import org.ot4j.base.PyTorch;
 import org.ot4j.base.Scalars;
 
 /**
@@ -112,7 +112,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         double[] yy = new double[m];
         double[] xy = new double[n];
         double[] yx = new double[m];
-        try (var manager = NDManager.newBaseManager(Device.cpu());
+        try (var manager = PyTorch.newCpuManager();
                 var progress = Progress.start("MMD", 2L * n + m)) {
             NDArray a = centred(manager, x, centre);
             NDArray b = centred(manager, y, centre);

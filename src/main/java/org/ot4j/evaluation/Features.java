@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.PyTorch;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.network.Script;
@@ -143,7 +144,7 @@ public final class Features {
     /** Goes through all samples in order, in batches. */
     static void each(FeatureExtractor extractor, DataSource samples, BatchConsumer consumer) {
         int n = samples.size();
-        try (var manager = NDManager.newBaseManager();
+        try (var manager = PyTorch.newManager();
                 var progress = Progress.start("features of " + samples.name(), n)) {
             for (int from = 0; from < n; from += BATCH) {
                 if (Progress.stopRequested()) {

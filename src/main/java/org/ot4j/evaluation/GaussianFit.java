@@ -1,11 +1,11 @@
 package org.ot4j.evaluation;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.ot4j.base.Check;
+import org.ot4j.base.PyTorch;
 import org.ot4j.network.Script;
 
 /**
@@ -40,7 +40,7 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
     /** Fits the rows of points [n, d]; n at least 2. */
     public static GaussianFit of(double[][] points) {
         Check.atLeast(points.length, 2, "points.length");
-        try (var manager = NDManager.newBaseManager(Device.cpu());
+        try (var manager = PyTorch.newCpuManager();
                 var moments = moments(manager, points)) {
             return Moments.fit(new Moments[] {moments}, -1);
         }
@@ -91,7 +91,7 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
                             + Math.scalb(covariance[i * d + i], -2 * half)
                             + Math.scalb(other.covariance[i * d + i], -2 * half);
         }
-        try (var manager = NDManager.newBaseManager(Device.cpu())) {
+        try (var manager = PyTorch.newCpuManager()) {
             NDArray a = manager.create(scaled(covariance, -2 * half), new Shape(d, d));
             NDArray b = manager.create(scaled(other.covariance, -2 * half), new Shape(d, d));
             sum -= 2 * script().call(a, b).getDouble();

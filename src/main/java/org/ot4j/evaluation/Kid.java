@@ -1,6 +1,5 @@
 package org.ot4j.evaluation;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -8,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.PyTorch;
 import org.ot4j.data.DataSource;
 
 /**
@@ -40,7 +40,7 @@ public record Kid(FeatureExtractor extractor, int block) {
         Check.atLeast(smaller, 2, "samples");
         int size = Math.min(block, Math.max(2, smaller / 5));
         double[] values = new double[smaller / size];
-        try (var manager = NDManager.newBaseManager(Device.cpu());
+        try (var manager = PyTorch.newCpuManager();
                 var progress = Progress.start("KID", values.length)) {
             for (int k = 0; k < values.length; k++) {
                 if (Progress.stopRequested()) {

@@ -1,11 +1,11 @@
 package org.ot4j.evaluation;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.ot4j.base.Check;
+import org.ot4j.base.PyTorch;
 import org.ot4j.network.Script;
 
 /**
@@ -26,7 +26,7 @@ final class Moments implements AutoCloseable {
                         return torch.addmm_(sum, torch.t(a), b)
                     """);
 
-    private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+    private final NDManager manager = PyTorch.newCpuManager();
     private final int d;
     private final NDArray shift;
     private final NDArray sum;

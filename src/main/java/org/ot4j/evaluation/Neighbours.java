@@ -1,6 +1,5 @@
 package org.ot4j.evaluation;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -8,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.PyTorch;
 
 /**
  * Precision and recall by nearest neighbours (Kynkäänniemi et al. 2019), density and coverage
@@ -42,7 +42,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
         Check.that(model.length > k, "model.length", model.length, "above k = " + k);
         int n = data.length;
         int m = model.length;
-        try (var manager = NDManager.newBaseManager(Device.cpu());
+        try (var manager = PyTorch.newCpuManager();
                 var progress = Progress.start("nearest neighbours", 2L * n + m)) {
             double[] centre = centre(data);
             NDArray x = array(manager, data, centre, "data");

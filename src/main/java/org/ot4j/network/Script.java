@@ -40,26 +40,37 @@ public final class Script {
     /** Pickle of (). */
     private static final byte[] CONSTANTS = latin("\u0080\u0002).");
 
-    private final PtSymbolBlock block;
+    private final String definition;
+    private PtSymbolBlock block;
 
     /**
-     * Compiles a function.
+     * A function that is compiled when it is first called, so that a class can hold it in a
+     * constant and load without the engine.
      *
      * @param definition what follows {@code def forward(self, }: arguments with types, the type of
      *     the result and the body, indented by four blanks, in TorchScript's canonical form
      */
     public Script(String definition) {
-        try {
-            var module = new ByteArrayInputStream(module(String.format(CLASS, definition)));
-            block = JniUtils.loadModule((PtNDManager) Tensors.newManager(), module, false, false);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        this.definition = definition;
+    }
+
+    private synchronized PtSymbolBlock compiled() {
+        if (block == null) {
+            try {
+                var module = new ByteArrayInputStream(module(String.format(CLASS, definition)));
+                block =
+                        JniUtils.loadModule(
+                                (PtNDManager) Tensors.newManager(), module, false, false);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        return block;
     }
 
     /** Calls it; gradients flow. The result belongs to the first argument's manager. */
     public NDArray call(NDArray... arguments) {
-        return IValueUtils.forward(block, new NDList(arguments), true).singletonOrThrow();
+        return IValueUtils.forward(compiled(), new NDList(arguments), true).singletonOrThrow();
     }
 
     private static byte[] module(String code) throws IOException {

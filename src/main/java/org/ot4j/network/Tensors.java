@@ -1,6 +1,5 @@
 package org.ot4j.network;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -11,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.ot4j.base.PyTorch;
 
 /**
  * Small things that networks, densities and training all need: noise that a seed decides, copies
@@ -18,25 +18,10 @@ import java.util.stream.IntStream;
  * same on every device and its state is one number.
  */
 public final class Tensors {
-    static {
-        keepMemory();
-    }
-
     /** Bytes to which the engine's memory is aligned. */
     static final int ALIGNMENT = 64;
 
     private Tensors() {}
-
-    /**
-     * Makes the C library keep freed memory for the next step in place of giving it back: glibc
-     * raises its thresholds for that to the size (and twice the size) of the largest block freed so
-     * far, up to 32 MiB. Seen without it: 1,000 page faults in each step of a small network.
-     */
-    private static void keepMemory() {
-        try (NDManager manager = newManager()) {
-            manager.create(new Shape(31L << 20), DataType.INT8).close();
-        }
-    }
 
     /** Standard normal noise, float32, owned by {@code manager}. */
     public static NDArray normal(NDManager manager, RandomGenerator random, long... shape) {
@@ -152,6 +137,6 @@ public final class Tensors {
 
     /** A manager under the engine's root, for things that live until they are closed. */
     public static NDManager newManager() {
-        return Engine.getEngine("PyTorch").newBaseManager();
+        return PyTorch.newManager();
     }
 }

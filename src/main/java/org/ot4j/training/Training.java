@@ -1,6 +1,5 @@
 package org.ot4j.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
+import org.ot4j.base.PyTorch;
 import org.ot4j.base.WholeFile;
 import org.ot4j.data.DataSource;
 import org.ot4j.network.Recipes;
@@ -374,7 +374,7 @@ public final class Training<M extends Game> {
         return "ot4j "
                 + (own == null ? "development" : own)
                 + ", PyTorch "
-                + Engine.getEngine("PyTorch").getVersion()
+                + PyTorch.engine().getVersion()
                 + ", Java "
                 + Runtime.version();
     }

@@ -1,6 +1,5 @@
 package org.ot4j.transport;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.function.BinaryOperator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.base.PyTorch;
 import org.ot4j.base.Scalars;
 
 /**
@@ -203,7 +203,7 @@ public final class NetworkDual {
         try (var progress = Progress.start("networks as potentials", steps)) {
             for (long k = 0; k < steps && !Progress.stopRequested(); k++) {
                 try (NDManager scope = manager.newSubManager();
-                        var collector = Engine.getInstance().newGradientCollector()) {
+                        var collector = PyTorch.engine().newGradientCollector()) {
                     if (k == 0) {
                         // Initialises the networks before gradients are asked of them.
                         objective.of(scope, run);
