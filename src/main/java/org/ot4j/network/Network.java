@@ -118,7 +118,7 @@ public final class Network implements AutoCloseable {
     }
 
     private NDArray compute(NDArray x) {
-        if (differentiated(x)) {
+        if (JniUtils.isGradMode()) {
             return run(x);
         }
         try (var scope = x.getManager().newSubManager()) {
@@ -128,12 +128,6 @@ public final class Network implements AutoCloseable {
             result.attach(x.getManager());
             return result;
         }
-    }
-
-    /** A thread's grad mode is on unless it was switched off, and alone says nothing. */
-    private boolean differentiated(NDArray x) {
-        return JniUtils.isGradMode()
-                && (weights.recording() || JniUtils.requiresGrad((PtNDArray) x));
     }
 
     /** Layers with the shapes of their outputs and the number of weights they train. */
