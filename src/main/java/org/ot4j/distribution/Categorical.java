@@ -3,6 +3,7 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /**
@@ -42,6 +43,10 @@ public record Categorical(double[] probabilities) implements Prior {
 
     @Override
     public NDArray logDensity(NDArray z) {
+        return Scope.of(z, this::density);
+    }
+
+    private NDArray density(NDArray z) {
         var logs = new double[probabilities.length];
         for (int k = 0; k < logs.length; k++) {
             logs[k] = Math.log(probabilities[k]);

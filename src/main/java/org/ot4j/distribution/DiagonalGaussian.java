@@ -3,6 +3,7 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /**
@@ -28,6 +29,10 @@ public record DiagonalGaussian(NDArray mean, NDArray logVariance) {
 
     /** Log density of each row of z, [n]. */
     public NDArray logDensity(NDArray z) {
+        return Scope.of(z, this::density);
+    }
+
+    private NDArray density(NDArray z) {
         return Scalars.mul(
                 z.sub(mean)
                         .square()

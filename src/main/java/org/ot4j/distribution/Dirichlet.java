@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /**
@@ -61,6 +62,10 @@ public record Dirichlet(double[] concentration) implements Prior {
 
     @Override
     public NDArray logDensity(NDArray z) {
+        return Scope.of(z, this::density);
+    }
+
+    private NDArray density(NDArray z) {
         var powers = new double[concentration.length];
         double total = 0;
         double constant = 0;

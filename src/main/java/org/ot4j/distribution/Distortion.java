@@ -1,6 +1,7 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Recipe;
 
 /**
@@ -18,7 +19,7 @@ public interface Distortion extends Recipe {
     default NDArray pairwise(NDArray x, NDArray y) {
         long n = x.size(0);
         long m = y.size(0);
-        return rows(x.repeat(0, m), Rows.tile(y, n)).reshape(n, m);
+        return Scope.of(x, y, (a, b) -> rows(a.repeat(0, m), Rows.tile(b, n)).reshape(n, m));
     }
 
     /** |x - y|². */
@@ -40,12 +41,12 @@ public interface Distortion extends Recipe {
     record SquaredEuclidean() implements Distortion {
         @Override
         public NDArray rows(NDArray x, NDArray y) {
-            return Rows.sum(x.sub(y).square());
+            return Scope.of(x, y, (a, b) -> Rows.sum(a.sub(b).square()));
         }
 
         @Override
         public NDArray pairwise(NDArray x, NDArray y) {
-            return Rows.squaredDistances(Rows.flat(x), Rows.flat(y));
+            return Scope.of(x, y, (a, b) -> Rows.squaredDistances(Rows.flat(a), Rows.flat(b)));
         }
     }
 
@@ -55,12 +56,15 @@ public interface Distortion extends Recipe {
 
         @Override
         public NDArray rows(NDArray x, NDArray y) {
-            return Rows.sum(x.sub(y).square()).add(FLOOR).sqrt();
+            return Scope.of(x, y, (a, b) -> Rows.sum(a.sub(b).square()).add(FLOOR).sqrt());
         }
 
         @Override
         public NDArray pairwise(NDArray x, NDArray y) {
-            return Rows.squaredDistances(Rows.flat(x), Rows.flat(y)).add(FLOOR).sqrt();
+            return Scope.of(
+                    x,
+                    y,
+                    (a, b) -> Rows.squaredDistances(Rows.flat(a), Rows.flat(b)).add(FLOOR).sqrt());
         }
     }
 
@@ -68,12 +72,12 @@ public interface Distortion extends Recipe {
     record Absolute() implements Distortion {
         @Override
         public NDArray rows(NDArray x, NDArray y) {
-            return Rows.sum(x.sub(y).abs());
+            return Scope.of(x, y, (a, b) -> Rows.sum(a.sub(b).abs()));
         }
 
         @Override
         public NDArray pairwise(NDArray x, NDArray y) {
-            return Rows.absoluteDistances(Rows.flat(x), Rows.flat(y));
+            return Scope.of(x, y, (a, b) -> Rows.absoluteDistances(Rows.flat(a), Rows.flat(b)));
         }
     }
 }

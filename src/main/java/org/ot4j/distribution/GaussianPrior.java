@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /**
@@ -83,6 +84,10 @@ record GaussianPrior(double[] mean, double[][] covariance) implements Prior {
 
     @Override
     public NDArray logDensity(NDArray z) {
+        return Scope.of(z, this::density);
+    }
+
+    private NDArray density(NDArray z) {
         double[][] l = cholesky(covariance);
         int d = mean.length;
         // Column i of the transposed inverse: forward substitution with the unit vectors.

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /**
@@ -72,6 +73,10 @@ record MixturePrior(double[] weights, List<Prior> components) implements Prior {
     /** By the largest exponent, so that far tails do not underflow. */
     @Override
     public NDArray logDensity(NDArray z) {
+        return Scope.of(z, this::density);
+    }
+
+    private NDArray density(NDArray z) {
         var logs = new NDList();
         for (int k = 0; k < weights.length; k++) {
             logs.add(components.get(k).logDensity(z).add(Math.log(weights[k])));

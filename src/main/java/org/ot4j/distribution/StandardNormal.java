@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Erf;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /** N(0, I): log p(z) = -|z|²/2 - d/2 log 2π. */
@@ -40,6 +41,10 @@ record StandardNormal(int dimension) implements Prior {
 
     @Override
     public NDArray logDensity(NDArray z) {
+        return Scope.of(z, this::density);
+    }
+
+    private NDArray density(NDArray z) {
         return Scalars.mul(z.square().sum(new int[] {1}), -0.5)
                 .sub(0.5 * dimension * Math.log(2 * Math.PI));
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /**
@@ -38,6 +39,10 @@ record UniformPrior(int dimension, double low, double high) implements Prior {
 
     @Override
     public NDArray logDensity(NDArray z) {
+        return Scope.of(z, this::density);
+    }
+
+    private NDArray density(NDArray z) {
         NDArray inside =
                 NDArrays.logicalAnd(z.gte(low), z.lte(high))
                         .toType(z.getDataType(), false)

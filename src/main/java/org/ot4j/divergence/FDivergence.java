@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 
 /**
  * The f-divergences D_f(P‖Q) = ∫ f(p/q) q dx (VEGAN cookbook, section 2) with what the variational
@@ -374,7 +375,8 @@ public enum FDivergence {
      * @return a scalar, attached to the manager of {@code onP}
      */
     public NDArray bound(NDArray onP, NDArray onQ) {
-        return activation(onP).mean().sub(conjugateOfActivation(onQ).mean());
+        return Scope.of(
+                onP, onQ, (p, q) -> activation(p).mean().sub(conjugateOfActivation(q).mean()));
     }
 
     /**

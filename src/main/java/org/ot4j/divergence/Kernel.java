@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 
 /**
  * A kernel k(x, y) that depends on the squared Euclidean distance alone, as a function of it. It
@@ -82,7 +83,8 @@ public interface Kernel {
 
         @Override
         public NDArray of(NDArray squaredDistances) {
-            return Scalars.mul(squaredDistances, -1 / (2 * bandwidth * bandwidth)).exp();
+            double factor = -1 / (2 * bandwidth * bandwidth);
+            return Scope.of(squaredDistances, d -> Scalars.mul(d, factor).exp());
         }
     }
 
@@ -95,7 +97,7 @@ public interface Kernel {
 
         @Override
         public NDArray of(NDArray squaredDistances) {
-            return Scalars.mul(Scalars.pow(squaredDistances.add(c), -1), c);
+            return Scope.of(squaredDistances, d -> Scalars.mul(Scalars.pow(d.add(c), -1), c));
         }
     }
 
@@ -111,7 +113,7 @@ public interface Kernel {
         @Override
         public NDArray of(NDArray squaredDistances) {
             // The clip keeps the square root's infinite slope at 0 out of the gradient.
-            return Scalars.maximum(squaredDistances, 1e-14).sqrt().neg();
+            return Scope.of(squaredDistances, d -> Scalars.maximum(d, 1e-14).sqrt().neg());
         }
     }
 
@@ -124,7 +126,9 @@ public interface Kernel {
 
         @Override
         public NDArray of(NDArray squaredDistances) {
-            return terms.stream().map(k -> k.of(squaredDistances)).reduce(NDArray::add).get();
+            return Scope.of(
+                    squaredDistances,
+                    d -> terms.stream().map(k -> k.of(d)).reduce(NDArray::add).get());
         }
     }
 }

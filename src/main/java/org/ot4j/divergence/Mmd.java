@@ -11,6 +11,7 @@ import org.ot4j.base.Points;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 
 /**
  * Squared maximum mean discrepancy E k(X, X') + E k(Y, Y') - 2 E k(X, Y) of two samples (Gretton et
@@ -57,6 +58,10 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         Check.that(a.dimension() == 2, "x", a, "a shape [n, d]");
         Check.that(b.dimension() == 2 && b.get(1) == a.get(1), "y", b, "[m, " + a.get(1) + "]");
         sizes(a.get(0), b.get(0));
+        return Scope.of(x, y, this::value);
+    }
+
+    private NDArray value(NDArray x, NDArray y) {
         NDArray cross = kernel.of(Distances.squared(x, y)).mean();
         return within(x).add(within(y)).sub(Scalars.mul(cross, 2));
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
+import org.ot4j.base.Scope;
 
 /** See {@link Features#randomConvolutions}. */
 final class RandomConvolutions implements FeatureExtractor {
@@ -33,6 +34,10 @@ final class RandomConvolutions implements FeatureExtractor {
 
     @Override
     public NDArray features(NDArray samples) {
+        return Scope.of(samples, this::convolve);
+    }
+
+    private NDArray convolve(NDArray samples) {
         Shape s = samples.getShape();
         Check.that(s.dimension() == 4, "samples", s, "pictures [n, c, h, w]");
         int channels = Math.toIntExact(s.get(1));

@@ -61,10 +61,13 @@ public final class Tensors {
 
     /** Copies a float32 tensor into a Java array of its size. */
     public static void read(NDArray array, float[] into) {
-        array.toByteBuffer(array.getDevice().equals(ai.djl.Device.cpu()))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer()
-                .get(into);
+        // Of an array that is not laid out in one piece DJL would leave a copy in its manager.
+        try (NDArray piece = array.reshape(array.size())) {
+            piece.toByteBuffer(array.getDevice().equals(ai.djl.Device.cpu()))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer()
+                    .get(into);
+        }
     }
 
     /** The values of an array of any shape, row after row. */
