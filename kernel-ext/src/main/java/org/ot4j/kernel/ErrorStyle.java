@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
+import org.ot4j.kernel.magic.MagicCalls;
 import org.ot4j.kernel.magic.MagicError;
 import org.ot4j.kernel.shell.UserShell;
 
@@ -72,7 +73,7 @@ final class ErrorStyle extends StringStyler {
         if (!head.matches()) {
             return super.secondary(text);
         }
-        String type = head.group(2);
+        String type = head.group(2).replaceFirst("^REPL\\.\\$JShell\\$\\w+\\$", ""); // a cell's
         if (type.equals(MagicError.class.getName())) {
             return RED + head.group(3) + RESET;
         }
@@ -88,7 +89,7 @@ final class ErrorStyle extends StringStyler {
                 .filter(s -> s.id().equals(snippet))
                 .flatMap(s -> s.source().lines().skip(number - 1L).limit(1))
                 .reduce((older, newer) -> newer) // a new definition takes over its id
-                .map(String::strip)
+                .map(line -> MagicCalls.written(line).strip())
                 .orElse("your code, line " + number);
     }
 }

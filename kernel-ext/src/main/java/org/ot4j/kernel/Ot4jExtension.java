@@ -47,10 +47,13 @@ public final class Ot4jExtension implements Extension {
         Magics.register(kernel);
         undo.add(lines.undo());
         undo.add(cells.undo());
+        undo.add(MagicSyntax.install(kernel));
         undo.add(ErrorStyle.install(kernel));
         undo.add(CellExecution.install(UserShell.of(kernel), UserShell.loader(kernel)));
         var output = new CellOutput();
         undo.add(output.install(kernel));
+        var errors = new CellErrors(kernel);
+        undo.add(errors.follow());
         var progress = new KernelProgress(kernel, output);
         undo.add(show(progress));
         var hints = new MagicHints(kernel);
@@ -67,7 +70,10 @@ public final class Ot4jExtension implements Extension {
                                             MessageType.EXECUTE_REQUEST,
                                             cell ->
                                                     CellEnvironment.around(
-                                                            cell, connection, output)));
+                                                            cell,
+                                                            connection,
+                                                            output,
+                                                            errors::told)));
                             StopButton.install(connection, steps);
                             Hints.install(connection, hints, documents, steps);
                         });

@@ -8,7 +8,11 @@ import java.util.List;
  * that would keep them alive.
  */
 public final class Handover {
+    /** The statement that throws what was set. */
+    static final String THROW = Handover.class.getName() + ".rethrow();";
+
     private static Object[] taken = {};
+    private static Throwable thrown;
 
     private static Object given;
 
@@ -17,6 +21,17 @@ public final class Handover {
     /** Called by code that runs in the notebook. */
     public static synchronized void take(Object[] values) {
         taken = values;
+    }
+
+    static synchronized void setThrown(Throwable failure) {
+        thrown = failure;
+    }
+
+    /** Called by code that runs in the notebook. */
+    public static synchronized void rethrow() throws Throwable {
+        Throwable failure = thrown;
+        thrown = null;
+        throw failure;
     }
 
     /** The statement that hands over some variables. */

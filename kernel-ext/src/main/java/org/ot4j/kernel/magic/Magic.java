@@ -25,6 +25,11 @@ interface Magic {
         return false;
     }
 
+    /** Whether its line, options apart, is one word, sign by sign as it was written. */
+    default boolean takesLine() {
+        return takesJava();
+    }
+
     /** Whether it is used as {@code %name}. */
     default boolean onLine() {
         return true;

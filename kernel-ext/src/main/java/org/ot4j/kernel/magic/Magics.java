@@ -43,17 +43,20 @@ public final class Magics {
         ALL.forEach(
                 (name, maker) -> {
                     LineMagic<Object, BaseKernel> line =
-                            (k, arguments) -> run(name, maker.get(), session, arguments, null);
+                            (k, words) -> run(name, maker.get(), session, line(words), null);
                     CellMagic<Object, BaseKernel> cell =
-                            (k, arguments, body) ->
-                                    run(name, maker.get(), session, arguments, body);
+                            (k, words, body) -> run(name, maker.get(), session, line(words), body);
                     kernel.getMagicsRegistry().registerLineMagic(name, line);
                     kernel.getMagicsRegistry().registerCellMagic(name, cell);
                 });
     }
 
-    private static Object run(
-            String name, Magic magic, Session session, List<String> arguments, String body)
+    /** The line as it was written, where the kernel hands over words of ours. */
+    private static String line(List<String> words) {
+        return words instanceof Arguments.Line line ? line.text() : String.join(" ", words);
+    }
+
+    private static Object run(String name, Magic magic, Session session, String line, String body)
             throws Exception {
         if (body == null ? !magic.onLine() : !magic.onCell()) {
             throw new MagicError(
@@ -62,8 +65,12 @@ public final class Magics {
                             : "%%" + name + " stands on a line, as %" + name);
         }
         CommandLine parser = parser(name, magic);
+        List<String> words =
+                magic.takesLine()
+                        ? Arguments.andLine(line, parser.getCommandSpec())
+                        : Arguments.words(line);
         try {
-            var parsed = parser.parseArgs(arguments.toArray(new String[0]));
+            var parsed = parser.parseArgs(words.toArray(new String[0]));
             if (parsed.isUsageHelpRequested()) {
                 return new Text(parser.getUsageMessage(Ansi.OFF));
             }

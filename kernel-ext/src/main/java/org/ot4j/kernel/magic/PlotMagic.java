@@ -2,6 +2,7 @@ package org.ot4j.kernel.magic;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import javax.lang.model.SourceVersion;
 import org.ot4j.data.DataSet;
 import org.ot4j.plot.Plots;
 import picocli.CommandLine.Command;
@@ -10,17 +11,20 @@ import tech.tablesaw.api.Table;
 
 @Command(
         header = "Draw columns of a table as curves, or points of an array",
+        description = "What is drawn is a variable, or what any other Java on the line gives.",
         footer = {"", "Example: %%plot history epoch loss"})
 final class PlotMagic implements Magic {
-    @Parameters(index = "0", paramLabel = "VARIABLE", description = "a table, data set or array")
-    private String name;
-
     @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "COLUMN",
-            description = "of a table: x, then what is drawn over it")
+            paramLabel = "VARIABLE [COLUMN...]",
+            description = "a table, data set or array; of a table x, then what is drawn over it")
+    private String line;
+
     private List<String> columns = List.of();
+
+    @Override
+    public boolean takesLine() {
+        return true;
+    }
 
     @Override
     public List<String> offers(Session session, List<String> words) {
@@ -35,7 +39,16 @@ final class PlotMagic implements Magic {
 
     @Override
     public Object run(Session session, String body) {
-        Object value = session.variable(name);
+        List<String> words = Arguments.words(line);
+        String name = words.isEmpty() ? line : words.get(0);
+        Object value;
+        if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
+            value = session.evaluate(line);
+            name = line;
+        } else {
+            value = session.variable(name);
+            columns = words.subList(1, words.size());
+        }
         if (value instanceof Table table) {
             return curves(table);
         }

@@ -25,6 +25,19 @@ final class Session {
         return kernel.evalRaw(code);
     }
 
+    /** What kind of code this is; ERRONEOUS where it does not compile. Nothing is evaluated. */
+    Snippet.Kind kind(String code) {
+        var snippets = UserShell.of(kernel).sourceCodeAnalysis().sourceToSnippets(code);
+        return snippets.size() == 1 ? snippets.get(0).kind() : Snippet.Kind.STATEMENT;
+    }
+
+    /** Lets an exception of the notebook's code come out as if the notebook's code threw it. */
+    void rethrow(Throwable thrown) {
+        Handover.setThrown(thrown);
+        evaluate(Handover.THROW);
+        throw new IllegalStateException(thrown);
+    }
+
     /** Asks whether an exercise is solved. */
     Verdict check(Check check) {
         return check.run(UserShell.of(kernel), this::evaluate);

@@ -2,7 +2,9 @@ package org.ot4j.kernel.magic;
 
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import jdk.jshell.Snippet;
 import org.ot4j.base.Progress;
+import org.ot4j.kernel.execution.Stopped;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,6 +14,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: %%timeit -r 9 Math.sqrt(2)"})
 final class TimeitMagic implements Magic {
     private static final double LEAST_SECONDS = 0.05;
+
+    /** Before the user's code. */
+    static final String TASK = "(java.util.concurrent.Callable<Object>) () -> ";
 
     @Option(
             names = "-r",
@@ -46,6 +51,28 @@ final class TimeitMagic implements Magic {
             throw new MagicError("expected at least 1 round and a warm-up of at least 0 seconds");
         }
         Callable<?> task = compile(session, code.above(body));
+        try {
+            return measure(task);
+        } catch (MagicError | Stopped e) {
+            throw e;
+        } catch (Throwable e) { // of the user's code
+            session.rethrow(ownFrames(e));
+            return null;
+        }
+    }
+
+    private static Throwable ownFrames(Throwable thrown) {
+        StackTraceElement[] frames = thrown.getStackTrace();
+        int own = 0;
+        while (own < frames.length
+                && !frames[own].getClassName().equals(TimeitMagic.class.getName())) {
+            own++;
+        }
+        thrown.setStackTrace(Arrays.copyOf(frames, own));
+        return thrown;
+    }
+
+    private Object measure(Callable<?> task) throws Exception {
         double once = warm(task);
         int loops = (int) Math.max(1, Math.min(10_000_000, LEAST_SECONDS / once));
         double[] seconds = new double[rounds];
@@ -70,13 +97,16 @@ final class TimeitMagic implements Magic {
 
     /** An expression gives its value; what is none runs as statements. */
     private static Callable<?> compile(Session session, String code) {
-        String type = "(java.util.concurrent.Callable<Object>) () -> ";
         String expression = code.strip().replaceFirst(";$", "");
-        try {
-            return (Callable<?>) session.evaluate(type + "(" + expression + ")");
-        } catch (RuntimeException e) {
-            return (Callable<?>) session.evaluate(type + "{ " + code + "\n; return null; }");
+        Snippet.Kind kind = session.kind(expression);
+        if (kind == Snippet.Kind.ERRONEOUS && session.kind(code) == Snippet.Kind.ERRONEOUS) {
+            session.evaluate(code); // says what is wrong with it
         }
+        return (Callable<?>)
+                session.evaluate(
+                        kind == Snippet.Kind.EXPRESSION || kind == Snippet.Kind.VAR
+                                ? TASK + "(" + expression + "\n)"
+                                : TASK + "{ " + code + "\n; return null; }");
     }
 
     /** Seconds that a run takes at the end of the warm-up. */

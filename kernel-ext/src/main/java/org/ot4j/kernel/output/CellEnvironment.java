@@ -1,25 +1,45 @@
 package org.ot4j.kernel.output;
 
+import java.util.function.UnaryOperator;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.ShellChannel;
 import org.dflib.jjava.jupyter.channels.ShellHandler;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.channels.StdinChannel;
 import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.MessageType;
+import org.dflib.jjava.jupyter.messages.publish.PublishError;
+import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
 import org.ot4j.kernel.inside.Fields;
 
 /** What a cell answers through: each message follows all that the cell has printed before it. */
 public final class CellEnvironment extends ShellReplyEnvironment {
     private final CellOutput output;
+    private final UnaryOperator<PublishError> errors;
 
-    private CellEnvironment(ShellReplyEnvironment given, StdinChannel stdin, CellOutput output) {
+    /** The error that the cell ended with, as it was told. */
+    private PublishError error;
+
+    private CellEnvironment(
+            ShellReplyEnvironment given,
+            StdinChannel stdin,
+            CellOutput output,
+            UnaryOperator<PublishError> errors) {
         super((ShellChannel) given.getShell(), stdin, given.getIopub(), given.getContext());
         this.output = output;
+        this.errors = errors;
     }
 
-    /** Lets a handler answer so, and ends the cell's output before its last messages go. */
+    /**
+     * Lets a handler answer so, and ends the cell's output before its last messages go.
+     *
+     * @param errors tells an error better than the kernel does
+     */
     public static <T> ShellHandler<T> around(
-            ShellHandler<T> handler, JupyterConnection connection, CellOutput output) {
+            ShellHandler<T> handler,
+            JupyterConnection connection,
+            CellOutput output,
+            UnaryOperator<PublishError> errors) {
         StdinChannel stdin;
         try {
             stdin = (StdinChannel) Fields.get(connection, "stdin");
@@ -27,7 +47,7 @@ public final class CellEnvironment extends ShellReplyEnvironment {
             return handler; // another version of the kernel: it answers its own way
         }
         return (given, message) -> {
-            var cell = new CellEnvironment(given, stdin, output);
+            var cell = new CellEnvironment(given, stdin, output, errors);
             try {
                 handler.handle(cell, message);
             } finally {
@@ -39,6 +59,28 @@ public final class CellEnvironment extends ShellReplyEnvironment {
 
     @Override
     public void publish(Message<?> message) {
-        output.run(() -> super.publish(message));
+        Message<?> told = message;
+        if (message.getContent() instanceof PublishError found) {
+            error = errors.apply(found);
+            told = new Message<>(getContext(), PublishError.MESSAGE_TYPE, error);
+        }
+        Message<?> last = told;
+        output.run(() -> super.publish(last));
+    }
+
+    @Override
+    public void replyError(MessageType<?> type, ErrorReply reply) {
+        ErrorReply told = reply;
+        if (error != null) {
+            told =
+                    new ErrorReply(
+                            error.getErrorName(), error.getErrorMessage(), error.getStacktrace());
+            try {
+                told.setExecutionCount((Integer) Fields.get(reply, "count"));
+            } catch (ReflectiveOperationException e) {
+                told = reply;
+            }
+        }
+        super.replyError(type, told);
     }
 }
