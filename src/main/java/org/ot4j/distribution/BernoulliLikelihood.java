@@ -1,6 +1,7 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.ot4j.network.Activation;
 import org.ot4j.network.Tensors;
@@ -13,6 +14,13 @@ record BernoulliLikelihood() implements ParameterFreeLikelihood {
     @Override
     public String name() {
         return "Bernoulli";
+    }
+
+    @Override
+    public Optional<String> refusal(float value) {
+        return value >= 0 && value <= 1
+                ? Optional.empty()
+                : Optional.of("a number in [0, 1], as the Bernoulli likelihood needs");
     }
 
     @Override

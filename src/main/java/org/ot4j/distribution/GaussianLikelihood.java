@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
+import org.ot4j.base.Distances;
 import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
@@ -162,10 +163,13 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
         @Override
         public NDArray pairwise(NDArray x, NDArray output) {
             var halves = output.split(2, 1);
-            NDArray mean = Rows.flat(halves.get(0));
+            NDArray all = Rows.flat(x);
+            NDArray shift = Distances.shift(all);
+            NDArray rows = all.sub(shift);
+            NDArray mean = Rows.flat(halves.get(0)).sub(shift);
+            shift.close();
             NDArray logVariance = Rows.flat(halves.get(1));
             NDArray precision = logVariance.neg().exp();
-            NDArray rows = Rows.flat(x);
             NDArray own =
                     mean.square()
                             .mul(precision)

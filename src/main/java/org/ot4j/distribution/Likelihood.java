@@ -1,6 +1,7 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
 import org.ot4j.network.Recipe;
 
 /**
@@ -16,6 +17,15 @@ public interface Likelihood extends Recipe {
 
     /** Makes the part of a model that stands between decoder and data. */
     Observation build(Shape sampleShape);
+
+    /**
+     * What keeps a number from being a value of a sample, in words such as {@code "a number in [0,
+     * 1]"} for what was expected; empty where it may be one, as every finite number may unless a
+     * likelihood says otherwise.
+     */
+    default Optional<String> refusal(float value) {
+        return Optional.empty();
+    }
 
     /** Gaussian around the decoder's output; say next where the variance comes from. */
     static GaussianLikelihood.Choice gaussian() {

@@ -2,7 +2,7 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.ot4j.base.Scalars;
+import org.ot4j.base.Distances;
 
 /** Sums and distances over rows of any number of axes. */
 final class Rows {
@@ -36,8 +36,7 @@ final class Rows {
 
     /**
      * |x_i - y_j|² for all pairs, [n, m]. In few dimensions it is the sum of squared differences;
-     * in many |x|² + |y|² - 2 x·y, one matrix product, whose relative error grows where the points
-     * are much closer to each other than to 0.
+     * in many a matrix product, see {@link Distances}.
      */
     static NDArray squaredDistances(NDArray x, NDArray y) {
         int d = Math.toIntExact(x.size(1));
@@ -51,8 +50,6 @@ final class Rows {
             }
             return sum;
         }
-        NDArray xx = x.square().sum(new int[] {1}, true);
-        NDArray yy = y.square().sum(new int[] {1}, true).transpose();
-        return Scalars.maximum(Scalars.mul(x.matMul(y.transpose()), -2).add(xx).add(yy), 0);
+        return Distances.squared(x, y);
     }
 }

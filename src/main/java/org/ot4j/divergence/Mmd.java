@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
+import org.ot4j.base.Distances;
 import org.ot4j.base.Points;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
@@ -97,9 +99,10 @@ public record Mmd(Kernel kernel, boolean unbiased) {
      * Squared MMD with its standard error.
      *
      * @param value squared MMD
-     * @param standardError by the jackknife: each point of x and of y left out in turn
+     * @param standardError by the jackknife: each point of x and of y left out in turn; empty with
+     *     fewer than three points on either side, which is too few to leave one out
      */
-    public record Result(double value, double standardError) {}
+    public record Result(double value, OptionalDouble standardError) {}
 
     /**
      * As {@link #between(double[][], double[][])} with the jackknife's standard error, which costs
@@ -158,7 +161,9 @@ public record Mmd(Kernel kernel, boolean unbiased) {
             }
             variance += spread(left);
         }
-        return new Result(value, Math.sqrt(variance));
+        return new Result(
+                value,
+                n > 2 && m > 2 ? OptionalDouble.of(Math.sqrt(variance)) : OptionalDouble.empty());
     }
 
     /** The estimate from sums over ordered pairs; sxx and syy leave the diagonal out. */

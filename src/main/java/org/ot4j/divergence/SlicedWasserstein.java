@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
+import org.ot4j.base.Distances;
 import org.ot4j.base.Points;
 import org.ot4j.base.Scalars;
 import org.ot4j.transport.Measure;
@@ -202,8 +203,14 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         try (NDManager scope = x.getManager().newSubManager(x.getDevice())) {
             NDArray theta = typed(scope.create(directions), x).transpose();
             // The products begin with x and y, and so belong to their managers.
-            NDArray px = x.matMul(theta);
-            NDArray py = y.matMul(theta);
+            NDArray shift = Distances.shift(x);
+            shift.attach(scope);
+            NDArray nearX = x.sub(shift);
+            NDArray nearY = y.sub(shift);
+            nearX.attach(scope);
+            nearY.attach(scope);
+            NDArray px = nearX.matMul(theta);
+            NDArray py = nearY.matMul(theta);
             px.attach(scope);
             py.attach(scope);
             NDArray sx = px.sort(0);

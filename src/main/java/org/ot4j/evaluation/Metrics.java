@@ -1,6 +1,7 @@
 package org.ot4j.evaluation;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
@@ -22,12 +23,13 @@ public final class Metrics {
      */
     public static Estimate mmd(double[][] x, double[][] y, Kernel kernel) {
         Mmd.Result result = Mmd.unbiased(kernel).detail(x, y);
-        return Estimate.normal(
-                result.value(),
-                result.standardError(),
+        String what =
                 String.format(
-                        "unbiased squared MMD, %s, n = %d and %d; jackknife",
-                        kernel, x.length, y.length));
+                        "unbiased squared MMD, %s, n = %d and %d", kernel, x.length, y.length);
+        return result.standardError().isPresent()
+                ? Estimate.normal(
+                        result.value(), result.standardError().getAsDouble(), what + "; jackknife")
+                : Estimate.exact(result.value(), what + "; too few for an interval");
     }
 
     /** As {@link #mmd(double[][], double[][], Kernel)}, from arrays [n, ...] of any type. */
@@ -77,11 +79,26 @@ public final class Metrics {
         if (x.length == 1 || y.length == 1) {
             return Estimate.exact(value, what + "; one sample has no scatter to measure");
         }
+        double unit = Math.max(greatest(result.f()), greatest(result.g()));
+        // In units of the greatest potential, for squares of potentials may leave the range.
         double se =
-                Math.hypot(
-                        Statistics.standardError(result.f()), Statistics.standardError(result.g()));
-        double slope = value > 0 ? value / (p * result.cost()) : 0;
-        return Estimate.normal(value, slope * se, what + "; limit theorem");
+                unit == 0
+                        ? 0
+                        : Math.hypot(
+                                Statistics.standardError(inUnits(result.f(), unit)),
+                                Statistics.standardError(inUnits(result.g(), unit)));
+        double error = value > 0 ? value / p * se * (unit / result.cost()) : 0;
+        return error < Double.POSITIVE_INFINITY
+                ? Estimate.normal(value, error, what + "; limit theorem")
+                : Estimate.exact(value, what + "; its scatter is beyond the range of a double");
+    }
+
+    private static double greatest(double[] potential) {
+        return Arrays.stream(potential).map(Math::abs).max().orElseThrow();
+    }
+
+    private static double[] inUnits(double[] potential, double unit) {
+        return Arrays.stream(potential).map(t -> t / unit).toArray();
     }
 
     /**

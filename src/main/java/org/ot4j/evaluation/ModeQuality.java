@@ -21,7 +21,7 @@ import org.ot4j.data.GaussianMixture;
  * }</pre>
  *
  * @param highDensityRatio fraction of the samples with high density
- * @param stdWithinModes per coordinate; NaN where no mode has two high-density samples. The
+ * @param stdWithinModes per coordinate; it exists where some mode has two high-density samples. The
  *     interval takes the samples as Gaussian within modes
  * @param modesCovered modes with a high-density sample
  * @param modes modes of the mixture
@@ -80,14 +80,38 @@ public record ModeQuality(
             sum += squares[m];
             covered += counts[m] > 0 ? 1 : 0;
         }
-        double std = freedom > 0 ? Math.sqrt(sum / freedom) : Double.NaN;
-        double error = freedom > 0 ? std / Math.sqrt(2.0 * freedom) : 0;
+        double std = Math.sqrt(sum / freedom);
         return new ModeQuality(
                 Estimate.fraction(hits, samples.length, "within 4 std of the nearest mode"),
-                Estimate.normal(std, error, "pooled over high-density samples"),
+                freedom == 0
+                        ? null
+                        : Estimate.normal(
+                                std,
+                                std / Math.sqrt(2.0 * freedom),
+                                "pooled over high-density samples"),
                 covered,
                 k,
                 counts);
+    }
+
+    /** Whether some mode has two high-density samples, so that they have a standard deviation. */
+    public boolean hasStdWithinModes() {
+        return stdWithinModes != null;
+    }
+
+    /**
+     * The standard deviation within modes, per coordinate.
+     *
+     * @throws IllegalStateException where it does not exist, see {@link #hasStdWithinModes}
+     */
+    @Override
+    public Estimate stdWithinModes() {
+        if (stdWithinModes == null) {
+            throw new IllegalStateException(
+                    "no mode has two high-density samples, so there is no std within modes;"
+                            + " ask hasStdWithinModes() first");
+        }
+        return stdWithinModes;
     }
 
     /** A copy of the counts. */
@@ -100,6 +124,9 @@ public record ModeQuality(
     public String toString() {
         return String.format(
                 "high-density ratio %s, std within modes %s, modes %d of %d",
-                highDensityRatio, stdWithinModes, modesCovered, modes);
+                highDensityRatio,
+                hasStdWithinModes() ? stdWithinModes : "none",
+                modesCovered,
+                modes);
     }
 }

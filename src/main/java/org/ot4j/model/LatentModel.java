@@ -1,8 +1,10 @@
 package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Likelihood;
@@ -10,6 +12,7 @@ import org.ot4j.distribution.Observation;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Tensors;
 import org.ot4j.training.Training;
 
 /**
@@ -17,6 +20,8 @@ import org.ot4j.training.Training;
  * the parameters of p(x | z) being what a decoder network makes of z.
  */
 public abstract class LatentModel extends GenerativeModel {
+    private static final int CHECKED_ROWS = 1024;
+
     private final Likelihood likelihood;
     private Observation observation;
 
@@ -37,6 +42,24 @@ public abstract class LatentModel extends GenerativeModel {
     public final Observation observation() {
         requirePrepared();
         return observation;
+    }
+
+    @Override
+    public final void checkData(DataSource data) {
+        int width = Math.toIntExact(data.sampleShape().size());
+        for (int from = 0; from < data.size(); from += CHECKED_ROWS) {
+            int to = Math.min(data.size(), from + CHECKED_ROWS);
+            var values = new float[(to - from) * width];
+            try (NDManager scope = Tensors.newManager()) {
+                Tensors.read(data.batch(scope, IntStream.range(from, to).toArray()), values);
+            }
+            for (int k = 0; k < values.length; k++) {
+                var refusal = likelihood.refusal(values[k]);
+                if (refusal.isPresent()) {
+                    throw Check.error("data row " + (from + k / width), values[k], refusal.get());
+                }
+            }
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ot4j.training;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ot4j.data.DataSource;
 import org.ot4j.network.Network;
 import org.ot4j.network.Turns;
 
@@ -19,6 +20,14 @@ public interface Game {
      * once they are built, except to refuse samples of another shape.
      */
     void prepare(Shape sampleShape, long seed);
+
+    /**
+     * Refuses data that this game cannot learn from, before anything is built; the loop has seen
+     * that they are finite.
+     *
+     * @throws IllegalArgumentException which names the row, its value and what was expected
+     */
+    default void checkData(DataSource data) {}
 
     /** The players in the order in which they move; only after {@link #prepare}. */
     List<Player> players();

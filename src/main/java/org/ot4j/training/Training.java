@@ -275,6 +275,7 @@ public final class Training<M extends Game> {
                         average,
                         settle);
         check();
+        game.checkData(data);
         if (!TRAINED.add(game)) {
             throw new IllegalStateException(
                     game.name()

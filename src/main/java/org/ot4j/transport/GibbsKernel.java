@@ -358,17 +358,19 @@ final class GibbsKernel {
 
     /**
      * The c,ε-transform of g over the targets, f_i = -ε log Σ_j b_j exp((g_j - c_ij) / ε), times
-     * {@code factor}; then builds the kernel around both. One exponential an entry does for all.
+     * {@code factor} and more by {@code offset}; then builds the kernel around both. One
+     * exponential an entry does for all.
      */
-    void transformRowsAndAbsorb(double epsilon, double[] g, double factor) {
+    void transformRowsAndAbsorb(double epsilon, double[] g, double factor, double offset) {
         double[] f = new double[n];
-        boolean reuse = stored != null && factor == 1;
+        boolean reuse = stored != null && factor == 1 && offset == 0;
         team.run(
                 p -> {
                     Part part = work[p];
                     for (int i = team.from(p, n); i < team.from(p + 1, n); i++) {
                         double[] row = reuse ? stored[i] : buffer(part);
-                        f[i] = factor * transformRow(i, epsilon, g, row, part.scratch, reuse);
+                        double own = transformRow(i, epsilon, g, row, part.scratch, reuse);
+                        f[i] = factor * own + offset;
                     }
                 });
         if (reuse) {

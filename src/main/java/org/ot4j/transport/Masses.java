@@ -12,9 +12,12 @@ import java.util.stream.IntStream;
  * @param supply units at each of those sources
  * @param demand units at each of those targets; the same sum
  * @param unit the mass of one unit
+ * @param coarse whether some weight is so small that its rounding to units changes it by more than
+ *     a millionth
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Masses(int[] rows, int[] cols, long[] supply, long[] demand, double unit) {
+record Masses(int[] rows, int[] cols, long[] supply, long[] demand, double unit, boolean coarse) {
+    private static final long FINE = 1L << 20;
     private static final double UNITS = 0x1p60;
 
     static Masses of(double[] a, double[] b) {
@@ -27,7 +30,7 @@ record Masses(int[] rows, int[] cols, long[] supply, long[] demand, double unit)
             long common = gcd(rows.length, cols.length);
             Arrays.fill(supply, cols.length / common);
             Arrays.fill(demand, rows.length / common);
-            return new Masses(rows, cols, supply, demand, mass / (rows.length * supply[0]));
+            return new Masses(rows, cols, supply, demand, mass / (rows.length * supply[0]), false);
         }
         long difference = round(a, rows, mass, supply) - round(b, cols, Vectors.sum(b), demand);
         long[] poorer = difference > 0 ? demand : supply;
@@ -36,7 +39,10 @@ record Masses(int[] rows, int[] cols, long[] supply, long[] demand, double unit)
             richest = poorer[k] > poorer[richest] ? k : richest;
         }
         poorer[richest] += Math.abs(difference);
-        return new Masses(rows, cols, supply, demand, mass / Arrays.stream(supply).sum());
+        boolean coarse =
+                Arrays.stream(supply).anyMatch(s -> s < FINE)
+                        || Arrays.stream(demand).anyMatch(s -> s < FINE);
+        return new Masses(rows, cols, supply, demand, mass / Arrays.stream(supply).sum(), coarse);
     }
 
     private static long round(double[] weights, int[] of, double mass, long[] units) {

@@ -19,6 +19,15 @@ import org.ot4j.base.Threads;
  * is the same. The potentials are those of 003 Eq. 9, the plan P_ij = a_i b_j exp((f_i + g_j -
  * c_ij) / ε).
  *
+ * <p>Under penalties both potentials are shifted against each other to their best in each
+ * iteration, so that ρ far above ε costs no more iterations than fixed marginals do (Séjourné,
+ * Vialard and Peyré 2022, Faster unbalanced optimal transport: translation invariant Sinkhorn).
+ * Where costs exceed ρ so far that what is moved is below 1e-100 of the mass, the potentials are
+ * found in the log domain, {@code converged} says that they are at rest, and the plan says what is
+ * left: a mass that may be 0.
+ *
+ * <p>The number of threads does not change a digit of the result.
+ *
  * <p>Memory is 8 n m bytes, and O(n + m) with {@link Builder#online}. The value of a result is the
  * dual objective at its potentials, which is off from the optimum by the square of the error only.
  */
@@ -32,6 +41,11 @@ public final class Sinkhorn implements Solver {
         /** Over-relaxation first, then Newton's method on the dual. */
         NEWTON
     }
+
+    private static final int LEAST_PARALLEL = 20_000;
+    private static final int ROWS_PER_PART = 32;
+    private static final int MOST_PARTS = 64;
+    private static final int PARTS_MEMORY = 4_000_000;
 
     private final double epsilon;
     private final double rhoA;
@@ -103,8 +117,9 @@ public final class Sinkhorn implements Solver {
         }
 
         /**
-         * Ends when Σ|marginal - what it should be| falls below this part of the sources' mass;
-         * 1e-9 unless set. 0 means to use up the iterations.
+         * Ends when Σ|marginal - what it should be| falls below this part of the sources' mass, or
+         * of the plan's where that is far less or more; 1e-9 unless set. 0 means to use up the
+         * iterations.
          */
         public Builder tolerance(double tolerance) {
             this.tolerance = tolerance;
@@ -216,7 +231,7 @@ public final class Sinkhorn implements Solver {
     public List<TransportResult> solveAll(List<TransportProblem> problems) {
         Check.notNull(problems, "problems");
         var results = new TransportResult[problems.size()];
-        try (var team = new Team(Math.max(1, Math.min(threads, results.length)))) {
+        try (var team = new Team(Math.max(1, results.length), threads)) {
             team.run(
                     part ->
                             IntStream.range(
@@ -246,8 +261,7 @@ public final class Sinkhorn implements Solver {
         }
         a = gather(a, rows);
         b = gather(targets, cols);
-        int parts = (long) a.length * b.length < 20_000 ? 1 : Math.min(threads, a.length);
-        try (var team = new Team(parts);
+        try (var team = new Team(parts(a.length, b.length), threads);
                 var progress = Progress.start("Sinkhorn", 0)) {
             var kernel = new GibbsKernel(costs, a, b, stored(a.length, b.length), team);
             var state = new ScalingState(kernel, a, b, rhoA, rhoB);
@@ -256,6 +270,18 @@ public final class Sinkhorn implements Solver {
                             .solve(f, scaling ? kernel.greatestCostOfSome() : 0);
             return result(problem, state, rows, cols, targets, converged);
         }
+    }
+
+    /**
+     * Into how many parts the rows are cut. Sums over rows are added up part by part, so that it is
+     * the sizes alone, and not the number of threads, that decide the last digit.
+     */
+    private static int parts(int n, int m) {
+        if ((long) n * m < LEAST_PARALLEL) {
+            return 1;
+        }
+        int most = Math.min(MOST_PARTS, Math.max(8, PARTS_MEMORY / m));
+        return Math.max(1, Math.min(most, n / ROWS_PER_PART));
     }
 
     private boolean stored(int n, int m) {
@@ -288,13 +314,31 @@ public final class Sinkhorn implements Solver {
         return new TransportResult(
                 value,
                 cost,
-                new EntropicPlan(problem.rawA(), targets, problem.costs(), f, g, epsilon),
+                new EntropicPlan(
+                        problem.rawA(),
+                        targets,
+                        problem.costs(),
+                        unshifted(f, state.unshiftedF(), rows, -state.shift()),
+                        unshifted(g, state.unshiftedG(), cols, state.shift()),
+                        epsilon),
                 f,
                 g,
                 state.iterations,
                 state.residual,
                 converged,
                 null);
+    }
+
+    // The plan is computed without the shift that the potentials have, whose rounding it has not.
+    private static double[] unshifted(double[] all, double[] own, int[] at, double by) {
+        if (by == 0) {
+            return all;
+        }
+        double[] unshifted = Arrays.stream(all).map(t -> t + by).toArray();
+        for (int i = 0; i < at.length; i++) {
+            unshifted[at[i]] = own[i];
+        }
+        return unshifted;
     }
 
     private static int[] support(double[] weights) {

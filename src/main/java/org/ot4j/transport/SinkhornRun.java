@@ -18,6 +18,11 @@ final class SinkhornRun {
     private static final int SETTLING = 6;
     private static final double GREATEST_OMEGA = 1.99;
 
+    // A plan with less than this part of the mass is judged by its own mass.
+    private static final double LITTLE = 1e-3;
+    private static final double MASSLESS = 1e-100;
+    private static final double LOG_ROUNDING = 1e-15;
+
     private static final double NEWTON_BELOW = 0.01;
     private static final int NEWTON_WORTH = 15;
 
@@ -38,6 +43,9 @@ final class SinkhornRun {
     /** Runs from a potential of the sources, or null; true if the tolerance was reached. */
     boolean solve(double[] f, double greatestCost) {
         double epsilon = solver.epsilon();
+        if (f != null) {
+            f = state.withoutShift(f);
+        }
         if (solver.scaling()) {
             double stage = SCALING_START * greatestCost;
             for (;
@@ -47,13 +55,35 @@ final class SinkhornRun {
                 long most =
                         Math.min(solver.maxIterations() - 1, state.iterations + SCALING_ITERATIONS);
                 iterate(SCALING_TOLERANCE * mass, most, false);
-                f = state.f();
+                f = state.unshiftedF();
             }
         }
         start(epsilon, f);
         boolean converged = iterate(solver.tolerance() * mass, solver.maxIterations(), newton);
+        if (isMassless()) {
+            return converged & settleInLogDomain();
+        }
         state.findLost();
         return converged;
+    }
+
+    private boolean isMassless() {
+        return state.isRelaxed() && !(state.mass() > MASSLESS * mass);
+    }
+
+    // Nothing is moved that a double could hold: the potentials are all that there is to find.
+    private boolean settleInLogDomain() {
+        double moved = Double.POSITIVE_INFINITY;
+        while (!outOf(solver.maxIterations())) {
+            moved = state.updateInLogDomain();
+            report(0);
+            if (moved <= Math.max(solver.tolerance(), LOG_ROUNDING * state.size())) {
+                state.updateRows(1);
+                return true;
+            }
+        }
+        state.updateRows(1);
+        return false;
     }
 
     private void start(double epsilon, double[] f) {
@@ -65,7 +95,8 @@ final class SinkhornRun {
     }
 
     /** Iterates at the present ε. Leaves the rows exact. */
-    private boolean iterate(double tolerance, long maxIterations, boolean newton) {
+    private boolean iterate(double wanted, long maxIterations, boolean newton) {
+        double tolerance = wanted;
         double omega = 1;
         double rate = 1;
         double previous = Double.NaN;
@@ -87,6 +118,15 @@ final class SinkhornRun {
                 state.updateRows(1);
             }
             double residual = state.residual;
+            if (state.isRelaxed()) {
+                if (isMassless()) {
+                    return true;
+                }
+                // A plan of little or great mass is to be right beside its own mass.
+                double moved = state.mass();
+                boolean likeSources = moved >= LITTLE * mass && moved <= mass;
+                tolerance = likeSources ? wanted : wanted / mass * moved;
+            }
             report(residual);
             if (omega == 1 && residual < tolerance) {
                 return true;

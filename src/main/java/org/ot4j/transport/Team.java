@@ -29,6 +29,7 @@ final class Team implements AutoCloseable {
                     });
 
     private final int parts;
+    private final boolean alone;
     private volatile Turn turn;
     private volatile boolean closed;
 
@@ -44,10 +45,15 @@ final class Team implements AutoCloseable {
         }
     }
 
-    /** A team for tasks of {@code parts} parts; one part means the calling thread alone. */
-    Team(int parts) {
+    /**
+     * A team for tasks of {@code parts} parts, worked on by at most so many threads, of which the
+     * calling one is the first.
+     */
+    Team(int parts, int threads) {
         this.parts = parts;
-        for (int h = 1; h < parts; h++) {
+        int workers = Math.min(parts, threads);
+        this.alone = workers <= 1;
+        for (int h = 1; h < workers; h++) {
             HELPERS.execute(this::help);
         }
     }
@@ -63,8 +69,10 @@ final class Team implements AutoCloseable {
 
     /** Runs all parts of a task and returns when all are done. */
     void run(IntConsumer task) {
-        if (parts == 1) {
-            task.accept(0);
+        if (alone) {
+            for (int part = 0; part < parts; part++) {
+                task.accept(part);
+            }
             return;
         }
         var mine = new Turn(task);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.network.Differences;
 import org.ot4j.network.Recipes;
 import org.ot4j.network.Tensors;
@@ -178,5 +181,49 @@ class LikelihoodTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Likelihood.cost(Distortion.absolute(), Double.NaN));
+    }
+
+    /** Far from the origin all pairs cost in single precision what the same rows cost. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 3_000, 60_000})
+    void pairsFarFromTheOriginCostWhatTheyDo(double offset) {
+        int d = 7;
+        var random = new Random(1);
+        float[] x = new float[5 * d];
+        float[] mean = new float[4 * d];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) (offset + Math.rint(64 * random.nextGaussian()) / 64);
+        }
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (offset + Math.rint(64 * random.nextGaussian()) / 64);
+        }
+        float[] meanAndLog = new float[8 * d];
+        for (int j = 0; j < 4; j++) {
+            System.arraycopy(mean, j * d, meanAndLog, 2 * j * d, d);
+            Arrays.fill(meanAndLog, (2 * j + 1) * d, (2 * j + 2) * d, 0.5f * j);
+        }
+        NDArray rows = Tensors.of(manager, x, 5, d);
+        for (Likelihood likelihood :
+                new Likelihood[] {
+                    Likelihood.gaussian().fixed(0.5),
+                    Likelihood.gaussian().predictedVariance(),
+                    Likelihood.laplace(0.4),
+                    Likelihood.cost(Distortion.squaredEuclidean(), 1),
+                    Likelihood.cost(Distortion.euclidean(), 1),
+                    Likelihood.cost(Distortion.absolute(), 1)
+                }) {
+            boolean predicted = likelihood.outputShape(new Shape(d)).get(0) == 2 * d;
+            NDArray output =
+                    Tensors.of(manager, predicted ? meanAndLog : mean, 4, predicted ? 2 * d : d);
+            var observation = likelihood.build(new Shape(d));
+            NDArray pairs = observation.pairwise(rows, output);
+            for (int j = 0; j < 4; j++) {
+                NDArray one = output.get(j + ":" + (j + 1)).repeat(0, 5);
+                float[] right = observation.logDensity(rows, one).neg().toFloatArray();
+                for (int i = 0; i < 5; i++) {
+                    assertEquals(right[i], pairs.getFloat(i, j), 1e-4 * (1 + Math.abs(right[i])));
+                }
+            }
+        }
     }
 }

@@ -59,7 +59,7 @@ class MmdTest {
         }
         assertEquals(
                 0.020827252490682863,
-                Mmd.unbiased(Kernel.imq(2.5)).detail(x, y).standardError(),
+                Mmd.unbiased(Kernel.imq(2.5)).detail(x, y).standardError().getAsDouble(),
                 1e-12);
         assertEquals(1.7078734403543636, Mmd.medianDistance(x, y), 1e-12);
     }

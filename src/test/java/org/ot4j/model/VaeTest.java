@@ -46,6 +46,28 @@ class VaeTest {
     }
 
     @Test
+    void aBernoulliLikelihoodRefusesDataOutsideTheUnitInterval() {
+        for (float bad : new float[] {1.5f, -0.01f}) {
+            var values = new float[64];
+            values[2 * 17 + 1] = bad;
+            DataSet data = DataSet.of(values, 2);
+            try (var vae = small(1).likelihood(Likelihood.bernoulli()).build()) {
+                var e =
+                        assertThrows(
+                                IllegalArgumentException.class,
+                                () -> vae.train(data).epochs(1).batchSize(8).fit());
+                assertEquals(
+                        "data row 17 = "
+                                + bad
+                                + ": expected a number in [0, 1], as the Bernoulli likelihood needs",
+                        e.getMessage());
+                // Nothing was built.
+                assertThrows(IllegalStateException.class, vae::decoder);
+            }
+        }
+    }
+
+    @Test
     void reconstructsAndEncodesToTheShapesOfDataAndPrior() {
         DataSet data = GaussianMixture.ring(4, 1, 0.1).sample(64, 1);
         try (var vae = small(1).build();
