@@ -100,7 +100,7 @@ class OneLinersTest {
 
     @Test
     void aTeamDoesAllPartsAndPassesFaultsOn() {
-        try (var team = new Team(5)) {
+        try (var team = new Team(5, 5)) {
             for (int turn = 0; turn < 200; turn++) {
                 int[] done = new int[5];
                 team.run(part -> done[part]++);
@@ -127,7 +127,7 @@ class OneLinersTest {
         var worker =
                 new Thread(
                         () -> {
-                            try (var team = new Team(3)) {
+                            try (var team = new Team(3, 3)) {
                                 team.run(
                                         part -> {
                                             while (!Thread.currentThread().isInterrupted()) {
