@@ -188,13 +188,26 @@ def test_session_in_jupyterlab(page, lesson):
     run_cell(page, 4)
     outputs(page, 4).get_by_text("the kernel goes on").wait_for()
     expect(bar, "the bar gave way to a last line").to_have_count(0, timeout=PATIENCE)
-    expect(outputs(page, 3).first).to_contain_text("✓ training")
+    expect(outputs(page, 3).first).to_contain_text("stopped: training")
 
     page.keyboard.press("Control+s")
-    until(page, lambda: "✓ training" in lesson.read_text(encoding="utf-8"), "it is saved")
+    until(page, lambda: "stopped: training" in lesson.read_text(encoding="utf-8"), "it is saved")
     assert "<progress" not in lesson.read_text(encoding="utf-8")
     page.reload()
     check_figure(page)
+
+
+def status(page):
+    """What JupyterLab says of the kernel."""
+    return page.locator(".jp-Notebook-ExecutionIndicator").first.get_attribute("data-status")
+
+
+def test_kernel_is_idle_and_the_notebook_unchanged_from_the_start(page):
+    until(page, lambda: status(page) == "idle", "idle before any cell")
+    page.locator('[data-command="notebook:restart-kernel"]').first.click()
+    page.locator(".jp-Dialog .jp-mod-warn").click()
+    until(page, lambda: status(page) != "idle", "it restarts")
+    until(page, lambda: status(page) == "idle", "and is idle again")
 
 
 def check_figure(page):

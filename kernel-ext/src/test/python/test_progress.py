@@ -31,7 +31,7 @@ def test_nested_bars_share_one_output(kernel):
     assert any(u["data"]["text/html"].count("<div") == 2 for u in updates), "both bars at once"
     last = updates[-1]["data"]
     assert last["text/html"].count("<div") == 1 and "<progress" not in last["text/html"]
-    assert "outer" in last["text/html"] and "4" in last["text/html"]
+    assert "✓ outer" in last["text/html"] and "4" in last["text/html"]
 
 
 def test_short_task_is_silent(kernel):
@@ -56,7 +56,9 @@ def test_stop_ends_a_loop_and_keeps_the_kernel(kernel):
     assert kernel.run("1 + 1").plain == "2"
     updates = stopped.messages + later
     last = [m["content"]["data"] for m in updates if m["msg_type"] == "update_display_data"][-1]
-    assert "✓" in last["text/html"], "the last line comes, if need be with the next cell"
+    assert "stopped: endless" in last["text/html"], "the last line comes, if need be with the next cell"
+    assert "✓" not in last["text/html"], "it did not come to its end"
+    assert "stopped after" in last["text/plain"]
 
 
 SLOW_END = """
@@ -72,7 +74,7 @@ def updates(messages):
 
 
 def last_line(message):
-    return "✓" in message["content"]["data"]["text/html"]
+    return "stopped: " in message["content"]["data"]["text/html"]
 
 
 def stopped_soon(kernel, code):
@@ -111,3 +113,24 @@ def test_every_stopped_task_says_its_last_line_however_short_the_next_cell_is(ke
             if mine and last_line(mine[-1]):
                 break
         assert last_line(mine[-1]) and not any(map(last_line, mine[:-1]))
+
+
+BARYCENTER = """
+var support = new double[600][1];
+for (int i = 0; i < 600; i++) { support[i][0] = i / 600.0; }
+double[] weights(int k) {
+    double[] w = IntStream.range(0, 600).mapToDouble(i -> 1 + (i * k) % 7).toArray();
+    double sum = Arrays.stream(w).sum();
+    return Arrays.stream(w).map(v -> v / sum).toArray();
+}
+var measures = List.of(Measure.of(support, weights(1)), Measure.of(support, weights(3)));
+FixedSupportBarycenter.builder().epsilon(0.001).tolerance(1e-300).maxIterations(1_000_000).build()
+    .solve(Measure.of(support), measures);
+"""
+
+
+def test_no_time_left_is_told_where_a_tolerance_ends_a_run(kernel):
+    """The most iterations that there may be say nothing of how many there will be."""
+    shown = [m for m in stopped_soon(kernel, BARYCENTER) if m["msg_type"] == "display_data"]
+    bar = shown[0]["content"]["data"]["text/html"]
+    assert "barycenter <progress></progress>" in bar and "left" not in bar

@@ -52,6 +52,7 @@ final class Kernel {
     static List<String> jvm(Layout layout) {
         var options = new ArrayList<>(Jvm.quiet());
         options.addAll(List.of("--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED"));
+        options.add("-ea:REPL..."); // cells, whose package is REPL: assert is for who writes it
         options.add("-Djava.util.prefs.userRoot=" + layout.home());
         options.add("-Djna.tmpdir=" + layout.home().resolve("jna"));
         options.add("-Dot4j.home=" + layout.root());

@@ -131,7 +131,8 @@ public final class Progress implements AutoCloseable {
                             total,
                             detail.get(),
                             Duration.ofNanos(now - start),
-                            finished);
+                            finished,
+                            finished && stopRequested() && (total == 0 || done < total));
             display.show(state);
         } catch (RuntimeException e) {
             // A broken display must not end hours of work, nor a detail whose array is closed by

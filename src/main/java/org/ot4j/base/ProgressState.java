@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param detail a short text such as the current loss; may be empty
  * @param elapsed time since the start
  * @param finished whether this is the last state of the task
+ * @param stopped whether the task ended before its time because the user wished so
  */
 public record ProgressState(
         long id,
@@ -22,7 +23,8 @@ public record ProgressState(
         long total,
         String detail,
         Duration elapsed,
-        boolean finished) {
+        boolean finished,
+        boolean stopped) {
 
     /** Units a second so far; 0 before the first unit. */
     public double rate() {
@@ -63,7 +65,7 @@ public record ProgressState(
             text.append(" · ").append(humanRate());
         }
         if (finished) {
-            text.append(" · ").append(clock(elapsed));
+            text.append(stopped ? " · stopped after " : " · ").append(clock(elapsed));
         } else if (remaining() != null) {
             text.append(" · ").append(clock(remaining())).append(" left");
         }

@@ -85,7 +85,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
             boolean converged = false;
             int iterations = 0;
             double at = Math.max(epsilon, greatest);
-            try (var progress = Progress.start("Sinkhorn, batch", maxIterations)) {
+            try (var progress = Progress.start("Sinkhorn, batch", 0)) {
                 while (!Progress.stopRequested()) {
                     try (NDManager step = scope.newSubManager()) {
                         step.tempAttachAll(f, g);

@@ -130,7 +130,7 @@ public final class FixedSupportBarycenter {
         double[] log = new double[n];
         double error = Double.POSITIVE_INFINITY;
         int iterations = 0;
-        try (var progress = Progress.start("barycenter", maxIterations)) {
+        try (var progress = Progress.start("barycenter", 0)) {
             while (iterations < maxIterations && error > tolerance && !Progress.stopRequested()) {
                 double[] mean = debiased ? logD.clone() : new double[n];
                 for (int k = 0; k < count; k++) {

@@ -60,7 +60,7 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
         double value = Double.NaN;
         boolean converged = false;
         int iterations = 0;
-        try (var progress = Progress.start("barycenter", maxIterations)) {
+        try (var progress = Progress.start("barycenter", 0)) {
             while (iterations < maxIterations && !converged && !Progress.stopRequested()) {
                 double[][] next = new double[at.size()][at.dimension()];
                 value = 0;

@@ -70,6 +70,22 @@ class ProgressTest {
     }
 
     @Test
+    void aTaskThatTheUserEndedSaysSoAndOneThatWasDoneDoesNot() throws Exception {
+        for (long done : new long[] {1, 2}) {
+            try (var progress = Progress.start("task", 2)) {
+                work();
+                progress.update(done);
+                Thread.currentThread().interrupt();
+            } finally {
+                assertTrue(Thread.interrupted(), "the wish to stop is not lost");
+            }
+            var last = seen.get(seen.size() - 1);
+            assertEquals(done < 2, last.stopped());
+            assertEquals(done < 2, last.line().contains("stopped after 0:01"), last.line());
+        }
+    }
+
+    @Test
     void anOutermostTaskEndsWhatWasShownInIt() throws Exception {
         try (var outer = Progress.start("outer", 1);
                 var inner = Progress.start("inner", 2)) {

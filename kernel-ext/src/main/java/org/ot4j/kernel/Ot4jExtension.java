@@ -75,7 +75,8 @@ public final class Ot4jExtension implements Extension {
                                                             output,
                                                             errors::told)));
                             StopButton.install(connection, steps);
-                            Hints.install(connection, hints, documents, steps);
+                            ExitNote.install(connection, steps);
+                            Hints.install(kernel, connection, hints, documents, steps);
                         });
         undo.add(frontEnd.find());
         undo.add(WarmUp.start());

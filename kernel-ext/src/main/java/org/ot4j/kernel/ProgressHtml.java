@@ -11,7 +11,8 @@ final class ProgressHtml {
     static String row(ProgressState state) {
         var html = new StringBuilder("<div style=\"padding-left:");
         html.append(2 * state.depth()).append("em\">");
-        html.append(state.finished() ? "✓ " : "").append(HtmlText.escape(state.task())).append(' ');
+        html.append(!state.finished() ? "" : state.stopped() ? "■ stopped: " : "✓ ");
+        html.append(HtmlText.escape(state.task())).append(' ');
         if (state.finished()) {
             html.append(state.done());
         } else if (state.total() > 0) {

@@ -1,8 +1,10 @@
+import java.awt.image.BufferedImage;
 import java.io.*;
 import java.nio.file.*;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
+import javax.imageio.ImageIO;
 import ai.djl.Device;
 import ai.djl.ndarray.*;
 import ai.djl.ndarray.index.NDIndex;

@@ -15,11 +15,13 @@ final class Bundle {
     private static final String PLOTLY = "application/vnd.plotly.v1+json";
 
     private final DisplayData data = new DisplayData();
+    private String alt = "picture";
 
     /** What a terminal shows; every bundle has it. */
     static Bundle text(String text) {
         var bundle = new Bundle();
         bundle.data.putText(text);
+        bundle.alt = text.lines().findFirst().orElse(bundle.alt);
         return bundle;
     }
 
@@ -35,16 +37,30 @@ final class Bundle {
             throw new IOException("no PNG encoder takes a picture of type " + image.getType());
         }
         data.putData(PNG, Base64.getEncoder().encodeToString(bytes.toByteArray()));
+        data.putMetaData(PNG, described());
         return this;
     }
 
     /** A PNG file's bytes, shown at the given size. */
     Bundle picture(byte[] png, int width, int height) {
         data.putData(PNG, Base64.getEncoder().encodeToString(png));
-        Map<String, Object> size = new LinkedHashMap<>();
-        size.put("width", width);
-        size.put("height", height);
-        data.putMetaData(PNG, size);
+        Map<String, Object> facts = described();
+        facts.put("width", width);
+        facts.put("height", height);
+        data.putMetaData(PNG, facts);
+        return this;
+    }
+
+    /** For whom a page is read aloud: the text's first line, as exported pages take it. */
+    private Map<String, Object> described() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("alt", alt);
+        return facts;
+    }
+
+    /** Says in words what the picture shows. */
+    Bundle alt(String words) {
+        alt = words;
         return this;
     }
 

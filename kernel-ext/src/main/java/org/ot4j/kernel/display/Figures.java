@@ -20,6 +20,9 @@ final class Figures {
         if (sketch == null) {
             return bundle.plotly(json);
         }
+        if (!sketch.title().isEmpty()) {
+            bundle.alt(sketch.title());
+        }
         return STATIC ? alone(bundle, sketch) : bundle.picture(sketch.image()).plotly(json);
     }
 
@@ -33,6 +36,9 @@ final class Figures {
 
     /** Adds a chart to what a value has as text. */
     static Bundle add(Bundle bundle, Chart chart) throws IOException {
+        if (!chart.title().isEmpty()) {
+            bundle.alt(chart.title());
+        }
         if (STATIC) {
             return alone(bundle, chart);
         }

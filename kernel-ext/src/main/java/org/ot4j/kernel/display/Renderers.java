@@ -70,6 +70,7 @@ public final class Renderers {
                 add(renderer, array, values -> Bundle.text(ArrayText.ofJava(values)));
             }
         }
+        add(renderer, Object.class, value -> Bundle.text(ValueText.of(value)));
         add(renderer, Verdict.class, v -> Bundle.text(v.text()).html(v.html()));
     }
 

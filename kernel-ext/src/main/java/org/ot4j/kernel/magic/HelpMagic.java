@@ -1,15 +1,19 @@
 package org.ot4j.kernel.magic;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "List the magics, or explain one",
-        footer = {"", "Example: %%help timeit"})
+        header = "List the magics, or explain one, or a class",
+        footer = {"", "Example: %%help timeit", "Example: %%help Sinkhorn"})
 final class HelpMagic implements Magic {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "a magic, with or without %%")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "a magic, with or without %%, or a class")
     private String name;
 
     @Override
@@ -19,10 +23,11 @@ final class HelpMagic implements Magic {
 
     @Override
     public Object run(Session session, String body) {
-        return new Text(name == null ? list() : explain(name.replaceFirst("^%+", "")));
+        return new Text(
+                name == null ? list(session) : explain(session, name.replaceFirst("^%+", "")));
     }
 
-    private static String list() {
+    private static String list(Session session) {
         var text = new StringBuilder();
         Magics.all()
                 .forEach(
@@ -37,15 +42,32 @@ final class HelpMagic implements Magic {
                                             .header()[0];
                             text.append(String.format("%-20s %s%n", uses.strip(), header));
                         });
-        return text.append("\n%help NAME explains one; each has -h too.").toString();
+        text.append(String.format("%nof the Java kernel:%n"));
+        session.kernelMagics()
+                .forEach((uses, does) -> text.append(String.format("%-20s %s%n", uses, does)));
+        return text.append("\n%help NAME explains one, or a class; those above have -h, too.")
+                .toString();
     }
 
-    private static String explain(String name) {
+    private static String explain(Session session, String name) {
         var maker = Magics.all().get(name);
-        if (maker == null) {
-            throw new MagicError(
-                    "there is no magic " + name + "; expected one of " + Magics.all().keySet());
+        if (maker != null) {
+            return Magics.parser(name, maker.get()).getUsageMessage(Ansi.OFF);
         }
-        return Magics.parser(name, maker.get()).getUsageMessage(Ansi.OFF);
+        for (var magic : session.kernelMagics().entrySet()) {
+            if (magic.getKey().matches("%" + Pattern.quote(name) + "( .*)?")) {
+                return magic.getKey() + "\n" + magic.getValue() + ".";
+            }
+        }
+        String type = session.describe(name);
+        if (type == null) {
+            throw new MagicError(
+                    "there is no magic "
+                            + name
+                            + ", and no class of that name is imported; expected one of "
+                            + Magics.all().keySet()
+                            + " or a class such as Sinkhorn");
+        }
+        return type;
     }
 }

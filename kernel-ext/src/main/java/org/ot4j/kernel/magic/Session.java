@@ -10,6 +10,7 @@ import jdk.jshell.VarSnippet;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.kernel.check.Check;
 import org.ot4j.kernel.check.Verdict;
+import org.ot4j.kernel.shell.Documents;
 import org.ot4j.kernel.shell.UserShell;
 
 /** What magics see of the kernel. */
@@ -46,6 +47,16 @@ final class Session {
     /** Shows a value below the cell, beside what the cell itself is worth. */
     void show(Object value) {
         kernel.display(kernel.getRenderer().render(value));
+    }
+
+    /** The magics that the kernel has beside ours, with what they do. */
+    Map<String, String> kernelMagics() {
+        return KernelMagics.all(kernel);
+    }
+
+    /** What a class is for, with its methods; null where no such class is known. */
+    String describe(String type) {
+        return new Documents(UserShell.of(kernel)).ofType(type);
     }
 
     /** The variables of the notebook, oldest first. */

@@ -6,7 +6,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
@@ -19,6 +22,9 @@ import org.ot4j.base.Check;
  */
 public final class Documents {
     private static final int WIDTH = 90;
+
+    private static final Set<String> NO_ARGUMENTS =
+            Set.of("getClass(", "hashCode(", "notify(", "notifyAll(", "toString(");
 
     private final JShell shell;
     private SourceCodeAnalysis analysis;
@@ -44,6 +50,49 @@ public final class Documents {
             }
         }
         return null;
+    }
+
+    /** What a class is for, and what it can do; null where there is none of that name. */
+    public synchronized String ofType(String name) {
+        if (!name.matches("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*")) {
+            return null;
+        }
+        var found =
+                ask(name).stream()
+                        .filter(d -> d.signature().matches("([\\w$.]*\\.)?" + name + "(<.*)?"))
+                        .findFirst();
+        if (found.isEmpty()) {
+            return null;
+        }
+        var text = new StringBuilder(found.get().signature()).append(told(found.get(), false));
+        var seen = new HashSet<String>();
+        for (String owner : List.of(name + ".", "((" + name + ") null).")) {
+            var methods = new TreeSet<String>();
+            for (var offer : analysis.completionSuggestions(owner, owner.length(), new int[1])) {
+                if (offer.continuation().contains("(")) {
+                    methods.add(offer.continuation().replaceFirst("\\(.*", "("));
+                }
+            }
+            for (String method : Completion.members(withBrackets(methods), true)) {
+                for (var one : ask(owner + method.replace(")", ""))) {
+                    if (seen.add(one.signature())) {
+                        text.append("\n\n").append(one.signature()).append(told(one, false));
+                    }
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /** As JShell offers what every object has. */
+    private static List<String> withBrackets(Set<String> methods) {
+        return methods.stream()
+                .map(m -> NO_ARGUMENTS.contains(m) ? m + ")" : m)
+                .collect(Collectors.toList());
+    }
+
+    private static String told(Documentation documentation, boolean whole) {
+        return told(documentation.javadoc(), whole);
     }
 
     private List<Documentation> ask(String code) {

@@ -1,0 +1,192 @@
+package org.ot4j.kernel.display;
+
+import ai.djl.ndarray.NDArray;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.ot4j.training.Game;
+import tech.tablesaw.api.Table;
+
+/**
+ * Any value as a person would write it: collections and maps with what is in them, cut with a note
+ * where they are long; an object that says nothing of itself by its fields.
+ */
+public final class ValueText {
+    /** So many entries of a collection are shown, and fewer where there are many more. */
+    private static final int WHOLE = 100;
+
+    private static final int EDGE = 10;
+
+    /** Of what stands inside of something else. */
+    private static final int INNER = 6;
+
+    private static final int LONGEST = 100_000;
+    private static final int DEEPEST = 3;
+
+    private ValueText() {}
+
+    /** The text; of one line but for arrays and what says more of itself. */
+    public static String of(Object value) {
+        if (value instanceof NDArray array) {
+            return ArrayText.of(array);
+        }
+        if (value != null && value.getClass().isArray()) {
+            return ArrayText.ofJava(value);
+        }
+        String text = text(value, 0);
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, LONGEST) + " … " + text.length() + " characters in all";
+    }
+
+    private static String text(Object value, int depth) {
+        if (value instanceof CharSequence || value instanceof Number || value == null) {
+            return String.valueOf(value);
+        }
+        if (depth > 0) {
+            String brief = brief(value, depth);
+            if (brief != null) {
+                return brief;
+            }
+        }
+        if (value instanceof Collection<?> all && isJavas(value)) {
+            return entries(all.iterator(), all.size(), depth, "[", "]", v -> text(v, depth + 1));
+        }
+        if (value instanceof Map<?, ?> map && isJavas(value)) {
+            Function<Map.Entry<?, ?>, String> entry =
+                    e -> text(e.getKey(), depth + 1) + "=" + text(e.getValue(), depth + 1);
+            return entries(map.entrySet().iterator(), map.size(), depth, "{", "}", entry);
+        }
+        return saysNothing(value) ? fields(value, depth) : told(value);
+    }
+
+    /** What is too large to stand inside of something else; null for anything else. */
+    private static String brief(Object value, int depth) {
+        if (value instanceof NDArray array) {
+            return array.isReleased() ? "closed" : array.getDataType() + " " + array.getShape();
+        }
+        if (value instanceof Game game) {
+            return game.name();
+        }
+        if (value instanceof Table table) {
+            return table.name() + ": " + table.rowCount() + " rows";
+        }
+        if (value.getClass().isArray()) {
+            int n = Array.getLength(value);
+            Iterator<Object> each = IntStream.range(0, n).mapToObj(i -> at(value, i)).iterator();
+            return entries(each, n, depth, "[", "]", v -> text(v, depth + 1));
+        }
+        return null;
+    }
+
+    private static Object at(Object array, int i) {
+        Object value = Array.get(array, i);
+        return value instanceof Double || value instanceof Float
+                ? NumberText.of(((Number) value).doubleValue())
+                : value;
+    }
+
+    private static <T> String entries(
+            Iterator<? extends T> all,
+            int n,
+            int depth,
+            String open,
+            String close,
+            Function<T, String> text) {
+        int most = depth > 0 ? INNER : n <= WHOLE ? WHOLE : EDGE;
+        var shown = new ArrayList<String>();
+        while (all.hasNext() && shown.size() < most) {
+            shown.add(text.apply(all.next()));
+        }
+        String rest = n > shown.size() ? ", … " + n + " in all" : "";
+        return open + String.join(", ", shown) + rest + close;
+    }
+
+    /** A collection of somebody else's may say more of itself than what is in it. */
+    private static boolean isJavas(Object value) {
+        return value.getClass().getName().startsWith("java.");
+    }
+
+    private static String told(Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (RuntimeException e) {
+            return name(value.getClass()) + ", which cannot be shown: " + e;
+        }
+    }
+
+    private static boolean saysNothing(Object value) {
+        try {
+            return value.getClass().getMethod("toString").getDeclaringClass() == Object.class;
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
+    }
+
+    /** {@code Sinkhorn(epsilon = 0.05, tolerance = 1e-9)}: what can be told of it in few words. */
+    private static String fields(Object value, int depth) {
+        Class<?> type = value.getClass();
+        if (type.isHidden() || type.isSynthetic()) {
+            return "a lambda"
+                    + (type.getInterfaces().length == 0
+                            ? ""
+                            : ", " + type.getInterfaces()[0].getSimpleName());
+        }
+        boolean known = type.getName().matches("(org\\.ot4j|REPL)\\..*");
+        if (!known) {
+            return told(value);
+        }
+        var shown = new ArrayList<String>();
+        for (Field field : depth >= DEEPEST ? List.<Field>of() : declared(type)) {
+            String text = field(field, value, depth);
+            if (text != null) {
+                shown.add(field.getName() + " = " + text);
+            }
+        }
+        return name(type) + (shown.isEmpty() ? "" : "(" + String.join(", ", shown) + ")");
+    }
+
+    private static List<Field> declared(Class<?> type) {
+        var fields = new ArrayList<Field>();
+        for (Class<?> t = type; t != null && t != Object.class; t = t.getSuperclass()) {
+            for (Field field : t.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+                    fields.add(field);
+                }
+            }
+        }
+        return fields;
+    }
+
+    private static String field(Field field, Object owner, int depth) {
+        try {
+            field.setAccessible(true);
+            Object value = field.get(owner);
+            if (value == null || value == owner) {
+                return null;
+            }
+            if (value instanceof Double || value instanceof Float) {
+                return NumberText.of(((Number) value).doubleValue());
+            }
+            String text = text(value, depth + 1);
+            boolean opaque = text.contains("@") || text.contains("\n");
+            return opaque ? null : text;
+        } catch (IllegalAccessException | RuntimeException e) {
+            return null; // another module's secret
+        }
+    }
+
+    private static String name(Class<?> type) {
+        String name = type.getName();
+        return name.substring(name.lastIndexOf('.') + 1)
+                .replaceFirst("^\\$JShell\\$\\w+\\$", "")
+                .replace('$', '.');
+    }
+}
