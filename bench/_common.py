@@ -34,7 +34,7 @@ class Java:
         command = [os.environ.get("OT4J_JAVA", "java"), f"-Xmx{heap}"]
         command += ["-cp", os.environ["OT4J_CLASSPATH"], main]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
         self.version = self.run("version")["jdk"]
 
@@ -200,7 +200,7 @@ def machine(java: str, threads: str) -> dict:
 
 def cpu() -> str:
     try:
-        for line in open("/proc/cpuinfo"):
+        for line in open("/proc/cpuinfo", encoding="utf-8"):
             if line.startswith("model name"):
                 return line.split(":", 1)[1].strip()
     except OSError:
@@ -238,7 +238,7 @@ def table(path: Path, suite: str, rows: list[dict]) -> None:
                 row["peer_name"],
             ]
             lines.append("| " + " | ".join(cells) + " |")
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def save(suite: str, rows: list[dict], sections: tuple = ()) -> None:
@@ -248,10 +248,10 @@ def save(suite: str, rows: list[dict], sections: tuple = ()) -> None:
     if sections and path.exists():
         rows += [
             row
-            for row in json.loads(path.read_text())
+            for row in json.loads(path.read_text(encoding="utf-8"))
             if row["case"] != "machine" and row["section"] not in sections
         ]
-    path.write_text(json.dumps(rows, indent=1) + "\n")
+    path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     table(RESULTS / f"{suite}.md", suite, rows)
     missed = [row["case"] for row in rows if row.get("holds") is False]
     print(f"\nwritten to {path}; targets missed: {len(missed)}", file=sys.stderr)

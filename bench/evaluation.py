@@ -254,7 +254,7 @@ def peak(java_case: str, options: dict, python: str) -> dict:
         "%s\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
         % (str(Path(__file__).parent), files, python)
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
     return {"peak_mib": [ours, float(done.stdout.split()[-1])]}
 
 

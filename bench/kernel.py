@@ -75,7 +75,7 @@ def same_java() -> str:
     """Lets the stock kernel, which asks for "java", run on our JDK; returns the JDK's version."""
     java = os.environ["OT4J_JAVA"]
     os.environ["PATH"] = os.path.dirname(java) + os.pathsep + os.environ["PATH"]
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, encoding="utf-8", check=True).stderr
     return [line for line in told.splitlines() if "version" in line][0].split('"')[1]
 
 

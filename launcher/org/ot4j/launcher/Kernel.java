@@ -63,6 +63,7 @@ final class Kernel {
     private String options(Path lib) throws IOException {
         var options = new ArrayList<>(jvm(layout));
         options.add("-Djava.awt.headless=true");
+        options.add("-Dfile.encoding=UTF-8"); // as from Java 18 on, whatever the locale
         options.add("-XX:+UseSerialGC"); // starts soonest and keeps the process small
         options.add(
                 "-Xlog:cds*=off"); // a class archive that does not fit is not used, and that's it

@@ -163,22 +163,24 @@ public final class ImageFolder {
             throw new UncheckedIOException(
                     folder + " is not a folder", new NoSuchFileException(folder.toString()));
         }
+        PictureTree tree;
         try {
-            PictureTree tree = PictureTree.of(folder);
-            if (!tree.unread().isEmpty()) {
-                IOException first = tree.unread().get(0);
-                if (!skip) {
-                    throw new UncheckedIOException("it cannot be read: " + first, first);
-                }
-                tell(tree.unread().size() + " folders or files", first.toString());
-            }
-            return tree;
-        } catch (IOException | UncheckedIOException e) {
-            IOException cause =
-                    e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
-            throw new UncheckedIOException(
-                    "the folder " + folder + " cannot be read: " + cause, cause);
+            tree = PictureTree.of(folder);
+        } catch (IOException e) {
+            throw unreadable(e);
         }
+        if (!tree.unread().isEmpty()) {
+            IOException first = tree.unread().get(0);
+            if (!skip) {
+                throw unreadable(first);
+            }
+            tell(tree.unread().size() + " folders or files", first.toString());
+        }
+        return tree;
+    }
+
+    private UncheckedIOException unreadable(IOException e) {
+        return new UncheckedIOException("the folder " + folder + " cannot be read: " + e, e);
     }
 
     private void tell(String what, String first) {
