@@ -1,5 +1,6 @@
 """Bad surroundings end with one clear line and a non-zero exit."""
 
+import json
 import os
 import shutil
 import socket
@@ -97,6 +98,17 @@ def test_no_write_permission():
     finally:
         (folder / "checkout").chmod(0o755)
         shutil.rmtree(folder)
+
+
+def test_path_that_no_class_path_can_name(tmp_path):
+    checkout = copy_checkout(tmp_path / "mine: ot4j")
+    one_line(ot4j(checkout, "setup"), "mine: ot4j", "has a ':' in its path", "move the checkout")
+    assert not (checkout / ".venv").exists(), "it was told before any set-up"
+
+
+def test_jvms_give_memory_back(root):
+    spec = json.loads((root / ".venv/share/jupyter/kernels/ot4j/kernel.json").read_text())
+    assert spec["env"]["MALLOC_TRIM_THRESHOLD_"] == "131072"
 
 
 def test_port_taken(root):
