@@ -157,10 +157,15 @@ def test_gradle(project, repository):
         'task paths { doLast { ["runtimeClasspath", "bare", "noEngine"].each {\n'
         'println configurations.getByName(it).asPath } } }\n', encoding="utf-8",
     )
-    result = run(
-        "gradle", "--no-daemon", "-q", "-g", project / "home",
-        f"-Dmaven.repo.local={repository}", "classes", "paths", cwd=project,
-    )
+    try:
+        result = run(
+            "gradle", "--no-daemon", "-q", "-g", project / "home",
+            f"-Dmaven.repo.local={repository}", "classes", "paths", cwd=project,
+        )
+    except AssertionError as failed:
+        if re.search("class file major version|Could not determine java version", str(failed)):
+            pytest.skip("this Gradle does not know this JDK")
+        raise
     full, bare, no_engine = result.stdout.strip().splitlines()[-3:]
     classes = project / "build/classes/java/main"
     assert full.count(f"pytorch-native-cpu-2.7.1-{machine()}.jar") == 1

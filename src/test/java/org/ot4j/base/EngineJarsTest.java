@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,14 @@ class EngineJarsTest {
         return Double.parseDouble(answer);
     }
 
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     /** Answers by task, of a JVM of its own without the jars whose path has the word. */
     private Map<String, String> run(String tasks, String leftOut, String... options)
             throws Exception {
@@ -95,14 +104,16 @@ class EngineJarsTest {
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", some));
         command.addAll(List.of(options));
         command.addAll(List.of(EngineLess.class.getName(), tasks));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        var builder = new ProcessBuilder(command);
+        Path errors = cache.resolve("errors");
+        builder.redirectError(errors.toFile());
         builder.environment().put("DJL_CACHE_DIR", cache.toString());
         builder.environment().remove("PYTORCH_LIBRARY_PATH");
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), out);
+        assertEquals(0, process.waitFor(), () -> out + read(errors));
         var answers = new LinkedHashMap<String, String>();
-        for (String part : out.substring(out.indexOf("## ")).split("## ")) {
+        for (String part : out.split("## ")) {
             if (!part.isBlank()) {
                 String[] pair = part.split("\\R", 2);
                 answers.put(pair[0], pair[1].strip());
