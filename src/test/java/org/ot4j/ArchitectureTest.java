@@ -75,7 +75,8 @@ class ArchitectureTest {
                             "training",
                             "model")
                     .whereLayer("plot")
-                    .mayOnlyAccessLayers("base", "transport", "data", "distribution", "evaluation");
+                    .mayOnlyAccessLayers(
+                            "base", "transport", "data", "distribution", "model", "evaluation");
 
     /** {@link org.ot4j.base.Scalars} says why; metrics take no gradients. */
     private static final ArchRule NUMBERS =

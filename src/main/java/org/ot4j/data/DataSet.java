@@ -101,6 +101,26 @@ public final class DataSet implements DataSource, Points {
         }
     }
 
+    /** Pictures of one size and number of channels, as samples (c, h, w). */
+    public static DataSet of(Picture... pictures) {
+        Check.atLeast(Check.notNull(pictures, "pictures").length, 1, "pictures.length");
+        Picture first = Check.notNull(pictures[0], "pictures[0]");
+        int length = first.channels() * first.height() * first.width();
+        float[] values = new float[Math.multiplyExact(pictures.length, length)];
+        for (int i = 0; i < pictures.length; i++) {
+            Picture own = Check.notNull(pictures[i], "pictures[" + i + "]");
+            Check.that(
+                    own.channels() == first.channels()
+                            && own.height() == first.height()
+                            && own.width() == first.width(),
+                    "pictures[" + i + "]",
+                    own,
+                    first + ", as pictures[0]");
+            own.copyTo(values, i * length);
+        }
+        return of(values, first.channels(), first.height(), first.width()).named("pictures");
+    }
+
     /** All numeric columns of a table as points. */
     public static DataSet of(Table table) {
         return Tables.read(table, null);
@@ -160,6 +180,17 @@ public final class DataSet implements DataSource, Points {
         return new DataSet(name, shape, samples, classes.clone(), List.of());
     }
 
+    /**
+     * Other values for the same samples, with the same classes: codes or reconstructions, say.
+     *
+     * @param values one sample after the other, each of the shape given; kept, not copied
+     */
+    public DataSet withValues(float[] values, long... sampleShape) {
+        DataSet other = of(values, sampleShape);
+        Check.that(other.size() == size(), "samples in values", other.size(), "" + size());
+        return new DataSet(name, other.shape, other.samples, labels, classNames);
+    }
+
     DataSet withClassNames(List<String> names) {
         return new DataSet(name, shape, samples, labels, List.copyOf(names));
     }
@@ -192,6 +223,16 @@ public final class DataSet implements DataSource, Points {
     @Override
     public NDArray batch(NDManager manager, int... indices) {
         return manager.create(floats(indices), new Shape(indices.length).addAll(shape));
+    }
+
+    /** Sample i of a data set of pictures (c, h, w) with 1 or 3 channels. */
+    public Picture picture(int i) {
+        Check.that(
+                shape.dimension() == 3 && (shape.get(0) == 1 || shape.get(0) == 3),
+                "sample shape",
+                shape,
+                "(c, h, w) with 1 or 3 channels");
+        return Picture.of((int) shape.get(0), (int) shape.get(1), (int) shape.get(2), floats(i));
     }
 
     /** All samples as one array [n, ...] of float32. */

@@ -29,6 +29,26 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         }
     }
 
+    /** A file as it is: of its own size, with one channel where it is grey and three otherwise. */
+    static Picture picture(Path file) throws IOException {
+        try {
+            return picture(PictureReader.read(file));
+        } catch (OutOfMemoryError e) {
+            throw new IOException("it needs more memory than this process has left", e);
+        }
+    }
+
+    /** A picture as it is, upright, with one channel where it is grey and three otherwise. */
+    static Picture picture(PictureReader.Read read) throws IOException {
+        int channels = isGrey(read.image()) ? 1 : 3;
+        Decoded own = new PictureDecoder(channels, 0, 0, 0).resize(read);
+        float[] values = new float[own.bytes().length];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = (own.bytes()[k] & 0xff) / 255f;
+        }
+        return Picture.of(channels, own.height(), own.width(), values);
+    }
+
     private Decoded resize(PictureReader.Read read) throws IOException {
         BufferedImage image = read.image();
         byte[][] planes = planes(image);
@@ -72,13 +92,16 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         return new Decoded(out, outHeight, outWidth);
     }
 
+    private static boolean isGrey(BufferedImage image) {
+        Raster raster = image.getRaster();
+        return raster.getNumBands() <= 2
+                && raster.getSampleModel().getSampleSize(0) <= 16
+                && !(image.getColorModel() instanceof IndexColorModel);
+    }
+
     private byte[][] planes(BufferedImage image) {
         Raster raster = image.getRaster();
-        boolean grey =
-                raster.getNumBands() <= 2
-                        && raster.getSampleModel().getSampleSize(0) <= 16
-                        && !(image.getColorModel() instanceof IndexColorModel);
-        if (grey) {
+        if (isGrey(image)) {
             byte[] plane = levels(raster, 0);
             if (raster.getNumBands() == 2) {
                 onWhite(plane, levels(raster, 1));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,11 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.ot4j.base.Check;
 import org.ot4j.base.Csv;
 import org.ot4j.base.HtmlText;
+import org.ot4j.base.Progress;
 import org.ot4j.base.WholeFile;
+import org.ot4j.model.GenerativeModel;
+import org.ot4j.training.Run;
+import org.ot4j.training.Training;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -58,6 +66,106 @@ public final class Comparison {
     /** Adds a number that has no interval of its own. */
     public Comparison add(String model, String metric, long seed, double value) {
         return add(model, metric, seed, Estimate.exact(value, "one value"));
+    }
+
+    /** Adds figures of merit of a trained model to its row. */
+    @FunctionalInterface
+    public interface Judge<M> {
+        /** Measures {@code model} and says what it found by {@code scores.add(metric, value)}. */
+        void judge(M model, Scores scores);
+    }
+
+    /** Takes the figures of one model and seed. */
+    public static final class Scores {
+        private final Comparison comparison;
+        private final String model;
+        private final long seed;
+
+        private Scores(Comparison comparison, String model, long seed) {
+            this.comparison = comparison;
+            this.model = model;
+            this.seed = seed;
+        }
+
+        /** Adds a figure with its interval. */
+        public Scores add(String metric, Estimate value) {
+            comparison.add(model, metric, seed, value);
+            return this;
+        }
+
+        /** Adds a number that has no interval of its own. */
+        public Scores add(String metric, double value) {
+            comparison.add(model, metric, seed, value);
+            return this;
+        }
+
+        /** The seed that the model was trained with. */
+        public long seed() {
+            return seed;
+        }
+    }
+
+    /**
+     * The whole loop in one call: trains each model with each seed, measures it and closes it.
+     *
+     * <pre>{@code
+     * Map<String, Supplier<LatentModel>> models = new LinkedHashMap<>();
+     * models.put("VAE", () -> Vae.builder().prior(prior).encoder(net).decoder(net).likelihood(gaussian).build());
+     * models.put("WAE", () -> Wae.mmd().prior(prior).encoder(net).decoder(net).build());
+     * Comparison.train(
+     *     models,
+     *     model -> model.train(x).epochs(20).batchSize(100),
+     *     (model, scores) -> scores
+     *         .add("W2", Transport.wasserstein(model.sample(500, 1), y, 2))
+     *         .add("reconstruction", Metrics.reconstruction(x, model.reconstruct(x))),
+     *     1, 2, 3).table();
+     * }</pre>
+     *
+     * Stopped by the user, it ends with what was measured up to then.
+     *
+     * @param models by name, each made anew for each seed; in the order of a {@code LinkedHashMap},
+     *     of other maps by name
+     * @param training how to train one, but for the seed, which is set here
+     * @param judge what to measure of one that is trained
+     * @param seeds at least one, each once
+     */
+    public static <M extends GenerativeModel> Comparison train(
+            Map<String, Supplier<M>> models,
+            Function<M, Training<?>> training,
+            Judge<M> judge,
+            long... seeds) {
+        Check.notNull(models, "models");
+        Check.that(!models.isEmpty(), "models", models.keySet(), "at least one");
+        Check.notNull(training, "training");
+        Check.notNull(judge, "judge");
+        Check.atLeast(Check.notNull(seeds, "seeds").length, 1, "seeds.length");
+        Check.that(
+                Arrays.stream(seeds).distinct().count() == seeds.length,
+                "seeds",
+                Arrays.toString(seeds),
+                "each once");
+        boolean ordered = models instanceof LinkedHashMap || models instanceof SortedMap;
+        var inOrder = ordered ? models : new TreeMap<>(models);
+        var comparison = new Comparison();
+        long total = (long) models.size() * seeds.length;
+        try (var progress = Progress.start("comparison", total)) {
+            long done = 0;
+            for (long seed : seeds) {
+                for (var entry : inOrder.entrySet()) {
+                    String name = entry.getKey();
+                    M model = Check.notNull(entry.getValue().get(), "model of " + name);
+                    try (model) {
+                        var run = training.apply(model).seed(seed).fit();
+                        if (run.end() == Run.End.INTERRUPTED) {
+                            return comparison;
+                        }
+                        judge.judge(model, new Scores(comparison, name, seed));
+                    }
+                    progress.update(++done, name + ", seed " + seed);
+                }
+            }
+        }
+        return comparison;
     }
 
     /**

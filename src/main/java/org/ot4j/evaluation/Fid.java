@@ -2,6 +2,7 @@ package org.ot4j.evaluation;
 
 import ai.djl.ndarray.NDArray;
 import org.ot4j.base.Check;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 
 /**
@@ -43,13 +44,14 @@ public record Fid(FeatureExtractor extractor, int groups) {
      * FID of two samples.
      *
      * @throws IllegalArgumentException when either has not more samples than features, for then its
-     *     covariance is singular and the value says more about n than about the model
+     *     covariance is singular and the value says more about n than about the model; the message
+     *     names the ways out
      */
     public Estimate between(DataSource a, DataSource b) {
-        Moments[] x = moments(a);
+        Moments[] x = moments(a, "the first sample");
         Moments[] y = null;
         try {
-            y = moments(b);
+            y = moments(b, "the second sample");
             return estimate(x, y);
         } finally {
             close(x);
@@ -57,11 +59,19 @@ public record Fid(FeatureExtractor extractor, int groups) {
         }
     }
 
+    /** FID of two samples, the second of them an array [n, ...] such as a model's. */
+    public Estimate between(DataSource a, NDArray b) {
+        return between(a, DataSet.of(b).named("the model's samples"));
+    }
+
+    /** FID of two samples, both arrays [n, ...]. */
+    public Estimate between(NDArray a, NDArray b) {
+        return between(DataSet.of(a), b);
+    }
+
     private Estimate estimate(Moments[] x, Moments[] y) {
         GaussianFit p = Moments.fit(x, -1);
         GaussianFit q = Moments.fit(y, -1);
-        enough(p, "the first sample");
-        enough(q, "the second sample");
         double value = p.frechetDistance(q);
         String what =
                 String.format(
@@ -85,17 +95,31 @@ public record Fid(FeatureExtractor extractor, int groups) {
                 value, Math.sqrt(variance), what + "; jackknife of " + groups + " groups");
     }
 
-    private void enough(GaussianFit fit, String which) {
+    private void enough(DataSource samples, String which, long features) {
         Check.that(
-                fit.n() > fit.dimension(),
+                samples.size() > features,
                 "samples in " + which,
-                fit.n(),
-                "more than the " + fit.dimension() + " features, for a regular covariance");
+                samples.size(),
+                "more than the "
+                        + features
+                        + " features by "
+                        + extractor.name()
+                        + ", for a regular covariance. Ways out: more samples; KID, which needs few:"
+                        + " Kid.of(extractor).between(a, b); or an extractor with fewer features,"
+                        + " such as Features.classifier(labelled, seed) with "
+                        + SmallClassifier.FEATURES);
     }
 
-    private Moments[] moments(DataSource samples) {
+    private Moments[] moments(DataSource samples, String which) {
         int parts = Math.max(1, groups);
-        Check.atLeast(samples.size(), 2 * parts, "samples in " + samples.name());
+        Check.that(
+                samples.size() >= 2 * parts,
+                "samples in " + which,
+                samples.size(),
+                "at least "
+                        + 2 * parts
+                        + ", two for each group of the jackknife. Ways out: more samples, fewer"
+                        + " groups(count), or groups(0) for a value alone");
         Moments[] moments = new Moments[parts];
         int n = samples.size();
         Features.each(
@@ -103,6 +127,7 @@ public record Fid(FeatureExtractor extractor, int groups) {
                 samples,
                 (from, features) -> {
                     if (moments[0] == null) {
+                        enough(samples, which, features.size(1));
                         try (NDArray mean = features.mean(new int[] {0})) {
                             for (int k = 0; k < parts; k++) {
                                 moments[k] = new Moments(mean);

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
+import org.ot4j.base.Points;
 import org.ot4j.data.DataSource;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
+import org.ot4j.model.LatentModel;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.Wasserstein;
@@ -35,6 +37,22 @@ public final class Metrics {
     /** As {@link #mmd(double[][], double[][], Kernel)}, from arrays [n, ...] of any type. */
     public static Estimate mmd(NDArray x, NDArray y, Kernel kernel) {
         return mmd(Arrays2d.of(x), Arrays2d.of(y), kernel);
+    }
+
+    /** Squared MMD between the points of two data sets, unbiased, with the jackknife's interval. */
+    public static Estimate mmd(Points x, Points y, Kernel kernel) {
+        return mmd(Check.notNull(x, "x").toArray(), Check.notNull(y, "y").toArray(), kernel);
+    }
+
+    /**
+     * How far the aggregated posterior of a trained model is from its prior: one draw of q(z | x)
+     * for each sample against as many of p(z), see {@link #aggregatedPosterior(double[][],
+     * double[][])}.
+     */
+    public static Estimate aggregatedPosterior(LatentModel model, DataSource data, long seed) {
+        try (NDArray codes = model.codes(data.size(), ~seed)) {
+            return aggregatedPosterior(model.encode(data, seed).toArray(), Arrays2d.of(codes));
+        }
     }
 
     /**
@@ -101,6 +119,11 @@ public final class Metrics {
         return Arrays.stream(potential).map(t -> t / unit).toArray();
     }
 
+    /** The p-Wasserstein distance of the points of two data sets, with its interval. */
+    public static Estimate wasserstein(Points x, Points y, double p) {
+        return wasserstein(Check.notNull(x, "x").toArray(), Check.notNull(y, "y").toArray(), p);
+    }
+
     /**
      * Mean squared Euclidean distance of samples to their reconstructions, summed over pixels or
      * coordinates.
@@ -114,8 +137,24 @@ public final class Metrics {
                 "reconstructions",
                 reconstructions.getShape(),
                 "the originals' shape " + originals.getShape());
-        double[][] x = Arrays2d.of(originals);
-        double[][] y = Arrays2d.of(reconstructions);
+        return errors(Arrays2d.of(originals), Arrays2d.of(reconstructions));
+    }
+
+    /**
+     * Mean squared Euclidean distance of samples to their reconstructions, summed over pixels or
+     * coordinates.
+     *
+     * @param reconstructions as many, such as {@code vae.reconstruct(originals)}
+     */
+    public static Estimate reconstruction(Points originals, Points reconstructions) {
+        double[][] x = Check.notNull(originals, "originals").toArray();
+        double[][] y = Check.notNull(reconstructions, "reconstructions").toArray();
+        Check.points(x, "originals", y, "reconstructions");
+        Check.that(y.length == x.length, "reconstructions.length", y.length, "" + x.length);
+        return errors(x, y);
+    }
+
+    private static Estimate errors(double[][] x, double[][] y) {
         double[] errors = new double[x.length];
         for (int i = 0; i < x.length; i++) {
             Check.finite(y[i], "reconstructions[" + i + "]");

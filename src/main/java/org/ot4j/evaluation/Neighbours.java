@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Check;
+import org.ot4j.base.Points;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
 
@@ -26,6 +27,11 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
     /** With k = 5, as Naeem et al. advise. */
     public static Neighbours of(double[][] data, double[][] model) {
         return of(data, model, 5);
+    }
+
+    /** Compares the points of two data sets, with k = 5. */
+    public static Neighbours of(Points data, Points model) {
+        return of(Check.notNull(data, "data").toArray(), Check.notNull(model, "model").toArray());
     }
 
     /**

@@ -47,7 +47,7 @@ import org.ot4j.data.DataSet;
  * the classes apart, which random or raw features do not.
  */
 public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
-    private static final int FEATURES = 64;
+    static final int FEATURES = 64;
     private static final int EPOCHS = 6;
     private static final int BATCH = 64;
     private static final float RATE = 2e-3f;

@@ -3,6 +3,7 @@ package org.ot4j.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -109,6 +110,21 @@ public final class CoupledVae extends LatentModel {
     /** Starts with ε = 1, no annealing, the dual strategy and Sinkhorn inside. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static CoupledVae load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static CoupledVae load(Path file) {
+        return ModelFiles.load(file, CoupledVae.class);
     }
 
     @Override

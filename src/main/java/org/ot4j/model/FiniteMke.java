@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
@@ -36,6 +38,7 @@ import org.ot4j.transport.TransportLoss;
 public final class FiniteMke implements Game, AutoCloseable {
     private final Recipe recipe;
     private volatile Weights parameters;
+    private volatile Consumer<Path> writer;
 
     private FiniteMke(Recipe recipe) {
         this.recipe = recipe;
@@ -185,6 +188,51 @@ public final class FiniteMke implements Game, AutoCloseable {
             drawn[k] = recipe.points()[i].clone();
         }
         return drawn;
+    }
+
+    /**
+     * Draws points from μ_θ with a fresh seed in each call: [n, d]. A line of output says which it
+     * was, so that {@link #sample(int, long)} can repeat them.
+     */
+    public double[][] sample(int n) {
+        probabilities();
+        Check.atLeast(n, 1, "n");
+        return sample(n, FreshSeed.tell(name(), "sample", n));
+    }
+
+    @Override
+    public void savedBy(Consumer<Path> checkpoints) {
+        writer = checkpoints;
+    }
+
+    /** Writes the model to a file, with all that training needs to go on. */
+    public Path save(String file) {
+        return save(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Writes the model to a file, with all that training needs to go on.
+     *
+     * @return the file
+     * @throws IllegalStateException where the model has been neither trained nor loaded
+     */
+    public Path save(Path file) {
+        return ModelFiles.save(this, writer, file);
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static FiniteMke load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static FiniteMke load(Path file) {
+        return ModelFiles.load(file, FiniteMke.class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -111,6 +112,21 @@ public final class Gan extends GenerativeModel {
         return of(AdversarialLoss.quadratic(cost, epsilon))
                 .optimizer(Optimizer.adam(0, 0.9))
                 .criticSteps(10);
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static Gan load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static Gan load(Path file) {
+        return ModelFiles.load(file, Gan.class);
     }
 
     @Override

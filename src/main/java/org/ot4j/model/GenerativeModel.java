@@ -6,7 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -52,6 +55,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     private Thread builder;
     private volatile boolean ready;
     private volatile boolean closed;
+    private volatile Consumer<Path> writer;
 
     /**
      * A model whose network is built when the shape of a sample is known.
@@ -171,7 +175,105 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * The codes that {@link #sample} decodes: n draws from the prior.
+     * Samples with a fresh seed in each call. A line of output says which it was, so that {@link
+     * #sample(int, long)} can repeat them.
+     *
+     * @return [n, sample shape...]; nobody has to close it
+     */
+    public final NDArray sample(int n) {
+        requirePrepared();
+        Check.atLeast(n, 1, "n");
+        return sample(n, FreshSeed.tell(name, "sample", n));
+    }
+
+    /**
+     * What the model makes of each code, without noise.
+     *
+     * @param z [n, latent dimension]
+     * @return [n, size of a sample], laid out flat
+     */
+    public final double[][] decode(double[][] z) {
+        requirePrepared();
+        int d = Check.points(z, "z");
+        Check.that(d == prior.dimension(), "z[0].length", d, prior.dimension() + ", as the prior");
+        try (NDManager scope = Tensors.newManager()) {
+            return toRows(decode(Tensors.of(scope, flat(z), z.length, d)));
+        }
+    }
+
+    /** Rows, each laid out flat, of an array [n, ...]. */
+    static double[][] toRows(NDArray array) {
+        int n = Math.toIntExact(array.size(0));
+        double[] all = Tensors.doubles(array);
+        int d = all.length / n;
+        double[][] rows = new double[n][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * d, (i + 1) * d));
+        return rows;
+    }
+
+    static float[] flat(double[][] rows) {
+        int d = rows[0].length;
+        var all = new float[Math.multiplyExact(rows.length, d)];
+        for (int k = 0; k < all.length; k++) {
+            all[k] = (float) rows[k / d][k % d];
+        }
+        return all;
+    }
+
+    /** The shape of a sample, once the model is trained or prepared. */
+    final Shape sampleShape() {
+        requirePrepared();
+        return sampleShape;
+    }
+
+    @Override
+    public final void savedBy(Consumer<Path> checkpoints) {
+        writer = checkpoints;
+    }
+
+    /**
+     * Writes the model to a file, with all that training needs to go on; see {@link #load(Path)}.
+     */
+    public final Path save(String file) {
+        return save(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Writes the model to a file, with all that training needs to go on; see {@link #load(Path)}.
+     *
+     * <pre>{@code
+     * vae.save("target/vae.ot4j");
+     * Vae again = Vae.load("target/vae.ot4j");
+     * }</pre>
+     *
+     * @return the file
+     * @throws IllegalStateException where the model has been neither trained nor loaded
+     */
+    public final Path save(Path file) {
+        requirePrepared();
+        return ModelFiles.save(this, writer, file);
+    }
+
+    /**
+     * Reads a model of any kind that {@link #save(Path)} wrote. Each kind has its own {@code load},
+     * such as {@code Vae.load(file)}.
+     */
+    public static GenerativeModel load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model of any kind that {@link #save(Path)} wrote. Each kind has its own {@code load},
+     * such as {@code Vae.load(file)}.
+     *
+     * @throws IllegalArgumentException where the file holds no such model or is damaged
+     */
+    public static GenerativeModel load(Path file) {
+        return ModelFiles.load(file, GenerativeModel.class);
+    }
+
+    /**
+     * The codes that {@link #sample(int, long)} decodes: n draws from the prior.
      *
      * @return [n, latent dimension]; nobody has to close it
      */

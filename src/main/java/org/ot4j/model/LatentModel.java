@@ -3,9 +3,13 @@ package org.ot4j.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Observation;
@@ -21,6 +25,7 @@ import org.ot4j.training.Training;
  */
 public abstract class LatentModel extends GenerativeModel {
     private static final int CHECKED_ROWS = 1024;
+    private static final int CHUNK = 4096;
 
     private final Likelihood likelihood;
     private Observation observation;
@@ -28,6 +33,21 @@ public abstract class LatentModel extends GenerativeModel {
     LatentModel(String name, Prior prior, NetworkSpec decoder, Likelihood likelihood) {
         super(name, prior, "decoder", decoder);
         this.likelihood = Check.notNull(likelihood, "likelihood");
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static LatentModel load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static LatentModel load(Path file) {
+        return ModelFiles.load(file, LatentModel.class);
     }
 
     @Override
@@ -90,6 +110,18 @@ public abstract class LatentModel extends GenerativeModel {
                 });
     }
 
+    /**
+     * Samples of the whole model with a fresh seed in each call; a line of output says which it
+     * was.
+     *
+     * @return [n, sample shape...]; nobody has to close it
+     */
+    public final NDArray sampleNoisy(int n) {
+        requirePrepared();
+        Check.atLeast(n, 1, "n");
+        return sampleNoisy(n, FreshSeed.tell(name(), "sampleNoisy", n));
+    }
+
     /** The code that stands for each sample: E[z | x]. */
     public abstract NDArray encode(NDArray x);
 
@@ -99,6 +131,107 @@ public abstract class LatentModel extends GenerativeModel {
     /** What the model makes of the samples after encoding and decoding them. */
     public NDArray reconstruct(NDArray x) {
         return reading(() -> decodeAll(encode(x)));
+    }
+
+    /**
+     * The code that stands for each sample, with the classes of the data: {@code
+     * Plots.scatter(vae.encode(x))} has their colours.
+     *
+     * @return one code a sample, [latent dimension]
+     */
+    public final DataSet encode(DataSource data) {
+        return map(data, (x, chunk) -> encode(x), "codes");
+    }
+
+    /**
+     * A draw from q(z | x) for each sample, with the classes of the data.
+     *
+     * @return one code a sample, [latent dimension]; of up to 4,096 samples the same as {@link
+     *     #encode(NDArray, long)} draws
+     */
+    public final DataSet encode(DataSource data, long seed) {
+        // Each chunk draws from a seed of its own, the first from the one given.
+        var random = new SplittableRandom(seed);
+        return map(data, (x, c) -> encode(x, c == 0 ? seed : random.nextLong()), "codes");
+    }
+
+    /** What the model makes of the samples after encoding and decoding them, with their classes. */
+    public final DataSet reconstruct(DataSource data) {
+        return map(data, (x, chunk) -> reconstruct(x), "reconstructions");
+    }
+
+    /**
+     * The code that stands for each sample.
+     *
+     * @param x [n, size of a sample], laid out flat
+     * @return [n, latent dimension]
+     */
+    public final double[][] encode(double[][] x) {
+        return map(x, this::encode);
+    }
+
+    /**
+     * A draw from q(z | x) for each sample.
+     *
+     * @param x [n, size of a sample], laid out flat
+     * @return [n, latent dimension]
+     */
+    public final double[][] encode(double[][] x, long seed) {
+        return map(x, array -> encode(array, seed));
+    }
+
+    /**
+     * What the model makes of the samples after encoding and decoding them.
+     *
+     * @param x [n, size of a sample], laid out flat
+     * @return the same shape
+     */
+    public final double[][] reconstruct(double[][] x) {
+        return map(x, this::reconstruct);
+    }
+
+    private double[][] map(double[][] x, UnaryOperator<NDArray> function) {
+        Shape shape = sampleShape();
+        int d = Check.points(x, "x");
+        Check.that(d == shape.size(), "x[0].length", d, shape.size() + ", the size of a sample");
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray rows = Tensors.of(scope, flat(x), x.length, d);
+            return toRows(function.apply(rows.reshape(new Shape(x.length).addAll(shape))));
+        }
+    }
+
+    private DataSet map(DataSource data, BiFunction<NDArray, Integer, NDArray> of, String what) {
+        Check.notNull(data, "data");
+        Shape shape = sampleShape();
+        Check.that(
+                data.sampleShape().equals(shape),
+                "sample shape of the data",
+                data.sampleShape(),
+                shape + ", as this model was built for");
+        int n = data.size();
+        float[] all = null;
+        Shape each = null;
+        for (int from = 0; from < n; from += CHUNK) {
+            int[] rows = IntStream.range(from, Math.min(n, from + CHUNK)).toArray();
+            try (NDManager scope = Tensors.newManager()) {
+                NDArray part = of.apply(data.batch(scope, rows), from / CHUNK);
+                each = part.getShape().slice(1);
+                var values = new float[Math.toIntExact(part.size())];
+                Tensors.read(part, values);
+                if (all == null) {
+                    all = new float[Math.multiplyExact(n, Math.toIntExact(each.size()))];
+                }
+                System.arraycopy(
+                        values, 0, all, from * Math.toIntExact(each.size()), values.length);
+            }
+        }
+        DataSet set = DataSet.of(all, each.getShape());
+        if (data instanceof DataSet original) {
+            set = original.withValues(all, each.getShape());
+        } else if (data.labels() != null) {
+            set = set.withLabels(data.labels());
+        }
+        return set.named(data.name() + ": " + what + " by " + name());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
@@ -101,6 +102,21 @@ public final class Mke extends GenerativeModel {
 
     private static double positive(double epsilon) {
         return Check.positive(epsilon, "epsilon");
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static Mke load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static Mke load(Path file) {
+        return ModelFiles.load(file, Mke.class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
@@ -45,6 +46,21 @@ public final class SemiDiscreteMke extends GenerativeModel {
         super("semi-discrete MKE", options.prior, "generator", options.generator);
         this.options = options;
         this.samples = samples;
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static SemiDiscreteMke load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static SemiDiscreteMke load(Path file) {
+        return ModelFiles.load(file, SemiDiscreteMke.class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -91,6 +92,21 @@ public final class Vae extends AutoEncoder {
      */
     public static Builder avb(NetworkSpec discriminator) {
         return builder().contrast(LatentPenalty.kl(discriminator));
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static Vae load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static Vae load(Path file) {
+        return ModelFiles.load(file, Vae.class);
     }
 
     @Override

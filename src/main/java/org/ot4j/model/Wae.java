@@ -2,6 +2,7 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.base.Check;
@@ -89,6 +90,21 @@ public final class Wae extends AutoEncoder {
     /** POT with any penalty (000 Eq. 12) and λ = 1. */
     public static Builder pot(LatentPenalty penalty) {
         return new Builder("POT", penalty, 1);
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static Wae load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static Wae load(Path file) {
+        return ModelFiles.load(file, Wae.class);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.ot4j.plot;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import tech.tablesaw.plotly.components.Axis;
 import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.components.Layout;
@@ -28,7 +27,7 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
     private static final int TICKS_BELOW = 18;
 
     private List<Layer.Key> keys() {
-        return layers.stream().map(Layer::key).filter(Objects::nonNull).toList();
+        return layers.stream().flatMap(layer -> layer.keys().stream()).toList();
     }
 
     private int legendWidth() {

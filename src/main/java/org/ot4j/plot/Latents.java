@@ -1,5 +1,6 @@
 package org.ot4j.plot;
 
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.ot4j.base.Check;
 
@@ -68,6 +69,28 @@ public final class Latents {
         double[][] codes = new double[side * side][];
         for (int k = 0; k < codes.length; k++) {
             codes[k] = new double[] {quantiles[k % side], quantiles[side - 1 - k / side]};
+        }
+        return codes;
+    }
+
+    /**
+     * As {@link #normalGrid} for a prior of which there are draws: codes at their quantiles (i +
+     * 0.5) / side along each axis, [side², 2].
+     *
+     * @param draws [n, 2]
+     */
+    static double[][] quantileGrid(double[][] draws, int side) {
+        double[][] quantiles = new double[2][side];
+        for (int axis = 0; axis < 2; axis++) {
+            int own = axis;
+            double[] sorted = Arrays.stream(draws).mapToDouble(z -> z[own]).sorted().toArray();
+            for (int i = 0; i < side; i++) {
+                quantiles[axis][i] = sorted[(int) ((i + 0.5) / side * sorted.length)];
+            }
+        }
+        double[][] codes = new double[side * side][];
+        for (int k = 0; k < codes.length; k++) {
+            codes[k] = new double[] {quantiles[0][k % side], quantiles[1][side - 1 - k / side]};
         }
         return codes;
     }

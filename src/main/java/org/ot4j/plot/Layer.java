@@ -19,6 +19,11 @@ interface Layer {
         return null;
     }
 
+    /** Its lines in the legend, of which most have one or none. */
+    default List<Key> keys() {
+        return key() == null ? List.of() : List.of(key());
+    }
+
     /** A colour and its name. */
     record Key(String name, Color color) {
         public Key {

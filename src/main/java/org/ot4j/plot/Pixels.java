@@ -12,18 +12,36 @@ import org.ot4j.base.Check;
 final class Pixels {
     private Pixels() {}
 
-    /** Arrays [n, c, h, w] or one [c, h, w] with 1 or 3 channels; values outside are clipped. */
+    /**
+     * Arrays [n, c, h, w] with 1 or 3 channels, one [h, w], one [c, h, w] with c of 1 or 3, or grey
+     * ones [n, h, w] with any other n; values outside [0, 1] are clipped.
+     */
     static List<BufferedImage> of(NDArray pictures) {
-        Shape s = pictures.getShape();
-        Shape full = s.dimension() == 3 ? new Shape(1).addAll(s) : s;
+        return of(pictures, "pictures");
+    }
+
+    static List<BufferedImage> of(NDArray pictures, String name) {
+        Shape s = Check.notNull(pictures, name).getShape();
+        Shape full = full(s);
         Check.that(
                 full.dimension() == 4 && full.size() > 0 && (full.get(1) == 1 || full.get(1) == 3),
-                "pictures",
+                name,
                 s,
-                "a shape [n, c, h, w] with 1 or 3 channels");
+                "a shape [n, c, h, w] or [c, h, w] with 1 or 3 channels, [h, w] or [n, h, w]");
         try (NDArray floats = pictures.toType(DataType.FLOAT32, true)) {
             return of(floats.toFloatArray(), full);
         }
+    }
+
+    private static Shape full(Shape s) {
+        if (s.dimension() == 2) {
+            return new Shape(1, 1).addAll(s);
+        }
+        if (s.dimension() == 3) {
+            boolean one = s.get(0) == 1 || s.get(0) == 3;
+            return one ? new Shape(1).addAll(s) : new Shape(s.get(0), 1, s.get(1), s.get(2));
+        }
+        return s;
     }
 
     static List<BufferedImage> of(float[] values, Shape shape) {

@@ -16,9 +16,14 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSet;
+import org.ot4j.data.Picture;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.GenerativeModel;
 import org.ot4j.transport.Plan;
+import org.ot4j.transport.TransportResult;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
@@ -28,6 +33,10 @@ import tech.tablesaw.api.Table;
  */
 public final class Plots {
     private static final int SIDE = 420;
+    private static final int MOST_PICTURES = 100;
+    private static final int WALKS = 6;
+    private static final int WALK_STEPS = 10;
+    private static final int PRIOR_DRAWS = 10_000;
 
     /** More classes than this have colours but no legend. */
     private static final int LEGEND_LIMIT = 12;
@@ -186,6 +195,16 @@ public final class Plots {
         return field(DensityGrid.kernel(xy[0], xy[1], box), box);
     }
 
+    /** The density of points in the plane, [n, 2] of any type. */
+    public static Chart density(NDArray points) {
+        return density(Rows.of(points));
+    }
+
+    /** The density of a data set of points in the plane. */
+    public static Chart density(DataSet points) {
+        return density(points.toArray()).title(points.name());
+    }
+
     /**
      * A density over the plane as colours, such as one posterior's.
      *
@@ -221,6 +240,16 @@ public final class Plots {
         double max = Arrays.stream(values).flatMapToDouble(Arrays::stream).max().getAsDouble();
         return contours(
                 values, box, DoubleStream.of(0.1, 0.3, 0.5, 0.7, 0.9).map(t -> t * max).toArray());
+    }
+
+    /** Contours of the kernel density of points [n, 2] of any type. */
+    public static Chart contours(NDArray points) {
+        return contours(Rows.of(points));
+    }
+
+    /** Contours of the kernel density of a data set of points in the plane. */
+    public static Chart contours(DataSet points) {
+        return contours(points.toArray()).title(points.name());
     }
 
     private static Chart contours(double[][] values, Bounds box, double[] levels) {
@@ -277,6 +306,77 @@ public final class Plots {
     }
 
     /**
+     * A data set of codes in the plane, such as {@code vae.encode(x, 1)}, against the prior N(0,
+     * I), drawn as circles at 1, 2 and 3 standard deviations; classes, if there are any, in
+     * colours.
+     */
+    public static Chart aggregatedPosterior(DataSet codes) {
+        return aggregatedPosterior(codes.toArray(), codes.labels()).title(codes.name());
+    }
+
+    /** The plan that a solver found, as a heat map, source 0 at the top. */
+    public static Chart plan(TransportResult result) {
+        return plan(Check.notNull(result, "result").plan());
+    }
+
+    /** A plan [n, m] of numbers of at least 0 as a heat map, source 0 at the top. */
+    public static Chart plan(double[][] plan) {
+        return plan(Plan.dense(plan));
+    }
+
+    /**
+     * A plan [n, m] of any type, with numbers of at least 0, as a heat map, source 0 at the top.
+     */
+    public static Chart plan(NDArray plan) {
+        return plan(Rows.of(plan));
+    }
+
+    /** The plan that a solver found, as lines between points in the plane. */
+    public static Chart plan(TransportResult result, double[][] sources, double[][] targets) {
+        return plan(Check.notNull(result, "result").plan(), sources, targets);
+    }
+
+    /**
+     * Any matrix as a heat map with its scale, row 0 at the top: costs, a kernel, a confusion
+     * matrix. Where there are numbers on both sides of 0, that is white.
+     *
+     * @param matrix [n, m]; what is not finite stays empty
+     */
+    public static Chart heatmap(double[][] matrix) {
+        Check.notNull(matrix, "matrix");
+        Check.atLeast(matrix.length, 1, "matrix.length");
+        int columns = Check.notNull(matrix[0], "matrix[0]").length;
+        Check.atLeast(columns, 1, "matrix[0].length");
+        double[][] copy = new double[matrix.length][];
+        for (int i = 0; i < copy.length; i++) {
+            int length = Check.notNull(matrix[i], "matrix[" + i + "]").length;
+            Check.that(
+                    length == columns,
+                    "matrix[" + i + "].length",
+                    length,
+                    columns + ", as in row 0");
+            copy[i] = matrix[i].clone();
+        }
+        var layer = HeatLayer.of(copy);
+        Check.that(layer.low() <= layer.high(), "matrix", "NaN", "at least one finite number");
+        // Cells are squares, but for long and narrow matrices.
+        double ratio = Math.max(1 / 3.0, Math.min(3, (double) copy.length / columns));
+        int width = ratio <= 1 ? SIDE : (int) Math.round(Math.max(180, SIDE / ratio));
+        int height = ratio <= 1 ? (int) Math.round(Math.max(180, SIDE * ratio)) : SIDE;
+        var frame =
+                Frame.sized(width, height)
+                        .labels("column", "row")
+                        .xRange(-0.5, columns - 0.5)
+                        .yRange(copy.length - 0.5, -0.5);
+        return new Chart(new Cartesian(List.of(layer), false), frame);
+    }
+
+    /** Any matrix [n, m] of any type as a heat map with its scale, row 0 at the top. */
+    public static Chart heatmap(NDArray matrix) {
+        return heatmap(Rows.of(matrix));
+    }
+
+    /**
      * A transport plan as lines between points in the plane, the darker the more mass; lines under
      * 2 % of the heaviest are left out.
      *
@@ -298,16 +398,45 @@ public final class Plots {
                         layer(y[0], y[1], "target", Palette.color(1, 2), total)));
     }
 
-    /** Pictures [n, c, h, w] with 1 or 3 channels in a square of lines and columns. */
+    /** Grey pictures of one size, each [h, w], in a square of lines and columns. */
+    public static Chart images(double[][]... pictures) {
+        return images(Stream.of(pictures).map(Picture::of).toArray(Picture[]::new));
+    }
+
+    /** Pictures of one size in a square of lines and columns. */
+    public static Chart images(Picture... pictures) {
+        Check.atLeast(pictures.length, 1, "pictures.length");
+        List<BufferedImage> images = new ArrayList<>();
+        for (int i = 0; i < pictures.length; i++) {
+            Picture own = Check.notNull(pictures[i], "pictures[" + i + "]");
+            Check.that(
+                    own.width() == pictures[0].width() && own.height() == pictures[0].height(),
+                    "pictures[" + i + "]",
+                    own,
+                    "the size of pictures[0], " + pictures[0]);
+            images.add(own.image());
+        }
+        return grid(images, (int) Math.ceil(Math.sqrt(images.size())), List.of());
+    }
+
+    /**
+     * Pictures in a square of lines and columns: [n, c, h, w] with 1 or 3 channels, one picture [h,
+     * w] or [c, h, w], or grey ones [n, h, w], where n is neither 1 nor 3.
+     */
     public static Chart images(NDArray pictures) {
         List<BufferedImage> images = Pixels.of(pictures);
         return grid(images, (int) Math.ceil(Math.sqrt(images.size())), List.of());
     }
 
-    /** Pictures [n, c, h, w] in lines of {@code columns}. */
+    /** Pictures [n, c, h, w], or grey ones [n, h, w], in lines of {@code columns}. */
     public static Chart images(NDArray pictures, int columns) {
         Check.atLeast(columns, 1, "columns");
         return grid(Pixels.of(pictures), columns, List.of());
+    }
+
+    /** The pictures of a data set, the first hundred of more. */
+    public static Chart images(DataSet pictures) {
+        return images(pictures, Math.min(MOST_PICTURES, pictures.size()));
     }
 
     /** The first {@code n} pictures of a data set. */
@@ -325,8 +454,37 @@ public final class Plots {
      * reconstructions, and so on.
      */
     public static Chart pairs(NDArray originals, NDArray reconstructions, int columns) {
-        List<BufferedImage> a = Pixels.of(originals);
-        List<BufferedImage> b = Pixels.of(reconstructions);
+        return pairs(
+                Pixels.of(originals, "originals"),
+                Pixels.of(reconstructions, "reconstructions"),
+                columns);
+    }
+
+    /**
+     * Originals and their reconstructions: a line of originals over a line of reconstructions, and
+     * so on.
+     *
+     * @param reconstructions as many as originals, such as {@code vae.reconstruct(originals)}
+     */
+    public static Chart pairs(DataSet originals, DataSet reconstructions, int columns) {
+        return pairs(
+                pixels(originals, "originals"),
+                pixels(reconstructions, "reconstructions"),
+                columns);
+    }
+
+    private static List<BufferedImage> pixels(DataSet pictures, String name) {
+        Check.that(
+                pictures.sampleShape().dimension() == 3,
+                name,
+                pictures,
+                "samples of shape (c, h, w)");
+        return IntStream.range(0, pictures.size())
+                .mapToObj(i -> pictures.picture(i).image())
+                .toList();
+    }
+
+    private static Chart pairs(List<BufferedImage> a, List<BufferedImage> b, int columns) {
         Check.that(a.size() == b.size(), "reconstructions", b.size(), a.size() + " pictures");
         Check.atLeast(columns, 1, "columns");
         List<BufferedImage> all = new ArrayList<>();
@@ -360,6 +518,78 @@ public final class Plots {
     public static Chart latentManifold(
             UnaryOperator<NDArray> decoder, NDManager manager, int side) {
         return grid(decode(decoder, manager, Latents.normalGrid(side)), side, List.of());
+    }
+
+    /**
+     * What a trained model makes of walks through its latent space, each line from one draw of the
+     * prior to another: six of ten steps. In more than two dimensions they go along great arcs.
+     *
+     * <pre>{@code
+     * Plots.walks(vae).save("target/walks.png");
+     * }</pre>
+     *
+     * @throws IllegalArgumentException where what the model makes is no picture
+     */
+    public static Chart walks(GenerativeModel model) {
+        return walks(model, 1);
+    }
+
+    /** What a trained model makes of walks between draws of the prior, fixed by a seed. */
+    public static Chart walks(GenerativeModel model, long seed) {
+        Check.notNull(model, "model");
+        try (NDArray ends = model.codes(2 * WALKS, seed);
+                NDArray from = ends.get("0:" + WALKS);
+                NDArray to = ends.get(WALKS + ":")) {
+            boolean arcs = model.prior().dimension() > 2;
+            try (NDArray pictures =
+                    arcs
+                            ? model.interpolateSpherically(from, to, WALK_STEPS)
+                            : model.interpolate(from, to, WALK_STEPS)) {
+                return grid(made(model, pictures), WALK_STEPS, List.of());
+            }
+        }
+    }
+
+    /**
+     * What a trained model makes of its latent plane: {@code side} lines and columns of pictures at
+     * evenly spaced quantiles of the prior along both axes, the second axis upwards.
+     *
+     * <pre>{@code
+     * Plots.latentManifold(vae, 15).save("target/manifold.png");
+     * }</pre>
+     *
+     * @param model with a prior of dimension 2
+     * @throws IllegalArgumentException for another prior, or where what the model makes is no
+     *     picture
+     */
+    public static Chart latentManifold(GenerativeModel model, int side) {
+        Check.notNull(model, "model");
+        Check.atLeast(side, 1, "side");
+        int d = model.prior().dimension();
+        Check.that(
+                d == 2,
+                "dimension of the model's prior",
+                d,
+                "2, a plane; walks(model) shows other ones");
+        double[][] codes = Latents.normalGrid(side);
+        try (NDArray draws = model.codes(PRIOR_DRAWS, 0)) {
+            if (!model.prior().equals(Prior.standardNormal(2))) {
+                codes = Latents.quantileGrid(Rows.of(draws), side);
+            }
+            try (NDManager scope = NDManager.newBaseManager(draws.getDevice())) {
+                NDArray z = scope.create(codes).toType(DataType.FLOAT32, false);
+                return grid(made(model, model.decode(z)), side, List.of());
+            }
+        }
+    }
+
+    private static List<BufferedImage> made(GenerativeModel model, NDArray samples) {
+        Check.that(
+                samples.getShape().dimension() == 4,
+                "samples of " + model.name(),
+                samples.getShape().slice(1),
+                "pictures (c, h, w)");
+        return Pixels.of(samples);
     }
 
     private static List<BufferedImage> decode(

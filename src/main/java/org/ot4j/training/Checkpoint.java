@@ -160,6 +160,7 @@ public final class Checkpoint {
         state.averages.forEach((name, v) -> checkLength("averages", name, v, own.get(name)));
         checkMemories(game);
         game.turns().changing(() -> own.forEach((name, w) -> w.set(weights.get(name))));
+        game.savedBy(file -> write(file, content(game, sampleShape, provenance, state)));
     }
 
     private void checkLength(String field, String name, float[] values, Weights own) {

@@ -1,7 +1,9 @@
 package org.ot4j.training;
 
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ot4j.data.DataSource;
 import org.ot4j.network.Network;
@@ -55,4 +57,11 @@ public interface Game {
     default GameRecipe recipe() {
         return null;
     }
+
+    /**
+     * Takes what writes this game and its training to a {@link Checkpoint}, as they are when it is
+     * called; a game that can be saved keeps it. Training calls this before the first step, and a
+     * checkpoint when it has restored the game.
+     */
+    default void savedBy(Consumer<Path> writer) {}
 }

@@ -78,6 +78,11 @@ public final class Run<M extends Game> {
     }
 
     /** Writes a {@link Checkpoint} of the model and its training as they are now. */
+    public void save(String path) {
+        save(Path.of(Check.notNull(path, "path")));
+    }
+
+    /** Writes a {@link Checkpoint} of the model and its training as they are now. */
     public void save(Path path) {
         training.save(Check.notNull(path, "path"), state);
     }

@@ -1,6 +1,7 @@
 package org.ot4j.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -286,10 +287,21 @@ public final class Training<M extends Game> {
             game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
             checkPlayers();
             provenance = describe();
-            return new Loop<>(this, state == null ? new State() : state).play();
+            State from = state == null ? new State() : state;
+            keepForSaving(from);
+            return new Loop<>(this, from).play();
         } finally {
             TRAINED.remove(game);
         }
+    }
+
+    /** Lets the model write itself; not by this training, or it would hold on to its data. */
+    private void keepForSaving(State current) {
+        M model = game;
+        Shape shape = data.sampleShape();
+        Provenance origin = provenance;
+        model.savedBy(
+                path -> Checkpoint.write(path, Checkpoint.content(model, shape, origin, current)));
     }
 
     Training<M> resuming(State carried) {

@@ -79,6 +79,9 @@ public final class EntropicDual {
 
     /** -ε log Σ_j w_j exp((g_j - c_ij) / ε) for all rows i. */
     static double[] softMinima(CostMatrix costs, double[] w, double[] g, double epsilon) {
+        if (costs instanceof GridCostMatrix grid) {
+            return grid.softMinima(w, g, epsilon);
+        }
         int m = costs.cols();
         double[] minima = new double[costs.rows()];
         Parallel.ranges(

@@ -118,9 +118,16 @@ public final class Measure {
 
     /** Points [n, d], or [n] on a line, with weights [n], of any number type. */
     public static Measure of(NDArray points, NDArray weights) {
-        int d = dimension(points, "points");
+        return of(points, "points", weights, "weights");
+    }
+
+    /** Points with weights, each with the name that messages call it. */
+    static Measure of(NDArray points, String name, NDArray weights, String weightsName) {
+        int d = dimension(points, name);
         double[] values = doubles(points);
-        return checked(values, rows(values, d), d, doubles(Check.notNull(weights, "weights")));
+        int n = rows(values, d);
+        double[] w = doubles(Check.notNull(weights, weightsName));
+        return checked(values, n, d, checkWeights(w, n, weightsName), name);
     }
 
     /**

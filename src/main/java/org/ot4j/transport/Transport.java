@@ -1,6 +1,7 @@
 package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.ot4j.base.Check;
 import org.ot4j.base.Points;
 import tech.tablesaw.api.NumericColumn;
@@ -41,6 +42,11 @@ public final class Transport {
     /** The exact optimum between two measures. */
     public static TransportResult exact(Measure source, Measure target, Cost cost) {
         return exact(TransportProblem.between(source, target).cost(cost));
+    }
+
+    /** The exact optimum between points [n, d] and [m, d] of equal weight. */
+    public static TransportResult exact(double[][] x, double[][] y, Cost cost) {
+        return exact(Measure.of(x, "x"), Measure.of(y, "y"), cost);
     }
 
     /** The exact optimum between points [n, d] and [m, d] of equal weight, at squared cost. */
@@ -114,6 +120,16 @@ public final class Transport {
 
     /** The p-Wasserstein distance between the points of two data sets. */
     public static double wasserstein(Points x, Points y, double p) {
+        return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
+    }
+
+    /** The p-Wasserstein distance between points [n, d], such as a model's, and a data set. */
+    public static double wasserstein(NDArray x, Points y, double p) {
+        return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
+    }
+
+    /** The p-Wasserstein distance between a data set and points [m, d], such as a model's. */
+    public static double wasserstein(Points x, NDArray y, double p) {
         return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
     }
 
@@ -213,9 +229,59 @@ public final class Transport {
                 .solve(TransportProblem.between(source, target));
     }
 
+    /**
+     * Entropic transport between points [n, d] and [m, d] of equal weight, with both marginals held
+     * by ρ KL only, 004 Eq. 6.
+     *
+     * @param epsilon above 0, in units of cost
+     * @param rho above 0, in units of cost
+     */
+    public static TransportResult unbalanced(
+            double[][] x, double[][] y, double epsilon, double rho) {
+        return unbalanced(Measure.of(x, "x"), Measure.of(y, "y"), epsilon, rho);
+    }
+
+    /**
+     * Entropic transport between the points of two data sets, with both marginals held by ρ KL
+     * only, 004 Eq. 6.
+     *
+     * @param epsilon above 0, in units of cost
+     * @param rho above 0, in units of cost
+     */
+    public static TransportResult unbalanced(Points x, Points y, double epsilon, double rho) {
+        return unbalanced(Measure.of(x, "x"), Measure.of(y, "y"), epsilon, rho);
+    }
+
+    /** The exact transport of a part of the mass between points of equal weight. */
+    public static TransportResult partial(double[][] x, double[][] y, double mass) {
+        return partial(Measure.of(x, "x"), Measure.of(y, "y"), mass);
+    }
+
+    /** The exact transport of a part of the mass between the points of two data sets. */
+    public static TransportResult partial(Points x, Points y, double mass) {
+        return partial(Measure.of(x, "x"), Measure.of(y, "y"), mass);
+    }
+
     /** The exact transport of a part of the mass, see {@link PartialTransport}. */
     public static TransportResult partial(Measure source, Measure target, double mass) {
         return PartialTransport.of(mass).solve(TransportProblem.between(source, target));
+    }
+
+    /**
+     * The entropic barycenter of grey pictures of one size, see {@link PictureBarycenter}.
+     *
+     * <pre>{@code
+     * double[][] p = {{1, 0, 0}}, q = {{0, 0, 1}};
+     * Plots.images(Transport.barycenter(List.of(p, q), 1e-3));         // all in the middle
+     * }</pre>
+     *
+     * @param pictures each [h, w], at least 0 and not all 0
+     * @param epsilon above 0, in squared lengths of the longer side: 0.002 of pictures of digits,
+     *     say
+     * @return [h, w], with the mean of the pictures' sums
+     */
+    public static double[][] barycenter(List<double[][]> pictures, double epsilon) {
+        return PictureBarycenter.of(epsilon).solve(pictures).picture();
     }
 
     /** The {@link SinkhornDivergence} at squared Euclidean cost. */

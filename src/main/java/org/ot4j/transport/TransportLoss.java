@@ -80,8 +80,8 @@ public final class TransportLoss {
 
     /** The loss between points [n, d] with weights a [n] and points [m, d] with weights b [m]. */
     public NDArray of(NDArray x, NDArray a, NDArray y, NDArray b) {
-        var source = a == null ? Measure.of(x, "x") : Measure.of(x, a);
-        var target = b == null ? Measure.of(y, "y") : Measure.of(y, b);
+        var source = a == null ? Measure.of(x, "x") : Measure.of(x, "x", a, "a");
+        var target = b == null ? Measure.of(y, "y") : Measure.of(y, "y", b, "b");
         var gradient = between.of(source, target);
         var linear = new NDList();
         try (NDManager scope = x.getManager().newSubManager(x.getDevice())) {

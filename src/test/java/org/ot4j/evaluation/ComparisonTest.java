@@ -7,8 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ot4j.data.DataSet;
+import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Prior;
+import org.ot4j.evaluation.Comparison.Judge;
+import org.ot4j.model.LatentModel;
+import org.ot4j.model.Vae;
+import org.ot4j.model.Wae;
+import org.ot4j.network.Networks;
+import org.ot4j.transport.Transport;
 import tech.tablesaw.api.Table;
 
 class ComparisonTest {
@@ -108,5 +123,79 @@ class ComparisonTest {
     void markdownKeepsALineARowAndNoMarkup() {
         String text = new Comparison().add("a|b\n<img src=x>", "p < 1", 1, 2.5).toMarkdown();
         assertEquals("| model | p < 1 |\n| --- | --- |\n| a\\|b &lt;img src=x> | 2.5 |\n", text);
+    }
+
+    private static Vae vae() {
+        return Vae.builder()
+                .prior(Prior.standardNormal(1))
+                .encoder(Networks.linear())
+                .decoder(Networks.linear())
+                .likelihood(Likelihood.gaussian().fixed(1))
+                .build();
+    }
+
+    private static Wae wae() {
+        return Wae.mmd()
+                .prior(Prior.standardNormal(1))
+                .encoder(Networks.linear())
+                .decoder(Networks.linear())
+                .build();
+    }
+
+    @Test
+    void theLoopOverModelsAndSeedsIsOneCall() {
+        DataSet x = GaussianMixture.ring(3, 1, 0.1).sample(60, 1);
+        Map<String, Supplier<LatentModel>> models = new LinkedHashMap<>();
+        models.put("WAE", () -> wae());
+        models.put("VAE", () -> vae());
+        var seen = new ArrayList<LatentModel>();
+        var results =
+                Comparison.train(
+                        models,
+                        model -> model.train(x).epochs(2),
+                        (model, scores) -> {
+                            seen.add(model);
+                            scores.add("W2", Transport.wasserstein(model.sample(60, 1), x, 2))
+                                    .add("error", Metrics.reconstruction(x, model.reconstruct(x)))
+                                    .add("seed", scores.seed());
+                        },
+                        4,
+                        9);
+        assertEquals(List.of("WAE", "VAE"), results.table().stringColumn("model").asList());
+        assertEquals(12, results.longTable().rowCount());
+        assertEquals(6.5, results.value("VAE", "seed").value());
+        try (var again = vae()) {
+            again.train(x).epochs(2).seed(9).fit();
+            var rows = results.longTable();
+            var mine =
+                    rows.where(
+                            rows.stringColumn("model")
+                                    .isEqualTo("VAE")
+                                    .and(rows.stringColumn("metric").isEqualTo("W2"))
+                                    .and(rows.longColumn("seed").isEqualTo(9)));
+            assertEquals(
+                    Transport.wasserstein(again.sample(60, 1), x, 2),
+                    mine.doubleColumn("value").get(0),
+                    1e-9);
+        }
+        assertThrows(IllegalStateException.class, () -> seen.get(0).sample(1, 1), "closed");
+    }
+
+    @Test
+    void theLoopNamesBadInput() {
+        Judge<Vae> none = (model, scores) -> {};
+        var e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                Comparison.train(
+                                        Map.of("VAE", ComparisonTest::vae), m -> null, none, 1, 1));
+        assertEquals("seeds = [1, 1]: expected each once", e.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Comparison.train(Map.of("VAE", ComparisonTest::vae), m -> null, none));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Comparison.train(Map.<String, Supplier<Vae>>of(), m -> null, none, 1));
     }
 }

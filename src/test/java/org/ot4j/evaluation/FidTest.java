@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.ot4j.data.DataFolder;
@@ -210,5 +212,35 @@ class FidTest {
             }
         }
         return rows;
+    }
+
+    @Test
+    void ofFewSamplesItSaysTheWaysOut() {
+        DataSet few = DataSet.of(gaussian(40, 50, 0, 1));
+        DataSet enough = DataSet.of(gaussian(60, 50, 0, 1));
+        Fid fid = Fid.of(Features.raw());
+        for (var sides : List.of(List.of(few, enough), List.of(enough, few))) {
+            String message =
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> fid.between(sides.get(0), sides.get(1)))
+                            .getMessage();
+            String which = sides.get(0) == few ? "the first sample" : "the second sample";
+            assertTrue(message.startsWith("samples in " + which + " = 40"), message);
+            assertTrue(message.contains("more than the 50 features by raw values"), message);
+            assertTrue(message.contains("Kid.of(extractor).between(a, b)"), message);
+            assertTrue(message.contains("Features.classifier(labelled, seed) with 64"), message);
+        }
+        DataSet three = DataSet.of(gaussian(3, 1, 0, 1));
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> fid.between(three, enough))
+                        .getMessage();
+        assertTrue(message.contains("groups(0) for a value alone"), message);
+        try (var arrays = NDManager.newBaseManager()) {
+            DataSet x = DataSet.of(gaussian(60, 2, 0, 1));
+            DataSet y = DataSet.of(gaussian(60, 2, 1, 1));
+            assertEquals(
+                    fid.between(x, y).value(), fid.between(x, y.toNDArray(arrays)).value(), 1e-9);
+        }
     }
 }

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,8 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.ot4j.data.DataSet;
+import org.ot4j.data.Picture;
+import org.ot4j.data.RenderedDigits;
 import org.ot4j.data.Synthetic;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.Vae;
+import org.ot4j.network.Networks;
 import org.ot4j.transport.Plan;
+import org.ot4j.transport.Transport;
 
 class PlotsTest {
     @Test
@@ -168,5 +177,144 @@ class PlotsTest {
 
     private static int rgb(BufferedImage image, int x, int y) {
         return image.getRGB(x, y) & 0xffffff;
+    }
+
+    private static Color pixel(Chart chart, double x, double y) {
+        return new Color(chart.image().getRGB((int) x, (int) y));
+    }
+
+    /** The middle of each cell has its colour, row 0 at the top. */
+    @Test
+    void aHeatMapShowsAnyMatrixWithItsScale() {
+        double[][] signed = {{-2, 0}, {1, Double.NaN}};
+        Chart chart = Plots.heatmap(signed);
+        var layer = (HeatLayer) ((Cartesian) chart.content()).layers().get(0);
+        assertEquals(-2, layer.low());
+        assertEquals(2, layer.high(), "both sides of 0 have one scale");
+        assertEquals(
+                List.of("2.00", "1.00", "0", "-1.00", "-2.00"),
+                layer.keys().stream().map(Layer.Key::name).toList());
+        // Axes from 60 to 410 across and 10 to 374 down.
+        assertEquals(new Color(0x2166AC), pixel(chart, 140, 100), "-2, the least");
+        assertEquals(Color.WHITE.getRGB(), pixel(chart, 330, 95).getRGB(), "0");
+        assertEquals(Palette.mix(Color.WHITE, new Color(0xB2182B), 0.5), pixel(chart, 140, 270));
+        Chart positive = Plots.heatmap(new double[][] {{3, 4, 5}});
+        assertEquals(Palette.viridis(0), pixel(positive, 100, positive.height() / 2.5));
+        assertEquals(
+                1,
+                ((Cartesian) Plots.heatmap(new double[2][2]).content())
+                        .layers()
+                        .get(0)
+                        .keys()
+                        .size());
+        assertThrows(IllegalArgumentException.class, () -> Plots.heatmap(new double[0][]));
+        assertThrows(
+                IllegalArgumentException.class, () -> Plots.heatmap(new double[][] {{Double.NaN}}));
+        var e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Plots.heatmap(new double[][] {{1, 2}, {3}}));
+        assertEquals("matrix[1].length = 1: expected 2, as in row 0", e.getMessage());
+    }
+
+    @Test
+    void aPlanIsShownFromAResultOrAMatrix() {
+        double[][] costs = {{0, 1, 4}, {1, 0, 1}};
+        var result = Transport.emd(costs);
+        BufferedImage expected = Plots.plan(result.plan()).image();
+        try (NDManager arrays = NDManager.newBaseManager()) {
+            double[][] dense = result.plan().toDense();
+            for (Chart same :
+                    List.of(
+                            Plots.plan(result),
+                            Plots.plan(dense),
+                            Plots.plan(arrays.create(dense)))) {
+                assertArrayEquals(pixels(expected), pixels(same.image()));
+            }
+        }
+        var e =
+                assertThrows(
+                        IllegalArgumentException.class, () -> Plots.plan(new double[][] {{1, -1}}));
+        assertTrue(e.getMessage().startsWith("plan[0][1] = -1.0"), e.getMessage());
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+
+    @Test
+    void imagesComeInManyShapes() {
+        double[][] one = {{0, 0.5}, {1, 0.25}};
+        int[] expected = pixels(Plots.images(one).image());
+        try (NDManager arrays = NDManager.newBaseManager()) {
+            NDArray flat = arrays.create(one);
+            for (NDArray same :
+                    List.of(flat, flat.expandDims(0), flat.expandDims(0).expandDims(0))) {
+                assertArrayEquals(expected, pixels(Plots.images(same).image()));
+            }
+            assertArrayEquals(expected, pixels(Plots.images(Picture.of(one)).image()));
+            assertArrayEquals(
+                    expected, pixels(Plots.images(DataSet.of(Picture.of(one))).title("").image()));
+            NDArray five = arrays.zeros(new Shape(5, 2, 2));
+            var grid = (PictureGrid) Plots.images(five).content();
+            assertEquals(5, grid.pictures().size(), "[n, h, w] with n = 5");
+            NDArray colour = arrays.zeros(new Shape(3, 2, 2));
+            assertEquals(1, ((PictureGrid) Plots.images(colour).content()).pictures().size());
+            NDArray bad = arrays.zeros(new Shape(2, 2, 2, 2));
+            var e = assertThrows(IllegalArgumentException.class, () -> Plots.images(bad));
+            assertTrue(e.getMessage().startsWith("pictures = (2, 2, 2, 2)"), e.getMessage());
+        }
+        assertEquals(2, ((PictureGrid) Plots.images(one, one).content()).pictures().size());
+        var e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Plots.images(one, new double[][] {{1}}));
+        assertTrue(e.getMessage().startsWith("pictures[1]"), e.getMessage());
+    }
+
+    /** A decoder that shows its code: the manifold's pictures are those of its grid of codes. */
+    @Test
+    void walksAndManifoldsOfAModelNeedNoMore() {
+        DataSet digits = RenderedDigits.standard().side(8).sample(60, 1);
+        var builder =
+                Vae.builder()
+                        .encoder(Networks.mlp(8))
+                        .decoder(Networks.mlp(8))
+                        .likelihood(Likelihood.bernoulli());
+        try (Vae plane = builder.prior(Prior.standardNormal(2)).build();
+                Vae moved = builder.prior(Prior.gaussian(new double[] {1, 2}, 0.5)).build();
+                Vae deep = builder.prior(Prior.standardNormal(3)).build();
+                NDManager arrays = NDManager.newBaseManager()) {
+            for (Vae vae : List.of(plane, deep, moved)) {
+                vae.train(digits).steps(1).fit();
+                var walks = (PictureGrid) Plots.walks(vae).content();
+                assertEquals(60, walks.pictures().size());
+                assertEquals(10, walks.columns());
+            }
+            NDArray z = arrays.create(Latents.normalGrid(4)).toType(DataType.FLOAT32, false);
+            assertArrayEquals(
+                    pixels(Plots.images(plane.decode(z), 4).image()),
+                    pixels(Plots.latentManifold(plane, 4).image()));
+            assertEquals(
+                    9, ((PictureGrid) Plots.latentManifold(moved, 3).content()).pictures().size());
+            var e =
+                    assertThrows(
+                            IllegalArgumentException.class, () -> Plots.latentManifold(deep, 4));
+            assertTrue(e.getMessage().contains("prior = 3: expected 2"), e.getMessage());
+            assertEquals(
+                    60,
+                    ((PictureGrid)
+                                    Plots.pairs(
+                                                    digits.head(30),
+                                                    plane.reconstruct(digits.head(30)),
+                                                    10)
+                                            .content())
+                            .pictures()
+                            .size());
+        }
+        double[][] uniform = new double[1000][];
+        Arrays.setAll(uniform, i -> new double[] {i / 1000.0, 2 - i / 500.0});
+        assertArrayEquals(new double[] {0.25, 1.5}, Latents.quantileGrid(uniform, 2)[0], 0.01);
+        assertArrayEquals(new double[] {0.75, 0.5}, Latents.quantileGrid(uniform, 2)[3], 0.01);
     }
 }

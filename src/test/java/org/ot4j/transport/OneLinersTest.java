@@ -82,6 +82,17 @@ class OneLinersTest {
                 Transport.sinkhornDivergence(X, Y, 0.5), Transport.sinkhornDivergence(x, y, 0.5));
         assertEquals(
                 SinkhornDivergence.of(0.5).between(X, Y), SinkhornDivergence.of(0.5).between(x, y));
+        var a = Measure.of(X);
+        var b = Measure.of(Y);
+        double part = Transport.partial(a, b, 0.4).cost();
+        assertEquals(part, Transport.partial(X, Y, 0.4).cost());
+        assertEquals(part, Transport.partial(x, y, 0.4).cost());
+        double relaxed = Transport.unbalanced(a, b, 0.5, 2).value();
+        assertEquals(relaxed, Transport.unbalanced(X, Y, 0.5, 2).value());
+        assertEquals(relaxed, Transport.unbalanced(x, y, 0.5, 2).value());
+        assertEquals(
+                Transport.exact(a, b, Cost.euclidean()).cost(),
+                Transport.exact(X, Y, Cost.euclidean()).cost());
     }
 
     @Test

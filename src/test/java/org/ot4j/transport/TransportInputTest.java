@@ -65,6 +65,10 @@ class TransportInputTest {
             var y = arrays.create(bad);
             refuses(() -> Transport.wasserstein(x, y, 2), "y[1][1] = NaN");
             refuses(() -> Transport.exact(x, arrays.create(1.0)), "y.shape = ()");
+            var loss = TransportLoss.divergence(Sinkhorn.of(1));
+            refuses(() -> loss.of(x, y), "y[1][1] = NaN");
+            var w = arrays.create(new double[] {0.5, -0.5});
+            refuses(() -> loss.of(x, w.abs(), x, w), "b[1] = -0.5");
         }
         var column = DoubleColumn.create("height", new double[] {1, NAN});
         refuses(() -> Transport.wasserstein(column, column, 1), "column height[1] = NaN");

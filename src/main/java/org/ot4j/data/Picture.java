@@ -1,0 +1,326 @@
+package org.ot4j.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.ot4j.base.Check;
+import org.ot4j.base.Points;
+
+/**
+ * One picture of one channel, grey, or three, red, green and blue, with values in [0, 1] as a rule.
+ * Its pixels are points [h w, channels], so that transport takes it as it is. Immutable.
+ *
+ * <pre>{@code
+ * Picture sea = Picture.of(new double[][][] {{{0, 0.2}}, {{0.3, 0.4}}, {{0.8, 1}}});
+ * Picture sun = Picture.of(new double[][][] {{{1, 0.9}}, {{0.5, 0.4}}, {{0.1, 0}}});
+ * double[][] moved = Transport.exact(sea, sun).plan().barycentricMap(Measure.of(sun));
+ * sea.withPixels(moved).write("target/evening.png");             // the colours of sun on sea
+ * Picture.read("target/evening.png").grey().matrix();            // double[h][w]
+ * }</pre>
+ */
+public final class Picture implements Points {
+    private static final float JPEG_QUALITY = 0.95f;
+
+    private final int channels;
+    private final int height;
+    private final int width;
+    // Channel after channel, each line after line.
+    private final float[] values;
+
+    private Picture(int channels, int height, int width, float[] values) {
+        this.channels = channels;
+        this.height = height;
+        this.width = width;
+        this.values = values;
+    }
+
+    /**
+     * Reads a file in a format that is known: PNG, JPEG, GIF, BMP, PGM and its family. Grey ones
+     * have one channel, others three; a photograph is turned as its camera says, and what is
+     * transparent shows white.
+     *
+     * @throws UncheckedIOException where there is no such file, or it is no picture
+     */
+    public static Picture read(String file) {
+        return read(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a file in a format that is known: PNG, JPEG, GIF, BMP, PGM and its family. Grey ones
+     * have one channel, others three; a photograph is turned as its camera says, and what is
+     * transparent shows white.
+     *
+     * @throws UncheckedIOException where there is no such file, or it is no picture
+     */
+    public static Picture read(Path file) {
+        if (!Files.isRegularFile(Check.notNull(file, "file"))) {
+            throw new UncheckedIOException(
+                    "no picture file " + file, new NoSuchFileException(file.toString()));
+        }
+        try {
+            return PictureDecoder.picture(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the picture " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A picture of Java's own kind, with one channel where that is grey and three otherwise. */
+    public static Picture of(BufferedImage image) {
+        Check.notNull(image, "image");
+        try {
+            return PictureDecoder.picture(new PictureReader.Read(image, 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the image cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** A grey picture, [h, w], each value finite. */
+    public static Picture of(double[][] grey) {
+        int w = Check.points(grey, "grey");
+        float[] values = new float[Math.multiplyExact(grey.length, w)];
+        fill(values, 0, grey);
+        return new Picture(1, grey.length, w, values);
+    }
+
+    /** A picture of 1 or 3 channels, [c, h, w], each value finite. */
+    public static Picture of(double[][][] channels) {
+        int c = Check.notNull(channels, "channels").length;
+        Check.that(c == 1 || c == 3, "channels.length", c, "1, grey, or 3, red, green and blue");
+        int w = Check.points(channels[0], "channels[0]");
+        int h = channels[0].length;
+        float[] values = new float[Math.multiplyExact(c, Math.multiplyExact(h, w))];
+        for (int k = 0; k < c; k++) {
+            int own = Check.points(channels[k], "channels[" + k + "]");
+            Check.that(
+                    own == w && channels[k].length == h,
+                    "channels[" + k + "]",
+                    channels[k].length + " x " + own,
+                    h + " x " + w + ", as channels[0]");
+            fill(values, k * h * w, channels[k]);
+        }
+        return new Picture(c, h, w, values);
+    }
+
+    private static void fill(float[] values, int from, double[][] plane) {
+        int w = plane[0].length;
+        for (int k = 0; k < plane.length * w; k++) {
+            values[from + k] = (float) plane[k / w][k % w];
+        }
+    }
+
+    /** A copy of an array [h, w], [c, h, w] or [1, c, h, w] of any type, with 1 or 3 channels. */
+    public static Picture of(NDArray array) {
+        Shape s = Check.notNull(array, "array").getShape();
+        int axes = s.dimension();
+        long c = axes >= 3 ? s.get(axes - 3) : 1;
+        Check.that(
+                s.size() > 0
+                        && (c == 1 || c == 3)
+                        && (axes == 2 || axes == 3 || axes == 4 && s.get(0) == 1),
+                "array.shape",
+                s,
+                "(h, w), (c, h, w) or (1, c, h, w) with 1 or 3 channels");
+        try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
+            return of(
+                    (int) c,
+                    Math.toIntExact(s.get(axes - 2)),
+                    Math.toIntExact(s.get(axes - 1)),
+                    floats.toFloatArray());
+        }
+    }
+
+    /** From the values of a data set's sample. */
+    static Picture of(int channels, int height, int width, float[] values) {
+        for (int k = 0; k < values.length; k++) {
+            Check.that(Float.isFinite(values[k]), "value " + k, values[k], "a finite number");
+        }
+        return new Picture(channels, height, width, values);
+    }
+
+    /**
+     * A picture from its pixels, line after line.
+     *
+     * @param pixels [height · width, 1 or 3], each value finite
+     */
+    public static Picture ofPixels(double[][] pixels, int height, int width) {
+        int c = Check.points(pixels, "pixels");
+        Check.atLeast(height, 1, "height");
+        Check.atLeast(width, 1, "width");
+        Check.that(c == 1 || c == 3, "pixels[0].length", c, "1, grey, or 3, red, green and blue");
+        Check.that(
+                pixels.length == (long) height * width,
+                "pixels.length",
+                pixels.length,
+                height + " x " + width);
+        float[] values = new float[Math.multiplyExact(pixels.length, c)];
+        for (int p = 0; p < pixels.length; p++) {
+            for (int k = 0; k < c; k++) {
+                values[k * pixels.length + p] = (float) pixels[p][k];
+            }
+        }
+        return new Picture(c, height, width, values);
+    }
+
+    /** A picture of this size from other pixels, [h w, 1 or 3], line after line. */
+    public Picture withPixels(double[][] pixels) {
+        return ofPixels(pixels, height, width);
+    }
+
+    /** 1 or 3. */
+    public int channels() {
+        return channels;
+    }
+
+    /** Number of lines of pixels. */
+    public int height() {
+        return height;
+    }
+
+    /** Number of pixels in a line. */
+    public int width() {
+        return width;
+    }
+
+    /** The pixels as rows, line after line: [h w, channels]. */
+    public double[][] pixels() {
+        int plane = height * width;
+        double[][] pixels = new double[plane][channels];
+        for (int p = 0; p < plane; p++) {
+            for (int k = 0; k < channels; k++) {
+                pixels[p][k] = values[k * plane + p];
+            }
+        }
+        return pixels;
+    }
+
+    /** The pixels as rows, line after line: [h w, channels]. */
+    @Override
+    public double[][] toArray() {
+        return pixels();
+    }
+
+    /** One channel: red, green and blue weighted by ITU-R 601; a grey picture as it is. */
+    public Picture grey() {
+        if (channels == 1) {
+            return this;
+        }
+        int plane = height * width;
+        float[] grey = new float[plane];
+        for (int p = 0; p < plane; p++) {
+            grey[p] =
+                    0.299f * values[p]
+                            + 0.587f * values[plane + p]
+                            + 0.114f * values[2 * plane + p];
+        }
+        return new Picture(1, height, width, grey);
+    }
+
+    /** The values of a grey picture, [h, w]; of one in colours those of {@link #grey()}. */
+    public double[][] matrix() {
+        float[] grey = grey().values;
+        double[][] matrix = new double[height][width];
+        for (int p = 0; p < grey.length; p++) {
+            matrix[p / width][p % width] = grey[p];
+        }
+        return matrix;
+    }
+
+    void copyTo(float[] target, int from) {
+        System.arraycopy(values, 0, target, from, values.length);
+    }
+
+    /** An array [c, h, w] of float32. */
+    public NDArray toNDArray(NDManager manager) {
+        return manager.create(values.clone(), new Shape(channels, height, width));
+    }
+
+    /** A picture of Java's own kind, with 8 bits; values outside [0, 1] are cut off. */
+    public BufferedImage image() {
+        boolean grey = channels == 1;
+        var image =
+                new BufferedImage(
+                        width,
+                        height,
+                        grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+        int plane = height * width;
+        int[] samples = new int[channels];
+        for (int p = 0; p < plane; p++) {
+            for (int k = 0; k < channels; k++) {
+                float v = values[k * plane + p];
+                samples[k] = Math.round(255 * Math.max(0, Math.min(1, v)));
+            }
+            // Straight into the samples: setRGB would bend grey by its linear colour space.
+            image.getRaster().setPixel(p % width, p / width, samples);
+        }
+        return image;
+    }
+
+    /** Writes a file: {@code .png}, as it is but for 8 bits, or {@code .jpg} and {@code .jpeg}. */
+    public Path write(String file) {
+        return write(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Writes a file: {@code .png}, as it is but for 8 bits, or {@code .jpg} and {@code .jpeg}, of
+     * quality 95 %. Missing folders are made.
+     *
+     * @return the file
+     * @throws UncheckedIOException where it cannot be written
+     */
+    public Path write(Path file) {
+        String name = String.valueOf(Check.notNull(file, "file").getFileName());
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean jpeg = lower.endsWith(".jpg") || lower.endsWith(".jpeg");
+        Check.that(
+                jpeg || lower.endsWith(".png"),
+                "file",
+                file,
+                "a name that ends in .png, .jpg or .jpeg");
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            return Files.write(file, encoded(jpeg ? "jpeg" : "png"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the picture " + file + " cannot be written", e);
+        }
+    }
+
+    private byte[] encoded(String format) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageWriteParam settings = writer.getDefaultWriteParam();
+            if (format.equals("jpeg")) {
+                settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                settings.setCompressionQuality(JPEG_QUALITY);
+            }
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image(), null, null), settings);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** {@code Picture 64 x 48, 3 channels}: width, then height. */
+    @Override
+    public String toString() {
+        return "Picture " + width + " x " + height + (channels == 1 ? ", grey" : ", 3 channels");
+    }
+}
