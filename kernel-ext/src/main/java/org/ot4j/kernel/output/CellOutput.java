@@ -14,13 +14,16 @@ import org.ot4j.kernel.inside.Fields;
 import org.ot4j.kernel.inside.UndoList;
 
 /**
- * All that cells print and display, in the order in which they do. Text belongs to the cell that
- * ran last, also when a thread prints it after the cell's end.
+ * All that cells print and display, in the order in which they do. What a thread prints after its
+ * cell's end comes to that cell, also while another one runs.
  */
 public final class CellOutput {
     private final Outbox<Cell> outbox = new Outbox<>(CellOutput::send, Pace.ofServer());
     private final CellStream out = new CellStream(Stream.OUT, this);
     private final CellStream err = new CellStream(Stream.ERR, this);
+    private final Owners<Cell> owners = new Owners<>();
+    private PrintStream terminalOut = System.out;
+    private PrintStream terminalErr = System.err;
     private volatile Cell cell;
 
     /** A cell, and what it may still print. */
@@ -56,6 +59,12 @@ public final class CellOutput {
             undo.add(Fields.set(io, "out", new PrintStream(out, false, charset)));
             undo.add(Fields.set(io, "err", new PrintStream(err, false, charset)));
             undo.add(Fields.set(io, "display", new Displays()));
+            // The kernel puts back, after each cell, what was there before it: our own.
+            terminalOut = System.out;
+            terminalErr = System.err;
+            System.setOut(io.out);
+            System.setErr(io.err);
+            undo.add(() -> restore(io));
         } catch (ReflectiveOperationException | RuntimeException e) {
             undo.run();
             System.err.println("ot4j: output goes the kernel's own way: " + e);
@@ -63,10 +72,24 @@ public final class CellOutput {
         return undo;
     }
 
+    private void restore(JupyterIO io) {
+        if (System.out == io.out) {
+            System.setOut(terminalOut);
+        }
+        if (System.err == io.err) {
+            System.setErr(terminalErr);
+        }
+    }
+
     /** A cell begins; called by each of its streams. */
     void begin(ShellReplyEnvironment environment) {
         Cell now = cell;
         if (now == null || now.environment != environment) {
+            if (now == null) {
+                owners.begin();
+            } else {
+                owners.settle(now);
+            }
             cell = new Cell(environment, new Allowance(Allowance.MOST));
         }
     }
@@ -91,10 +114,14 @@ public final class CellOutput {
     }
 
     void print(Stream stream, CharSequence text) {
-        Cell now = cell;
-        if (now == null) {
-            return; // no cell has run yet: nobody would see it
+        Cell last = cell;
+        if (last == null) { // the kernel itself, to whoever started it
+            PrintStream terminal = stream == Stream.OUT ? terminalOut : terminalErr;
+            terminal.append(text);
+            terminal.flush();
+            return;
         }
+        Cell now = owners.of(Thread.currentThread(), last);
         CharSequence shown;
         synchronized (now) {
             shown = now.allowance.take(text);
