@@ -20,6 +20,19 @@ answer.of("table", table).hint("never below 0").between(0, 1);
 var late = new ArrayList<Double>();
 answer.that(late.isEmpty(), "never");
 answer.of("late", late.get(0)).is(1);
+//// 1e Of the student's first number
+//// needs double[] xs
+answer.of("xs[7]", xs[7]).is(1);
+//// 2a The check does not compile
+//// needs double twice(double)
+int one = 1;
+answer.of("twice", twice(one + nowhere)).is(1);
+//// 2b A variable with the name of the asker
+//// needs double answer
+answer.of("answer", answer).is(42);
+answer.that(answer > 41, "answer.that(answer > 41)");
+//// 2c The check itself has no end
+while (true) { }
 """
 
 
@@ -95,17 +108,54 @@ def test_right(lab):
     assert "✓ 1a" in result.bundles[-1]["text/html"]
 
 
-def test_trouble_of_the_check_is_not_blamed_on_a_line(lab):
-    assert "your answer led to IndexOutOfBoundsException" in verdict(lab, "1d")
+SLIP = "this is a slip in the check, not in your answer: tell your teacher"
+
+
+def test_trouble_of_the_check_is_not_blamed_on_the_student(lab):
+    text = verdict(lab, "1d")
+    assert "the check itself, in first.jsh, line 15" in text
+    assert "IndexOutOfBoundsException" in text and SLIP in text
+    lab.run("double twice(double x) { return 2 * x; }")
+    text = verdict(lab, "2a")
+    assert "the check itself, in first.jsh, line 22" in text
+    assert "cannot find symbol" in text and "nowhere" in text and SLIP in text
+
+
+def test_what_an_answer_leads_to_in_the_check_is_told_with_the_line(lab):
+    lab.run("double[] xs = {1, 2, 3};")
+    assert "your answer led to ArrayIndexOutOfBoundsException" in verdict(lab, "1e")
+    assert "in first.jsh, line 18" in verdict(lab, "1e")
+
+
+def test_a_variable_named_answer(lab):
+    lab.run("double answer = 41;")
+    text = verdict(lab, "2b")
+    assert "looked at  answer" in text and "found      41" in text and "expected   42" in text
+    lab.run("answer = 42;")
+    assert verdict(lab, "2b").startswith("✓ 2b")
+    lab.run("double twice(double x) { return 2 * x; }")
+    assert verdict(lab, "1a").startswith("✓ 1a")
+
+
+def test_an_answer_without_end_is_stopped_and_told(lab):
+    lab.run("double twice(double x) {\n    while (x < 10) {\n        x += 0;\n    }\n    return x;\n}")
+    text = verdict(lab, "1a --seconds 1")
+    assert "your code did not come to an end, and was stopped after 1 seconds" in text
+    assert "loop" in text
+    assert lab.run("int sum = 0; for (int i = 0; i < 4; i++) { sum += i; } sum").plain == "6"
+    lab.run("double twice(double x) { return 2 * x; }")
+    assert verdict(lab, "1a --seconds 5").startswith("✓ 1a")
+    text = verdict(lab, "2c --seconds 1")
+    assert SLIP in text and "stopped after 1 seconds" in text
 
 
 def test_all_of_a_lab_and_the_list(lab):
     lab.run("double twice(double x) { return 2 * x; } double[] xs = {1, 2, 3};")
     shown = [b["text/plain"].split("\n")[0] for b in lab.run("%check 1").bundles]
-    assert shown[:2] == ["✓ 1a Twice a number", "✓ 1b Three numbers"] and len(shown) == 4
+    assert shown[:2] == ["✓ 1a Twice a number", "✓ 1b Three numbers"] and len(shown) == 5
     assert lab.run("%check").plain.splitlines()[0] == "1a  Twice a number"
 
 
 def test_unknown_check(lab, kernel):
-    assert "there is no check 2; expected one of 1a, 1b, 1c, 1d" in lab.run("%check 2").error
+    assert "there is no check 3; expected one of 1a, 1b, 1c, 1d, 1e, 2a, 2b, 2c" in lab.run("%check 3").error
     assert "a lab has them in the folder checks" in kernel.run("%check 1a").error

@@ -7,6 +7,7 @@ import org.ot4j.base.Progress;
 import org.ot4j.base.ProgressDisplay;
 import org.ot4j.kernel.display.Renderers;
 import org.ot4j.kernel.execution.CellExecution;
+import org.ot4j.kernel.input.CellInput;
 import org.ot4j.kernel.inside.UndoList;
 import org.ot4j.kernel.magic.MagicHints;
 import org.ot4j.kernel.magic.Magics;
@@ -52,6 +53,7 @@ public final class Ot4jExtension implements Extension {
         undo.add(CellExecution.install(UserShell.of(kernel), UserShell.loader(kernel)));
         var output = new CellOutput();
         undo.add(output.install(kernel));
+        undo.add(new CellInput(output::flush).install(kernel));
         var errors = new CellErrors(kernel);
         undo.add(errors.follow());
         var progress = new KernelProgress(kernel, output);

@@ -38,26 +38,45 @@ public final class CheckFile {
     private static void read(Path file, List<Check> into) throws IOException {
         String name = null;
         String title = null;
+        int first = 0;
         var needs = new ArrayList<Need>();
         var code = new StringBuilder();
-        for (String line : Files.readAllLines(file)) {
-            var head = HEAD.matcher(line);
-            if (!head.matches()) {
-                code.append(line).append('\n');
-            } else if (head.group(1).equals(NEEDS)) {
-                needs.add(Need.parse(head.group(2)));
-            } else {
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i <= lines.size(); i++) {
+            String line = i < lines.size() ? lines.get(i) : null;
+            var head = HEAD.matcher(line == null ? "" : line);
+            boolean isHead = head.matches();
+            if (isHead && head.group(1).equals(NEEDS)) {
+                needs.add(need(head.group(2), file, i + 1));
+                code.append('\n'); // lines keep their numbers
+            } else if (isHead || line == null) {
                 if (name != null) {
-                    into.add(new Check(name, title, List.copyOf(needs), code.toString()));
+                    into.add(
+                            new Check(
+                                    name,
+                                    title,
+                                    List.copyOf(needs),
+                                    code.toString(),
+                                    file.getFileName().toString(),
+                                    first));
                 }
-                name = head.group(1);
-                title = head.group(2);
+                name = isHead ? head.group(1) : null;
+                title = isHead ? head.group(2) : null;
+                first = i + 2;
                 needs.clear();
                 code.setLength(0);
+            } else {
+                code.append(line).append('\n');
             }
         }
-        if (name != null) {
-            into.add(new Check(name, title, List.copyOf(needs), code.toString()));
+    }
+
+    private static Need need(String declaration, Path file, int line) {
+        try {
+            return Need.parse(declaration);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    file.getFileName() + ", line " + line + ": " + e.getMessage(), e);
         }
     }
 }

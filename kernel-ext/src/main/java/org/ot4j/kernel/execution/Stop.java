@@ -14,6 +14,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.WeakHashMap;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -131,9 +132,9 @@ public final class Stop {
     /**
      * Does something that is stopped after a time.
      *
-     * @return whether it came to its end before
+     * @throws TimeoutException when it was; its cause is what came of it
      */
-    public static boolean within(long millis, Runnable work) {
+    public static void within(long millis, Runnable work) throws TimeoutException {
         Thread thread = Thread.currentThread();
         var late = new AtomicBoolean();
         var stop =
@@ -152,6 +153,13 @@ public final class Stop {
         timer.schedule(stop, millis);
         try {
             work.run();
+        } catch (RuntimeException | Error e) {
+            if (late.get() && !pressed) {
+                var timeout = new TimeoutException();
+                timeout.initCause(e);
+                throw timeout;
+            }
+            throw e;
         } finally {
             timer.cancel();
             synchronized (Stop.class) {
@@ -162,7 +170,6 @@ public final class Stop {
                 }
             }
         }
-        return !late.get();
     }
 
     private static void exchange(MethodHandle target) {

@@ -5,6 +5,6 @@ public final class Stopped extends Error {
     private static final long serialVersionUID = 1;
 
     Stopped() {
-        super("stopped", null, false, false);
+        super("stopped");
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.ot4j.kernel.check.Check;
 import org.ot4j.kernel.check.CheckFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -25,8 +26,17 @@ final class CheckMagic implements Magic {
                     "an exercise, or the number of a lab for all of its exercises; none lists them")
     private String name;
 
+    @Option(
+            names = "--seconds",
+            paramLabel = "SECONDS",
+            description = "how long each may take (default: ${DEFAULT-VALUE})")
+    private double seconds = 60;
+
     @Override
     public Object run(Session session, String body) throws IOException {
+        if (!(seconds > 0)) {
+            throw new MagicError("--seconds " + seconds + ": expected more than 0");
+        }
         List<Check> checks = CheckFile.in(Path.of("").toAbsolutePath());
         if (checks.isEmpty()) {
             throw new MagicError("there are no checks here; a lab has them in the folder checks");
@@ -39,9 +49,9 @@ final class CheckMagic implements Magic {
         }
         List<Check> chosen = chosen(checks);
         for (Check check : chosen.subList(0, chosen.size() - 1)) {
-            session.show(session.check(check));
+            session.show(session.check(check, seconds));
         }
-        return session.check(chosen.get(chosen.size() - 1));
+        return session.check(chosen.get(chosen.size() - 1), seconds);
     }
 
     private List<Check> chosen(List<Check> checks) {

@@ -1,11 +1,15 @@
 package org.ot4j.kernel.magic;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.VarSnippet;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.kernel.check.Check;
@@ -15,6 +19,13 @@ import org.ot4j.kernel.shell.UserShell;
 
 /** What magics see of the kernel. */
 final class Session {
+    private static final Set<SubKind> EXPRESSIONS =
+            EnumSet.of(
+                    SubKind.VAR_VALUE_SUBKIND,
+                    SubKind.ASSIGNMENT_SUBKIND,
+                    SubKind.OTHER_EXPRESSION_SUBKIND,
+                    SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
+
     private final BaseKernel kernel;
 
     Session(BaseKernel kernel) {
@@ -26,10 +37,19 @@ final class Session {
         return kernel.evalRaw(code);
     }
 
-    /** What kind of code this is; ERRONEOUS where it does not compile. Nothing is evaluated. */
-    Snippet.Kind kind(String code) {
-        var snippets = UserShell.of(kernel).sourceCodeAnalysis().sourceToSnippets(code);
-        return snippets.size() == 1 ? snippets.get(0).kind() : Snippet.Kind.STATEMENT;
+    /** Whether this is one expression with a value. Nothing is evaluated. */
+    boolean isExpression(String code) {
+        SourceCodeAnalysis analysis = UserShell.of(kernel).sourceCodeAnalysis();
+        List<Snippet> snippets = analysis.sourceToSnippets(code);
+        return snippets.size() == 1
+                && EXPRESSIONS.contains(snippets.get(0).subKind())
+                && analysis.analyzeCompletion(code).remaining().isBlank();
+    }
+
+    /** Whether this begins with what does not compile. Nothing is evaluated. */
+    boolean isErroneous(String code) {
+        return UserShell.of(kernel).sourceCodeAnalysis().sourceToSnippets(code).stream()
+                .anyMatch(snippet -> snippet.kind() == Snippet.Kind.ERRONEOUS);
     }
 
     /** Lets an exception of the notebook's code come out as if the notebook's code threw it. */
@@ -39,9 +59,9 @@ final class Session {
         throw new IllegalStateException(thrown);
     }
 
-    /** Asks whether an exercise is solved. */
-    Verdict check(Check check) {
-        return check.run(UserShell.of(kernel), this::evaluate);
+    /** Asks whether an exercise is solved; the answer may take so long. */
+    Verdict check(Check check, double seconds) {
+        return check.run(UserShell.of(kernel), this::evaluate, seconds);
     }
 
     /** Shows a value below the cell, beside what the cell itself is worth. */

@@ -2,7 +2,6 @@ package org.ot4j.kernel.magic;
 
 import java.util.Arrays;
 import java.util.concurrent.Callable;
-import jdk.jshell.Snippet;
 import org.ot4j.base.Progress;
 import org.ot4j.kernel.execution.Stopped;
 import picocli.CommandLine.Command;
@@ -98,13 +97,13 @@ final class TimeitMagic implements Magic {
     /** An expression gives its value; what is none runs as statements. */
     private static Callable<?> compile(Session session, String code) {
         String expression = code.strip().replaceFirst(";$", "");
-        Snippet.Kind kind = session.kind(expression);
-        if (kind == Snippet.Kind.ERRONEOUS && session.kind(code) == Snippet.Kind.ERRONEOUS) {
+        boolean isExpression = session.isExpression(expression);
+        if (!isExpression && session.isErroneous(code)) {
             session.evaluate(code); // says what is wrong with it
         }
         return (Callable<?>)
                 session.evaluate(
-                        kind == Snippet.Kind.EXPRESSION || kind == Snippet.Kind.VAR
+                        isExpression
                                 ? TASK + "(" + expression + "\n)"
                                 : TASK + "{ " + code + "\n; return null; }");
     }

@@ -108,6 +108,11 @@ public final class CellOutput {
         outbox.flush();
     }
 
+    /** Sends what was printed so far. */
+    public void flush() {
+        outbox.flush();
+    }
+
     /** Sends a message after all that was printed before, and waits until it is sent. */
     public void run(Runnable message) {
         outbox.run(message);

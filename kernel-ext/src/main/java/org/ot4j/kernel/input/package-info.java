@@ -1,0 +1,2 @@
+/** What cells read. */
+package org.ot4j.kernel.input;
