@@ -104,7 +104,7 @@ public final class Csv implements AutoCloseable {
         in.mark(3);
         byte[] head = in.readNBytes(3);
         in.reset();
-        int first = head.length < 2 ? 0 : (head[0] & 0xff) << 8 | head[1] & 0xff;
+        int first = head.length < 2 ? 0 : ((head[0] & 0xff) << 8) | (head[1] & 0xff);
         Charset charset = StandardCharsets.UTF_8;
         if (first == 0xfeff || first == 0xfffe) {
             charset = StandardCharsets.UTF_16;
@@ -125,7 +125,7 @@ public final class Csv implements AutoCloseable {
         for (int c = reader.read(); c >= 0; c = reader.read()) {
             line.append((char) c);
             quoted ^= c == '"';
-            if (line.length() == LONGEST_HEADER || !quoted && (c == '\n' || c == '\r')) {
+            if (line.length() == LONGEST_HEADER || (!quoted && (c == '\n' || c == '\r'))) {
                 break;
             }
             int known = SEPARATORS.indexOf(c);

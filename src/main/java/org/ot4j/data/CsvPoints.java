@@ -148,7 +148,7 @@ final class CsvPoints {
     private static double number(String text, boolean decimalComma) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || "+-.eE,".indexOf(c) >= 0)) {
+            if ("0123456789+-.eE,".indexOf(c) < 0) {
                 String word = text.toLowerCase(Locale.ROOT);
                 boolean negative = word.startsWith("-");
                 if (INFINITE.contains(

@@ -26,7 +26,7 @@ final class Damage implements IIOReadWarningListener {
     @Override
     public void warningOccurred(ImageReader source, String warning) {
         boolean lost =
-                LOST.matcher(warning).find() || progressive && NO_END.matcher(warning).find();
+                LOST.matcher(warning).find() || (progressive && NO_END.matcher(warning).find());
         if (first == null && lost) {
             first = warning;
         }

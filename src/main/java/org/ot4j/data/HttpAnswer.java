@@ -122,7 +122,7 @@ final class HttpAnswer implements AutoCloseable {
         String range = response.headers().firstValue("Content-Range").orElse("");
         boolean part =
                 status() == 206 && (range.isEmpty() || range.startsWith("bytes " + have + "-"));
-        if (status() == 200 || part || status() == 416 && have > 0) {
+        if (status() == 200 || part || (status() == 416 && have > 0)) {
             return this;
         }
         close();

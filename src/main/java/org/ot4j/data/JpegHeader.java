@@ -43,7 +43,7 @@ record JpegHeader(boolean plain, boolean progressive, int orientation) {
                 break;
             }
             int from = at + 4;
-            int end = at + 2 + ((b[at + 2] & 0xff) << 8 | b[at + 3] & 0xff);
+            int end = at + 2 + (((b[at + 2] & 0xff) << 8) | (b[at + 3] & 0xff));
             if (isFrame(marker) && from + 5 < b.length) {
                 components = b[from + 5] & 0xff;
                 progressive = marker == 0xC2 || marker == 0xCA;
@@ -56,7 +56,7 @@ record JpegHeader(boolean plain, boolean progressive, int orientation) {
             }
             at = end;
         }
-        boolean plain = components == 1 || components == 3 && jfif && !adobe;
+        boolean plain = components == 1 || (components == 3 && jfif && !adobe);
         return new JpegHeader(plain, progressive, orientation);
     }
 
