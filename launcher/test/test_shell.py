@@ -58,6 +58,13 @@ def test_ctrl_c_ends_a_training_and_the_model_is_usable(shell):
     say(shell, "1 + 1", "==> 2")
 
 
+def test_values_are_whole_and_nothing_stray_is_said_at_the_start(shell):
+    assert "feedback" not in shell.before
+    shell.sendline('"y".repeat(3_000)')
+    shell.expect_exact("y" * 3_000)
+    shell.expect_exact(PROMPT)
+
+
 def test_figures_open_in_the_browser(shell, tmp_path):
     say(shell, "show(Plots.scatter(new double[][] {{1, 2}, {3, 4}}))", r"ot4j-\d+\.html")
     opened = tmp_path / "opened"

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,17 @@ final class Sessions {
     private static final Pattern PORT =
             Pattern.compile("(?:^| )--(?:ServerApp\\.)?port[= ](\\d{1,5})(?= |$)");
 
-    /** JShell cuts values at 80 signs otherwise. */
+    /**
+     * JShell cuts values at 80 signs otherwise. It forgets a mode that a file sets before its first
+     * prompt, so the mode is typed once and kept among the preferences below the checkout.
+     */
     private static final String FEEDBACK =
             """
             /set mode ot4j normal -command
             /set truncation ot4j 20000
-            /set feedback ot4j
+            /set mode ot4j -retain
+            /set feedback -retain ot4j
+            /exit
             """;
 
     /** A notebook shows figures by itself. */
@@ -79,10 +85,32 @@ final class Sessions {
         command.addAll(List.of("--execution", "ot4j"));
         command.addAll(List.of("--startup", startup(lib).toString()));
         command.addAll(options);
-        Path feedback = lib.resolve("feedback.jsh");
-        Stamp.write(feedback, FEEDBACK);
-        command.add(feedback.toString());
+        keepFeedback();
         return setup.processes.attached(Path.of("").toAbsolutePath(), Map.of(), command);
+    }
+
+    private void keepFeedback() throws IOException, InterruptedException {
+        Path kept = layout.home().resolve("feedback.jsh");
+        if (Stamp.matches(kept, FEEDBACK)) {
+            return;
+        }
+        Path typed = layout.home().resolve("feedback.typed");
+        Stamp.write(typed, FEEDBACK);
+        var command = new ArrayList<String>();
+        command.add(Layout.java());
+        command.addAll(Kernel.jvm(layout));
+        command.addAll(List.of("-m", "jdk.jshell/jdk.internal.jshell.tool.JShellToolProvider"));
+        command.addAll(List.of("--no-startup", "--execution", "local"));
+        Files.createDirectories(layout.log("shell").getParent());
+        var process =
+                new ProcessBuilder(command)
+                        .redirectInput(typed.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(layout.log("shell").toFile())
+                        .start();
+        if (process.waitFor() == 0) {
+            Stamp.write(kept, FEEDBACK);
+        }
     }
 
     /** JShell reads its start-up snippets from a file: those that notebooks start with. */
