@@ -25,9 +25,9 @@ public record AdversarialPenalty(
         implements LatentPenalty {
     /** What is read off a critic v; for D_GAN, D = 1 / (1 + exp v) says "from the prior". */
     public enum Estimate {
-        /** The bound E_Q g(v) - E_P f*(g(v)) itself, as in 000 Eq. 13. */
+        /** The bound E_Q g(v) - E_P f*(g(v)) itself, as in VEGAN Eq. 13. */
         BOUND,
-        /** -E_Q log D, which has a gradient where D is sure (001 Algorithm 1). */
+        /** -E_Q log D, which has a gradient where D is sure (WAE Algorithm 1). */
         LOG_TRICK,
         /** E_Q v, the KL divergence where v has become log q / p (000, footnote 1). */
         LOG_RATIO

@@ -103,7 +103,7 @@ public abstract class AutoEncoder extends LatentModel {
         return players;
     }
 
-    /** 001 Algorithm 1, first update. */
+    /** WAE Algorithm 1, first update. */
     private Terms criticTerms(Adversary critic, Step step, double weight) {
         NDArray z = draw(parameters(step.batch(), step.random()), step.random()).z();
         return Terms.of("divergence", Scalars.mul(critic.bound(z, priorDraws(step)), weight));

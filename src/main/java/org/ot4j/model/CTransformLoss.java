@@ -12,7 +12,7 @@ import org.ot4j.training.Terms;
  *
  * <pre>E_ζ h(G(z)) + (1/n) Σ_j h^c(y_j),    h^c(y) = min_x c(x, y) - h(x)</pre>
  *
- * (004 prints the transform as a maximum and the sum without 1/n), and the generator follows Eq. 3:
+ * (GPC prints the transform as a maximum and the sum without 1/n), and the generator follows Eq. 3:
  * it lowers E h(G(z)). The minimum is taken over the points at hand, generated ones and data; the
  * pair (h, h^c) is feasible between the two batches, and the value a lower bound on their transport
  * cost. Where c is a metric with c(y, y) = 0 and h is 1-Lipschitz, h^c = -h and this is {@link

@@ -10,9 +10,9 @@ import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
 
 /**
- * The posterior of a {@link CoupledVae}: q(z | x) = p(z) exp((u(x) + v(z) - c(x, z)) / ε) (003 Eq.
- * 20, without its factor e^-1), as a density and as weights on a set of codes drawn evenly from the
- * prior, between which and all data the coupling was solved.
+ * The posterior of a {@link CoupledVae}: q(z | x) = p(z) exp((u(x) + v(z) - c(x, z)) / ε) (C-VAE
+ * Eq. 20, without its factor e^-1), as a density and as weights on a set of codes drawn evenly from
+ * the prior, between which and all data the coupling was solved.
  */
 public final class CoupledPosterior {
     /** Ends the solve at this L1 error of the marginals, or after so many iterations. */
@@ -171,7 +171,7 @@ public final class CoupledPosterior {
         return model.reading(() -> GenerativeModel.inChunks(rows, function));
     }
 
-    /** v(z) / ε by the c,ε-transform of u over all data (003 Eq. 11), [k]. */
+    /** v(z) / ε by the c,ε-transform of u over all data (C-VAE Eq. 11), [k]. */
     private NDArray codePotential(NDArray z) {
         NDArray output = model.decoder().forward(z);
         var plan =

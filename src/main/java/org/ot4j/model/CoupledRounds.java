@@ -17,9 +17,9 @@ import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
 
 /**
- * The rounds in which a {@link CoupledVae} learns (003 Algorithms 1 and 2): the coupling takes its
- * ε and its teacher's weights, the potentials are moved towards the inner maximum, and the decoder
- * takes a step while they are held.
+ * The rounds in which a {@link CoupledVae} learns (C-VAE Algorithms 1 and 2): the coupling takes
+ * its ε and its teacher's weights, the potentials are moved towards the inner maximum, and the
+ * decoder takes a step while they are held.
  */
 final class CoupledRounds {
     private final CoupledRecipe recipe;
@@ -217,7 +217,7 @@ final class CoupledRounds {
                 : Terms.of("transport cost", valued(held, value(atoms, z, u, v, sums)));
     }
 
-    /** The dual value, 003 Eq. 16 plus ε, with the marginals' penalties. */
+    /** The dual value, C-VAE Eq. 16 plus ε, with the marginals' penalties. */
     private double value(Atoms part, Codes z, double[] u, NDArray v, PlanBlocks.Sums sums) {
         double value = 0;
         double mass = 0;

@@ -21,14 +21,14 @@ import org.ot4j.training.Player;
 import org.ot4j.training.Training;
 
 /**
- * Coupled variational auto-encoder (Hao and Shafto 2023, 003): the data and the prior are the
+ * Coupled variational auto-encoder (Hao and Shafto 2023, C-VAE): the data and the prior are the
  * marginals of an entropic transport problem whose cost is the decoder's, c(x, z) = -log p(x | z)
- * (003 Eq. 13), and the decoder minimises its value. On the semi-dual that is (003 Eq. 18)
+ * (C-VAE Eq. 13), and the decoder minimises its value. On the semi-dual that is (C-VAE Eq. 18)
  *
  * <pre>min_θ max_u E_{p(z)} [ Σ_i u_i / n - ε log Σ_i exp((u_i - c(x_i, z)) / ε) / n ],</pre>
  *
  * and on the dual, where v is a variable of its own, Eq. 16. There is no encoder network: the
- * posterior q(z | x_i) is the plan's, p(z) exp((u_i + v(z) - c(x_i, z)) / ε) (003 Eq. 20, without
+ * posterior q(z | x_i) is the plan's, p(z) exp((u_i + v(z) - c(x_i, z)) / ε) (C-VAE Eq. 20, without
  * its factor e^-1, which belongs to another normalisation), and since the plan's second marginal is
  * the prior, the prior has no holes.
  *
@@ -70,17 +70,17 @@ import org.ot4j.training.Training;
 public final class CoupledVae extends LatentModel {
     /** What the decoder minimises while the potentials are held. */
     public enum Strategy {
-        /** E c(x, z) under the posterior, by importance weights: 003 Algorithm 1. */
+        /** E c(x, z) under the posterior, by importance weights: C-VAE Algorithm 1. */
         PRIMAL,
-        /** The dual value itself: 003 Algorithm 2. */
+        /** The dual value itself: C-VAE Algorithm 2. */
         DUAL
     }
 
     /** Which potentials are variables. */
     public enum Formulation {
-        /** u; v is its c,ε-transform: 003 Eq. 17. */
+        /** u; v is its c,ε-transform: C-VAE Eq. 17. */
         SEMI_DUAL,
-        /** u and v: 003 Eq. 16. */
+        /** u and v: C-VAE Eq. 16. */
         DUAL
     }
 
@@ -231,7 +231,7 @@ public final class CoupledVae extends LatentModel {
         return reading(() -> decodeAll(posterior().likeliest(x)));
     }
 
-    /** The potentials u_i of the data, [n]: 003 Eq. 18. */
+    /** The potentials u_i of the data, [n]: C-VAE Eq. 18. */
     public double[] potentials() {
         return reading(() -> potentials.u(Atoms.of(points, 0)));
     }
@@ -346,7 +346,7 @@ public final class CoupledVae extends LatentModel {
          * out; infinity holds one exactly.
          *
          * @param ofData ρ of the data's marginal
-         * @param ofPrior ρ of the prior's: ς in 003 Eq. 14
+         * @param ofPrior ρ of the prior's: ς in C-VAE Eq. 14
          */
         public Builder unbalanced(double ofData, double ofPrior) {
             dataRho = Double.isInfinite(ofData) ? null : Double.valueOf(ofData);

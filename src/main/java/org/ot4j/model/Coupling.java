@@ -5,8 +5,8 @@ import org.ot4j.base.Scalars;
 import org.ot4j.transport.Sinkhorn;
 
 /**
- * The entropic transport problem between data and prior (003 Eq. 13), with marginals that hold
- * exactly where ρ is infinite, and else by a penalty ρ KL (003 Eq. 14, whose ς is the prior's).
+ * The entropic transport problem between data and prior (C-VAE Eq. 13), with marginals that hold
+ * exactly where ρ is infinite, and else by a penalty ρ KL (C-VAE Eq. 14, whose ς is the prior's).
  *
  * @param epsilon weight of the entropy
  * @param dataRho weight of the data's marginal

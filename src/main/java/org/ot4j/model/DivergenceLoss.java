@@ -7,13 +7,13 @@ import org.ot4j.divergence.FDivergence;
 import org.ot4j.training.Terms;
 
 /**
- * The variational bound on D_f(P_X, P_G) (f-GAN, Nowozin et al. 2016, Eq. 6; 000 section 2.1): the
- * critic V raises
+ * The variational bound on D_f(P_X, P_G) (f-GAN, Nowozin et al. 2016, Eq. 6; VEGAN section 2.1):
+ * the critic V raises
  *
  * <pre>E_{P_X} g(V(X)) - E_{P_Z} f*(g(V(G(Z))))</pre>
  *
  * g being the activation into the domain of the conjugate f*. With {@link FDivergence#GAN} it is
- * 000 Eq. 4, E log T(X) + E log(1 - T(G(Z))) with T = sigmoid(V).
+ * VEGAN Eq. 4, E log T(X) + E log(1 - T(G(Z))) with T = sigmoid(V).
  *
  * @param f the divergence
  * @param saturating whether the generator lowers that; if not, it lowers -E g(V(G(Z))) (section 3.2

@@ -32,7 +32,7 @@ import org.ot4j.training.Training;
  *
  * <table>
  * <caption>The family</caption>
- * <tr><td>{@link #minimax}</td><td>GAN, 000 Eq. 4: 2 JS(P_X, P_G) - log 4</td></tr>
+ * <tr><td>{@link #minimax}</td><td>GAN, VEGAN Eq. 4: 2 JS(P_X, P_G) - log 4</td></tr>
  * <tr><td>{@link #nonSaturating}</td><td>the same critic, and a generator that lowers -E log
  *     T(G(Z))</td></tr>
  * <tr><td>{@link #fGan}</td><td>any f-divergence (Nowozin et al. 2016)</td></tr>
@@ -42,7 +42,7 @@ import org.ot4j.training.Training;
  *     Algorithm 1)</td></tr>
  * <tr><td>{@link #dual}</td><td>W_c for any cost, by the c-transform (004, WGAN)</td></tr>
  * <tr><td>{@link #entropicDual}, {@link #quadraticDual}</td><td>W_c for any cost, with two networks
- *     as potentials (004 Eq. 2, relaxed)</td></tr>
+ *     as potentials (GPC Eq. 2, relaxed)</td></tr>
  * </table>
  *
  * <p>In a round the critic takes so many steps, each on a batch of its own, then the generator one.
@@ -61,7 +61,7 @@ public final class Gan extends GenerativeModel {
         return new Builder(loss);
     }
 
-    /** The game as its equation has it (000 Eq. 4), with Adam(0.5, 0.999). */
+    /** The game as its equation has it (VEGAN Eq. 4), with Adam(0.5, 0.999). */
     public static Builder minimax() {
         return of(AdversarialLoss.divergence(FDivergence.GAN, true)).adam();
     }

@@ -8,7 +8,7 @@ import org.ot4j.network.Recipe;
 
 /**
  * The penalty F(Q) on an encoder whose aggregated posterior Q_Z differs from the prior P_Z: 0 where
- * they agree, convex in Q (000 Eq. 12). Estimated in each step from a batch of codes and as many
+ * they agree, convex in Q (VEGAN Eq. 12). Estimated in each step from a batch of codes and as many
  * draws from the prior; the adversarial ones train a critic beside the model.
  */
 public sealed interface LatentPenalty extends Recipe
@@ -18,7 +18,7 @@ public sealed interface LatentPenalty extends Recipe
 
     /**
      * Squared MMD with the inverse multiquadratic kernel C / (C + |z - z'|²), C = E |z - z'|² under
-     * the prior, which for N(0, σ² I) is the paper's C = 2 d σ² (001 section 4), in the unbiased
+     * the prior, which for N(0, σ² I) is the paper's C = 2 d σ² (WAE section 4), in the unbiased
      * form of Algorithm 2.
      */
     static MmdPenalty imq() {
@@ -32,7 +32,7 @@ public sealed interface LatentPenalty extends Recipe
 
     /**
      * Squared MMD with the Gaussian kernel exp(-|z - z'|² / σ_k²), σ_k² = E |z - z'|² under the
-     * prior, which for N(0, σ² I) is 2 d σ² (001 section 4).
+     * prior, which for N(0, σ² I) is 2 d σ² (WAE section 4).
      */
     static MmdPenalty rbf() {
         return new MmdPenalty(MmdPenalty.Family.RBF, 0, List.of(1.0));
@@ -60,8 +60,8 @@ public sealed interface LatentPenalty extends Recipe
     }
 
     /**
-     * D_GAN(Q_Z, P_Z) (000 Eq. 4 and 13) by a discriminator of codes; the encoder minimises -log D
-     * of its codes, the log trick of 001 Algorithm 1, unless {@link
+     * D_GAN(Q_Z, P_Z) (VEGAN Eq. 4 and 13) by a discriminator of codes; the encoder minimises -log
+     * D of its codes, the log trick of WAE Algorithm 1, unless {@link
      * AdversarialPenalty#saturating()} says otherwise.
      */
     static AdversarialPenalty gan(NetworkSpec discriminator) {
@@ -69,7 +69,7 @@ public sealed interface LatentPenalty extends Recipe
                 discriminator, FDivergence.GAN, AdversarialPenalty.Estimate.LOG_TRICK, 1, 0);
     }
 
-    /** D_f(Q_Z | P_Z) for any f, by the variational bound of f-GAN (000 section 2.1). */
+    /** D_f(Q_Z | P_Z) for any f, by the variational bound of f-GAN (VEGAN section 2.1). */
     static AdversarialPenalty fDivergence(FDivergence f, NetworkSpec critic) {
         return new AdversarialPenalty(critic, f, AdversarialPenalty.Estimate.BOUND, 1, 0);
     }

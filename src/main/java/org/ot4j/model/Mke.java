@@ -26,19 +26,19 @@ import org.ot4j.transport.TransportLoss;
 /**
  * Minimum Kantorovich estimator of a generative model (Genevay, Peyré and Cuturi 2017, 004, MKE-GM)
  * in its primal form: the generator g lowers the transport cost between g#ζ, ζ being the prior, and
- * the data (004 Eq. 4),
+ * the data (GPC Eq. 4),
  *
  * <pre>min_g min_π  ∫ c(g(z), y) dπ(z, y)</pre>
  *
  * over couplings π of codes and data. In each step the coupling between a batch of codes and a
- * batch of data is solved, and the generator follows its gradient with the coupling held fixed (004
+ * batch of data is solved, and the generator follows its gradient with the coupling held fixed (GPC
  * Eq. 5). No other network is needed. The forms:
  *
  * <ul>
  *   <li>{@link #primal}: exact couplings;
  *   <li>{@link #entropic}: with ε KL(π | ζ ⊗ ν), which pulls samples to the middle of what they are
  *       coupled with; {@link #sinkhornDivergence} takes that bias away (Genevay et al. 2018);
- *   <li>{@link #unbalanced}: codes need not all be used (004 Eq. 6), or data, so that outliers can
+ *   <li>{@link #unbalanced}: codes need not all be used (GPC Eq. 6), or data, so that outliers can
  *       be left out;
  *   <li>{@link #semiDiscrete}: a potential for each sample, by stochastic ascent;
  *   <li>{@link #dual}: a critic as potential, which makes it a {@link Gan}.
@@ -56,7 +56,7 @@ public final class Mke extends GenerativeModel {
         this.recipe = recipe;
     }
 
-    /** With exact couplings: 004 Eq. 4 and 5. */
+    /** With exact couplings: GPC Eq. 4 and 5. */
     public static Builder primal(Distortion cost) {
         return new Builder(cost, new Coupling(0, 0, 0, false));
     }
@@ -77,7 +77,7 @@ public final class Mke extends GenerativeModel {
 
     /**
      * With entropic couplings whose marginals are only near those of codes and data: adds λ KL(π_1
-     * | ζ), which is 004 Eq. 6, and ρ KL(π_2 | ν).
+     * | ζ), which is GPC Eq. 6, and ρ KL(π_2 | ν).
      *
      * @param codes λ, or 0 where each code must be used as the prior has it
      * @param data ρ, or 0 where each sample must be reached; samples much further than ρ, in units

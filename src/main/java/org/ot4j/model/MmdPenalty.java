@@ -8,7 +8,7 @@ import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
 
 /**
- * Squared MMD of codes and prior in the unbiased form of 001 Algorithm 2; made by {@link
+ * Squared MMD of codes and prior in the unbiased form of WAE Algorithm 2; made by {@link
  * LatentPenalty}.
  *
  * @param family the kernel

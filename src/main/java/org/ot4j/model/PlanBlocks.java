@@ -60,7 +60,7 @@ final class PlanBlocks {
     /** Sums over a plan. */
     record Sums(double[] ofData, NDArray ofCodes, double cost, NDArray gradient) {}
 
-    /** The c,ε-transform of u (003 Eq. 11), [m]. */
+    /** The c,ε-transform of u (C-VAE Eq. 11), [m]. */
     NDArray transform(double[] u) {
         boolean mode = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
@@ -125,12 +125,12 @@ final class PlanBlocks {
 
     /**
      * The plan's marginals and cost, and the gradient of Σ P_ij c_ij in the decoder's output with P
-     * held: by the envelope theorem that of the transport's value (003 Proposition 3.2). Gradients
-     * in the likelihood's own weights are added to them at once.
+     * held: by the envelope theorem that of the transport's value (C-VAE Proposition 3.2).
+     * Gradients in the likelihood's own weights are added to them at once.
      *
      * @param v [m]
      * @param given whether rows are scaled to the mass given: importance weights of the codes, as
-     *     in 003 Algorithm 1, in place of the plan's own
+     *     in C-VAE Algorithm 1, in place of the plan's own
      * @param differentiate whether the gradient is wanted
      */
     Sums sums(double[] u, NDArray v, double[] given, boolean differentiate) {

@@ -22,7 +22,7 @@ import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
 
 /**
- * Minimum Kantorovich estimator of a generative model in its semi-discrete form (004 section 2, the
+ * Minimum Kantorovich estimator of a generative model in its semi-discrete form (GPC section 2, the
  * first approach to Eq. 2): the data being n points y_j, the potential on them is a vector v and
  * the other its c-transform,
  *

@@ -8,14 +8,14 @@ import org.ot4j.distribution.Distortion;
 import org.ot4j.training.Terms;
 
 /**
- * The Kantorovich dual at any cost with two networks as potentials (004 Eq. 2), whose constraint
- * h(x) + h̃(y) ≤ c(x, y) is relaxed (Seguy et al. 2018; 003 Eq. 9): the critics raise
+ * The Kantorovich dual at any cost with two networks as potentials (GPC Eq. 2), whose constraint
+ * h(x) + h̃(y) ≤ c(x, y) is relaxed (Seguy et al. 2018; C-VAE Eq. 9): the critics raise
  *
  * <pre>E h(G(z)) + E h̃(y) - E F(h(G(z)) + h̃(y) - c(G(z), y))</pre>
  *
  * over all pairs, with F(s) = ε exp(s / ε) - ε for transport with ε KL(π | μ ⊗ ν), or F(s) = max(0,
  * s)² / 4ε for transport with ε ∫ (dπ / dμ⊗ν)². The generator lowers the same: at the best
- * potentials its gradient is that of 004 Eq. 5, with the density F'(s) of the relaxed plan.
+ * potentials its gradient is that of GPC Eq. 5, with the density F'(s) of the relaxed plan.
  *
  * @param cost c
  * @param epsilon ε &gt; 0, in units of cost

@@ -24,7 +24,7 @@ import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
 
 /**
- * Variational auto-encoders as one objective, that of InfoVAE (Zhao et al. 2019; 003 Eq. 4):
+ * Variational auto-encoders as one objective, that of InfoVAE (Zhao et al. 2019; C-VAE Eq. 4):
  * encoder and decoder minimise
  *
  * <pre>
@@ -35,14 +35,14 @@ import org.ot4j.training.Training;
  * LatentPenalty}. Named cases:
  *
  * <ul>
- *   <li>{@link #builder()}: the VAE (Kingma and Welling 2014; 000 Eq. 5), α = 0 and λ = 1;
+ *   <li>{@link #builder()}: the VAE (Kingma and Welling 2014; VEGAN Eq. 5), α = 0 and λ = 1;
  *   <li>{@link #beta}: the β-VAE (Higgins et al. 2017), α = 1 - β and λ = β;
  *   <li>{@link #info}: InfoVAE with MMD; with α = λ = 1 and the divergence of a GAN it is the
- *       adversarial auto-encoder (000 Eq. 7);
+ *       adversarial auto-encoder (VEGAN Eq. 7);
  *   <li>{@link #flows}: VAE-NF, planar flows after a diagonal Gaussian (Rezende and Mohamed 2015;
- *       ten in 003);
- *   <li>{@link #avb}: adversarial variational Bayes (000 Eq. 6), whose posterior needs no density:
- *       a critic of pairs (x, z) estimates the KL term.
+ *       ten in C-VAE);
+ *   <li>{@link #avb}: adversarial variational Bayes (VEGAN Eq. 6), whose posterior needs no
+ *       density: a critic of pairs (x, z) estimates the KL term.
  * </ul>
  *
  * The KL term is in closed form for Gaussian posteriors and the standard normal prior, and log q(z
@@ -152,7 +152,7 @@ public final class Vae extends AutoEncoder {
                 : terms;
     }
 
-    /** The inner supremum of 000 Eq. 6. */
+    /** The inner supremum of VEGAN Eq. 6. */
     private Terms contrast(Step step) {
         NDArray x = step.batch();
         NDArray z = draw(parameters(x, step.random()), step.random()).z();
@@ -296,7 +296,7 @@ public final class Vae extends AutoEncoder {
 
         /**
          * AVB's estimate of the KL term by a critic of pairs (x, z): {@link LatentPenalty#kl}, or
-         * the bound of 000 Eq. 6, {@code LatentPenalty.fDivergence(FDivergence.KL, critic)}.
+         * the bound of VEGAN Eq. 6, {@code LatentPenalty.fDivergence(FDivergence.KL, critic)}.
          */
         public Builder contrast(AdversarialPenalty estimate) {
             contrast = estimate;

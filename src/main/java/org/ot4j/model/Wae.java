@@ -21,24 +21,24 @@ import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
 
 /**
- * Penalised optimal transport, POT (000 Eq. 12 and 13), known as the Wasserstein auto-encoder (001
- * Eq. 4): encoder and decoder minimise
+ * Penalised optimal transport, POT (VEGAN Eq. 12 and 13), known as the Wasserstein auto-encoder
+ * (WAE Eq. 4): encoder and decoder minimise
  *
  * <pre>E_x E_{q(z|x)} c(x, G(z))  +  λ F(Q_Z, P_Z)</pre>
  *
  * with any cost c, any {@linkplain LatentPenalty penalty} F and any posterior, for by Theorem 1
- * (000) the first term at Q_Z = P_Z is the transport cost W_c(P_X, P_G). Named cases:
+ * (VEGAN) the first term at Q_Z = P_Z is the transport cost W_c(P_X, P_G). Named cases:
  *
  * <ul>
- *   <li>{@link #mmd()}: WAE-MMD (001 Algorithm 2);
- *   <li>{@link #gan}: WAE-GAN (001 Algorithm 1);
- *   <li>{@link #aae}: the adversarial auto-encoder (000 Eq. 7), which is this with λ = 2σ²;
+ *   <li>{@link #mmd()}: WAE-MMD (WAE Algorithm 2);
+ *   <li>{@link #gan}: WAE-GAN (WAE Algorithm 1);
+ *   <li>{@link #aae}: the adversarial auto-encoder (VEGAN Eq. 7), which is this with λ = 2σ²;
  *   <li>{@link #wvae}: the Wasserstein-VAE of 004, whose encoder is a map;
  *   <li>{@link #pot}: any other penalty.
  * </ul>
  *
  * A {@linkplain Builder#randomDecoder random decoder} P_G(Y | z) = N(G(z), σ² I) is judged by E
- * c(x, Y), the W_c† of 000 Eq. 9. For the squared cost that is |x - G(z)|² + d σ² (Corollary 7,
+ * c(x, Y), the W_c† of VEGAN Eq. 9. For the squared cost that is |x - G(z)|² + d σ² (Corollary 7,
  * Remark 1): a constant, so that G does not depend on σ. For any other it is estimated by one draw.
  */
 public final class Wae extends AutoEncoder {
@@ -56,20 +56,20 @@ public final class Wae extends AutoEncoder {
         this.recipe = recipe;
     }
 
-    /** WAE-MMD (001 Algorithm 2) with its IMQ kernel and λ = 10. */
+    /** WAE-MMD (WAE Algorithm 2) with its IMQ kernel and λ = 10. */
     public static Builder mmd() {
         return new Builder("WAE-MMD", LatentPenalty.imq(), 10);
     }
 
-    /** WAE-GAN (001 Algorithm 1) with λ = 10 and a discriminator of codes of these layers. */
+    /** WAE-GAN (WAE Algorithm 1) with λ = 10 and a discriminator of codes of these layers. */
     public static Builder gan(NetworkSpec discriminator) {
         return new Builder("WAE-GAN", LatentPenalty.gan(discriminator), 10);
     }
 
     /**
      * The adversarial auto-encoder, min D_GAN(Q_Z, P_Z) - E log p(x | z) with p(x | z) = N(G(z), σ²
-     * I) (000 Eq. 7): times 2σ², and up to a constant, POT with the squared cost and λ = 2σ² (000
-     * section 4.1). With the log trick, as in practice.
+     * I) (VEGAN Eq. 7): times 2σ², and up to a constant, POT with the squared cost and λ = 2σ²
+     * (VEGAN section 4.1). With the log trick, as in practice.
      */
     public static Builder aae(double sigma, NetworkSpec discriminator) {
         Check.positive(sigma, "sigma");
@@ -78,7 +78,7 @@ public final class Wae extends AutoEncoder {
     }
 
     /**
-     * WVAE (004): the transport cost of an encoding map f and a decoding map g, min Δ_ν(g ∘ f, Id)
+     * WVAE (GPC): the transport cost of an encoding map f and a decoding map g, min Δ_ν(g ∘ f, Id)
      * + λ D(f#ν | ζ), Δ_ν being the mean of c between a sample and its reconstruction; POT with a
      * deterministic posterior. As λ grows its value comes down to no less than W_c(g#ζ, ν), that of
      * {@link Mke}.
@@ -87,7 +87,7 @@ public final class Wae extends AutoEncoder {
         return new Builder("WVAE", penalty, 1).posterior(Posterior.deterministic());
     }
 
-    /** POT with any penalty (000 Eq. 12) and λ = 1. */
+    /** POT with any penalty (VEGAN Eq. 12) and λ = 1. */
     public static Builder pot(LatentPenalty penalty) {
         return new Builder("POT", penalty, 1);
     }

@@ -10,8 +10,8 @@ import org.ot4j.network.Tensors;
 import org.ot4j.training.Terms;
 
 /**
- * The 1-Wasserstein distance by its dual (000 section 2.1; Arjovsky et al. 2017, Eq. 2): the critic
- * T raises
+ * The 1-Wasserstein distance by its dual (VEGAN section 2.1; Arjovsky et al. 2017, Eq. 2): the
+ * critic T raises
  *
  * <pre>E_{P_X} T(X) - E_{P_Z} T(G(Z))  -  λ E (|∇T(x̂)| - 1)²</pre>
  *

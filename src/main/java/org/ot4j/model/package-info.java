@@ -17,8 +17,8 @@
  *
  * <h3>Adversarial models: {@link org.ot4j.model.Gan}</h3>
  *
- * GAN (000 Eq. 4) and its non-saturating form; f-GAN for any f-divergence; WGAN with clipped
- * weights and with a gradient penalty; the dual of transport for any cost, by the c-transform (004)
+ * GAN (VEGAN Eq. 4) and its non-saturating form; f-GAN for any f-divergence; WGAN with clipped
+ * weights and with a gradient penalty; the dual of transport for any cost, by the c-transform (GPC)
  * and by two networks.
  *
  * <pre>{@code
@@ -33,8 +33,8 @@
  *
  * <h3>Variational auto-encoders: {@link org.ot4j.model.Vae}</h3>
  *
- * VAE with Gaussian and Bernoulli likelihood (000 Eq. 5), β-VAE, InfoVAE (003 Eq. 4), VAE-NF with
- * ten planar flows, AVB (000 Eq. 6).
+ * VAE with Gaussian and Bernoulli likelihood (VEGAN Eq. 5), β-VAE, InfoVAE (C-VAE Eq. 4), VAE-NF
+ * with ten planar flows, AVB (VEGAN Eq. 6).
  *
  * <pre>{@code
  * var vae = Vae.builder().prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
@@ -48,9 +48,9 @@
  *
  * <h3>Penalised transport: {@link org.ot4j.model.Wae}</h3>
  *
- * WAE-MMD and WAE-GAN (001 Algorithms 2 and 1), AAE (000 Eq. 7), POT with any {@linkplain
- * org.ot4j.model.LatentPenalty penalty} (000 Eq. 12 and 13), any cost, a stochastic encoder, a
- * random decoder (000 Corollary 7), and WVAE (004).
+ * WAE-MMD and WAE-GAN (WAE Algorithms 2 and 1), AAE (VEGAN Eq. 7), POT with any {@linkplain
+ * org.ot4j.model.LatentPenalty penalty} (VEGAN Eq. 12 and 13), any cost, a stochastic encoder, a
+ * random decoder (VEGAN Corollary 7), and WVAE (GPC).
  *
  * <pre>{@code
  * var waeMmd = Wae.mmd().prior(prior).encoder(net).decoder(net).build();
@@ -75,7 +75,7 @@
  * <h3>Minimum Kantorovich estimators: {@link org.ot4j.model.Mke}</h3>
  *
  * With exact couplings, entropy, the Sinkhorn divergence, relaxed marginals, and in the
- * semi-discrete form (004); the dual form is the GAN's. For a statistical model on finitely many
+ * semi-discrete form (GPC); the dual form is the GAN's. For a statistical model on finitely many
  * points there is {@link org.ot4j.model.FiniteMke}.
  *
  * <pre>{@code
@@ -88,7 +88,7 @@
  *
  * <h3>Coupled VAE: {@link org.ot4j.model.CoupledVae}</h3>
  *
- * The coupling of data and prior in place of an encoder (003).
+ * The coupling of data and prior in place of an encoder (C-VAE).
  *
  * <pre>{@code
  * var coupled = CoupledVae.builder().prior(prior).decoder(net)

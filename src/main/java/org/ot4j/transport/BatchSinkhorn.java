@@ -9,9 +9,9 @@ import org.ot4j.base.Progress;
 import org.ot4j.base.Scalars;
 
 /**
- * Entropic transport (003 Eq. 7) for batches of problems at once, by the engine: in the log domain,
- * in the type (float32 or float64) and on the device of the costs. ε falls to its value by halves
- * from the greatest cost. For one problem on the processor {@link Sinkhorn} is faster.
+ * Entropic transport (C-VAE Eq. 7) for batches of problems at once, by the engine: in the log
+ * domain, in the type (float32 or float64) and on the device of the costs. ε falls to its value by
+ * halves from the greatest cost. For one problem on the processor {@link Sinkhorn} is faster.
  *
  * @param epsilon above 0, in units of cost
  * @param tolerance ends when Σ|Pᵀ1 - b| of every problem is below this; float32 reaches about 1e-5
@@ -36,7 +36,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
      * What came out; arrays attached to the costs' manager. The value is differentiable in the
      * costs and weights by the envelope theorem, all else is constant.
      *
-     * @param value the dual objective (003 Eq. 9): [B]
+     * @param value the dual objective (C-VAE Eq. 9): [B]
      * @param plan [B, n, m]
      * @param f the potentials of the sources: [B, n]
      * @param g the potentials of the targets: [B, m]

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.ot4j.base.Check;
 
 /**
- * The dual side of entropic transport (003 Eq. 9–12): transforms, value, and plan of potentials.
+ * The dual side of entropic transport (C-VAE Eq. 9–12): transforms, value, and plan of potentials.
  */
 public final class EntropicDual {
     private EntropicDual() {}
 
     /**
-     * The c,ε-transform of a potential of the sources (003 Eq. 11): g_j = -ε log Σ_i a_i exp((f_i -
-     * c_ij) / ε), of shape [m]. The best potential of the targets beside f.
+     * The c,ε-transform of a potential of the sources (C-VAE Eq. 11): g_j = -ε log Σ_i a_i exp((f_i
+     * - c_ij) / ε), of shape [m]. The best potential of the targets beside f.
      *
      * @param f finite, [n]
      * @param epsilon above 0
@@ -35,8 +35,8 @@ public final class EntropicDual {
     }
 
     /**
-     * The dual objective (003 Eq. 9): Σ a_i f_i + Σ b_j g_j - ε Σ_ij (exp((f_i + g_j - c_ij) / ε) -
-     * 1) a_i b_j. Never above the least value of the primal; equal to it at the optimum.
+     * The dual objective (C-VAE Eq. 9): Σ a_i f_i + Σ b_j g_j - ε Σ_ij (exp((f_i + g_j - c_ij) / ε)
+     * - 1) a_i b_j. Never above the least value of the primal; equal to it at the optimum.
      */
     public static double value(TransportProblem problem, double[] f, double[] g, double epsilon) {
         double mass = plan(problem, f, g, epsilon).mass();
@@ -48,8 +48,8 @@ public final class EntropicDual {
     }
 
     /**
-     * The semi-dual objective (003 Eq. 10) of a potential of the sources: its {@link #value} beside
-     * its {@link #transform}.
+     * The semi-dual objective (C-VAE Eq. 10) of a potential of the sources: its {@link #value}
+     * beside its {@link #transform}.
      */
     public static double semiDual(TransportProblem problem, double[] f, double epsilon) {
         double[] g = transform(problem, f, epsilon);
@@ -59,9 +59,9 @@ public final class EntropicDual {
     }
 
     /**
-     * The plan of a pair of potentials, P_ij = a_i b_j exp((f_i + g_j - c_ij) / ε). This is 003 Eq.
-     * 12 and 19 without their factor 1/e, which belongs to another normalisation of the dual: with
-     * the potentials of Eq. 9 it has the right marginals at the optimum.
+     * The plan of a pair of potentials, P_ij = a_i b_j exp((f_i + g_j - c_ij) / ε). This is C-VAE
+     * Eq. 12 and 19 without their factor 1/e, which belongs to another normalisation of the dual:
+     * with the potentials of Eq. 9 it has the right marginals at the optimum.
      */
     public static Plan plan(TransportProblem problem, double[] f, double[] g, double epsilon) {
         Check.notNull(problem, "problem");

@@ -53,8 +53,8 @@ public record GaussianTransport(
     }
 
     /**
-     * The entropic value between Gaussians, OT_ε of 003 Eq. 7 (Janati et al. 2020, Theorem 1, with
-     * their 2σ² = ε): the oracle of a Sinkhorn on many points.
+     * The entropic value between Gaussians, OT_ε of C-VAE Eq. 7 (Janati et al. 2020, Theorem 1,
+     * with their 2σ² = ε): the oracle of a Sinkhorn on many points.
      */
     public static GaussianTransport entropic(
             double[] mean,

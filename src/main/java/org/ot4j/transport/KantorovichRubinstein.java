@@ -3,7 +3,7 @@ package org.ot4j.transport;
 import org.ot4j.base.Check;
 
 /**
- * The Kantorovich–Rubinstein dual of the 1-Wasserstein distance, {@code 000} Eq. 2:
+ * The Kantorovich–Rubinstein dual of the 1-Wasserstein distance, VEGAN Eq. 2:
  *
  * <pre>W_1(P, Q) = sup { E_P φ(X) - E_Q φ(Y) : φ is 1-Lipschitz }</pre>
  *

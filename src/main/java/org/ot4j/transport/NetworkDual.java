@@ -19,7 +19,7 @@ import org.ot4j.base.Scalars;
 
 /**
  * Entropic transport with networks as potentials, between distributions known by their samples: on
- * the dual (003 Eq. 9) with networks u and v, or on the semi-dual (003 Eq. 10 and 18) with a
+ * the dual (C-VAE Eq. 9) with networks u and v, or on the semi-dual (C-VAE Eq. 10 and 18) with a
  * network u on given source points, whose partner is the c,ε-transform. Networks are blocks that
  * map points [k, d] to [k, 1]; they are initialised here unless they are already, and trained with
  * Adam.
@@ -161,7 +161,9 @@ public final class NetworkDual {
                 });
     }
 
-    /** The c,ε-transform (003 Eq. 11) of values u [n, 1] at points x of equal weight: [m] at y. */
+    /**
+     * The c,ε-transform (C-VAE Eq. 11) of values u [n, 1] at points x of equal weight: [m] at y.
+     */
     private NDArray transform(NDArray u, NDArray x, NDArray y) {
         NDArray log = Scalars.div(cost.apply(x, y).neg().add(u), epsilon);
         NDArray greatest = log.max(new int[] {0}, true).stopGradient();

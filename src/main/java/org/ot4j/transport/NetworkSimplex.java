@@ -7,7 +7,7 @@ import org.ot4j.base.Progress;
 import org.ot4j.base.Threads;
 
 /**
- * Exact optimal transport for any weights and any cost, W_c of {@code 000} Eq. 1:
+ * Exact optimal transport for any weights and any cost, W_c of VEGAN Eq. 1:
  *
  * <pre>min Σ_ij P_ij c_ij  subject to  P 1 = a, Pᵀ 1 = b, P ≥ 0</pre>
  *

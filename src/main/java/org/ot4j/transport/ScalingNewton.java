@@ -3,7 +3,7 @@ package org.ot4j.transport;
 import org.ot4j.base.Progress;
 
 /**
- * Newton's method on the semi-dual (003 Eq. 10) in the potential of the targets, for the last
+ * Newton's method on the semi-dual (C-VAE Eq. 10) in the potential of the targets, for the last
  * stretch of a slow Sinkhorn iteration. The system (diag(Pᵀ1) - λ Pᵀ diag(1/P1) P) d = b - Pᵀ1 is
  * solved by conjugate gradients, whose products are one pass over the kernel each: they take the
  * square root of the number of passes that Sinkhorn needs, and an isolated slow mode one pass.

@@ -370,7 +370,7 @@ final class ScalingState {
         return sum;
     }
 
-    /** The dual objective up to a constant; right after an update of the rows (003 Eq. 9). */
+    /** The dual objective up to a constant; right after an update of the rows (C-VAE Eq. 9). */
     double dual() {
         return side(a, kernel.f(), u, shift, rhoA)
                 + side(b, kernel.g(), v, -shift, rhoB)

@@ -6,7 +6,7 @@ import org.ot4j.base.Check;
 
 /**
  * Semi-discrete transport: from a distribution known by its samples to finitely many targets, by
- * stochastic ascent on the semi-dual (003 Eq. 10; Genevay et al. 2016). With ε = 0 it is W_c
+ * stochastic ascent on the semi-dual (C-VAE Eq. 10; Genevay et al. 2016). With ε = 0 it is W_c
  * itself, and the potential cuts space into Laguerre cells, each with the mass of its target.
  *
  * <pre>{@code
@@ -165,7 +165,7 @@ public final class SemiDiscrete {
             return SemiDualAscent.nearest(costs.from(x), found.g(), target.rawWeights());
         }
 
-        /** The potential of the source at a point: the c,ε-transform of g (003 Eq. 11). */
+        /** The potential of the source at a point: the c,ε-transform of g (C-VAE Eq. 11). */
         public double f(double... x) {
             return assign(x, new double[target.size()]);
         }

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.ot4j.base.Progress;
 
 /**
- * Averaged stochastic ascent on the semi-dual (003 Eq. 10 and 18; Genevay et al. 2016, Algorithm 2)
- * in the potential g of finitely many targets: E_x[min^ε_j (c(x, y_j) - g_j)] + Σ b_j g_j, whose
+ * Averaged stochastic ascent on the semi-dual (C-VAE Eq. 10 and 18; Genevay et al. 2016, Algorithm
+ * 2) in the potential g of finitely many targets: E_x[min^ε_j (c(x, y_j) - g_j)] + Σ b_j g_j, whose
  * gradient is b less the expected soft assignment of x to the targets. Steps are taken relative to
  * b_j and fall with the root of their number; the answer is the mean of the later half.
  */

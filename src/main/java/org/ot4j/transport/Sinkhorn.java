@@ -8,15 +8,15 @@ import org.ot4j.base.Progress;
 import org.ot4j.base.Threads;
 
 /**
- * Entropic optimal transport (003 Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
+ * Entropic optimal transport (C-VAE Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
  * marginals a and b, by Sinkhorn's algorithm; with {@link Builder#rho} the marginals are held by
- * penalties instead: unbalanced transport (004 Eq. 6), + ρ KL(P1 | a) + ρ KL(Pᵀ1 | b).
+ * penalties instead: unbalanced transport (GPC Eq. 6), + ρ KL(P1 | a) + ρ KL(Pᵀ1 | b).
  *
  * <p>Stable at any ε > 0 and with weights of 0: it iterates on a kernel into which the potentials
  * are absorbed, and in the log domain where that is not enough. Small ε are reached by ε-scaling,
  * and slow problems by over-relaxation and at last by Newton's method on the dual. Where another
  * library writes reg · Σ P log P, its value is larger by a constant and its reg is this ε: the plan
- * is the same. The potentials are those of 003 Eq. 9, the plan P_ij = a_i b_j exp((f_i + g_j -
+ * is the same. The potentials are those of C-VAE Eq. 9, the plan P_ij = a_i b_j exp((f_i + g_j -
  * c_ij) / ε).
  *
  * <p>Under penalties both potentials are shifted against each other to their best in each

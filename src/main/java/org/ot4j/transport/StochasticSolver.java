@@ -7,9 +7,9 @@ import org.ot4j.base.Progress;
 
 /**
  * Entropic transport between discrete measures by averaged stochastic gradients (Genevay et al.
- * 2016), with vectors as potentials: on the semi-dual (003 Eq. 10), where a step reads the costs of
- * a few sources, or on the dual (003 Eq. 9), where it reads a small block. For problems too large
- * for one pass of a {@link Sinkhorn}; on others that is faster by far.
+ * 2016), with vectors as potentials: on the semi-dual (C-VAE Eq. 10), where a step reads the costs
+ * of a few sources, or on the dual (C-VAE Eq. 9), where it reads a small block. For problems too
+ * large for one pass of a {@link Sinkhorn}; on others that is faster by far.
  *
  * <p>At the end one pass over the costs takes the transform of the potential of the targets, so
  * that the sources' marginal is exact, and measures the error of the other.
@@ -17,9 +17,9 @@ import org.ot4j.base.Progress;
 public final class StochasticSolver implements Solver {
     /** Which objective is ascended. */
     public enum Objective {
-        /** 003 Eq. 9, in both potentials. */
+        /** C-VAE Eq. 9, in both potentials. */
         DUAL,
-        /** 003 Eq. 10, in the potential of the targets. */
+        /** C-VAE Eq. 10, in the potential of the targets. */
         SEMI_DUAL
     }
 

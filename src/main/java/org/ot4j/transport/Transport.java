@@ -20,8 +20,8 @@ public final class Transport {
     private Transport() {}
 
     /**
-     * The exact optimum, {@code 000} Eq. 1: in closed form on the line where its certificate holds,
-     * by the {@link NetworkSimplex} otherwise.
+     * The exact optimum, VEGAN Eq. 1: in closed form on the line where its certificate holds, by
+     * the {@link NetworkSimplex} otherwise.
      */
     public static TransportResult exact(TransportProblem problem) {
         Check.notNull(problem, "problem");
@@ -164,7 +164,7 @@ public final class Transport {
     }
 
     /**
-     * Entropic transport, 003 Eq. 7: the {@link Sinkhorn} of this ε at squared Euclidean cost.
+     * Entropic transport, C-VAE Eq. 7: the {@link Sinkhorn} of this ε at squared Euclidean cost.
      *
      * @param epsilon above 0, in units of cost
      */
@@ -215,7 +215,7 @@ public final class Transport {
     }
 
     /**
-     * Entropic transport with both marginals held by ρ KL only, 004 Eq. 6; masses may differ.
+     * Entropic transport with both marginals held by ρ KL only, GPC Eq. 6; masses may differ.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -231,7 +231,7 @@ public final class Transport {
 
     /**
      * Entropic transport between points [n, d] and [m, d] of equal weight, with both marginals held
-     * by ρ KL only, 004 Eq. 6.
+     * by ρ KL only, GPC Eq. 6.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -243,7 +243,7 @@ public final class Transport {
 
     /**
      * Entropic transport between the points of two data sets, with both marginals held by ρ KL
-     * only, 004 Eq. 6.
+     * only, GPC Eq. 6.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost

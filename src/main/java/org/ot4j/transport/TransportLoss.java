@@ -37,8 +37,8 @@ public final class TransportLoss {
     }
 
     /**
-     * The value of a solver: {@code Transport::exact} gives W_c ({@code 000} Eq. 1), a {@link
-     * Sinkhorn} the entropic loss (003 Eq. 7) or the unbalanced one (004 Eq. 6).
+     * The value of a solver: {@code Transport::exact} gives W_c (VEGAN Eq. 1), a {@link Sinkhorn}
+     * the entropic loss (C-VAE Eq. 7) or the unbalanced one (GPC Eq. 6).
      *
      * @param cost one of those that {@link Cost} makes; for others see {@link #ofCosts}
      */
@@ -99,7 +99,7 @@ public final class TransportLoss {
 
     /**
      * The value of a solver for costs [n, m] that the engine computed, such as those of a decoder,
-     * with equal weights: differentiable in the costs, with the plan as the gradient (003 Prop.
+     * with equal weights: differentiable in the costs, with the plan as the gradient (C-VAE Prop.
      * 3.2).
      */
     public static NDArray ofCosts(NDArray costs, Solver solver) {

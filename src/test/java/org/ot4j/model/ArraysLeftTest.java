@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.lang.ref.Reference;
 import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
@@ -103,8 +104,9 @@ class ArraysLeftTest {
 
     private static void assertLeaves(NDManager manager, int arrays, Supplier<Object> call) {
         int before = manager.getManagedArrays().size();
-        call.get();
+        Object made = call.get();
         assertEquals(before + arrays, manager.getManagedArrays().size());
+        Reference.reachabilityFence(made);
     }
 
     @Test

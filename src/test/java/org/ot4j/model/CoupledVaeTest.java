@@ -69,7 +69,7 @@ class CoupledVaeTest {
         }
     }
 
-    /** 003 Eq. 19 without its e^-1: both marginals are right. */
+    /** C-VAE Eq. 19 without its e^-1: both marginals are right. */
     @Test
     void planOfThePosteriorHasBothMarginals() {
         try (NDManager scope = Tensors.newManager()) {

@@ -114,7 +114,7 @@ class GanTest {
         }
     }
 
-    /** 000 Eq. 4 with T = sigmoid(V): the GAN's bound is twice Jensen-Shannon's less log 4. */
+    /** VEGAN Eq. 4 with T = sigmoid(V): the GAN's bound is twice Jensen-Shannon's less log 4. */
     @Test
     void theGanIsTheFGanOfJensenShannonUpToConstants() {
         try (Gan gan = prepared(Gan.minimax());
@@ -192,7 +192,7 @@ class GanTest {
         }
     }
 
-    /** 004 section 2: for c = |x - y| and h of slope at most 1, h^c = -h. */
+    /** GPC section 2: for c = |x - y| and h of slope at most 1, h^c = -h. */
     @Test
     void theDualOfADistanceIsTheWganOfTheNegatedCritic() {
         try (Gan dual = prepared(Gan.dual(Distortion.euclidean()));

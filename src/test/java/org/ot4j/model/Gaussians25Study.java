@@ -19,7 +19,7 @@ import org.ot4j.training.Schedule;
 import org.ot4j.training.Training;
 
 /**
- * 003 section 5, Tables 1 and 2, at the paper's scale, into {@code notebooks/results}; its README
+ * C-VAE section 5, Tables 1 and 2, at the paper's scale, into {@code notebooks/results}; its README
  * says what was found. {@code -Dot4j.study.seeds=1,2,3,4,5}, {@code .models=...} and {@code
  * .steps=...} choose; rows are added to the file as runs end.
  */

@@ -14,7 +14,7 @@ import org.ot4j.transport.CostMatrix;
 import org.ot4j.transport.Transport;
 
 /**
- * 004 section 4 on discrete spaces, exactly: E(WGAN) ≤ E(MKE) ≤ E(WVAE), E being the least value of
+ * GPC section 4 on discrete spaces, exactly: E(WGAN) ≤ E(MKE) ≤ E(WVAE), E being the least value of
  * each problem over θ. Five codes and five samples of equal weight; θ is one of 20 generators, that
  * is choices of five points of X, which has nine; costs are any numbers. WGAN has a few potentials
  * h on X, each with its c-transform; WVAE (in the limit λ → ∞) a few encoders, permutations.

@@ -41,7 +41,7 @@ class MkeTest {
         return model;
     }
 
-    /** On the line the exact coupling is that of the sorted points (004 Eq. 4 and 5). */
+    /** On the line the exact coupling is that of the sorted points (GPC Eq. 4 and 5). */
     @Test
     void thePrimalFormFollowsTheGradientOfTheSortedCoupling() {
         try (Mke model = prepared(Mke.primal(COST))) {
@@ -60,7 +60,7 @@ class MkeTest {
         }
     }
 
-    /** The gradient is that of 004 Eq. 5 under the plan of the solver. */
+    /** The gradient is that of GPC Eq. 5 under the plan of the solver. */
     @Test
     void entropicAndUnbalancedFormsFollowTheGradientUnderTheirPlan() {
         double epsilon = 0.5;
@@ -142,7 +142,7 @@ class MkeTest {
         }
     }
 
-    /** A twentieth of the data lies far away; the relaxed marginal gives it up (004 Eq. 6). */
+    /** A twentieth of the data lies far away; the relaxed marginal gives it up (GPC Eq. 6). */
     @Test
     void aRelaxedMarginalLeavesOutliersOut() {
         DataSet data =

@@ -116,7 +116,7 @@ class VaeObjectiveTest {
         }
     }
 
-    /** 003 Eq. 4: weights 1 - α of the KL term and α + λ - 1 of the divergence. */
+    /** C-VAE Eq. 4: weights 1 - α of the KL term and α + λ - 1 of the divergence. */
     @Test
     void infoVaeIsEquation4() {
         try (var probe = probe(tiny(Vae.info(0.3, 2)), X)) {
@@ -210,7 +210,7 @@ class VaeObjectiveTest {
         return Math.log1p(Math.exp(v));
     }
 
-    /** 000 Eq. 6 with the estimate of its footnote 1: E_q T* for log q / p. */
+    /** VEGAN Eq. 6 with the estimate of its footnote 1: E_q T* for log q / p. */
     @Test
     void avbEstimatesTheDivergenceByADiscriminatorOfPairs() {
         var builder = tiny(Vae.avb(Networks.linear())).posterior(Posterior.diagonal());
@@ -242,7 +242,7 @@ class VaeObjectiveTest {
         }
     }
 
-    /** 000 Eq. 6 to the letter: the variational bound on KL, with its implicit posterior. */
+    /** VEGAN Eq. 6 to the letter: the variational bound on KL, with its implicit posterior. */
     @Test
     void avbWithTheBoundOfFGan() {
         var builder =

@@ -20,7 +20,7 @@ import org.ot4j.transport.GaussianTransport;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
 
-/** What 000 states, on spaces small enough for it to be checked exactly. */
+/** What VEGAN states, on spaces small enough for it to be checked exactly. */
 class VeganStatementsTest {
     private final SplittableRandom random = new SplittableRandom(11);
 
@@ -478,7 +478,7 @@ class VeganStatementsTest {
     }
 
     /**
-     * Blur (000 section 4.1, Eq. 14): with the encoder that inverts a Gaussian decoder the best
+     * Blur (VEGAN section 4.1, Eq. 14): with the encoder that inverts a Gaussian decoder the best
      * decoder averages data points. For data at -1 and 1 it makes ± m with m = tanh(m / σ²), and
      * from σ = 1 on nothing but their mean; with transport's encoder it makes the points. Codes are
      * 40 normal quantiles.

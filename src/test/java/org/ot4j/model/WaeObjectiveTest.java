@@ -47,7 +47,7 @@ class WaeObjectiveTest {
         return sum;
     }
 
-    /** 001 Algorithm 2, the three sums as printed. */
+    /** WAE Algorithm 2, the three sums as printed. */
     private static double mmd(double[] z, double[] p, DoubleUnaryOperator kernel) {
         double sum = 0;
         for (int l = 0; l < N; l++) {
@@ -126,7 +126,7 @@ class WaeObjectiveTest {
         }
     }
 
-    /** 000 Eq. 13 to the letter. */
+    /** VEGAN Eq. 13 to the letter. */
     @Test
     void withoutTheLogTrickBothPlayOverTheSameValue() {
         var penalty = LatentPenalty.gan(Networks.linear()).saturating();
@@ -290,7 +290,7 @@ class WaeObjectiveTest {
         }
     }
 
-    /** 000 Corollary 7: W_c† is the cost of the centre and d σ², which has no gradient. */
+    /** VEGAN Corollary 7: W_c† is the cost of the centre and d σ², which has no gradient. */
     @Test
     void aRandomDecoderAddsItsVarianceToTheSquaredCost() {
         try (var plain = probe(tiny(Wae.mmd()));
@@ -309,7 +309,7 @@ class WaeObjectiveTest {
         }
     }
 
-    /** 000 Eq. 9 for another cost: c(x, Y) at a draw of Y. */
+    /** VEGAN Eq. 9 for another cost: c(x, Y) at a draw of Y. */
     @Test
     void aRandomDecoderWithAnotherCostIsJudgedAtADraw() {
         try (var probe = probe(tiny(Wae.mmd()).cost(Distortion.absolute()).randomDecoder(0.3))) {
@@ -331,7 +331,7 @@ class WaeObjectiveTest {
     }
 
     /**
-     * 000 section 4.1: D_AAE (Eq. 7), which is also InfoVAE's objective at α = λ = 1 with the
+     * VEGAN section 4.1: D_AAE (Eq. 7), which is also InfoVAE's objective at α = λ = 1 with the
      * divergence of a GAN (003, below Eq. 4), is POT with λ = 2σ², divided by 2σ² and up to the
      * constant of the Gaussian's density.
      */

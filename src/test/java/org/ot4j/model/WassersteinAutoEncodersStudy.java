@@ -25,7 +25,7 @@ import org.ot4j.training.Schedule;
 import org.ot4j.training.Training;
 
 /**
- * 001 section 4 with the notebook's models at its quick scale over several seeds, into {@code
+ * WAE section 4 with the notebook's models at its quick scale over several seeds, into {@code
  * notebooks/results}; its README says what was found. {@code -Dot4j.study.experiments=digits,faces}
  * chooses.
  */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class EntropicDualTest {
     @Test
     void thePlanOfOptimalPotentialsHasTheRightMarginals() {
-        // 003 Eq. 12 and 19 print a further factor 1/e, with which the mass would be 0.37.
+        // C-VAE Eq. 12 and 19 print a further factor 1/e, with which the mass would be 0.37.
         var problem = SinkhornTest.small(1);
         for (double epsilon : new double[] {1, 0.1, 0.01}) {
             var result = Sinkhorn.of(epsilon).solve(problem);

@@ -62,7 +62,7 @@ class NetworkDualTest {
             NDArray x = normal(manager, 500, 0, 1);
             NDArray y = normal(manager, 500, 1, 0.5f);
             NDArray density = potentials.density(x, y);
-            // 003 Eq. 12 normalised: the marginals' densities are 1, not 1/e.
+            // C-VAE Eq. 12 normalised: the marginals' densities are 1, not 1/e.
             assertEquals(1, density.mean().getFloat(), 0.1);
             // The plan sends x to the mean of the closed form.
             NDArray at = manager.create(new float[][] {{0.5f}});

@@ -38,7 +38,8 @@ class JavadocTextTest {
 
     @Test
     void sentenceEndsBeforeACapitalLetterOnly() {
-        assertEquals("By 000 Eq. 1, fast.", JavadocText.firstSentence("By 000 Eq. 1, fast. More."));
+        assertEquals(
+                "By VEGAN Eq. 1, fast.", JavadocText.firstSentence("By VEGAN Eq. 1, fast. More."));
         assertEquals("No end", JavadocText.firstSentence("No end"));
     }
 
