@@ -315,11 +315,13 @@ def one_by_one(options):
     return outcomes
 
 
-def summary(options, outcomes):
+def summary(options, outcomes, start):
     print("\nsummary")
     width = max(len(str(shown(path))) for path in options.notebooks)
     for path, (ok, seconds) in zip(options.notebooks, outcomes):
         print(f"{'✓' if ok else '✗'} {str(shown(path)):{width}}  {'ok' if ok else 'FAILED':6}  {seconds:6.1f} s")
+    passed = sum(ok for ok, _ in outcomes)
+    print(f"{passed} passed, {len(outcomes) - passed} failed in {time.time() - start:.1f} s")
 
 
 def main():
@@ -333,6 +335,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--part", action="store_true", help="of a larger run, which sums up")
     options = parser.parse_args()
+    start = time.time()
     if options.record:
         os.environ["OT4J_FIGURES"] = "static"
     for folder in {target_of(options.root, path).parent for path in options.notebooks}.union(
@@ -342,7 +345,7 @@ def main():
     parallel = options.jobs > 1 and len(options.notebooks) > 1
     outcomes = in_parallel(options) if parallel else one_by_one(options)
     if len(outcomes) > 1:
-        summary(options, outcomes)
+        summary(options, outcomes, start)
     failed = sum(not ok for ok, _ in outcomes)
     if failed and not options.part:
         print(f"ot4j: {failed} of {len(outcomes)} notebooks failed", file=sys.stderr)

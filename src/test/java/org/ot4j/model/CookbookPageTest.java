@@ -61,7 +61,13 @@ class CookbookPageTest {
                                 file.toString());
         assertEquals(0, result, "compiles");
 
-        DataSet data = GaussianMixture.ring(8, 2, 0.2).sample(64, 1);
+        // In [0, 1], as the Bernoulli likelihood needs.
+        double[][] unit = GaussianMixture.ring(8, 2, 0.2).sample(64, 1).toArray();
+        for (double[] point : unit) {
+            point[0] = (point[0] + 4) / 8;
+            point[1] = (point[1] + 4) / 8;
+        }
+        DataSet data = DataSet.of(unit);
         var trained = new ArrayList<String>();
         try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             for (var entry : models(loader).entrySet()) {
