@@ -18,6 +18,9 @@ abstract class Flows {
     /** Sets the flow of v to what another has at w. */
     abstract void set(int v, Flows other, int w);
 
+    /** Gives a node the flow of another. */
+    abstract void copy(int from, int to);
+
     /** Adds the flow of w to that of v. */
     abstract void add(int v, int w);
 
@@ -63,6 +66,11 @@ abstract class Flows {
         }
 
         @Override
+        void copy(int from, int to) {
+            units[to] = units[from];
+        }
+
+        @Override
         void add(int v, int w) {
             units[v] += units[w];
         }
@@ -104,6 +112,11 @@ abstract class Flows {
         @Override
         void set(int v, Flows other, int w) {
             units[v] = ((Wide) other).units[w];
+        }
+
+        @Override
+        void copy(int from, int to) {
+            units[to] = units[from];
         }
 
         @Override

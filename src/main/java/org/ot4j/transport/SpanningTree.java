@@ -36,6 +36,9 @@ final class SpanningTree {
     private final int[] back;
     private Flows flow;
 
+    // The node whose arc to its parent leaves the basis in this pivot.
+    private int leaving;
+
     // How great the numbers were from which a potential was computed: its rounding is a few units
     // in
     // the last place of this.
@@ -290,7 +293,19 @@ final class SpanningTree {
         int i = tail[e];
         int j = head[e];
         double reduced = cost[e] + pi[i] - pi[j];
-        // Up both sides of the cycle to where they meet, in search of the arc that empties first.
+        boolean sourceSide =
+                flow instanceof Flows.Longs longs ? send(longs.units, i, j) : send(i, j);
+        int out = leaving;
+        rehang(sourceSide ? i : j, out, sourceSide ? j : i, e, sourceSide ? -reduced : reduced);
+        pivots++;
+    }
+
+    /**
+     * Up both sides of the cycle to where they meet, in search of the arc that empties first; then
+     * sends its flow round the cycle, which the root's place, without a flow of its own, keeps.
+     * Whether that arc is on the source's side.
+     */
+    private boolean send(int i, int j) {
         int out1 = NONE;
         int out2 = NONE;
         int u = i;
@@ -311,9 +326,8 @@ final class SpanningTree {
         int join = u;
         // Taking the last of several on the target's side keeps the tree strongly feasible.
         boolean sourceSide = out1 != NONE && (out2 == NONE || flow.isLess(out1, out2));
-        int out = sourceSide ? out1 : out2;
-        // The root has no flow of its own: its place keeps the amount that goes round the cycle.
-        flow.set(root, flow, out);
+        leaving = sourceSide ? out1 : out2;
+        flow.copy(leaving, root);
         if (!flow.isZero(root)) {
             for (u = i; u != join; u = parent[u]) {
                 shift(u, u >= n);
@@ -322,8 +336,48 @@ final class SpanningTree {
                 shift(v, v < n);
             }
         }
-        rehang(sourceSide ? i : j, out, sourceSide ? j : i, e, sourceSide ? -reduced : reduced);
-        pivots++;
+        return sourceSide;
+    }
+
+    /** {@link #send(int, int)} for longs, which nearly all problems have: the inmost loop. */
+    private boolean send(long[] flow, int i, int j) {
+        int[] parent = this.parent;
+        int[] depth = this.depth;
+        long least1 = Long.MAX_VALUE;
+        long least2 = Long.MAX_VALUE;
+        int out1 = NONE;
+        int out2 = NONE;
+        int u = i;
+        int v = j;
+        while (u != v) {
+            if (depth[u] > depth[v]) {
+                if (u < n && flow[u] < least1) {
+                    least1 = flow[u];
+                    out1 = u;
+                }
+                u = parent[u];
+            } else {
+                if (v >= n && flow[v] <= least2) {
+                    least2 = flow[v];
+                    out2 = v;
+                }
+                v = parent[v];
+            }
+        }
+        int join = u;
+        long amount = Math.min(least1, least2);
+        flow[root] = amount;
+        if (amount > 0) {
+            for (u = i; u != join; u = parent[u]) {
+                flow[u] += u < n ? -amount : amount;
+            }
+            for (v = j; v != join; v = parent[v]) {
+                flow[v] += v < n ? amount : -amount;
+            }
+        }
+        boolean sourceSide = least1 < least2;
+        leaving = sourceSide ? out1 : out2;
+        return sourceSide;
     }
 
     private void shift(int v, boolean more) {
@@ -400,10 +454,10 @@ final class SpanningTree {
         link(end, behind);
         for (int k = steps - 1; k > 0; k--) {
             hang(path[k], path[k - 1], pred[path[k - 1]]);
-            flow.set(path[k], flow, path[k - 1]);
+            flow.copy(path[k - 1], path[k]);
         }
         hang(top, p, e);
-        flow.set(top, flow, root);
+        flow.copy(root, top);
     }
 
     /** The flow on the arc from each node to its parent. */
