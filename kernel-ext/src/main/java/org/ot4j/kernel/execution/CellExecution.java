@@ -60,6 +60,9 @@ public final class CellExecution implements ExecutionControl {
     @Override
     public String invoke(String type, String method)
             throws RunException, EngineTerminationException, InternalException {
+        if (Stop.isPressed()) { // while the compiler was at work
+            throw new UserException("stopped", Stopped.class.getName(), new StackTraceElement[0]);
+        }
         Stop.tidy();
         return kernels.invoke(type, method);
     }

@@ -98,6 +98,11 @@ public final class Stop {
         }
     }
 
+    /** Whether the running cell is to end. */
+    static boolean isPressed() {
+        return pressed;
+    }
+
     /** Forgets threads that were to end and did, so that a pool can use them again. */
     static synchronized void tidy() {
         if (!pressed && SITE.getTarget() != GO) {

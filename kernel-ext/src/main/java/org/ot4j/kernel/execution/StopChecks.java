@@ -29,14 +29,14 @@ final class StopChecks {
 
     private StopChecks() {}
 
-    /** The same class with the calls; as it is where its version of Java is not known yet. */
+    /** The same class with the calls; as it is where ASM is not there or does not know it yet. */
     static byte[] weave(byte[] code) {
         try {
             var reader = new ClassReader(code);
             var writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
             reader.accept(new Weaver(writer), 0);
             return writer.toByteArray();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return code;
         }
     }
