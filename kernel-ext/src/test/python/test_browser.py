@@ -202,7 +202,7 @@ def status(page):
     return page.locator(".jp-Notebook-ExecutionIndicator").first.get_attribute("data-status")
 
 
-def test_kernel_is_idle_and_the_notebook_unchanged_from_the_start(page):
+def test_kernel_is_idle_from_the_start_and_after_a_restart(page):
     until(page, lambda: status(page) == "idle", "idle before any cell")
     page.locator('[data-command="notebook:restart-kernel"]').first.click()
     page.locator(".jp-Dialog .jp-mod-warn").click()
