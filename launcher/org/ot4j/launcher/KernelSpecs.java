@@ -193,8 +193,7 @@ final class KernelSpecs {
               "interrupt_mode": "message",
               "env": {
                 "OPT_OUT_TRACKING": "true",
-                "OMP_WAIT_POLICY": "PASSIVE",
-                "MALLOC_TRIM_THRESHOLD_": "131072"
+                "OMP_WAIT_POLICY": "PASSIVE"
               },
               "metadata": {"ot4j": {"root": %s}}
             }

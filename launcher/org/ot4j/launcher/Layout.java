@@ -96,8 +96,6 @@ record Layout(Path root) {
         env.put("OPT_OUT_TRACKING", "true");
         // Threads of the engine that spin while they wait take the cores from everybody else.
         env.put("OMP_WAIT_POLICY", "PASSIVE");
-        // glibc keeps what was freed otherwise, and a long session grows without end.
-        env.put("MALLOC_TRIM_THRESHOLD_", "131072");
         env.put("MAVEN_OPTS", mavenOptions());
         env.put("JAVA_HOME", System.getProperty("java.home"));
         return env;

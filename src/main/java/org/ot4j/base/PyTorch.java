@@ -31,6 +31,11 @@ public final class PyTorch {
         return engine;
     }
 
+    /** Whether it was started here. */
+    static synchronized boolean started() {
+        return engine != null;
+    }
+
     /**
      * Makes the C library keep freed memory for the next step in place of giving it back: glibc
      * raises its thresholds for that to the size (and twice the size) of the largest block freed so

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
+import org.ot4j.base.FreedMemory;
 import org.ot4j.base.PyTorch;
 import org.ot4j.base.WholeFile;
 import org.ot4j.data.DataSource;
@@ -292,6 +293,7 @@ public final class Training<M extends Game> {
             return new Loop<>(this, from).play();
         } finally {
             TRAINED.remove(game);
+            FreedMemory.giveBack();
         }
     }
 

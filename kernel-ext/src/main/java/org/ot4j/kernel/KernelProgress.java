@@ -17,6 +17,7 @@ import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
+import org.ot4j.base.FreedMemory;
 import org.ot4j.base.ProgressDisplay;
 import org.ot4j.base.ProgressState;
 import org.ot4j.kernel.output.CellOutput;
@@ -30,6 +31,9 @@ import org.ot4j.kernel.output.CellOutput;
  * the next cell, for front ends that listen to no cell but the one that runs.
  */
 final class KernelProgress implements ProgressDisplay {
+    /** A cell that took less, in nanoseconds, has left no memory to speak of. */
+    private static final long SHORT = 100_000_000L;
+
     private final BaseKernel kernel;
     private final CellOutput output;
 
@@ -66,10 +70,14 @@ final class KernelProgress implements ProgressDisplay {
                 execute ->
                         (cell, message) -> {
                             begin(cell);
+                            long start = System.nanoTime();
                             try {
                                 execute.handle(cell, message);
                             } finally {
                                 end();
+                                if (System.nanoTime() - start > SHORT) {
+                                    FreedMemory.giveBack();
+                                }
                             }
                         });
     }

@@ -1,0 +1,43 @@
+package org.ot4j.base;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.ot4j.network.Tensors;
+
+class FreedMemoryTest {
+    private static final int BLOCKS = 100;
+
+    @Test
+    void whatSmallArraysHoldBackGoesBack() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/status")), "no Linux");
+        try (var manager = Tensors.newManager()) {
+            var large = new ArrayList<NDArray>();
+            for (int i = 0; i < BLOCKS; i++) {
+                large.add(manager.ones(new Shape(2 << 20), DataType.INT8));
+                manager.ones(new Shape(256)); // stays, between the blocks
+            }
+            large.forEach(NDArray::close);
+            long kept = residentMib();
+            FreedMemory.giveBack();
+            long after = residentMib();
+            assertTrue(after < kept - BLOCKS, kept + " MiB, then " + after);
+        }
+    }
+
+    private static long residentMib() throws Exception {
+        String line =
+                Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(l -> l.startsWith("VmRSS:"))
+                        .findFirst()
+                        .orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+    }
+}
