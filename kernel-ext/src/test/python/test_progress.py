@@ -112,7 +112,10 @@ def test_every_stopped_task_says_its_last_line_however_short_the_next_cell_is(ke
             mine = [m for m in updates(messages) if m["content"]["transient"]["display_id"] == bar]
             if mine and last_line(mine[-1]):
                 break
-        assert last_line(mine[-1]) and not any(map(last_line, mine[:-1]))
+        # It may come a second time, with the next cell: the same line, and nothing after it.
+        texts = [m["content"]["data"]["text/html"] for m in mine]
+        first = next(i for i, m in enumerate(mine) if last_line(m))
+        assert len(set(texts[first:])) == 1 and len(mine) - first <= 2
 
 
 BARYCENTER = """
@@ -133,4 +136,4 @@ def test_no_time_left_is_told_where_a_tolerance_ends_a_run(kernel):
     """The most iterations that there may be say nothing of how many there will be."""
     shown = [m for m in stopped_soon(kernel, BARYCENTER) if m["msg_type"] == "display_data"]
     bar = shown[0]["content"]["data"]["text/html"]
-    assert "barycenter <progress></progress>" in bar and "left" not in bar
+    assert "barycenter <progress></progress>" in bar and "left" not in bar.split("<progress>")[1]

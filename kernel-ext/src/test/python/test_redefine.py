@@ -35,12 +35,12 @@ def test_values_survive_an_import(kernel):
 
 def test_values_survive_new_classes_that_only_made_them(kernel):
     kernel.run(
-        "record Pair(int a, int b) {} enum Sign { PLUS, MINUS } interface Shape { default int sides() { return 3; } }\n"
-        "int of = new Pair(3, 4).b(); String sign = Sign.MINUS.name(); int sides = new Shape() {}.sides();"
+        "record Pair(int a, int b) {} enum Sign { PLUS, MINUS } interface Outline { default int sides() { return 3; } }\n"
+        "int of = new Pair(3, 4).b(); String sign = Sign.MINUS.name(); int sides = new Outline() {}.sides();"
     )
     result = kernel.run(
         "record Pair(int a, int b, int c) { Pair(int a, int b) { this(a, b, 0); } } enum Sign { MINUS }\n"
-        "interface Shape { default int sides() { return 4; } }"
+        "interface Outline { default int sides() { return 4; } }"
     )
     assert result.error is None and result.text == ""
     assert kernel.run("of + sign + sides").plain == "4MINUS3"

@@ -15,12 +15,12 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.FDivergence;
 import org.ot4j.model.CoupledVae;
-import org.ot4j.distribution.Distortion;
 import org.ot4j.model.Gan;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.LatentPenalty;
@@ -65,8 +65,7 @@ final class ModelPictures {
             Recipe recipe = entry.getValue();
             var training = recipe.model.train(data).steps(recipe.steps).batchSize(128);
             recipe.optimizer.ifPresent(training::optimizer);
-            var run =
-                    training.learningRate(recipe.rate).schedule(Schedule.cosine()).seed(1).fit();
+            var run = training.learningRate(recipe.rate).schedule(Schedule.cosine()).seed(1).fit();
             var picture = draw(data.toArray(), DataSet.of(recipe.model.sample(600, 1)).toArray());
             ImageIO.write(picture, "png", folder.resolve(entry.getKey() + ".png").toFile());
             System.out.println(entry.getKey() + " " + run.elapsed().toMillis() / 1e3 + " s");
