@@ -21,7 +21,9 @@ CELLS = [
     "int twice(int x) { return 2 * x; }",
     "System.out.println(twice(21));",
     "NDManager.newBaseManager().ones(new Shape(2, 2))",
-    # Java keeps a list of fonts in the home folder: a set-up leaves nothing there.
+    # Java keeps a list of fonts in the home folder: a set-up leaves nothing there. The engine, which
+    # may be loading on another thread, must not find its libraries in two places.
+    'System.setProperty("DJL_CACHE_DIR", Path.of(System.getProperty("user.home"), ".djl.ai").toString());',
     'var home = System.getProperty("user.home"); System.setProperty("user.home", {folder});',
     "Plots.scatter(new double[][] {{1, 2}, {3, 4}})",
     'System.setProperty("user.home", home);',
