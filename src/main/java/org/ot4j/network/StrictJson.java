@@ -6,11 +6,11 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.internal.LazilyParsedNumber;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 
 /**
  * JSON by the letter, where Gson forgives: no key twice, nothing after the end, no deep nesting.
@@ -18,6 +18,7 @@ import java.io.StringReader;
  */
 final class StrictJson {
     private static final int DEPTH = 32;
+    private static final long LONGEST = 10_000;
 
     /** Numbers that a constructor normalises may come back with other last digits. */
     private static final double ROUNDING = 1e-9;
@@ -65,13 +66,22 @@ final class StrictJson {
             case STRING:
                 return new JsonPrimitive(in.nextString());
             case NUMBER:
-                return new JsonPrimitive(new LazilyParsedNumber(in.nextString()));
+                return new JsonPrimitive(number(in));
             case BOOLEAN:
                 return new JsonPrimitive(in.nextBoolean());
             default:
                 in.nextNull();
                 return JsonNull.INSTANCE;
         }
+    }
+
+    private static BigDecimal number(JsonReader in) throws IOException {
+        var number = new BigDecimal(in.nextString());
+        // As an integer it would take as much memory as its exponent says.
+        if (Math.abs((long) number.scale()) > LONGEST) {
+            throw new JsonParseException("a number is too long at " + in.getPath());
+        }
+        return number;
     }
 
     /** Fails where {@code understood}, written again, is not what was read; names the place. */
