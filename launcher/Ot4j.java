@@ -17,7 +17,8 @@ import javax.tools.ToolProvider;
 
 /**
  * What the shims {@code ot4j} and {@code ot4j.cmd} start: compiles the launcher beside it once,
- * into a folder named after the state of its sources, and hands over to it.
+ * into a folder named after the state of its sources, and hands over to it. It compiles itself,
+ * too, since Java takes half a second to run a source.
  */
 public final class Ot4j {
     private Ot4j() {}
@@ -27,6 +28,7 @@ public final class Ot4j {
         Path classes;
         try {
             classes = compiled(root);
+            keepStart(root);
         } catch (IOException e) {
             System.err.println("ot4j: cannot write below " + root.resolve(".ot4j") + ": " + e);
             System.exit(1);
@@ -55,9 +57,7 @@ public final class Ot4j {
         Path classes = folder.resolve(Integer.toHexString(state.toString().hashCode()));
         if (!Files.isDirectory(classes)) {
             Files.createDirectories(folder);
-            // a name that the launcher knows as its own, and sweeps away where a kill left it
-            String name = ".ot4j-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
-            Path fresh = Files.createDirectory(folder.resolve(name + ".tmp"));
+            Path fresh = Files.createDirectory(fresh(folder));
             compile(sources, fresh);
             try {
                 Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
@@ -72,10 +72,39 @@ public final class Ot4j {
         return classes;
     }
 
-    private static void compile(List<Path> sources, Path target) throws IOException {
+    /** Leaves this class, and the source that it is of, where the shim looks for it. */
+    private static void keepStart(Path root) throws IOException {
+        Path source = root.resolve("launcher/Ot4j.java");
+        Path folder = root.resolve(".ot4j/launcher/start");
+        Path copy = folder.resolve("Ot4j.java");
+        if (Files.exists(copy) && Files.mismatch(copy, source) < 0) {
+            return;
+        }
+        Files.createDirectories(folder);
+        // a copy that is not whole is none to the shim: it comes last, and the class at one stroke
+        Path fresh = Files.createDirectory(fresh(folder.getParent()));
+        Files.deleteIfExists(copy);
+        compile(List.of(source), fresh, "--release", "17");
+        Files.copy(source, fresh.resolve("Ot4j.java"));
+        for (String name : List.of("Ot4j.class", "Ot4j.java")) {
+            Files.move(
+                    fresh.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.delete(fresh);
+    }
+
+    /** A name that the launcher knows as its own, and sweeps away where a kill left it. */
+    private static Path fresh(Path folder) {
+        String name = ".ot4j-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+        return folder.resolve(name + ".tmp");
+    }
+
+    private static void compile(List<Path> sources, Path target, String... more)
+            throws IOException {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             var options = new ArrayList<>(List.of("-d", target.toString(), "-encoding", "UTF-8"));
+            options.addAll(List.of(more));
             var errors = new StringWriter();
             var units = files.getJavaFileObjectsFromPaths(sources);
             if (!compiler.getTask(errors, files, null, options, null, units).call()) {

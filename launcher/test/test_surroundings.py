@@ -170,3 +170,16 @@ def pretender(folder, venv=None, pip="exit 0"):
     return script(
         folder / "python", f'case "$1 $2" in\n"-m venv") {make} ;;\n*) echo 3.12.1 ;;\nesac\n'
     )
+
+
+def test_the_start_is_compiled_once_and_again_where_its_source_changed(checkout, tmp_path):
+    assert "./ot4j run" in ot4j(checkout, "help").stdout
+    start = checkout / ".ot4j/launcher/start"
+    stub = tmp_path / "Ot4j.java"
+    stub.write_text('class Ot4j { public static void main(String[] a) { System.out.println("kept"); } }')
+    subprocess.run(["javac", "--release", "17", "-d", start, stub], check=True)
+    assert ot4j(checkout, "help").stdout == "kept\n", "what was compiled is what runs"
+    source = checkout / "launcher/Ot4j.java"
+    source.write_text(source.read_text(encoding="utf-8") + "// edited\n", encoding="utf-8")
+    assert "./ot4j run" in ot4j(checkout, "help").stdout
+    assert (start / "Ot4j.java").read_bytes() == source.read_bytes()
