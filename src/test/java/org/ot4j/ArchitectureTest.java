@@ -78,6 +78,44 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers(
                             "base", "transport", "data", "distribution", "model", "evaluation");
 
+    /** Among the models: each kind knows what all share, and an estimator's dual is a GAN. */
+    private static final ArchRule MODELS =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("internal")
+                    .definedBy("org.ot4j.model.internal")
+                    .layer("model")
+                    .definedBy("org.ot4j.model")
+                    .layer("adversarial")
+                    .definedBy("org.ot4j.model.adversarial")
+                    .layer("autoencoder")
+                    .definedBy("org.ot4j.model.autoencoder")
+                    .layer("kantorovich")
+                    .definedBy("org.ot4j.model.kantorovich")
+                    .layer("coupled")
+                    .definedBy("org.ot4j.model.coupled")
+                    .whereLayer("internal")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("model")
+                    .mayOnlyAccessLayers("internal")
+                    .whereLayer("adversarial")
+                    .mayOnlyAccessLayers("internal", "model")
+                    .whereLayer("autoencoder")
+                    .mayOnlyAccessLayers("internal", "model")
+                    .whereLayer("kantorovich")
+                    .mayOnlyAccessLayers("internal", "model", "adversarial")
+                    .whereLayer("coupled")
+                    .mayOnlyAccessLayers("internal", "model");
+
+    /** What judges and draws models takes any. */
+    private static final ArchRule ANY_MODEL =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("org.ot4j.evaluation..", "org.ot4j.plot..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.ot4j.model.*..");
+
     /** {@link org.ot4j.base.Scalars} says why; metrics take no gradients. */
     private static final ArchRule NUMBERS =
             noClasses()
@@ -110,6 +148,8 @@ class ArchitectureTest {
     @Test
     void arrowsPointOneWay() {
         ARROWS.check(CLASSES);
+        MODELS.check(CLASSES);
+        ANY_MODEL.check(CLASSES);
     }
 
     @Test

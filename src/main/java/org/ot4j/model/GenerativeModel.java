@@ -1,10 +1,7 @@
 package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,12 +9,13 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
+import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.FreshSeed;
+import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Retired;
@@ -41,7 +39,6 @@ import org.ot4j.training.Training;
  * IllegalStateException}.
  */
 public abstract class GenerativeModel implements Game, AutoCloseable {
-    private static final int CHUNK = 4096;
     private static final int FEW = 4;
 
     private final String name;
@@ -62,7 +59,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      *
      * @param networkName what the network from z to x is called: generator or decoder
      */
-    GenerativeModel(String name, Prior prior, String networkName, NetworkSpec spec) {
+    protected GenerativeModel(String name, Prior prior, String networkName, NetworkSpec spec) {
         this.name = name;
         this.prior = Check.notNull(prior, "prior");
         this.networkName = networkName;
@@ -126,7 +123,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /** Runs {@code body} while nobody changes or closes the model. */
-    final <T> T reading(Supplier<T> body) {
+    protected final <T> T reading(Supplier<T> body) {
         requirePrepared();
         return turns == null
                 ? body.get()
@@ -148,21 +145,21 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /** Shape of the generator's output for samples of a shape; called before all else is built. */
-    Shape outputShape(Shape sample) {
+    protected Shape outputShape(Shape sample) {
         return sample;
     }
 
     /** Builds what the model has beside the generator. */
-    void build(Shape shape, SplittableRandom random) {}
+    protected void build(Shape shape, SplittableRandom random) {}
 
     /** What a sample looks like, from the generator's output. */
-    NDArray picture(NDArray output) {
+    protected NDArray picture(NDArray output) {
         return output;
     }
 
     /** What the model makes of each code, without noise: [n, sample shape...]. */
     public final NDArray decode(NDArray z) {
-        return reading(() -> inChunks(z, part -> picture(generator.forward(part))));
+        return reading(() -> Chunks.each(z, part -> picture(generator.forward(part))));
     }
 
     /**
@@ -313,14 +310,14 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /** Decodes codes that nobody else needs. */
-    final NDArray decodeAll(NDArray codes) {
+    protected final NDArray decodeAll(NDArray codes) {
         try (codes) {
             return decode(codes);
         }
     }
 
     /** Fails where a cost is not a number between samples of the generator as it starts. */
-    final void checkCost(Distortion cost) {
+    protected final void checkCost(Distortion cost) {
         try (NDManager scope = Tensors.newManager()) {
             NDArray first = generator.forward(prior.sample(scope, FEW, new SplittableRandom(1)));
             NDArray second = generator.forward(prior.sample(scope, FEW, new SplittableRandom(2)));
@@ -334,12 +331,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         }
     }
 
-    /** The indices of all samples. */
-    static int[] rows(DataSource data) {
-        return IntStream.range(0, data.size()).toArray();
-    }
-
-    final void requirePrepared() {
+    protected final void requirePrepared() {
         requireOpen();
         if (!ready && builder != Thread.currentThread()) {
             throw new IllegalStateException(name + " has not been trained: call train(data) first");
@@ -350,31 +342,6 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         if (closed) {
             throw new IllegalStateException(name + " is closed");
         }
-    }
-
-    /** Applies a function of rows to so many rows at a time, to bound memory. */
-    static NDArray inChunks(NDArray rows, UnaryOperator<NDArray> function) {
-        long n = rows.size(0);
-        NDManager owner = rows.getManager();
-        var parts = new NDList();
-        for (long from = 0; from < n; from += CHUNK) {
-            try (var scope = owner.newSubManager()) {
-                NDArray part =
-                        n <= CHUNK
-                                ? rows.duplicate()
-                                : rows.get(new NDIndex("{}:{}", from, Math.min(n, from + CHUNK)));
-                part.attach(scope);
-                NDArray result = function.apply(part);
-                result.attach(owner);
-                parts.add(result);
-            }
-        }
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
-        NDArray all = NDArrays.concat(parts, 0);
-        parts.close();
-        return all;
     }
 
     /** Frees networks and what was computed from samples, once nobody reads or trains them. */

@@ -14,6 +14,9 @@ import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Observation;
 import org.ot4j.distribution.Prior;
+import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.FreshSeed;
+import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
@@ -30,7 +33,7 @@ public abstract class LatentModel extends GenerativeModel {
     private final Likelihood likelihood;
     private Observation observation;
 
-    LatentModel(String name, Prior prior, NetworkSpec decoder, Likelihood likelihood) {
+    protected LatentModel(String name, Prior prior, NetworkSpec decoder, Likelihood likelihood) {
         super(name, prior, "decoder", decoder);
         this.likelihood = Check.notNull(likelihood, "likelihood");
     }
@@ -83,14 +86,14 @@ public abstract class LatentModel extends GenerativeModel {
     }
 
     @Override
-    final Shape outputShape(Shape sample) {
+    protected final Shape outputShape(Shape sample) {
         observation = likelihood.build(sample);
         return likelihood.outputShape(sample);
     }
 
     /** E[x | z]. */
     @Override
-    final NDArray picture(NDArray output) {
+    protected final NDArray picture(NDArray output) {
         return observation.mean(output);
     }
 
@@ -104,7 +107,7 @@ public abstract class LatentModel extends GenerativeModel {
         return drawn(
                 scope -> {
                     var random = new SplittableRandom(~seed);
-                    return inChunks(
+                    return Chunks.each(
                             codes(scope, n, seed),
                             part -> observation.sample(decoder().forward(part), random));
                 });
@@ -240,6 +243,6 @@ public abstract class LatentModel extends GenerativeModel {
      * @return [size, latent dimension]; nobody has to close it
      */
     public final NDArray aggregatedPosterior(DataSource data, long seed) {
-        return drawn(scope -> encode(data.batch(scope, rows(data)), seed));
+        return drawn(scope -> encode(data.batch(scope, Chunks.rows(data)), seed));
     }
 }

@@ -15,7 +15,7 @@
  * var gaussian = Likelihood.gaussian().learnedVariance();
  * }</pre>
  *
- * <h3>Adversarial models: {@link org.ot4j.model.Gan}</h3>
+ * <h3>Adversarial models: {@link org.ot4j.model.adversarial.Gan}</h3>
  *
  * GAN (VEGAN Eq. 4) and its non-saturating form; f-GAN for any f-divergence; WGAN with clipped
  * weights and with a gradient penalty; the dual of transport for any cost, by the c-transform (GPC)
@@ -31,7 +31,7 @@
  * var twoSided = Gan.entropicDual(squared, 0.1).prior(prior).generator(net).critic(net).build();
  * }</pre>
  *
- * <h3>Variational auto-encoders: {@link org.ot4j.model.Vae}</h3>
+ * <h3>Variational auto-encoders: {@link org.ot4j.model.autoencoder.Vae}</h3>
  *
  * VAE with Gaussian and Bernoulli likelihood (VEGAN Eq. 5), β-VAE, InfoVAE (C-VAE Eq. 4), VAE-NF
  * with ten planar flows, AVB (VEGAN Eq. 6).
@@ -46,11 +46,11 @@
  * var avb = Vae.avb(net).prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
  * }</pre>
  *
- * <h3>Penalised transport: {@link org.ot4j.model.Wae}</h3>
+ * <h3>Penalised transport: {@link org.ot4j.model.autoencoder.Wae}</h3>
  *
  * WAE-MMD and WAE-GAN (WAE Algorithms 2 and 1), AAE (VEGAN Eq. 7), POT with any {@linkplain
- * org.ot4j.model.LatentPenalty penalty} (VEGAN Eq. 12 and 13), any cost, a stochastic encoder, a
- * random decoder (VEGAN Corollary 7), and WVAE (GPC).
+ * org.ot4j.model.autoencoder.LatentPenalty penalty} (VEGAN Eq. 12 and 13), any cost, a stochastic
+ * encoder, a random decoder (VEGAN Corollary 7), and WVAE (GPC).
  *
  * <pre>{@code
  * var waeMmd = Wae.mmd().prior(prior).encoder(net).decoder(net).build();
@@ -72,11 +72,11 @@
  * var wvae = Wae.wvae(LatentPenalty.imq()).prior(prior).encoder(net).decoder(net).build();
  * }</pre>
  *
- * <h3>Minimum Kantorovich estimators: {@link org.ot4j.model.Mke}</h3>
+ * <h3>Minimum Kantorovich estimators: {@link org.ot4j.model.kantorovich.Mke}</h3>
  *
  * With exact couplings, entropy, the Sinkhorn divergence, relaxed marginals, and in the
  * semi-discrete form (GPC); the dual form is the GAN's. For a statistical model on finitely many
- * points there is {@link org.ot4j.model.FiniteMke}.
+ * points there is {@link org.ot4j.model.kantorovich.FiniteMke}.
  *
  * <pre>{@code
  * var primal = Mke.primal(squared).prior(prior).generator(net).build();
@@ -86,7 +86,7 @@
  * var semiDiscrete = Mke.semiDiscrete(squared).prior(prior).generator(net).build();
  * }</pre>
  *
- * <h3>Coupled VAE: {@link org.ot4j.model.CoupledVae}</h3>
+ * <h3>Coupled VAE: {@link org.ot4j.model.coupled.CoupledVae}</h3>
  *
  * The coupling of data and prior in place of an encoder (C-VAE).
  *

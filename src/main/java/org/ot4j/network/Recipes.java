@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes a {@link Recipe} as JSON and reads it back. Each recipe is an object whose {@code type} is
- * its class; only classes that are recipes are ever loaded.
+ * its class, or what that was called before it moved; only classes that are recipes are ever
+ * loaded.
  */
 public final class Recipes {
     private static final String TYPE = "type";
@@ -89,7 +90,7 @@ public final class Recipes {
                         return;
                     }
                     var object = new JsonObject();
-                    object.addProperty(TYPE, value.getClass().getName());
+                    object.addProperty(TYPE, RecipeNames.of(value.getClass()));
                     delegate(value.getClass())
                             .toJsonTree(value)
                             .getAsJsonObject()
@@ -156,7 +157,7 @@ public final class Recipes {
 
         private static Class<?> find(String name) {
             try {
-                Class<?> found = Class.forName(name, false, loader());
+                Class<?> found = Class.forName(RecipeNames.className(name), false, loader());
                 if (!Recipe.class.isAssignableFrom(found)) {
                     throw new JsonParseException(name + " is no recipe");
                 }

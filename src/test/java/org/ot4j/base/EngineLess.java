@@ -10,7 +10,7 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
 import org.ot4j.divergence.SlicedWasserstein;
-import org.ot4j.model.Vae;
+import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
 import org.ot4j.transport.FreeSupportBarycenter;

@@ -22,6 +22,7 @@ import org.ot4j.divergence.FDivergence;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
 import org.ot4j.divergence.SlicedWasserstein;
+import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
 import org.ot4j.plot.Plots;

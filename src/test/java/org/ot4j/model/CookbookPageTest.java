@@ -25,6 +25,10 @@ class CookbookPageTest {
             "import org.ot4j.distribution.*;\n"
                     + "import org.ot4j.divergence.*;\n"
                     + "import org.ot4j.model.*;\n"
+                    + "import org.ot4j.model.adversarial.*;\n"
+                    + "import org.ot4j.model.autoencoder.*;\n"
+                    + "import org.ot4j.model.coupled.*;\n"
+                    + "import org.ot4j.model.kantorovich.*;\n"
                     + "import org.ot4j.network.*;\n";
 
     @Test

@@ -19,9 +19,9 @@ import org.ot4j.training.Game;
  * @param value of its objective
  * @param gradients by the name of the weights
  */
-record Move(double value, Map<String, float[]> gradients) {
+public record Move(double value, Map<String, float[]> gradients) {
     /** The step of a player on points of the line, with noise from a seed. */
-    static Move of(Game game, String player, float[] points, long seed) {
+    public static Move of(Game game, String player, float[] points, long seed) {
         var rows = new double[points.length][1];
         for (int i = 0; i < rows.length; i++) {
             rows[i][0] = points[i];
@@ -32,7 +32,7 @@ record Move(double value, Map<String, float[]> gradients) {
     }
 
     /** The codes that a model draws first in a step with this seed. */
-    static float[] codes(GenerativeModel model, int n, long seed, boolean evenly) {
+    public static float[] codes(GenerativeModel model, int n, long seed, boolean evenly) {
         try (NDManager manager = Tensors.newManager()) {
             var random = new SplittableRandom(seed);
             return (evenly
@@ -43,13 +43,13 @@ record Move(double value, Map<String, float[]> gradients) {
     }
 
     /** A one-dimensional linear generator G(z) = slope z + shift, in place of the drawn one. */
-    static void generator(GenerativeModel model, float slope, float shift) {
+    public static void generator(GenerativeModel model, float slope, float shift) {
         model.prepare(new Shape(1), 0);
         model.generator().weights().set(new float[] {slope, shift});
     }
 
     /** Trains for two steps, saves, and rebuilds the model from the file alone. */
-    static GenerativeModel saved(GenerativeModel model, DataSet data) {
+    public static GenerativeModel saved(GenerativeModel model, DataSet data) {
         try {
             Path file = Files.createTempFile("model", ".ot4j");
             try {

@@ -24,14 +24,14 @@ import org.ot4j.training.Terms;
  * Holds a model's objectives at fixed weights against the same objectives written down in plain
  * Java: values, and gradients against central differences in double precision.
  */
-final class Probe implements AutoCloseable {
+public final class Probe implements AutoCloseable {
     private static final double STEP = 1e-5;
     private final NDManager manager = Tensors.newManager();
     private final Game game;
     private final double[][] x;
     private final long seed;
 
-    Probe(Game game, double[][] x, long seed) {
+    public Probe(Game game, double[][] x, long seed) {
         this.game = game;
         this.x = x;
         this.seed = seed;
@@ -39,7 +39,7 @@ final class Probe implements AutoCloseable {
     }
 
     /** Sets the weights of a network or other free parameter. */
-    Probe set(String name, double... values) {
+    public Probe set(String name, double... values) {
         var all = new float[values.length];
         for (int i = 0; i < all.length; i++) {
             all[i] = (float) values[i];
@@ -49,11 +49,11 @@ final class Probe implements AutoCloseable {
     }
 
     /** The noise that the step draws, from its start. */
-    SplittableRandom noise() {
+    public SplittableRandom noise() {
         return new SplittableRandom(seed);
     }
 
-    double[] normal(SplittableRandom random, int n) {
+    public double[] normal(SplittableRandom random, int n) {
         var draws = new double[n];
         for (int i = 0; i < n; i++) {
             draws[i] = (float) random.nextGaussian();
@@ -62,12 +62,12 @@ final class Probe implements AutoCloseable {
     }
 
     /** Value of the objective of a player. */
-    double value(String player) {
+    public double value(String player) {
         return terms(player(player)).sum().toType(DataType.FLOAT64, true).getDouble();
     }
 
     /** Gradients of a player's objective in its weights, by name. */
-    Map<String, float[]> gradients(String name) {
+    public Map<String, float[]> gradients(String name) {
         Player player = player(name);
         var gradients = new LinkedHashMap<String, float[]>();
         JniUtils.setGradMode(true);
@@ -88,7 +88,7 @@ final class Probe implements AutoCloseable {
     }
 
     /** Compares with an objective of all weights by name. */
-    Probe matches(String player, ToDoubleFunction<Map<String, double[]>> oracle) {
+    public Probe matches(String player, ToDoubleFunction<Map<String, double[]>> oracle) {
         var at = new LinkedHashMap<String, double[]>();
         weights()
                 .forEach(

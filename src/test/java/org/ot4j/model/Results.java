@@ -13,43 +13,43 @@ import java.util.Locale;
  * Rows of a file in {@code notebooks/results}, added as runs end; {@code -Dot4j.study.file=...}
  * names another.
  */
-record Results(Path file, String experiment, String scale) {
-    static Results of(String name, String experiment, String scale) {
+public record Results(Path file, String experiment, String scale) {
+    public static Results of(String name, String experiment, String scale) {
         String file = System.getProperty("ot4j.study.file", "../notebooks/results/" + name);
         return new Results(Path.of(file).toAbsolutePath(), experiment, scale);
     }
 
     /** Those of the small problems. */
-    static Results small(String experiment) {
+    public static Results small(String experiment) {
         return of("transport-models.csv", experiment, "quick");
     }
 
     /** Keeps no rows, for runs that are too short for the file. */
-    static Results none() {
+    public static Results none() {
         return new Results(null, null, null);
     }
 
     /** {@code -Dot4j.study.seeds=1,2,3,4,5}. */
-    static long[] seeds() {
+    public static long[] seeds() {
         return Arrays.stream(System.getProperty("ot4j.study.seeds", "1,2,3,4,5").split(","))
                 .mapToLong(Long::parseLong)
                 .toArray();
     }
 
     /** Whether a model is among {@code -Dot4j.study.models=...}; without it all are. */
-    static boolean chosen(String model) {
+    public static boolean chosen(String model) {
         String models = System.getProperty("ot4j.study.models");
         return models == null || List.of(models.split(",")).contains(model.replace(",", ""));
     }
 
-    void add(String model, long seed, String metric, double value) {
+    public void add(String model, long seed, String metric, double value) {
         add(model, seed, metric, value, Double.NaN);
     }
 
     /**
      * @param paper the paper's value; NaN where it has none
      */
-    void add(String model, long seed, String metric, double value, double paper) {
+    public void add(String model, long seed, String metric, double value, double paper) {
         if (file == null) {
             return;
         }

@@ -13,6 +13,8 @@ import org.ot4j.data.DataSet;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.FDivergence;
+import org.ot4j.model.autoencoder.Vae;
+import org.ot4j.model.autoencoder.Wae;
 import org.ot4j.network.Networks;
 import org.ot4j.training.Schedule;
 import org.ot4j.transport.Cost;

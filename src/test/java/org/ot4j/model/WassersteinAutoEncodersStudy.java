@@ -17,6 +17,8 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.evaluation.Features;
 import org.ot4j.evaluation.Fid;
 import org.ot4j.evaluation.Metrics;
+import org.ot4j.model.autoencoder.Vae;
+import org.ot4j.model.autoencoder.Wae;
 import org.ot4j.network.Activation;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;

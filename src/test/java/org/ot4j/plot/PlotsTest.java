@@ -25,7 +25,7 @@ import org.ot4j.data.RenderedDigits;
 import org.ot4j.data.Synthetic;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
-import org.ot4j.model.Vae;
+import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.network.Networks;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.Transport;

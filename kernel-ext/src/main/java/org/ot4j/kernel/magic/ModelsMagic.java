@@ -121,7 +121,8 @@ final class ModelsMagic implements Magic {
                 as == null ? name : as,
                 String.format(
                         "(%s) Checkpoint.read(DataFolder.downloads().resolve(\"models/%s\")).game()",
-                        type.replace("org.ot4j.model.", ""), file.getFileName()));
+                        type.replaceFirst("^org\\.ot4j\\.model\\.([a-z]+\\.)?", ""),
+                        file.getFileName()));
     }
 
     private static void close(AutoCloseable model) {

@@ -1,0 +1,304 @@
+package org.ot4j.model.adversarial;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ot4j.base.Check;
+import org.ot4j.data.DataSource;
+import org.ot4j.distribution.Distortion;
+import org.ot4j.distribution.Prior;
+import org.ot4j.divergence.FDivergence;
+import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.Network;
+import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Weights;
+import org.ot4j.training.Game;
+import org.ot4j.training.GameRecipe;
+import org.ot4j.training.Optimizer;
+import org.ot4j.training.Player;
+import org.ot4j.training.Step;
+import org.ot4j.training.Training;
+
+/**
+ * Generative adversarial networks: a generator G makes samples from codes, and a critic T raises a
+ * bound on how far they are from the data, which the generator lowers (Goodfellow et al. 2014,
+ * Algorithm 1),
+ *
+ * <pre>min_G sup_T  E_{P_X} [...T(X)...] - E_{P_Z} [...T(G(Z))...]</pre>
+ *
+ * The bound makes the model; each has a factory:
+ *
+ * <table>
+ * <caption>The family</caption>
+ * <tr><td>{@link #minimax}</td><td>GAN, VEGAN Eq. 4: 2 JS(P_X, P_G) - log 4</td></tr>
+ * <tr><td>{@link #nonSaturating}</td><td>the same critic, and a generator that lowers -E log
+ *     T(G(Z))</td></tr>
+ * <tr><td>{@link #fGan}</td><td>any f-divergence (Nowozin et al. 2016)</td></tr>
+ * <tr><td>{@link #wgan}</td><td>W₁, the critic's weights clipped (Arjovsky et al. 2017, Algorithm
+ *     1)</td></tr>
+ * <tr><td>{@link #wganGp}</td><td>W₁, with a penalty on the critic's slope (Gulrajani et al. 2017,
+ *     Algorithm 1)</td></tr>
+ * <tr><td>{@link #dual}</td><td>W_c for any cost, by the c-transform (004, WGAN)</td></tr>
+ * <tr><td>{@link #entropicDual}, {@link #quadraticDual}</td><td>W_c for any cost, with two networks
+ *     as potentials (GPC Eq. 2, relaxed)</td></tr>
+ * </table>
+ *
+ * <p>In a round the critic takes so many steps, each on a batch of its own, then the generator one.
+ */
+public final class Gan extends GenerativeModel {
+    private final Recipe recipe;
+    private List<Network> critics;
+
+    private Gan(Recipe recipe) {
+        super(recipe.loss().name(), recipe.prior(), "generator", recipe.generator());
+        this.recipe = recipe;
+    }
+
+    /** Any loss, a critic's step for each of the generator's, and the run's optimiser. */
+    public static Builder of(AdversarialLoss loss) {
+        return new Builder(loss);
+    }
+
+    /** The game as its equation has it (VEGAN Eq. 4), with Adam(0.5, 0.999). */
+    public static Builder minimax() {
+        return of(AdversarialLoss.divergence(FDivergence.GAN, true)).adam();
+    }
+
+    /** The generator lowers -E log T(G(Z)), which has a slope where the critic is sure. */
+    public static Builder nonSaturating() {
+        return of(AdversarialLoss.divergence(FDivergence.GAN, false)).adam();
+    }
+
+    /**
+     * f-GAN: lowers a bound on D_f(P_X, P_G), with Adam(0.5, 0.999); see {@link FDivergence} for
+     * what each f wants. For the generator's other objective see {@link
+     * AdversarialLoss#divergence}.
+     */
+    public static Builder fGan(FDivergence f) {
+        return of(AdversarialLoss.divergence(f, true)).adam();
+    }
+
+    /** WGAN: RMSProp, five critic steps a round, the critic's weights clipped to ± 0.01. */
+    public static Builder wgan() {
+        return of(AdversarialLoss.wasserstein(0))
+                .optimizer(Optimizer.rmsProp())
+                .criticSteps(5)
+                .weightBound(0.01);
+    }
+
+    /** WGAN-GP: λ = 10, Adam(0, 0.9), five critic steps a round. */
+    public static Builder wganGp() {
+        return of(AdversarialLoss.wasserstein(10)).optimizer(Optimizer.adam(0, 0.9)).criticSteps(5);
+    }
+
+    /** The Kantorovich dual of W_c with one network and its c-transform; ten critic steps. */
+    public static Builder dual(Distortion cost) {
+        return of(AdversarialLoss.cTransform(cost))
+                .optimizer(Optimizer.adam(0, 0.9))
+                .criticSteps(10);
+    }
+
+    /** The dual of W_c with two networks, smoothed by entropy of weight ε; ten critic steps. */
+    public static Builder entropicDual(Distortion cost, double epsilon) {
+        return of(AdversarialLoss.entropic(cost, epsilon))
+                .optimizer(Optimizer.adam(0, 0.9))
+                .criticSteps(10);
+    }
+
+    /** The dual of W_c with two networks and a quadratic penalty 1/4ε; ten critic steps. */
+    public static Builder quadraticDual(Distortion cost, double epsilon) {
+        return of(AdversarialLoss.quadratic(cost, epsilon))
+                .optimizer(Optimizer.adam(0, 0.9))
+                .criticSteps(10);
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static Gan load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static Gan load(Path file) {
+        return ModelFiles.load(file, Gan.class);
+    }
+
+    @Override
+    public Training<Gan> train(DataSource data) {
+        return Training.of(this, data);
+    }
+
+    @Override
+    protected void build(Shape shape, SplittableRandom random) {
+        if (recipe.loss().cost() != null) {
+            checkCost(recipe.loss().cost());
+        }
+        critics = new ArrayList<>();
+        for (int i = 0; i < recipe.loss().critics(); i++) {
+            String name = i == 0 ? "critic" : "critic of the data";
+            critics.add(recipe.critic().build(name, shape, 1, random.nextLong()));
+        }
+    }
+
+    @Override
+    public List<Player> players() {
+        List<Weights> judged = critics.stream().map(Network::weights).toList();
+        return List.of(
+                Player.maximise("critic", step -> recipe.loss().critic(match(step)), judged)
+                        .steps(recipe.criticSteps())
+                        .optimizer(recipe.optimizer())
+                        .learningRate(recipe.criticLearningRate())
+                        .weightBound(recipe.weightBound()),
+                Player.minimise(
+                                "generator",
+                                step -> recipe.loss().generator(match(step)),
+                                generator())
+                        .optimizer(recipe.optimizer()));
+    }
+
+    private AdversarialLoss.Match match(Step step) {
+        NDArray z = prior().sample(step.manager(), step.size(), step.random());
+        return new AdversarialLoss.Match(
+                critics, step.batch(), generator().forward(z), step.random());
+    }
+
+    /** The critic; of two, the one that judges generated points. */
+    public Network critic() {
+        requirePrepared();
+        return critics.get(0);
+    }
+
+    /**
+     * What the critic says of points, before any activation: for the GAN the logit of T, for WGAN
+     * T, for transport at any cost the potential h.
+     *
+     * @param x [n, sample shape...]
+     * @return [n]
+     */
+    public NDArray judge(NDArray x) {
+        return reading(() -> Chunks.each(x, part -> critic().forward(part).reshape(-1)));
+    }
+
+    @Override
+    public List<Network> networks() {
+        requirePrepared();
+        var all = new ArrayList<>(critics);
+        all.add(generator());
+        return all;
+    }
+
+    @Override
+    public GameRecipe recipe() {
+        return recipe;
+    }
+
+    /** What a GAN is made of. */
+    record Recipe(
+            Prior prior,
+            NetworkSpec generator,
+            NetworkSpec critic,
+            AdversarialLoss loss,
+            int criticSteps,
+            Optimizer optimizer,
+            double criticLearningRate,
+            double weightBound)
+            implements GameRecipe {
+        @Override
+        public Game create() {
+            return new Gan(this);
+        }
+    }
+
+    /** Collects the parts of a {@link Gan}. */
+    public static final class Builder {
+        private final AdversarialLoss loss;
+        private Prior prior;
+        private NetworkSpec generator;
+        private NetworkSpec critic;
+        private int criticSteps = 1;
+        private Optimizer optimizer;
+        private double criticLearningRate;
+        private double weightBound;
+
+        private Builder(AdversarialLoss loss) {
+            this.loss = Check.notNull(loss, "loss");
+        }
+
+        private Builder adam() {
+            return optimizer(Optimizer.adam(0.5, 0.999));
+        }
+
+        /** p(z). */
+        public Builder prior(Prior distribution) {
+            prior = distribution;
+            return this;
+        }
+
+        /** Hidden layers of the network from z to x. */
+        public Builder generator(NetworkSpec spec) {
+            generator = spec;
+            return this;
+        }
+
+        /** Hidden layers of the network from x to a number; of both, where there are two. */
+        public Builder critic(NetworkSpec spec) {
+            critic = spec;
+            return this;
+        }
+
+        /** Steps of the critic in a round. */
+        public Builder criticSteps(int steps) {
+            criticSteps = steps;
+            return this;
+        }
+
+        /** The optimiser of both players; null for the run's. */
+        public Builder optimizer(Optimizer rule) {
+            optimizer = rule;
+            return this;
+        }
+
+        /** The critic's own learning rate; without a word the run's. */
+        public Builder criticLearningRate(double rate) {
+            Check.that(
+                    rate > 0 && rate <= Training.MAX_LEARNING_RATE,
+                    "criticLearningRate",
+                    rate,
+                    "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
+            criticLearningRate = rate;
+            return this;
+        }
+
+        /** Clips the critic's weights to [-bound, bound] after each step; 0 for not. */
+        public Builder weightBound(double bound) {
+            weightBound = bound;
+            return this;
+        }
+
+        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        public Gan build() {
+            Check.notNull(critic, "critic");
+            Check.atLeast(criticSteps, 1, "criticSteps");
+            Check.notNegative(weightBound, "weightBound");
+            return new Gan(
+                    new Recipe(
+                            prior,
+                            generator,
+                            critic,
+                            loss,
+                            criticSteps,
+                            optimizer,
+                            criticLearningRate,
+                            weightBound));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.ot4j.model.autoencoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
+import org.ot4j.distribution.Inference;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Posterior;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.LatentModel;
+import org.ot4j.model.internal.Chunks;
+import org.ot4j.network.Network;
+import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Tensors;
+import org.ot4j.network.Weights;
+import org.ot4j.training.Objective;
+import org.ot4j.training.Player;
+import org.ot4j.training.Step;
+import org.ot4j.training.Terms;
+
+/** A latent model with an encoder network, from x to the parameters of q(z | x). */
+public abstract class AutoEncoder extends LatentModel {
+    private final NetworkSpec encoderSpec;
+    private final Posterior family;
+    private final LatentPenalty penalty;
+    private Network encoder;
+    private Inference inference;
+    private Discrepancy discrepancy;
+
+    /** With a penalty on the aggregated posterior, which may be null. */
+    AutoEncoder(
+            String name,
+            Prior prior,
+            NetworkSpec encoder,
+            Posterior posterior,
+            NetworkSpec decoder,
+            Likelihood likelihood,
+            LatentPenalty penalty) {
+        super(name, prior, decoder, likelihood);
+        encoderSpec = Check.notNull(encoder, "encoder");
+        family = Check.notNull(posterior, "posterior");
+        this.penalty = penalty;
+    }
+
+    @Override
+    protected void build(Shape shape, SplittableRandom random) {
+        int d = prior().dimension();
+        Shape input = family.noise() == 0 ? shape : new Shape(shape.size() + family.noise());
+        encoder = encoderSpec.build("encoder", input, family.outputs(d), random.nextLong());
+        inference = family.build(d, random.nextLong());
+        if (penalty != null) {
+            discrepancy = Discrepancy.of(penalty, prior(), random.nextLong());
+        }
+    }
+
+    /** The encoder, once the model is trained or prepared. */
+    public final Network encoder() {
+        requirePrepared();
+        return encoder;
+    }
+
+    /** The family that q(z | x) is chosen from. */
+    public final Posterior posteriorFamily() {
+        return family;
+    }
+
+    /** The code that stands for each sample: E[z | x], or the encoder's code without noise. */
+    @Override
+    public NDArray encode(NDArray x) {
+        return reading(() -> Chunks.each(x, part -> inference().centre(parameters(part, null))));
+    }
+
+    @Override
+    public NDArray encode(NDArray x, long seed) {
+        var random = new SplittableRandom(seed);
+        return reading(
+                () ->
+                        Chunks.each(
+                                x, part -> inference().draw(parameters(part, random), random).z()));
+    }
+
+    @Override
+    public List<Network> networks() {
+        var networks = new ArrayList<>(List.of(encoder(), decoder()));
+        if (discrepancy instanceof Adversary critic) {
+            networks.add(critic.network());
+        }
+        return networks;
+    }
+
+    /** The critic of the penalty, if it has one, then encoder and decoder. */
+    final List<Player> players(double weight, Objective objective) {
+        var players = new ArrayList<Player>();
+        if (discrepancy instanceof Adversary critic) {
+            players.add(critic.player(step -> criticTerms(critic, step, weight)));
+        }
+        var weights = new ArrayList<Weights>(List.of(encoder().weights()));
+        weights.addAll(inference.weights());
+        weights.add(decoder().weights());
+        weights.addAll(observation().weights());
+        players.add(Player.minimise("auto-encoder", objective, weights));
+        return players;
+    }
+
+    /** WAE Algorithm 1, first update. */
+    private Terms criticTerms(Adversary critic, Step step, double weight) {
+        NDArray z = draw(parameters(step.batch(), step.random()), step.random()).z();
+        return Terms.of("divergence", Scalars.mul(critic.bound(z, priorDraws(step)), weight));
+    }
+
+    /** Adds the weighted penalty on the codes of this step. */
+    final Terms penalise(Terms terms, Step step, NDArray codes, double weight) {
+        NDArray value = discrepancy.between(codes, priorDraws(step), step.random());
+        return terms.and(penalty.name(), Scalars.mul(value, weight));
+    }
+
+    /** As many codes from the prior as the batch has samples. */
+    final NDArray priorDraws(Step step) {
+        return prior().sample(step.manager(), step.size(), step.random());
+    }
+
+    /** What the encoder says of each sample, and of noise where the posterior takes it in. */
+    final NDArray parameters(NDArray x, RandomGenerator random) {
+        if (family.noise() == 0) {
+            return encoder.forward(x);
+        }
+        long n = x.size(0);
+        NDArray noise =
+                random == null
+                        ? x.getManager().zeros(new Shape(n, family.noise()))
+                        : Tensors.normal(x.getManager(), random, n, family.noise());
+        return encoder.forward(x.reshape(n, -1).concat(noise, 1));
+    }
+
+    final Inference.Draw draw(NDArray parameters, RandomGenerator random) {
+        return inference.draw(parameters, random);
+    }
+
+    final Inference inference() {
+        requirePrepared();
+        return inference;
+    }
+}

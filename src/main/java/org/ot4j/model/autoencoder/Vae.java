@@ -1,0 +1,335 @@
+package org.ot4j.model.autoencoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
+import org.ot4j.data.DataSource;
+import org.ot4j.distribution.DiagonalGaussian;
+import org.ot4j.distribution.Inference;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Posterior;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.Network;
+import org.ot4j.network.NetworkSpec;
+import org.ot4j.training.Game;
+import org.ot4j.training.GameRecipe;
+import org.ot4j.training.Player;
+import org.ot4j.training.Step;
+import org.ot4j.training.Terms;
+import org.ot4j.training.Training;
+
+/**
+ * Variational auto-encoders as one objective, that of InfoVAE (Zhao et al. 2019; C-VAE Eq. 4):
+ * encoder and decoder minimise
+ *
+ * <pre>
+ * E_x [ E_{q(z|x)} -log p(x | z)  +  (1 - α) KL(q(z | x) | p(z)) ]  +  (α + λ - 1) D(q(z), p(z))
+ * </pre>
+ *
+ * with one reparameterised draw of z for each x, q(z) the aggregated posterior and D any {@link
+ * LatentPenalty}. Named cases:
+ *
+ * <ul>
+ *   <li>{@link #builder()}: the VAE (Kingma and Welling 2014; VEGAN Eq. 5), α = 0 and λ = 1;
+ *   <li>{@link #beta}: the β-VAE (Higgins et al. 2017), α = 1 - β and λ = β;
+ *   <li>{@link #info}: InfoVAE with MMD; with α = λ = 1 and the divergence of a GAN it is the
+ *       adversarial auto-encoder (VEGAN Eq. 7);
+ *   <li>{@link #flows}: VAE-NF, planar flows after a diagonal Gaussian (Rezende and Mohamed 2015;
+ *       ten in C-VAE);
+ *   <li>{@link #avb}: adversarial variational Bayes (VEGAN Eq. 6), whose posterior needs no
+ *       density: a critic of pairs (x, z) estimates the KL term.
+ * </ul>
+ *
+ * The KL term is in closed form for Gaussian posteriors and the standard normal prior, and log q(z
+ * | x) - log p(z) at the draw for others.
+ */
+public final class Vae extends AutoEncoder {
+    private final Recipe recipe;
+    private Adversary contrast;
+
+    private Vae(Recipe recipe) {
+        super(
+                recipe.name(),
+                recipe.prior(),
+                recipe.encoder(),
+                recipe.posterior(),
+                recipe.decoder(),
+                recipe.likelihood(),
+                recipe.penaltyWeight() > 0 ? recipe.penalty() : null);
+        this.recipe = recipe;
+    }
+
+    /** The VAE: α = 0, λ = 1 and a diagonal Gaussian posterior. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The β-VAE, with β at least 0. */
+    public static Builder beta(double beta) {
+        return builder().beta(beta);
+    }
+
+    /** InfoVAE with MMD; α at most 1 and α + λ at least 1. */
+    public static Builder info(double alpha, double lambda) {
+        return builder().info(alpha, lambda);
+    }
+
+    /** VAE-NF with so many planar flows. */
+    public static Builder flows(int count) {
+        return builder().posterior(Posterior.planarFlows(count));
+    }
+
+    /**
+     * Adversarial variational Bayes: a discriminator of these layers compares pairs (x, z) with z
+     * from q(z | x) and from p(z). The posterior is implicit, the encoder taking in four numbers of
+     * noise for each coordinate of the code, unless {@link Builder#posterior} says otherwise. The
+     * critic must keep up with the encoder: give it several steps by {@link Builder#contrast}.
+     */
+    public static Builder avb(NetworkSpec discriminator) {
+        return builder().contrast(LatentPenalty.kl(discriminator));
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static Vae load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static Vae load(Path file) {
+        return ModelFiles.load(file, Vae.class);
+    }
+
+    @Override
+    public Training<Vae> train(DataSource data) {
+        return Training.of(this, data);
+    }
+
+    @Override
+    protected void build(Shape shape, SplittableRandom random) {
+        super.build(shape, random);
+        if (recipe.contrast() != null) {
+            var pair = new Shape(shape.size() + prior().dimension());
+            contrast = recipe.contrast().build("pair critic", pair, random.nextLong());
+        }
+    }
+
+    @Override
+    public List<Player> players() {
+        var players = new ArrayList<Player>();
+        if (contrast != null) {
+            players.add(contrast.player(this::contrast));
+        }
+        players.addAll(players(recipe.penaltyWeight(), this::objective));
+        return players;
+    }
+
+    private Terms objective(Step step) {
+        NDArray x = step.batch();
+        NDArray parameters = parameters(x, step.random());
+        Inference.Draw draw = draw(parameters, step.random());
+        NDArray fit = observation().logDensity(x, decoder().forward(draw.z()));
+        var terms = Terms.of("reconstruction", fit.mean().neg());
+        if (recipe.klWeight() > 0) {
+            NDArray kl =
+                    contrast == null
+                            ? inference().kl(parameters, draw, prior()).mean()
+                            : contrast.between(
+                                    pairs(x, draw.z()), pairs(x, priorDraws(step)), step.random());
+            terms.and("KL", Scalars.mul(kl, recipe.klWeight()));
+        }
+        return recipe.penaltyWeight() > 0
+                ? penalise(terms, step, draw.z(), recipe.penaltyWeight())
+                : terms;
+    }
+
+    /** The inner supremum of VEGAN Eq. 6. */
+    private Terms contrast(Step step) {
+        NDArray x = step.batch();
+        NDArray z = draw(parameters(x, step.random()), step.random()).z();
+        return Terms.of("bound", contrast.bound(pairs(x, z), pairs(x, priorDraws(step))));
+    }
+
+    private static NDArray pairs(NDArray x, NDArray z) {
+        return x.reshape(x.size(0), -1).concat(z, 1);
+    }
+
+    /**
+     * q(z | x) for each sample, where it is a diagonal Gaussian.
+     *
+     * @throws IllegalArgumentException for another family; {@link #encode(NDArray, long)} draws
+     *     from any
+     */
+    public DiagonalGaussian posterior(NDArray x) {
+        requirePrepared();
+        Check.that(
+                posteriorFamily().equals(Posterior.diagonal()),
+                "posterior",
+                posteriorFamily().name(),
+                "diagonal Gaussian");
+        return reading(() -> DiagonalGaussian.of(parameters(x, null)));
+    }
+
+    @Override
+    public List<Network> networks() {
+        var networks = new ArrayList<>(super.networks());
+        if (contrast != null) {
+            networks.add(contrast.network());
+        }
+        return networks;
+    }
+
+    @Override
+    public GameRecipe recipe() {
+        return recipe;
+    }
+
+    /** What a VAE is made of. */
+    record Recipe(
+            Prior prior,
+            NetworkSpec encoder,
+            Posterior posterior,
+            NetworkSpec decoder,
+            Likelihood likelihood,
+            double klWeight,
+            double penaltyWeight,
+            LatentPenalty penalty,
+            AdversarialPenalty contrast)
+            implements GameRecipe {
+        String name() {
+            if (penaltyWeight > 0) {
+                return "InfoVAE";
+            }
+            if (contrast != null) {
+                return "AVB";
+            }
+            if (klWeight != 1) {
+                return "β-VAE";
+            }
+            return posterior.name().contains("flow") ? "VAE-NF" : "VAE";
+        }
+
+        @Override
+        public Game create() {
+            return new Vae(this);
+        }
+    }
+
+    /** Collects the parts of a {@link Vae}. */
+    public static final class Builder {
+        private Prior prior;
+        private NetworkSpec encoder;
+        private Posterior posterior;
+        private NetworkSpec decoder;
+        private Likelihood likelihood;
+        private double klWeight = 1;
+        private double penaltyWeight;
+        private LatentPenalty penalty = LatentPenalty.imq();
+        private AdversarialPenalty contrast;
+
+        private Builder() {}
+
+        /** p(z). */
+        public Builder prior(Prior distribution) {
+            prior = distribution;
+            return this;
+        }
+
+        /** Hidden layers of the network from x to the parameters of q(z | x). */
+        public Builder encoder(NetworkSpec spec) {
+            encoder = spec;
+            return this;
+        }
+
+        /** The family of q(z | x). */
+        public Builder posterior(Posterior family) {
+            posterior = Check.notNull(family, "posterior");
+            return this;
+        }
+
+        /** Hidden layers of the network from z to the parameters of p(x | z). */
+        public Builder decoder(NetworkSpec spec) {
+            decoder = spec;
+            return this;
+        }
+
+        /** p(x | z). */
+        public Builder likelihood(Likelihood distribution) {
+            likelihood = distribution;
+            return this;
+        }
+
+        /** Weight β of the KL term, at least 0, and no other divergence. */
+        public Builder beta(double weight) {
+            klWeight = Check.notNegative(weight, "beta");
+            penaltyWeight = 0;
+            return this;
+        }
+
+        /** InfoVAE's α, at most 1, and λ, at least 1 - α. */
+        public Builder info(double alpha, double lambda) {
+            Check.that(alpha <= 1 && alpha > -1e9, "alpha", alpha, "a finite number of at most 1");
+            Check.that(
+                    lambda >= 1 - alpha && lambda < 1e9,
+                    "lambda",
+                    lambda,
+                    "a finite number of at least 1 - alpha = " + (1 - alpha));
+            klWeight = 1 - alpha;
+            penaltyWeight = lambda - (1 - alpha);
+            return this;
+        }
+
+        /** InfoVAE's D(q(z), p(z)); MMD with the IMQ kernel unless set. */
+        public Builder divergence(LatentPenalty d) {
+            penalty = Check.notNull(d, "divergence");
+            return this;
+        }
+
+        /**
+         * AVB's estimate of the KL term by a critic of pairs (x, z): {@link LatentPenalty#kl}, or
+         * the bound of VEGAN Eq. 6, {@code LatentPenalty.fDivergence(FDivergence.KL, critic)}.
+         */
+        public Builder contrast(AdversarialPenalty estimate) {
+            contrast = estimate;
+            return this;
+        }
+
+        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        public Vae build() {
+            Check.notNull(prior, "prior");
+            Posterior family = posterior;
+            if (family == null) {
+                family =
+                        contrast == null
+                                ? Posterior.diagonal()
+                                : Posterior.implicit(4 * prior.dimension());
+            }
+            Check.that(
+                    klWeight == 0 || contrast != null || family.hasDensity(),
+                    "posterior",
+                    family.name(),
+                    "one with a density, or a critic that estimates the KL term");
+            return new Vae(
+                    new Recipe(
+                            prior,
+                            encoder,
+                            family,
+                            decoder,
+                            likelihood,
+                            klWeight,
+                            penaltyWeight,
+                            penalty,
+                            klWeight > 0 ? contrast : null));
+        }
+    }
+}

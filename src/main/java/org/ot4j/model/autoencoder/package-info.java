@@ -1,0 +1,2 @@
+/** Models with an encoder network: VAE and WAE, their variants, and penalties on codes. */
+package org.ot4j.model.autoencoder;

@@ -1,0 +1,195 @@
+package org.ot4j.model.coupled;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
+import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.LogSumExp;
+import org.ot4j.network.Tensors;
+
+/**
+ * The posterior of a {@link CoupledVae}: q(z | x) = p(z) exp((u(x) + v(z) - c(x, z)) / ε) (C-VAE
+ * Eq. 20, without its factor e^-1), as a density and as weights on a set of codes drawn evenly from
+ * the prior, between which and all data the coupling was solved.
+ */
+public final class CoupledPosterior {
+    /** Ends the solve at this L1 error of the marginals, or after so many iterations. */
+    private static final double ERROR = 1e-3;
+
+    private static final int ITERATIONS = 500;
+
+    private final CoupledVae model;
+    private final Coupling coupling;
+    private final double error;
+    private final float[] codes;
+    private final double[] weights;
+    private final double[] v;
+    private final Atoms data;
+    private final double[] u;
+
+    private CoupledPosterior(
+            CoupledVae model,
+            Coupling coupling,
+            double error,
+            float[] codes,
+            double[] weights,
+            double[] v,
+            Atoms data,
+            double[] u) {
+        this.model = model;
+        this.coupling = coupling;
+        this.error = error;
+        this.codes = codes;
+        this.weights = weights;
+        this.v = v;
+        this.data = data;
+        this.u = u;
+    }
+
+    /** Solves the coupling between all data and m codes, from the potentials given. */
+    static CoupledPosterior of(
+            CoupledVae model, CoupledRecipe recipe, Atoms data, Potentials potentials, int m) {
+        try (NDManager scope = Tensors.newManager()) {
+            Codes codes = Codes.of(model.prior(), scope, m, new SplittableRandom(0));
+            NDArray output = model.decoder().forward(codes.z());
+            Coupling coupling = recipe.coupling(1);
+            var solution =
+                    recipe.solver(coupling, ERROR, ITERATIONS, true)
+                            .solve(model.observation(), data, output, codes, potentials.u(data));
+            var plan = new PlanBlocks(model.observation(), data, output, codes, coupling.epsilon());
+            var values = new float[Math.toIntExact(codes.z().size())];
+            Tensors.read(codes.z(), values);
+            return new CoupledPosterior(
+                    model,
+                    coupling,
+                    solution.error(),
+                    values,
+                    codes.weights(),
+                    Tensors.doubles(coupling.damped(plan.transform(solution.u()))),
+                    data,
+                    solution.u());
+        }
+    }
+
+    /** L1 error of the marginals of the coupling that these weights come from. */
+    public double error() {
+        return error;
+    }
+
+    /**
+     * q(z_j | x) of each sample on the reference codes, [n, m]; each row sums to 1.
+     *
+     * @param x [n, sample shape...]
+     */
+    public NDArray weights(NDArray x) {
+        return chunks(x, part -> exponents(part).softmax(1));
+    }
+
+    /** The reference codes, [m, latent dimension], owned by {@code manager}. */
+    public NDArray codes(NDManager manager) {
+        return Tensors.of(manager, codes, v.length, model.prior().dimension());
+    }
+
+    /** E[z | x] for each sample, [n, latent dimension]. */
+    public NDArray mean(NDArray x) {
+        return chunks(x, part -> exponents(part).softmax(1).matMul(codes(part.getManager())));
+    }
+
+    /** The reference code under which each sample is most likely, [n, latent dimension]. */
+    public NDArray likeliest(NDArray x) {
+        return chunks(
+                x,
+                part -> {
+                    NDArray z = codes(part.getManager());
+                    NDArray cost = model.observation().pairwise(part, model.decoder().forward(z));
+                    return z.get(cost.argMin(1));
+                });
+    }
+
+    /** A reference code drawn from q(z | x) for each sample, [n, latent dimension]. */
+    public NDArray sample(NDArray x, long seed) {
+        var random = new SplittableRandom(seed);
+        return chunks(
+                x,
+                part -> {
+                    int n = Math.toIntExact(part.size(0));
+                    int m = v.length;
+                    int d = model.prior().dimension();
+                    var cumulative = new float[n * m];
+                    Tensors.read(exponents(part).softmax(1).cumSum(1), cumulative);
+                    var drawn = new float[n * d];
+                    for (int i = 0; i < n; i++) {
+                        float mark = random.nextFloat() * cumulative[i * m + m - 1];
+                        int at = Arrays.binarySearch(cumulative, i * m, (i + 1) * m, mark);
+                        int j = Math.min(at < 0 ? -at - 1 : at + 1, (i + 1) * m - 1) - i * m;
+                        System.arraycopy(codes, j * d, drawn, i * d, d);
+                    }
+                    return Tensors.of(part.getManager(), drawn, n, d);
+                });
+    }
+
+    /**
+     * log q(z_k | x_i) for all pairs, at any codes.
+     *
+     * @param x [n, sample shape...]
+     * @param z [k, latent dimension]
+     * @return [n, k], owned by the manager of {@code x}
+     */
+    public NDArray logDensity(NDArray x, NDArray z) {
+        Check.that(
+                z.getShape().dimension() == 2 && z.size(1) == model.prior().dimension(),
+                "z shape",
+                z.getShape(),
+                "[k, " + model.prior().dimension() + "]");
+        NDArray ofCodes = chunks(z, this::codePotential);
+        NDArray density =
+                chunks(
+                        x,
+                        part -> {
+                            NDManager scope = part.getManager();
+                            NDArray mine = z.duplicate();
+                            mine.attach(scope);
+                            NDArray ofSamples =
+                                    LogSumExp.ofColumns(exponents(part).transpose())
+                                            .reshape(-1, 1)
+                                            .neg();
+                            NDArray cost =
+                                    model.observation()
+                                            .pairwise(part, model.decoder().forward(mine));
+                            return Scalars.div(cost, -coupling.epsilon())
+                                    .add(ofSamples)
+                                    .add(ofCodes.reshape(1, -1))
+                                    .add(model.prior().logDensity(mine).reshape(1, -1));
+                        });
+        ofCodes.close();
+        return density;
+    }
+
+    private NDArray chunks(NDArray rows, UnaryOperator<NDArray> function) {
+        return model.undisturbed(() -> Chunks.each(rows, function));
+    }
+
+    /** v(z) / ε by the c,ε-transform of u over all data (C-VAE Eq. 11), [k]. */
+    private NDArray codePotential(NDArray z) {
+        NDArray output = model.decoder().forward(z);
+        var plan =
+                new PlanBlocks(
+                        model.observation(), data, output, Codes.uniform(z), coupling.epsilon());
+        return Scalars.div(coupling.damped(plan.transform(u)), coupling.epsilon());
+    }
+
+    /** log b_j + (v_j - c(x, z_j)) / ε, [n, m]. */
+    private NDArray exponents(NDArray x) {
+        NDManager scope = x.getManager();
+        var scaled = new double[v.length];
+        for (int j = 0; j < v.length; j++) {
+            scaled[j] = v[j] / coupling.epsilon() + Math.log(weights[j]);
+        }
+        NDArray cost = model.observation().pairwise(x, model.decoder().forward(codes(scope)));
+        return Tensors.of(scope, scaled, 1, v.length).sub(Scalars.div(cost, coupling.epsilon()));
+    }
+}

@@ -1,0 +1,463 @@
+package org.ot4j.model.coupled;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.ot4j.base.Check;
+import org.ot4j.data.DataSource;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.LatentModel;
+import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.Network;
+import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Tensors;
+import org.ot4j.network.Weights;
+import org.ot4j.training.GameRecipe;
+import org.ot4j.training.Player;
+import org.ot4j.training.Training;
+
+/**
+ * Coupled variational auto-encoder (Hao and Shafto 2023, C-VAE): the data and the prior are the
+ * marginals of an entropic transport problem whose cost is the decoder's, c(x, z) = -log p(x | z)
+ * (C-VAE Eq. 13), and the decoder minimises its value. On the semi-dual that is (C-VAE Eq. 18)
+ *
+ * <pre>min_θ max_u E_{p(z)} [ Σ_i u_i / n - ε log Σ_i exp((u_i - c(x_i, z)) / ε) / n ],</pre>
+ *
+ * and on the dual, where v is a variable of its own, Eq. 16. There is no encoder network: the
+ * posterior q(z | x_i) is the plan's, p(z) exp((u_i + v(z) - c(x_i, z)) / ε) (C-VAE Eq. 20, without
+ * its factor e^-1, which belongs to another normalisation), and since the plan's second marginal is
+ * the prior, the prior has no holes.
+ *
+ * <ul>
+ *   <li>{@link Builder#strategy}: the decoder minimises the dual value (Algorithm 2, {@link
+ *       Strategy#DUAL}, as in all experiments of the paper) or the expected cost under the
+ *       posterior, by importance weights of codes from the prior (Algorithm 1, {@link
+ *       Strategy#PRIMAL});
+ *   <li>{@link Builder#inner}: the inner maximum by Sinkhorn's algorithm, or {@link
+ *       Builder#ascend}: by stochastic ascent on a vector or network of potentials, on the {@link
+ *       Builder#formulation} semi-dual or dual;
+ *   <li>{@link Builder#unbalanced}: marginals that are held by penalties only (Eq. 14);
+ *   <li>any {@link Prior}; a categorical one is finite, and its codes all take part in each step.
+ * </ul>
+ *
+ * <p>Codes are drawn {@linkplain Prior#sampleEvenly evenly}, because what varies from batch to
+ * batch blurs the places where the decoder goes from one part of the data to the next. More things
+ * help:
+ *
+ * <ul>
+ *   <li>{@link Builder#linearStart}: the decoder starts as a linear map, since the objective does
+ *       not mind folds in the latent space;
+ *   <li>{@link Builder#anneal}: ε falls from a large value, so that the coupling finds its order at
+ *       large before its details;
+ *   <li>{@link Builder#coarseToFine}: while ε is large, data points closer to each other than the
+ *       coupling can tell apart count as one;
+ *   <li>{@link Builder#teacher}: the coupling is that of a moving average of the decoder, so that
+ *       what the decoder is to learn stands still;
+ *   <li>{@link Builder#hardCodes}: it learns from the codes that decode to where no data are;
+ *   <li>{@code Optimizer.adam(0.9, 0.95)}: with the usual 0.999 gradients from before a transition
+ *       was steep hold back the steps after;
+ *   <li>{@link Training#settleBatchNorm}: the noise of batch statistics would blur the decoder,
+ *       too.
+ * </ul>
+ *
+ * <p>The plan is computed in blocks of data, so that memory does not grow with data × codes. A
+ * checkpoint has the data in it: they are a part of this model.
+ */
+public final class CoupledVae extends LatentModel {
+    /** What the decoder minimises while the potentials are held. */
+    public enum Strategy {
+        /** E c(x, z) under the posterior, by importance weights: C-VAE Algorithm 1. */
+        PRIMAL,
+        /** The dual value itself: C-VAE Algorithm 2. */
+        DUAL
+    }
+
+    /** Which potentials are variables. */
+    public enum Formulation {
+        /** u; v is its c,ε-transform: C-VAE Eq. 17. */
+        SEMI_DUAL,
+        /** u and v: C-VAE Eq. 16. */
+        DUAL
+    }
+
+    /** Codes of the posterior. */
+    private static final int CODES = 2048;
+
+    /** Samples and codes whose costs are looked at before training. */
+    private static final int CHECKED = 16;
+
+    private final CoupledRecipe recipe;
+    private int samples;
+    private DataSource data;
+    private Weights points;
+    private Potentials potentials;
+    private CoupledRounds rounds;
+    private volatile CoupledPosterior posterior;
+
+    /**
+     * @param samples number of data, 0 before they are known
+     */
+    CoupledVae(CoupledRecipe recipe, int samples) {
+        super("C-VAE", recipe.prior(), recipe.decoder(), recipe.likelihood());
+        this.recipe = recipe;
+        this.samples = samples;
+    }
+
+    /** Starts with ε = 1, no annealing, the dual strategy and Sinkhorn inside. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static CoupledVae load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static CoupledVae load(Path file) {
+        return ModelFiles.load(file, CoupledVae.class);
+    }
+
+    @Override
+    public Training<CoupledVae> train(DataSource samples) {
+        Check.notNull(samples, "data");
+        if (points != null) {
+            Check.that(
+                    samples.size() == this.samples
+                            && Arrays.equals(values(samples), points.values()),
+                    "data",
+                    samples.name(),
+                    "the data that this model has potentials for");
+        }
+        data = samples;
+        this.samples = samples.size();
+        return Training.of(this, samples);
+    }
+
+    private static float[] values(DataSource samples) {
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray all = samples.batch(scope, Chunks.rows(samples));
+            var values = new float[Math.toIntExact(all.size())];
+            Tensors.read(all, values);
+            return values;
+        }
+    }
+
+    @Override
+    protected void build(Shape shape, SplittableRandom random) {
+        float[] all =
+                data == null ? new float[Math.toIntExact(samples * shape.size())] : values(data);
+        points = Weights.free("data", new Shape(samples).addAll(shape), all);
+        potentials = recipe.potentials(shape, samples, random);
+        rounds = new CoupledRounds(recipe, decoder(), observation(), points, potentials);
+    }
+
+    @Override
+    public void prepare(Shape shape, long seed) {
+        boolean fresh = points == null;
+        super.prepare(shape, seed);
+        if (fresh && data != null) {
+            checkCost();
+        }
+    }
+
+    /** Refuses a likelihood whose cost is no number, before any training. */
+    private void checkCost() {
+        try (NDManager scope = Tensors.newManager()) {
+            var some = new int[Math.min(CHECKED, samples)];
+            Arrays.setAll(some, i -> i);
+            NDArray output =
+                    decoder().forward(prior().sample(scope, CHECKED, new SplittableRandom(0)));
+            NDArray costs = observation().pairwise(data.batch(scope, some), output);
+            Check.that(
+                    costs.getShape().equals(new Shape(some.length, CHECKED)),
+                    "shape of the cost",
+                    costs.getShape(),
+                    new Shape(some.length, CHECKED).toString());
+            Check.finite(Tensors.doubles(costs), "cost");
+        }
+    }
+
+    @Override
+    public List<Player> players() {
+        return rounds.players(() -> posterior = null);
+    }
+
+    /**
+     * q(z | x) at the final ε, on evenly drawn codes or all of a finite prior's; computed when
+     * first asked for after training.
+     */
+    public CoupledPosterior posterior() {
+        return reading(
+                () -> {
+                    // Two threads may both compute it; they find the same.
+                    CoupledPosterior known = posterior;
+                    if (known == null) {
+                        known =
+                                CoupledPosterior.of(
+                                        this, recipe, Atoms.of(points, 0), potentials, CODES);
+                        posterior = known;
+                    }
+                    return known;
+                });
+    }
+
+    /** Runs {@code body} while nobody changes or closes the model. */
+    <T> T undisturbed(Supplier<T> body) {
+        return reading(body);
+    }
+
+    @Override
+    public NDArray encode(NDArray x) {
+        return reading(() -> posterior().mean(x));
+    }
+
+    @Override
+    public NDArray encode(NDArray x, long seed) {
+        return reading(() -> posterior().sample(x, seed));
+    }
+
+    /**
+     * Decodes, for each sample, the code under which it is most likely. The posterior's mean lies
+     * between its modes, and its draws include the few codes that lead between two parts of the
+     * data, since every code of the prior belongs to some sample.
+     */
+    @Override
+    public NDArray reconstruct(NDArray x) {
+        return reading(() -> decodeAll(posterior().likeliest(x)));
+    }
+
+    /** The potentials u_i of the data, [n]: C-VAE Eq. 18. */
+    public double[] potentials() {
+        return reading(() -> potentials.u(Atoms.of(points, 0)));
+    }
+
+    @Override
+    public List<Network> networks() {
+        return Stream.concat(Stream.of(decoder()), potentials.networks().stream()).toList();
+    }
+
+    @Override
+    public GameRecipe recipe() {
+        return new CoupledRecipe.Sized(recipe, samples);
+    }
+
+    /** Collects the parts of a {@link CoupledVae}. */
+    public static final class Builder {
+        private Prior prior;
+        private NetworkSpec decoder;
+        private Likelihood likelihood;
+        private Strategy strategy = Strategy.DUAL;
+        private Formulation formulation = Formulation.SEMI_DUAL;
+        private InnerSolver inner = new InnerSolver.BySinkhorn(0.02, 100, 1);
+        private double epsilon = 1;
+        private double annealFrom = Double.NaN;
+        private double annealUntil;
+        private double linearUntil;
+        private double cells;
+        private double teacher;
+        private double hard;
+        private Double dataRho;
+        private Double priorRho;
+
+        private Builder() {}
+
+        /** p(z): anything that can be sampled. */
+        public Builder prior(Prior distribution) {
+            prior = distribution;
+            return this;
+        }
+
+        /** Hidden layers of the network from z to the parameters of p(x | z). */
+        public Builder decoder(NetworkSpec spec) {
+            decoder = spec;
+            return this;
+        }
+
+        /** p(x | z); its negative logarithm is the cost of transport. */
+        public Builder likelihood(Likelihood distribution) {
+            likelihood = distribution;
+            return this;
+        }
+
+        /** What the decoder minimises; {@link Strategy#DUAL} unless set. */
+        public Builder strategy(Strategy choice) {
+            strategy = choice;
+            return this;
+        }
+
+        /**
+         * Which potentials are variables; {@link Formulation#SEMI_DUAL} unless set. The dual is for
+         * {@link #ascend}: Sinkhorn's algorithm takes the maximum over v exactly in any case.
+         */
+        public Builder formulation(Formulation choice) {
+            formulation = choice;
+            return this;
+        }
+
+        /**
+         * Weight ε &gt; 0 of the entropy; 1, the value at which the bound is the VAE's, unless set.
+         */
+        public Builder epsilon(double weight) {
+            epsilon = weight;
+            return this;
+        }
+
+        /**
+         * Lets ε fall geometrically from a larger value to its own.
+         *
+         * @param from ε at the start; where the Gaussian's σ² times it is the variance of the data,
+         *     the coupling starts with no detail at all
+         * @param until fraction of the run after which ε has its own value, in (0, 1)
+         */
+        public Builder anneal(double from, double until) {
+            annealFrom = from;
+            annealUntil = until;
+            return this;
+        }
+
+        /**
+         * Lets the decoder learn the linear map onto the data's first principal axes for this
+         * fraction of the run, before the annealing begins. The objective does not mind folds in
+         * the way the data lie in the latent space, and a network at its random start has many;
+         * from here they lie as they do in their own first axes, with the shortest boundaries.
+         */
+        public Builder linearStart(double until) {
+            linearUntil = until;
+            return this;
+        }
+
+        /**
+         * Lets data points in the same cell of a grid count as one, with cells of side {@code
+         * fraction} · σ √ε, the coupling's own resolution, rounded down to a power of 2. For a
+         * Gaussian likelihood with fixed σ and {@link #inner}.
+         */
+        public Builder coarseToFine(double fraction) {
+            cells = fraction;
+            return this;
+        }
+
+        /**
+         * Holds the marginals by penalties ρ KL in place of exactly, so that outliers can be left
+         * out; infinity holds one exactly.
+         *
+         * @param ofData ρ of the data's marginal
+         * @param ofPrior ρ of the prior's: ς in C-VAE Eq. 14
+         */
+        public Builder unbalanced(double ofData, double ofPrior) {
+            dataRho = Double.isInfinite(ofData) ? null : Double.valueOf(ofData);
+            priorRho = Double.isInfinite(ofPrior) ? null : Double.valueOf(ofPrior);
+            return this;
+        }
+
+        /**
+         * Takes the inner maximum by Sinkhorn's algorithm on each batch of codes, from where it
+         * was: the way it goes unless set, with 0.02 and 100.
+         *
+         * @param error L1 error of the marginals at which it ends
+         * @param maxIterations after so many it ends in any case
+         */
+        public Builder inner(double error, int maxIterations) {
+            return inner(error, maxIterations, 1);
+        }
+
+        /**
+         * As above, on so many batches of codes, of which the decoder learns from the first. A
+         * batch with few codes for each part of the data bends the coupling, and its boundaries
+         * blur; to decode more costs a third of learning from them.
+         */
+        public Builder inner(double error, int maxIterations, int batches) {
+            inner = new InnerSolver.BySinkhorn(error, maxIterations, batches);
+            return this;
+        }
+
+        /**
+         * Takes the coupling from a moving average of the decoder, of which {@code decay} is kept
+         * in each step (0.99: over some 100 steps), while the decoder learns as before (a mean
+         * teacher, Tarvainen and Valpola 2017). What it is to learn at a code then does not change
+         * with each of its own steps, and it becomes steep between parts of the data far sooner.
+         */
+        public Builder teacher(double decay) {
+            teacher = decay;
+            return this;
+        }
+
+        /**
+         * Lets the decoder learn from the codes whose least cost to any data is greatest, up to
+         * this fraction of its batch, and for the rest from random ones (online hard example
+         * mining, Shrivastava et al. 2016); they are chosen among the batches of {@link
+         * #inner(double, int, int)}. They lie where the decoder leads from one part of the data to
+         * the next. This weights codes: a decoder that cannot fit all fits these better, and one
+         * that can has the same optimum.
+         */
+        public Builder hardCodes(double fraction) {
+            hard = fraction;
+            return this;
+        }
+
+        /** Moves a vector of potentials by K steps of ascent, at a rate in units of cost. */
+        public Builder ascend(int k, double rate) {
+            inner = new InnerSolver.ByAscent(k, rate, null);
+            return this;
+        }
+
+        /** Moves potentials that are networks, u of the sample and v of the code, by K steps. */
+        public Builder ascend(NetworkSpec potential, int k, double rate) {
+            inner = new InnerSolver.ByAscent(k, rate, Check.notNull(potential, "ascent.potential"));
+            return this;
+        }
+
+        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        public CoupledVae build() {
+            Check.positive(epsilon, "epsilon");
+            checkAnnealing();
+            boolean anneals = !Double.isNaN(annealFrom);
+            return new CoupledVae(
+                    new CoupledRecipe(
+                            prior,
+                            decoder,
+                            likelihood,
+                            strategy,
+                            formulation,
+                            inner,
+                            epsilon,
+                            anneals ? annealFrom : epsilon,
+                            annealUntil,
+                            linearUntil,
+                            cells,
+                            teacher,
+                            hard,
+                            dataRho,
+                            priorRho),
+                    0);
+        }
+
+        private void checkAnnealing() {
+            if (!Double.isNaN(annealFrom)) {
+                Check.that(
+                        annealFrom >= epsilon && Double.isFinite(annealFrom),
+                        "anneal.from",
+                        annealFrom,
+                        "at least epsilon = " + epsilon);
+                Check.that(
+                        annealUntil > 0 && annealUntil < 1,
+                        "anneal.until",
+                        annealUntil,
+                        "a fraction of the run in (0, 1)");
+            }
+        }
+    }
+}

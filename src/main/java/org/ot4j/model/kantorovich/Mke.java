@@ -1,0 +1,255 @@
+package org.ot4j.model.kantorovich;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
+import org.ot4j.data.DataSource;
+import org.ot4j.distribution.Distortion;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.adversarial.Gan;
+import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.Network;
+import org.ot4j.network.NetworkSpec;
+import org.ot4j.training.Game;
+import org.ot4j.training.GameRecipe;
+import org.ot4j.training.Player;
+import org.ot4j.training.Step;
+import org.ot4j.training.Terms;
+import org.ot4j.training.Training;
+import org.ot4j.transport.Sinkhorn;
+import org.ot4j.transport.Solver;
+import org.ot4j.transport.Transport;
+import org.ot4j.transport.TransportLoss;
+
+/**
+ * Minimum Kantorovich estimator of a generative model (Genevay, Peyré and Cuturi 2017, 004, MKE-GM)
+ * in its primal form: the generator g lowers the transport cost between g#ζ, ζ being the prior, and
+ * the data (GPC Eq. 4),
+ *
+ * <pre>min_g min_π  ∫ c(g(z), y) dπ(z, y)</pre>
+ *
+ * over couplings π of codes and data. In each step the coupling between a batch of codes and a
+ * batch of data is solved, and the generator follows its gradient with the coupling held fixed (GPC
+ * Eq. 5). No other network is needed. The forms:
+ *
+ * <ul>
+ *   <li>{@link #primal}: exact couplings;
+ *   <li>{@link #entropic}: with ε KL(π | ζ ⊗ ν), which pulls samples to the middle of what they are
+ *       coupled with; {@link #sinkhornDivergence} takes that bias away (Genevay et al. 2018);
+ *   <li>{@link #unbalanced}: codes need not all be used (GPC Eq. 6), or data, so that outliers can
+ *       be left out;
+ *   <li>{@link #semiDiscrete}: a potential for each sample, by stochastic ascent;
+ *   <li>{@link #dual}: a critic as potential, which makes it a {@link Gan}.
+ * </ul>
+ *
+ * The coupling of batches costs more than that of all codes and data, by what a batch of data
+ * differs from the rest: large batches blur less. Codes are drawn {@linkplain Prior#sampleEvenly
+ * evenly}.
+ */
+public final class Mke extends GenerativeModel {
+    private final Recipe recipe;
+
+    private Mke(Recipe recipe) {
+        super(recipe.coupling().name(), recipe.prior(), "generator", recipe.generator());
+        this.recipe = recipe;
+    }
+
+    /** With exact couplings: GPC Eq. 4 and 5. */
+    public static Builder primal(Distortion cost) {
+        return new Builder(cost, new Coupling(0, 0, 0, false));
+    }
+
+    /**
+     * With entropic couplings.
+     *
+     * @param epsilon weight of ε KL(π | ζ ⊗ ν), in units of cost
+     */
+    public static Builder entropic(Distortion cost, double epsilon) {
+        return new Builder(cost, new Coupling(positive(epsilon), 0, 0, false));
+    }
+
+    /** With the Sinkhorn divergence W_ε(μ, ν) - W_ε(μ, μ) / 2 - W_ε(ν, ν) / 2. */
+    public static Builder sinkhornDivergence(Distortion cost, double epsilon) {
+        return new Builder(cost, new Coupling(positive(epsilon), 0, 0, true));
+    }
+
+    /**
+     * With entropic couplings whose marginals are only near those of codes and data: adds λ KL(π_1
+     * | ζ), which is GPC Eq. 6, and ρ KL(π_2 | ν).
+     *
+     * @param codes λ, or 0 where each code must be used as the prior has it
+     * @param data ρ, or 0 where each sample must be reached; samples much further than ρ, in units
+     *     of cost, are given up
+     */
+    public static Builder unbalanced(Distortion cost, double epsilon, double codes, double data) {
+        Check.notNegative(codes, "codes");
+        Check.notNegative(data, "data");
+        Check.that(codes + data > 0, "data", data, "above 0, or codes above 0");
+        return new Builder(cost, new Coupling(positive(epsilon), codes, data, false));
+    }
+
+    /** With a potential for each sample: see {@link SemiDiscreteMke}. */
+    public static SemiDiscreteMke.Builder semiDiscrete(Distortion cost) {
+        return new SemiDiscreteMke.Builder(cost);
+    }
+
+    /** With a critic as potential: see {@link Gan#dual}. */
+    public static Gan.Builder dual(Distortion cost) {
+        return Gan.dual(cost);
+    }
+
+    private static double positive(double epsilon) {
+        return Check.positive(epsilon, "epsilon");
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static Mke load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static Mke load(Path file) {
+        return ModelFiles.load(file, Mke.class);
+    }
+
+    @Override
+    public Training<Mke> train(DataSource data) {
+        return Training.of(this, data);
+    }
+
+    @Override
+    protected void build(Shape shape, SplittableRandom random) {
+        checkCost(recipe.cost());
+    }
+
+    @Override
+    public List<Player> players() {
+        return List.of(Player.minimise("generator", this::objective, generator()));
+    }
+
+    private Terms objective(Step step) {
+        int n = recipe.codes() > 0 ? recipe.codes() : step.size();
+        NDArray z = prior().sampleEvenly(step.manager(), n, step.random());
+        return Terms.of(
+                "transport cost",
+                recipe.coupling().between(recipe.cost(), generator().forward(z), step.batch()));
+    }
+
+    @Override
+    public List<Network> networks() {
+        return List.of(generator());
+    }
+
+    @Override
+    public GameRecipe recipe() {
+        return recipe;
+    }
+
+    /**
+     * How batches are coupled.
+     *
+     * @param epsilon weight of the entropy; 0 for exact
+     * @param codes λ of the marginal of the codes; 0 for none
+     * @param data ρ of the marginal of the data; 0 for none
+     * @param debiased whether it is the Sinkhorn divergence
+     */
+    record Coupling(double epsilon, double codes, double data, boolean debiased)
+            implements org.ot4j.network.Recipe {
+        private static final double TOLERANCE = 1e-3;
+        private static final int ITERATIONS = 1_000;
+
+        String name() {
+            return "MKE"
+                    + (epsilon == 0
+                            ? ""
+                            : debiased
+                                    ? ", Sinkhorn divergence"
+                                    : codes + data > 0 ? ", unbalanced" : ", entropic");
+        }
+
+        NDArray between(Distortion cost, NDArray x, NDArray y) {
+            Solver solver = solver();
+            NDArray value = TransportLoss.ofCosts(cost.pairwise(x, y), solver);
+            if (!debiased) {
+                return value;
+            }
+            NDArray own = TransportLoss.ofCosts(cost.pairwise(x, x), solver);
+            NDArray others = TransportLoss.ofCosts(cost.pairwise(y, y), solver);
+            return value.sub(Scalars.mul(own.add(others), 0.5));
+        }
+
+        private Solver solver() {
+            if (epsilon == 0) {
+                return Transport::exact;
+            }
+            var sinkhorn =
+                    Sinkhorn.builder()
+                            .epsilon(epsilon)
+                            .tolerance(TOLERANCE)
+                            .maxIterations(ITERATIONS);
+            if (codes > 0) {
+                sinkhorn.sourceRho(codes);
+            }
+            if (data > 0) {
+                sinkhorn.targetRho(data);
+            }
+            return sinkhorn.build();
+        }
+    }
+
+    /** What an estimator is made of. */
+    record Recipe(Prior prior, NetworkSpec generator, Distortion cost, Coupling coupling, int codes)
+            implements GameRecipe {
+        @Override
+        public Game create() {
+            return new Mke(this);
+        }
+    }
+
+    /** Collects the parts of an {@link Mke}. */
+    public static final class Builder {
+        private final Distortion cost;
+        private final Coupling coupling;
+        private Prior prior;
+        private NetworkSpec generator;
+        private int codes;
+
+        private Builder(Distortion cost, Coupling coupling) {
+            this.cost = Check.notNull(cost, "cost");
+            this.coupling = coupling;
+        }
+
+        /** ζ. */
+        public Builder prior(Prior distribution) {
+            prior = distribution;
+            return this;
+        }
+
+        /** Hidden layers of the network g from z to x. */
+        public Builder generator(NetworkSpec spec) {
+            generator = spec;
+            return this;
+        }
+
+        /** Codes in a step; as many as samples unless set. */
+        public Builder codes(int count) {
+            codes = Check.atLeast(count, 1, "codes");
+            return this;
+        }
+
+        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        public Mke build() {
+            return new Mke(new Recipe(prior, generator, cost, coupling, codes));
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package org.ot4j.model.kantorovich;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ot4j.base.Check;
+import org.ot4j.base.Scalars;
+import org.ot4j.data.DataSource;
+import org.ot4j.distribution.Distortion;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.internal.LogSumExp;
+import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.Network;
+import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Tensors;
+import org.ot4j.network.Weights;
+import org.ot4j.training.Game;
+import org.ot4j.training.GameRecipe;
+import org.ot4j.training.Player;
+import org.ot4j.training.Step;
+import org.ot4j.training.Terms;
+import org.ot4j.training.Training;
+
+/**
+ * Minimum Kantorovich estimator of a generative model in its semi-discrete form (GPC section 2, the
+ * first approach to Eq. 2): the data being n points y_j, the potential on them is a vector v and
+ * the other its c-transform,
+ *
+ * <pre>min_g max_v  E_ζ min_j [ c(g(z), y_j) - v_j ]  +  (1/n) Σ_j v_j</pre>
+ *
+ * The vector is found by stochastic ascent (Genevay et al. 2016, Algorithm 2), going on from where
+ * it was while g changes: in each of its steps the potential of a sample falls that is nearest to
+ * more than its share of fresh codes (its Laguerre cell is too large), and rises otherwise. Its
+ * step size falls with the root of the rounds. With ε &gt; 0 the minimum is the soft one, -ε log
+ * (1/n) Σ_j exp((v_j - c) / ε), which is what a {@code CoupledVae} solves by Sinkhorn.
+ *
+ * <p>Unlike couplings of batches this sees all data in every step: a batch is the whole data set,
+ * and a step costs codes × data.
+ */
+public final class SemiDiscreteMke extends GenerativeModel {
+    private final Builder options;
+    private int samples;
+    private Weights potentials;
+
+    private SemiDiscreteMke(Builder options, int samples) {
+        super("semi-discrete MKE", options.prior, "generator", options.generator);
+        this.options = options;
+        this.samples = samples;
+    }
+
+    /** Reads a model that {@link #save(Path)} wrote. */
+    public static SemiDiscreteMke load(String file) {
+        return load(Path.of(Check.notNull(file, "file")));
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote.
+     *
+     * @throws IllegalArgumentException where the file holds another kind of model, which the
+     *     message names, or is damaged
+     */
+    public static SemiDiscreteMke load(Path file) {
+        return ModelFiles.load(file, SemiDiscreteMke.class);
+    }
+
+    @Override
+    public Training<SemiDiscreteMke> train(DataSource data) {
+        Check.notNull(data, "data");
+        Check.that(
+                samples == 0 || samples == data.size(),
+                "data.size",
+                data.size(),
+                samples + ", the number of potentials of this model");
+        samples = data.size();
+        return Training.of(this, data).batchSize(samples);
+    }
+
+    @Override
+    protected void build(Shape shape, SplittableRandom random) {
+        checkCost(options.cost);
+        potentials = Weights.free("potentials", new Shape(samples), new float[samples]);
+    }
+
+    @Override
+    public List<Player> players() {
+        return List.of(
+                Player.move("potentials", this::ascend, potentials).steps(options.potentialSteps),
+                Player.minimise("generator", this::objective, generator()));
+    }
+
+    /** One step of ascent in v; its gradient is 1/n less the share of codes in each cell. */
+    private Terms ascend(Step step) {
+        NDArray shares = shares(exponents(step));
+        var mean = new float[samples];
+        Tensors.read(shares.mean(new int[] {0}), mean);
+        float[] v = potentials.values();
+        double k = step.round() * (double) options.potentialSteps + step.turn();
+        double rate = options.potentialRate / Math.sqrt(1 + k / PLATEAU);
+        double error = 0;
+        for (int i = 0; i < samples; i++) {
+            double excess = samples * mean[i] - 1;
+            v[step.indices()[i]] -= (float) (rate * excess);
+            error += Math.abs(excess) / samples;
+        }
+        potentials.set(v);
+        return Terms.of("marginal error", step.manager().create((float) error));
+    }
+
+    /** Steps of ascent before the rate begins to fall. */
+    private static final double PLATEAU = 1_000;
+
+    private Terms objective(Step step) {
+        NDArray exponents = exponents(step);
+        NDArray transform =
+                options.epsilon == 0
+                        ? exponents.max(new int[] {1}).neg()
+                        : Scalars.mul(
+                                LogSumExp.ofColumns(exponents.transpose())
+                                        .sub((float) Math.log(samples)),
+                                -options.epsilon);
+        double mean = 0;
+        for (float v : potentials.values()) {
+            mean += v / samples;
+        }
+        return Terms.of("transport cost", transform.mean().add((float) mean));
+    }
+
+    /** v_j - c(g(z_i), y_j), divided by ε where there is one: [codes, n]. */
+    private NDArray exponents(Step step) {
+        Check.that(
+                step.size() == samples,
+                "batchSize",
+                step.size(),
+                samples + ", the whole data: each sample has a potential");
+        NDArray z = prior().sampleEvenly(step.manager(), options.codes, step.random());
+        NDArray costs = options.cost.pairwise(generator().forward(z), step.batch());
+        float[] v = potentials.values();
+        var ordered = new float[samples];
+        for (int i = 0; i < samples; i++) {
+            ordered[i] = v[step.indices()[i]];
+        }
+        NDArray excess = costs.neg().add(Tensors.of(step.manager(), ordered, 1, samples));
+        return options.epsilon == 0 ? excess : Scalars.div(excess, options.epsilon);
+    }
+
+    /** Which part of each code belongs to each sample; rows sum to 1. */
+    private NDArray shares(NDArray exponents) {
+        return options.epsilon == 0 ? exponents.argMax(1).oneHot(samples) : exponents.softmax(1);
+    }
+
+    /** v, one for each sample: [n]. */
+    public double[] potentials() {
+        requirePrepared();
+        float[] values = potentials.values();
+        var copy = new double[values.length];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = values[i];
+        }
+        return copy;
+    }
+
+    @Override
+    public List<Network> networks() {
+        return List.of(generator());
+    }
+
+    @Override
+    public GameRecipe recipe() {
+        return new Recipe(
+                prior(),
+                options.generator,
+                options.cost,
+                options.epsilon,
+                options.codes,
+                options.potentialSteps,
+                options.potentialRate,
+                samples);
+    }
+
+    /** What an estimator is made of, for so many samples. */
+    record Recipe(
+            Prior prior,
+            NetworkSpec generator,
+            Distortion cost,
+            double epsilon,
+            int codes,
+            int potentialSteps,
+            double potentialRate,
+            int samples)
+            implements GameRecipe {
+        @Override
+        public Game create() {
+            return new SemiDiscreteMke(
+                    new Builder(cost)
+                            .prior(prior)
+                            .generator(generator)
+                            .epsilon(epsilon)
+                            .codes(codes)
+                            .potentials(potentialSteps, potentialRate),
+                    samples);
+        }
+    }
+
+    /** Collects the parts of a {@link SemiDiscreteMke}; {@link Mke#semiDiscrete} makes one. */
+    public static final class Builder {
+        private final Distortion cost;
+        private Prior prior;
+        private NetworkSpec generator;
+        private double epsilon;
+        private int codes = 256;
+        private int potentialSteps = 10;
+        private double potentialRate = 0.1;
+
+        Builder(Distortion cost) {
+            this.cost = Check.notNull(cost, "cost");
+        }
+
+        /** ζ. */
+        public Builder prior(Prior distribution) {
+            prior = distribution;
+            return this;
+        }
+
+        /** Hidden layers of the network g from z to x. */
+        public Builder generator(NetworkSpec spec) {
+            generator = spec;
+            return this;
+        }
+
+        /** Weight of the entropy, in units of cost; 0, Laguerre cells, unless set. */
+        public Builder epsilon(double weight) {
+            epsilon = Check.notNegative(weight, "epsilon");
+            return this;
+        }
+
+        /** Codes in a step of either player; 256 unless set. */
+        public Builder codes(int count) {
+            codes = Check.atLeast(count, 1, "codes");
+            return this;
+        }
+
+        /**
+         * How the potentials are found.
+         *
+         * @param steps of ascent in a round; 10 unless set
+         * @param rate how far a potential rises, in units of cost, when no code chooses its sample;
+         *     0.1 unless set
+         */
+        public Builder potentials(int steps, double rate) {
+            potentialSteps = Check.atLeast(steps, 1, "potentials.steps");
+            potentialRate = Check.positive(rate, "potentials.rate");
+            return this;
+        }
+
+        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        public SemiDiscreteMke build() {
+            return new SemiDiscreteMke(this, 0);
+        }
+    }
+}

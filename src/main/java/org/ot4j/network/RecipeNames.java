@@ -1,0 +1,73 @@
+package org.ot4j.network;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What recipes are called in files: each by the class that it was when it was first written, so
+ * that a class may move and files from before and after are read alike.
+ */
+final class RecipeNames {
+    /** The name in files, and the class that it is now. */
+    private static final Map<String, String> MOVED =
+            Map.ofEntries(
+                    entry(
+                            "org.ot4j.model.AdversarialPenalty",
+                            "org.ot4j.model.autoencoder.AdversarialPenalty"),
+                    entry(
+                            "org.ot4j.model.CTransformLoss",
+                            "org.ot4j.model.adversarial.CTransformLoss"),
+                    entry("org.ot4j.model.CoupledRecipe", "org.ot4j.model.coupled.CoupledRecipe"),
+                    entry(
+                            "org.ot4j.model.CoupledRecipe$Sized",
+                            "org.ot4j.model.coupled.CoupledRecipe$Sized"),
+                    entry(
+                            "org.ot4j.model.DivergenceLoss",
+                            "org.ot4j.model.adversarial.DivergenceLoss"),
+                    entry(
+                            "org.ot4j.model.FiniteMke$Recipe",
+                            "org.ot4j.model.kantorovich.FiniteMke$Recipe"),
+                    entry("org.ot4j.model.Gan$Recipe", "org.ot4j.model.adversarial.Gan$Recipe"),
+                    entry(
+                            "org.ot4j.model.InnerSolver$ByAscent",
+                            "org.ot4j.model.coupled.InnerSolver$ByAscent"),
+                    entry(
+                            "org.ot4j.model.InnerSolver$BySinkhorn",
+                            "org.ot4j.model.coupled.InnerSolver$BySinkhorn"),
+                    entry("org.ot4j.model.Mke$Coupling", "org.ot4j.model.kantorovich.Mke$Coupling"),
+                    entry("org.ot4j.model.Mke$Recipe", "org.ot4j.model.kantorovich.Mke$Recipe"),
+                    entry("org.ot4j.model.MmdPenalty", "org.ot4j.model.autoencoder.MmdPenalty"),
+                    entry(
+                            "org.ot4j.model.SemiDiscreteMke$Recipe",
+                            "org.ot4j.model.kantorovich.SemiDiscreteMke$Recipe"),
+                    entry(
+                            "org.ot4j.model.SinkhornPenalty",
+                            "org.ot4j.model.autoencoder.SinkhornPenalty"),
+                    entry(
+                            "org.ot4j.model.SlicedPenalty",
+                            "org.ot4j.model.autoencoder.SlicedPenalty"),
+                    entry("org.ot4j.model.TwoSidedLoss", "org.ot4j.model.adversarial.TwoSidedLoss"),
+                    entry("org.ot4j.model.Vae$Recipe", "org.ot4j.model.autoencoder.Vae$Recipe"),
+                    entry("org.ot4j.model.Wae$Recipe", "org.ot4j.model.autoencoder.Wae$Recipe"),
+                    entry(
+                            "org.ot4j.model.WassersteinLoss",
+                            "org.ot4j.model.adversarial.WassersteinLoss"));
+
+    private static final Map<String, String> NAMES =
+            MOVED.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
+    private RecipeNames() {}
+
+    /** The name in files. */
+    static String of(Class<?> recipe) {
+        return NAMES.getOrDefault(recipe.getName(), recipe.getName());
+    }
+
+    /** The class that a name in files stands for. */
+    static String className(String name) {
+        return MOVED.getOrDefault(name, name);
+    }
+}

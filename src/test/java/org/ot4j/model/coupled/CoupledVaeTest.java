@@ -1,0 +1,149 @@
+package org.ot4j.model.coupled;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ot4j.data.DataSet;
+import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Prior;
+import org.ot4j.evaluation.ModeQuality;
+import org.ot4j.network.Networks;
+import org.ot4j.network.Tensors;
+import org.ot4j.training.Schedule;
+
+class CoupledVaeTest {
+    private static final GaussianMixture RING = GaussianMixture.ring(8, 2, 0.1);
+    private static CoupledVae trained;
+    private static DataSet data;
+
+    @BeforeAll
+    static void train() {
+        data = RING.sample(400, 7);
+        trained = fit(data, 1);
+    }
+
+    @AfterAll
+    static void close() {
+        trained.close();
+    }
+
+    private static CoupledVae.Builder ring() {
+        return CoupledVae.builder()
+                .prior(Prior.standardNormal(2))
+                .decoder(Networks.mlp(64, 64).batchNorm())
+                .likelihood(Likelihood.gaussian().fixed(0.1))
+                .anneal(400, 0.8)
+                .coarseToFine(1);
+    }
+
+    private static CoupledVae fit(DataSet data, long seed) {
+        var model = ring().build();
+        model.train(data)
+                .steps(800)
+                .batchSize(128)
+                .learningRate(5e-3)
+                .schedule(Schedule.cosine())
+                .settleBatchNorm(0.2)
+                .seed(seed)
+                .fit();
+        return model;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void coversAllModesOfARing(long seed) {
+        try (var model = fit(data, seed)) {
+            var quality = ModeQuality.of(RING, model.sample(2_000, 9));
+            assertEquals(8, quality.modesCovered());
+            assertTrue(quality.highDensityRatio().value() > 0.7, quality::toString);
+        }
+    }
+
+    /** C-VAE Eq. 19 without its e^-1: both marginals are right. */
+    @Test
+    void planOfThePosteriorHasBothMarginals() {
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray weights =
+                    trained.posterior()
+                            .weights(data.toNDArray(scope))
+                            .toType(ai.djl.ndarray.types.DataType.FLOAT64, true);
+            int m = Math.toIntExact(weights.size(1));
+            double[] rows = weights.sum(new int[] {1}).toDoubleArray();
+            for (double row : rows) {
+                assertEquals(1, row, 1e-4);
+            }
+            double error = 0;
+            for (double column : weights.mean(new int[] {0}).toDoubleArray()) {
+                error += Math.abs(column - 1.0 / m);
+            }
+            assertTrue(error < 5e-3, "L1 error of the aggregated posterior " + error);
+        }
+    }
+
+    /** q(z | x) is a density in z: its integral over a fine grid is 1. */
+    @Test
+    void posteriorIntegratesToOne() {
+        int side = 161;
+        double width = 8.0 / (side - 1);
+        var grid = new float[side * side * 2];
+        for (int i = 0; i < side * side; i++) {
+            grid[2 * i] = (float) (-4 + width * (i % side));
+            grid[2 * i + 1] = (float) (-4 + width * (i / side));
+        }
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray z = Tensors.of(scope, grid, side * side, 2);
+            NDArray density = trained.posterior().logDensity(data.batch(scope, 0, 50, 99), z).exp();
+            for (float total : density.sum(new int[] {1}).toFloatArray()) {
+                assertEquals(1, total * width * width, 0.1);
+            }
+        }
+    }
+
+    @Test
+    void reconstructsWhatItWasTrainedOn() {
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray x = data.toNDArray(scope);
+            double error = trained.reconstruct(x).sub(x).square().mean().getFloat();
+            assertTrue(error < 0.05, "mean squared error " + error);
+        }
+    }
+
+    @Test
+    void aSeedDecidesTheSamples() {
+        float[] first = trained.sample(50, 3).toFloatArray();
+        assertArrayEquals(first, trained.sample(50, 3).toFloatArray());
+        assertTrue(first[0] != trained.sample(50, 4).toFloatArray()[0]);
+    }
+
+    @Test
+    void saysWhatIsWrongBeforeTraining() {
+        assertNames("epsilon = 0", () -> ring().epsilon(0).build());
+        assertNames("anneal.from = 0.5", () -> ring().anneal(0.5, 0.5).build());
+        assertNames("anneal.until = 1.0", () -> ring().anneal(10, 1).build());
+        assertNames("linearStart = 0.8", () -> ring().linearStart(0.8).build());
+        assertNames("linearStart = -0.1", () -> ring().linearStart(-0.1).build());
+        assertNames(
+                "linearStart = 0.1",
+                () -> ring().prior(Prior.categorical(0.5, 0.5)).linearStart(0.1).build());
+        assertNames("prior = null", () -> ring().prior(null).build());
+        assertNames("coarseToFine", () -> ring().likelihood(Likelihood.bernoulli()).build());
+        assertNames("inner.maxIterations = 0", () -> ring().inner(0.1, 0).build());
+        assertNames("data = ", () -> trained.train(RING.sample(400, 8)));
+        assertThrows(IllegalStateException.class, () -> ring().build().sample(1, 0));
+    }
+
+    private static void assertNames(String what, org.junit.jupiter.api.function.Executable action) {
+        String message = assertThrows(IllegalArgumentException.class, action).getMessage();
+        assertTrue(message.startsWith(what), message);
+    }
+}
