@@ -78,7 +78,7 @@ def test_help_lists_what_the_kernel_has_too(kernel):
 
 def test_help_explains_a_class(kernel):
     text = kernel.run("%help Sinkhorn").plain
-    assert text.startswith("org.ot4j.transport.Sinkhorn\n    Entropic optimal transport")
+    assert text.startswith("org.ot4j.transport.entropic.Sinkhorn\n    Entropic optimal transport")
     assert "\nSinkhorn Sinkhorn.of(double epsilon)\n    A solver with this ε" in text
     assert "TransportResult Sinkhorn.solve(TransportProblem problem)\n    Solves a problem." in text
     assert "wait(" not in text

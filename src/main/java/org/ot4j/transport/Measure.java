@@ -5,6 +5,9 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.ot4j.base.Check;
 import org.ot4j.base.Points;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.internal.Flat;
+import org.ot4j.transport.internal.Raw;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
@@ -19,6 +22,27 @@ public final class Measure {
     // Row-major: coordinate k of point i is at i * dimension + k.
     private final double[] points;
     private final double[] weights;
+
+    static {
+        Raw.grantMeasures(
+                new Raw.Measures() {
+                    @Override
+                    public double[] points(Measure measure) {
+                        return measure.points;
+                    }
+
+                    @Override
+                    public double[] weights(Measure measure) {
+                        return measure.weights;
+                    }
+
+                    @Override
+                    public Measure of(double[] points, int dimension) {
+                        int n = points.length / dimension;
+                        return new Measure(n, dimension, points, new double[n]);
+                    }
+                });
+    }
 
     private Measure(int size, int dimension, double[] points, double[] weights) {
         this.size = size;
@@ -38,7 +62,7 @@ public final class Measure {
      * @param name what messages call the points: {@code y[1][1]} for the name y
      */
     public static Measure of(double[][] points, String name) {
-        return uniform(flatten(points, name), points.length, points[0].length, name);
+        return uniform(Flat.rows(points, name), points.length, points[0].length, name);
     }
 
     /** The points of a data set or the like, with the weight 1/n each. */
@@ -57,7 +81,7 @@ public final class Measure {
 
     /** Points [n, d] with weights [n]. */
     public static Measure of(double[][] points, double[] weights) {
-        return checked(flatten(points), points.length, points[0].length, weights);
+        return checked(Flat.rows(points), points.length, points[0].length, weights);
     }
 
     /** Points on the real line, with the weight 1/n each. */
@@ -112,7 +136,7 @@ public final class Measure {
      */
     public static Measure of(NDArray points, String name) {
         int d = dimension(points, name);
-        double[] values = doubles(points);
+        double[] values = Flat.doubles(points);
         return uniform(values, rows(values, d), d, name);
     }
 
@@ -124,10 +148,10 @@ public final class Measure {
     /** Points with weights, each with the name that messages call it. */
     static Measure of(NDArray points, String name, NDArray weights, String weightsName) {
         int d = dimension(points, name);
-        double[] values = doubles(points);
+        double[] values = Flat.doubles(points);
         int n = rows(values, d);
-        double[] w = doubles(Check.notNull(weights, weightsName));
-        return checked(values, n, d, checkWeights(w, n, weightsName), name);
+        double[] w = Flat.doubles(Check.notNull(weights, weightsName));
+        return checked(values, n, d, Flat.weights(w, n, weightsName), name);
     }
 
     /**
@@ -207,31 +231,6 @@ public final class Measure {
         return "Measure[" + size + " points, dimension " + dimension + ", mass " + mass() + "]";
     }
 
-    /** Some of the points; their weights do not matter. */
-    Measure select(int[] indices) {
-        double[] some = new double[indices.length * dimension];
-        for (int k = 0; k < indices.length; k++) {
-            System.arraycopy(points, indices[k] * dimension, some, k * dimension, dimension);
-        }
-        return new Measure(indices.length, dimension, some, new double[indices.length]);
-    }
-
-    /** Points that need no checks, without weights. */
-    static Measure trusted(double[] points, int dimension) {
-        int n = points.length / dimension;
-        return new Measure(n, dimension, points, new double[n]);
-    }
-
-    /** The points themselves, row after row; not to be changed. */
-    double[] rawPoints() {
-        return points;
-    }
-
-    /** The weights themselves; not to be changed. */
-    double[] rawWeights() {
-        return weights;
-    }
-
     private static Measure uniform(double[] points, int n, int d) {
         return uniform(points, n, d, "points");
     }
@@ -256,54 +255,7 @@ public final class Measure {
                         name + "[" + i / d + "][" + i % d + "]", points[i], "a finite number");
             }
         }
-        return new Measure(n, d, points, checkWeights(weights, n, "weights"));
-    }
-
-    /** A checked copy of weights for n points. */
-    static double[] checkWeights(double[] weights, int n, String name) {
-        Check.notNull(weights, name);
-        Check.that(weights.length == n, name + ".length", weights.length, "one for each of " + n);
-        for (int i = 0; i < n; i++) {
-            Check.notNegative(weights[i], name + "[" + i + "]");
-        }
-        double mass = Vectors.sum(weights);
-        Check.that(mass > 0 && Double.isFinite(mass), "sum of " + name, mass, "above 0");
-        return weights.clone();
-    }
-
-    /** The rows of a rectangular array, one after another. */
-    static double[] flatten(double[][] rows) {
-        return flatten(rows, "points");
-    }
-
-    static double[] flatten(double[][] rows, String name) {
-        Check.notNull(rows, name);
-        Check.that(rows.length > 0, name + ".length", 0, "at least one row");
-        int d = Check.notNull(rows[0], name + "[0]").length;
-        Check.that(d > 0, name + "[0].length", 0, "at least one column");
-        Check.that(
-                (long) rows.length * d < (1L << 31) - 8,
-                name,
-                rows.length + " x " + d,
-                "fewer than 2^31 numbers");
-        double[] flat = new double[rows.length * d];
-        for (int i = 0; i < rows.length; i++) {
-            double[] row = Check.notNull(rows[i], name + "[" + i + "]");
-            Check.that(
-                    row.length == d, name + "[" + i + "].length", row.length, d + ", as in row 0");
-            System.arraycopy(row, 0, flat, i * d, d);
-        }
-        return flat;
-    }
-
-    /** The numbers of an array of any type, as doubles. */
-    static double[] doubles(NDArray array) {
-        if (array.getDataType() == DataType.FLOAT64) {
-            return array.toDoubleArray();
-        }
-        try (NDArray copy = array.toType(DataType.FLOAT64, true)) {
-            return copy.toDoubleArray();
-        }
+        return new Measure(n, d, points, Flat.weights(weights, n, "weights"));
     }
 
     private static int dimension(NDArray points, String name) {

@@ -1,6 +1,10 @@
 package org.ot4j.transport;
 
 import org.ot4j.base.Check;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.Flat;
+import org.ot4j.transport.internal.Raw;
 
 /**
  * A transport plan P of shape [n, m], P_ij the mass that goes from source i to target j. An exact
@@ -26,7 +30,7 @@ public abstract class Plan {
 
     /** A plan of given entries [n, m], each finite and at least 0; copied. */
     public static Plan dense(double[][] plan) {
-        double[] flat = Measure.flatten(plan, "plan");
+        double[] flat = Flat.rows(plan, "plan");
         int m = plan[0].length;
         for (int k = 0; k < flat.length; k++) {
             Check.notNegative(flat[k], "plan[" + k / m + "][" + k % m + "]");
@@ -142,7 +146,7 @@ public abstract class Plan {
         Check.notNull(target, "target");
         Check.that(target.size() == cols, "target.size()", target.size(), "" + cols);
         int d = target.dimension();
-        double[] y = target.rawPoints();
+        double[] y = Raw.points(target);
         double[][] image = new double[rows][d];
         double[] sums = new double[rows];
         forEach(

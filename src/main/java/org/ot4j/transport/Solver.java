@@ -8,4 +8,20 @@ public interface Solver {
      * back, not {@code converged}, and the interrupt flag stays set.
      */
     TransportResult solve(TransportProblem problem);
+
+    /**
+     * The derivative of the value in the weight of each source, at an answer of this solver: its
+     * potential, where the value is that of the dual problem.
+     */
+    default double[] sourceGradient(TransportProblem problem, TransportResult result) {
+        return result.f();
+    }
+
+    /**
+     * The derivative of the value in the weight of each target, at an answer of this solver: its
+     * potential, where the value is that of the dual problem.
+     */
+    default double[] targetGradient(TransportProblem problem, TransportResult result) {
+        return result.g();
+    }
 }

@@ -4,6 +4,13 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.ot4j.base.Check;
 import org.ot4j.base.Points;
+import org.ot4j.transport.barycenter.PictureBarycenter;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.entropic.SinkhornDivergence;
+import org.ot4j.transport.exact.LineTransport;
+import org.ot4j.transport.exact.NetworkSimplex;
+import org.ot4j.transport.unbalanced.PartialTransport;
 import tech.tablesaw.api.NumericColumn;
 
 /**

@@ -7,6 +7,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.ot4j.base.Check;
+import org.ot4j.transport.cost.CoordinateCost;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.entropic.SinkhornDivergence;
+import org.ot4j.transport.internal.Flat;
+import org.ot4j.transport.internal.Gradient;
+import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.map.GaussianTransport;
 
 /**
  * Optimal transport as a loss to train with: a scalar that the engine differentiates in points,
@@ -114,8 +123,8 @@ public final class TransportLoss {
         var problem =
                 TransportProblem.of(
                         matrix,
-                        a == null ? equal.rawA() : Measure.doubles(a),
-                        b == null ? equal.rawB() : Measure.doubles(b));
+                        a == null ? Raw.sourceWeights(equal) : Flat.doubles(a),
+                        b == null ? Raw.targetWeights(equal) : Flat.doubles(b));
         var result = solver.solve(problem);
         int m = matrix.cols();
         double[] plan = new double[matrix.rows() * m];
@@ -124,10 +133,10 @@ public final class TransportLoss {
         try (NDManager scope = costs.getManager().newSubManager(costs.getDevice())) {
             linear.add(product(scope, plan, costs));
             if (a != null) {
-                linear.add(product(scope, Gradient.sources(solver, problem, result), a));
+                linear.add(product(scope, solver.sourceGradient(problem, result), a));
             }
             if (b != null) {
-                linear.add(product(scope, Gradient.targets(solver, problem, result), b));
+                linear.add(product(scope, solver.targetGradient(problem, result), b));
             }
             return scalar(result.value(), linear, costs);
         }
@@ -139,8 +148,8 @@ public final class TransportLoss {
      */
     public static NDArray gaussian(
             NDArray mean, NDArray covariance, NDArray otherMean, NDArray otherCovariance) {
-        double[] m = Measure.doubles(Check.notNull(mean, "mean"));
-        double[] n = Measure.doubles(Check.notNull(otherMean, "otherMean"));
+        double[] m = Flat.doubles(Check.notNull(mean, "mean"));
+        double[] n = Flat.doubles(Check.notNull(otherMean, "otherMean"));
         double[][] a = square(covariance, m.length, "covariance");
         double[][] b = square(otherCovariance, m.length, "otherCovariance");
         var there = GaussianTransport.between(m, a, n, b);
@@ -164,7 +173,7 @@ public final class TransportLoss {
     private static double[][] square(NDArray matrix, int d, String name) {
         Shape shape = Check.notNull(matrix, name).getShape();
         Check.that(shape.equals(new Shape(d, d)), name + ".shape", shape, new Shape(d, d) + "");
-        double[] flat = Measure.doubles(matrix);
+        double[] flat = Flat.doubles(matrix);
         double[][] rows = new double[d][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
         return rows;

@@ -5,21 +5,45 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.ot4j.base.Check;
 import org.ot4j.base.Points;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.cost.CoordinateCost;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.Flat;
+import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.ScaledCostMatrix;
 
 /**
  * Two measures and a cost: how much mass waits at each of n sources, how much each of m targets
  * wants, and what it costs to move one unit from i to j. Immutable.
  */
 public final class TransportProblem {
-    /** Masses count as equal when they differ by less than this, relatively: a float32 sum does. */
-    static final double MASS_TOLERANCE = 1e-6;
-
     private final double[] a;
     private final double[] b;
     private final CostMatrix costs;
     private final Measure source;
     private final Measure target;
     private final Cost cost;
+
+    static {
+        Raw.grantProblems(
+                new Raw.Problems() {
+                    @Override
+                    public double[] sourceWeights(TransportProblem problem) {
+                        return problem.a;
+                    }
+
+                    @Override
+                    public double[] targetWeights(TransportProblem problem) {
+                        return problem.b;
+                    }
+
+                    @Override
+                    public TransportProblem scaled(TransportProblem problem, int mass, int cost) {
+                        return problem.scaled(mass, cost);
+                    }
+                });
+    }
 
     private TransportProblem(
             double[] a, double[] b, CostMatrix costs, Measure source, Measure target, Cost cost) {
@@ -77,8 +101,8 @@ public final class TransportProblem {
     public static TransportProblem of(CostMatrix costs, double[] a, double[] b) {
         Check.notNull(costs, "costs");
         return new TransportProblem(
-                Measure.checkWeights(a, costs.rows(), "a"),
-                Measure.checkWeights(b, costs.cols(), "b"),
+                Flat.weights(a, costs.rows(), "a"),
+                Flat.weights(b, costs.cols(), "b"),
                 costs,
                 null,
                 null,
@@ -89,8 +113,8 @@ public final class TransportProblem {
         Check.notNull(source, "source");
         Check.notNull(target, "target");
         return new TransportProblem(
-                source.rawWeights(),
-                target.rawWeights(),
+                Raw.weights(source),
+                Raw.weights(target),
                 cost.between(source, target),
                 source,
                 target,
@@ -165,54 +189,19 @@ public final class TransportProblem {
                 : new TransportProblem(a, b, costs.stored(), source, target, cost);
     }
 
-    /** Weights and costs times powers of two; the points stay as they are. */
-    TransportProblem scaled(int mass, int cost) {
-        return new TransportProblem(
-                mass == 0 ? a : Scales.scaled(a, mass),
-                mass == 0 ? b : Scales.scaled(b, mass),
-                cost == 0 ? costs : new ScaledCostMatrix(costs, cost),
-                source,
-                target,
-                this.cost);
-    }
-
     @Override
     public String toString() {
         return "TransportProblem[" + rows() + " x " + cols() + ", " + costs.getClass() + "]";
     }
 
-    /** The source weights themselves; not to be changed. */
-    double[] rawA() {
-        return a;
-    }
-
-    /** The target weights themselves; not to be changed. */
-    double[] rawB() {
-        return b;
-    }
-
-    /** Fails unless both sides have the same mass, as a balanced problem needs. */
-    void checkBalanced() {
-        double ma = Vectors.sum(a);
-        double mb = Vectors.sum(b);
-        Check.that(
-                Math.abs(ma - mb) <= MASS_TOLERANCE * Math.max(ma, mb),
-                "mass of the targets",
-                mb,
-                ma
-                        + ", the mass of the sources; a balanced problem has the same mass on both sides");
-    }
-
-    /** How far the marginals of a plan are from a and b: Σ|P1 - a| + Σ|Pᵀ1 - b|. */
-    double marginalError(Plan plan) {
-        return distance(plan.rowSums(), a) + distance(plan.colSums(), b);
-    }
-
-    private static double distance(double[] p, double[] q) {
-        double sum = 0;
-        for (int k = 0; k < p.length; k++) {
-            sum += Math.abs(p[k] - q[k]);
-        }
-        return sum;
+    /** Weights and costs times powers of two; the points stay as they are. */
+    private TransportProblem scaled(int mass, int cost) {
+        return new TransportProblem(
+                mass == 0 ? a : Vectors.scaled(a, mass),
+                mass == 0 ? b : Vectors.scaled(b, mass),
+                cost == 0 ? costs : new ScaledCostMatrix(costs, cost),
+                source,
+                target,
+                this.cost);
     }
 }

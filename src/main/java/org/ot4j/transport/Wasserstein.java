@@ -1,6 +1,15 @@
 package org.ot4j.transport;
 
 import org.ot4j.base.Check;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.cost.CoordinateCost;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.exact.LineTransport;
+import org.ot4j.transport.exact.NetworkSimplex;
+import org.ot4j.transport.internal.Flat;
+import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.Scales;
 
 /**
  * The p-Wasserstein distance of two measures, W_p = (min Σ P_ij |x_i - y_j|^p)^(1/p), for any p of
@@ -39,7 +48,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
         Check.notNull(source, "source");
         Check.notNull(target, "target");
         var cost = (CoordinateCost) Cost.euclidean(p);
-        CostMatrix.checkDimensions(source, target);
+        Flat.checkDimensions(source, target);
         int mass = Math.getExponent(source.mass());
         if (Math.abs(mass) > ORDINARY_MASS) {
             var unitMass = between(scaled(source, -mass), scaled(target, -mass), p);
@@ -68,7 +77,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
     }
 
     private static Measure scaled(Measure measure, int exponent) {
-        return measure.withWeights(Scales.scaled(measure.rawWeights(), exponent));
+        return measure.withWeights(Vectors.scaled(Raw.weights(measure), exponent));
     }
 
     private static Wasserstein inUnits(Measure source, Measure target, double p, double from) {
@@ -77,10 +86,10 @@ public record Wasserstein(double distance, double unit, TransportResult solution
         TransportResult result = null;
         for (int turn = 0; turn < MOST_TURNS; turn++) {
             var costs = new PowerMatrix(distances, unit, p);
-            var problem = TransportProblem.of(costs, source.rawWeights(), target.rawWeights());
+            var problem = TransportProblem.of(costs, Raw.weights(source), Raw.weights(target));
             result =
                     source.dimension() == 1
-                            ? LineTransport.sorted(source, target, costs)
+                            ? LineTransport.monotone(source, target, costs)
                             : NetworkSimplex.builder().build().solve(problem);
             double longest = longest(result.plan(), distances);
             if (longest == 0) {
@@ -111,7 +120,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
             double low = Double.POSITIVE_INFINITY;
             double high = Double.NEGATIVE_INFINITY;
             for (Measure side : new Measure[] {source, target}) {
-                double[] points = side.rawPoints();
+                double[] points = Raw.points(side);
                 for (int at = k; at < points.length; at += d) {
                     low = Math.min(low, points[at]);
                     high = Math.max(high, points[at]);
@@ -158,7 +167,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
         }
 
         @Override
-        boolean isSlow() {
+        public boolean isSlow() {
             return true;
         }
     }

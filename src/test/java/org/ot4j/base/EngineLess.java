@@ -13,14 +13,14 @@ import org.ot4j.divergence.SlicedWasserstein;
 import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
-import org.ot4j.transport.FreeSupportBarycenter;
-import org.ot4j.transport.GaussianTransport;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.PartialTransport;
-import org.ot4j.transport.Sinkhorn;
-import org.ot4j.transport.SinkhornDivergence;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.barycenter.FreeSupportBarycenter;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.entropic.SinkhornDivergence;
+import org.ot4j.transport.map.GaussianTransport;
+import org.ot4j.transport.unbalanced.PartialTransport;
 
 /** The program that {@link EngineJarsTest} starts with jars left out: it tells what works. */
 final class EngineLess {

@@ -9,12 +9,12 @@ import java.lang.management.MemoryType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.ot4j.transport.CostMatrix;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.NetworkSimplex;
-import org.ot4j.transport.Sinkhorn;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.exact.NetworkSimplex;
 
 /** The Java side of {@code bench/transport.py}. */
 final class TransportBench {

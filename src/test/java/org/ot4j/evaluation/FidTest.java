@@ -13,7 +13,7 @@ import org.ot4j.data.DataFolder;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.Mnist;
 import org.ot4j.data.RenderedDigits;
-import org.ot4j.transport.GaussianTransport;
+import org.ot4j.transport.map.GaussianTransport;
 
 /** Oracle figures: NumPy's cov, SciPy's sqrtm and cdist, in double precision, on these points. */
 class FidTest {

@@ -26,8 +26,8 @@ import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
 import org.ot4j.plot.Plots;
-import org.ot4j.transport.Sinkhorn;
 import org.ot4j.transport.TransportLoss;
+import org.ot4j.transport.entropic.Sinkhorn;
 
 /** What takes arrays leaves no more of them in their manager than it returns. */
 class ArraysLeftTest {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
-import org.ot4j.transport.CTransform;
-import org.ot4j.transport.CostMatrix;
 import org.ot4j.transport.Transport;
+import org.ot4j.transport.cost.CTransform;
+import org.ot4j.transport.cost.CostMatrix;
 
 /**
  * GPC section 4 on discrete spaces, exactly: E(WGAN) ≤ E(MKE) ≤ E(WVAE), E being the least value of

@@ -17,10 +17,10 @@ import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.model.autoencoder.Wae;
 import org.ot4j.network.Networks;
 import org.ot4j.training.Schedule;
-import org.ot4j.transport.Cost;
-import org.ot4j.transport.GaussianTransport;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.map.GaussianTransport;
 
 /** What VEGAN states, on spaces small enough for it to be checked exactly. */
 class VeganStatementsTest {

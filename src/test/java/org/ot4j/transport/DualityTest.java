@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ot4j.transport.cost.CTransform;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.map.KantorovichRubinstein;
 
 class DualityTest {
     @ParameterizedTest

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.exact.LineTransport;
+import org.ot4j.transport.map.GaussianTransport;
 
 /** Weights, costs, powers and lengths at the ends of the range of a double: the right value. */
 class ExtremesTest {

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.ot4j.base.Points;
+import org.ot4j.internal.Team;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.entropic.SinkhornDivergence;
+import org.ot4j.transport.map.GaussianTransport;
+import org.ot4j.transport.unbalanced.PartialTransport;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 
 class OneLinersTest {
-    private static final double[][] X = SinkhornTest.X;
-    private static final double[][] Y = SinkhornTest.Y;
+    private static final double[][] X = SmallProblems.X;
+    private static final double[][] Y = SmallProblems.Y;
 
     @Test
     void eachIsItsSolver() {

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.entropic.EntropicDual;
+import org.ot4j.transport.internal.SparsePlan;
 
 class PlanTest {
     /** Sparse, implied and dense plans answer every question as the dense array does. */
@@ -28,8 +32,8 @@ class PlanTest {
                     new int[] {4, 0, 2, 0, 5},
                     new int[] {1, 3, 0, 0, 2},
                     new double[] {0.5, 0.25, 1, 2, 0}),
-            new EntropicPlan(a, b, costs, f, g, 0.3),
-            Plan.dense(new EntropicPlan(a, b, costs, f, g, 0.3).toDense())
+            EntropicDual.plan(TransportProblem.of(costs, a, b), f, g, 0.3),
+            Plan.dense(EntropicDual.plan(TransportProblem.of(costs, a, b), f, g, 0.3).toDense())
         };
         double[] v = random.doubles(m).toArray();
         double[] u = random.doubles(n).toArray();

@@ -14,6 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ot4j.base.Threads;
 import org.ot4j.divergence.SlicedWasserstein;
+import org.ot4j.transport.barycenter.FixedSupportBarycenter;
+import org.ot4j.transport.cost.CTransform;
+import org.ot4j.transport.entropic.EntropicDual;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.exact.NetworkSimplex;
+import org.ot4j.transport.unbalanced.PartialTransport;
 
 /** The number of threads decides how long a solve takes, and no digit of what comes out. */
 class ThreadsDigitsTest {

@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import org.ot4j.internal.Vectors;
 
 /** Looks at every field of an exact result, from its definition; and makes random problems. */
-final class TransportChecks {
+public final class TransportChecks {
     private TransportChecks() {}
 
-    static TransportResult checkOptimal(TransportProblem problem, TransportResult result) {
+    public static TransportResult checkOptimal(TransportProblem problem, TransportResult result) {
         assertTrue(result.converged(), result::toString);
         checkFeasible(problem, result);
         Certificate certificate = result.certificate();
@@ -22,7 +23,7 @@ final class TransportChecks {
         return result;
     }
 
-    static void checkFeasible(TransportProblem problem, TransportResult result) {
+    public static void checkFeasible(TransportProblem problem, TransportResult result) {
         double[] a = problem.a();
         double[] b = problem.b();
         double mass = Vectors.sum(a);
@@ -73,7 +74,7 @@ final class TransportChecks {
         return scale;
     }
 
-    static double[][] points(int n, int d, Random random) {
+    public static double[][] points(int n, int d, Random random) {
         double[][] points = new double[n][d];
         for (double[] point : points) {
             for (int k = 0; k < d; k++) {
@@ -84,7 +85,7 @@ final class TransportChecks {
     }
 
     /** Weights that sum to 1; about one in five is zero when asked for. */
-    static double[] weights(int n, boolean zeros, Random random) {
+    public static double[] weights(int n, boolean zeros, Random random) {
         double[] weights = new double[n];
         for (int i = 0; i < n; i++) {
             weights[i] = zeros && i > 0 && random.nextInt(5) == 0 ? 0 : random.nextDouble() + 0.01;

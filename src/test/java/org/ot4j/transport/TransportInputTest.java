@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.ot4j.transport.cost.CTransform;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.entropic.SinkhornDivergence;
+import org.ot4j.transport.exact.NetworkSimplex;
+import org.ot4j.transport.map.KantorovichRubinstein;
 import tech.tablesaw.api.DoubleColumn;
 
 /** Bad input is refused with a message that names the argument, its value and what was expected. */

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.entropic.Sinkhorn;
 
 class TransportLossTest {
     private static final NDManager MANAGER = NDManager.newBaseManager();

@@ -1,8 +1,8 @@
 package org.ot4j.model.autoencoder;
 
 import org.ot4j.base.Check;
-import org.ot4j.transport.Sinkhorn;
 import org.ot4j.transport.TransportLoss;
+import org.ot4j.transport.entropic.Sinkhorn;
 
 /**
  * The Sinkhorn divergence of codes and prior; see {@link LatentPenalty#sinkhorn}.

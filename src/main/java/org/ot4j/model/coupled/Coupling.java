@@ -2,7 +2,7 @@ package org.ot4j.model.coupled;
 
 import ai.djl.ndarray.NDArray;
 import org.ot4j.base.Scalars;
-import org.ot4j.transport.Sinkhorn;
+import org.ot4j.transport.entropic.Sinkhorn;
 
 /**
  * The entropic transport problem between data and prior (C-VAE Eq. 13), with marginals that hold

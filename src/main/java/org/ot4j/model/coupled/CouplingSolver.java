@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.function.Supplier;
 import org.ot4j.distribution.Observation;
-import org.ot4j.transport.CTransform;
-import org.ot4j.transport.CostMatrix;
 import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.cost.CTransform;
+import org.ot4j.transport.cost.CostMatrix;
 
 /**
  * Sinkhorn's algorithm between atoms of data and decoded codes: on a stored kernel where it is

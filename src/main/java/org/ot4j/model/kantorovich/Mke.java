@@ -21,10 +21,10 @@ import org.ot4j.training.Player;
 import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
-import org.ot4j.transport.Sinkhorn;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
+import org.ot4j.transport.entropic.Sinkhorn;
 
 /**
  * Minimum Kantorovich estimator of a generative model (Genevay, Peyré and Cuturi 2017, 004, MKE-GM)

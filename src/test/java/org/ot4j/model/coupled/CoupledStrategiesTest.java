@@ -28,9 +28,9 @@ import org.ot4j.network.Tensors;
 import org.ot4j.training.Checkpoint;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Training;
-import org.ot4j.transport.CostMatrix;
-import org.ot4j.transport.Sinkhorn;
 import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.entropic.Sinkhorn;
 
 /** On a finite prior, where all codes take part in each step and every number can be had. */
 class CoupledStrategiesTest {

@@ -20,9 +20,9 @@ import org.ot4j.model.Broken;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.Move;
 import org.ot4j.network.Networks;
-import org.ot4j.transport.Sinkhorn;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.entropic.Sinkhorn;
 
 /** On the line with a linear generator G(z) = 0.5 z - 1. */
 class MkeTest {

@@ -18,7 +18,7 @@ import org.ot4j.network.Networks;
 import org.ot4j.training.Checkpoint;
 import org.ot4j.training.Training;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.SemiDiscrete;
+import org.ot4j.transport.stochastic.SemiDiscrete;
 
 /** On the line with a linear generator G(z) = 0.5 z - 1. */
 class SemiDiscreteMkeTest {

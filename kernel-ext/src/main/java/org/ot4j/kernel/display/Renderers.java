@@ -16,11 +16,11 @@ import org.ot4j.network.Network;
 import org.ot4j.plot.Chart;
 import org.ot4j.training.Game;
 import org.ot4j.training.Run;
-import org.ot4j.transport.FixedSupportBarycenter;
-import org.ot4j.transport.FreeSupportBarycenter;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.barycenter.FixedSupportBarycenter;
+import org.ot4j.transport.barycenter.FreeSupportBarycenter;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.plotly.components.Figure;
 

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.ot4j.plot.Chart;
 import org.ot4j.plot.Plots;
-import org.ot4j.transport.FixedSupportBarycenter;
-import org.ot4j.transport.FreeSupportBarycenter;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.barycenter.FixedSupportBarycenter;
+import org.ot4j.transport.barycenter.FreeSupportBarycenter;
 
 /** Plans, what solvers found, and measures. */
 final class Transports {

@@ -1,0 +1,45 @@
+package org.ot4j.internal;
+
+/** Small loops over vectors. */
+public final class Vectors {
+    private Vectors() {}
+
+    /** The sum, compensated (Neumaier), so that a million weights still sum to the last digit. */
+    public static double sum(double[] v) {
+        double sum = 0;
+        double lost = 0;
+        for (double x : v) {
+            double t = sum + x;
+            lost += Math.abs(sum) >= Math.abs(x) ? (sum - t) + x : (x - t) + sum;
+            sum = t;
+        }
+        double total = sum + lost;
+        return Double.isNaN(total) ? sum : total;
+    }
+
+    /** Σ a_i b_i, compensated as {@link #sum}; a term with a_i = 0 counts 0. */
+    public static double dot(double[] a, double[] b) {
+        double sum = 0;
+        double lost = 0;
+        for (int i = 0; i < a.length; i++) {
+            if (a[i] == 0) {
+                continue;
+            }
+            double x = a[i] * b[i];
+            double t = sum + x;
+            lost += Math.abs(sum) >= Math.abs(x) ? (sum - t) + x : (x - t) + sum;
+            sum = t;
+        }
+        double total = sum + lost;
+        return Double.isNaN(total) ? sum : total;
+    }
+
+    /** All values times a power of two. */
+    public static double[] scaled(double[] values, int exponent) {
+        double[] scaled = new double[values.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = Math.scalb(values[i], exponent);
+        }
+        return scaled;
+    }
+}

@@ -1,0 +1,209 @@
+package org.ot4j.transport.barycenter;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.Balance;
+import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.SoftMinimum;
+
+/**
+ * The entropic barycenter on given support points: the weights a that minimise Σ_k λ_k OT_ε(a,
+ * b_k), by iterative Bregman projections in the log domain (Benamou et al. 2015). Its entropy is
+ * taken against the uniform weights on the support, which blurs by √ε; {@link Builder#debiased}
+ * takes the blur out again (Janati et al. 2020, Algorithm 1).
+ */
+public final class FixedSupportBarycenter {
+    private final double epsilon;
+    private final Cost cost;
+    private final boolean debiased;
+    private final double tolerance;
+    private final int maxIterations;
+
+    private FixedSupportBarycenter(Builder builder) {
+        this.epsilon = builder.epsilon;
+        this.cost = builder.cost;
+        this.debiased = builder.debiased;
+        this.tolerance = builder.tolerance;
+        this.maxIterations = builder.maxIterations;
+    }
+
+    /** A builder; only {@link Builder#epsilon} has no default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Configures a {@link FixedSupportBarycenter}. */
+    public static final class Builder {
+        private double epsilon = Double.NaN;
+        private Cost cost = Cost.squaredEuclidean();
+        private boolean debiased;
+        private double tolerance = 1e-7;
+        private int maxIterations = 10_000;
+
+        private Builder() {}
+
+        /** The weight ε > 0 of the entropy, in units of cost. */
+        public Builder epsilon(double epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /** The ground cost, symmetric; squared Euclidean unless set. */
+        public Builder cost(Cost cost) {
+            this.cost = cost;
+            return this;
+        }
+
+        /** Whether to take the entropic blur out; false unless set. */
+        public Builder debiased(boolean debiased) {
+            this.debiased = debiased;
+            return this;
+        }
+
+        /**
+         * Ends when the plans' marginals on the support differ from the barycenter by less than
+         * this, and a debiased one moves by less, in Σ|·|; 1e-7 unless set.
+         */
+        public Builder tolerance(double tolerance) {
+            this.tolerance = tolerance;
+            return this;
+        }
+
+        /** Ends after so many iterations, 10,000 unless set; then not converged. */
+        public Builder maxIterations(int maxIterations) {
+            this.maxIterations = maxIterations;
+            return this;
+        }
+
+        /** The solver; fails on a value out of range. */
+        public FixedSupportBarycenter build() {
+            Check.positive(epsilon, "epsilon");
+            Check.notNull(cost, "cost");
+            Check.notNegative(tolerance, "tolerance");
+            Check.atLeast(maxIterations, 1, "maxIterations");
+            return new FixedSupportBarycenter(this);
+        }
+    }
+
+    /**
+     * A barycenter.
+     *
+     * @param measure the support with its weights
+     * @param iterations how many it took
+     * @param error Σ|·| between the plans' marginals and the barycenter, in the mean over the
+     *     measures
+     * @param converged whether the tolerance was reached
+     */
+    public record Result(Measure measure, int iterations, double error, boolean converged) {}
+
+    /** The barycenter with equal λ_k of measures of mass 1, on the points of {@code support}. */
+    public Result solve(Measure support, List<Measure> measures) {
+        Check.notNull(measures, "measures");
+        double[] lambda = new double[measures.size()];
+        Arrays.fill(lambda, 1.0 / lambda.length);
+        return solve(support, measures, lambda);
+    }
+
+    /**
+     * The barycenter of measures of mass 1.
+     *
+     * @param support whose points may get mass; its weights count for nothing
+     * @param lambda how much each measure counts, summing to 1
+     */
+    public Result solve(Measure support, List<Measure> measures, double[] lambda) {
+        Check.notNull(support, "support");
+        check(measures, lambda);
+        int n = support.size();
+        double[] uniform = new double[n];
+        Arrays.fill(uniform, 1.0 / n);
+        int count = measures.size();
+        var there = new CostMatrix[count];
+        var back = new CostMatrix[count];
+        for (int k = 0; k < count; k++) {
+            there[k] = cost.between(support, measures.get(k)).stored();
+            back[k] = there[k].transposed();
+        }
+        CostMatrix self = debiased ? cost.between(support, support).stored() : null;
+        double[][] f = new double[count][n];
+        double[][] phi = new double[count][];
+        double[] logD = new double[n];
+        double[] log = new double[n];
+        double error = Double.POSITIVE_INFINITY;
+        int iterations = 0;
+        try (var progress = Progress.start("barycenter", 0)) {
+            while (iterations < maxIterations && error > tolerance && !Progress.stopRequested()) {
+                double[] mean = debiased ? logD.clone() : new double[n];
+                for (int k = 0; k < count; k++) {
+                    double[] g = SoftMinimum.rows(back[k], uniform, f[k], epsilon);
+                    double[] b = Raw.weights(measures.get(k));
+                    phi[k] = SoftMinimum.rows(there[k], b, g, epsilon);
+                    for (int i = 0; i < n; i++) {
+                        mean[i] -= lambda[k] * phi[k][i] / epsilon;
+                    }
+                }
+                error = 0;
+                for (int k = 0; k < count; k++) {
+                    for (int i = 0; i < n; i++) {
+                        double marginal = Math.exp((f[k][i] - phi[k][i]) / epsilon) / n;
+                        error += lambda[k] * Math.abs(marginal - Math.exp(mean[i]) / n);
+                        f[k][i] = epsilon * mean[i] + phi[k][i];
+                    }
+                }
+                log = mean;
+                if (debiased) {
+                    error = Math.max(error, updateBlur(self, uniform, logD, log));
+                }
+                iterations++;
+                double now = error;
+                progress.update(iterations, () -> String.format(Locale.ROOT, "error %.1e", now));
+            }
+        }
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            weights[i] = Math.exp(log[i]) / n;
+        }
+        return new Result(
+                support.withWeights(weights).normalized(), iterations, error, error <= tolerance);
+    }
+
+    // d <- √(d a / K d): the scaling with which K blurs the barycenter onto itself.
+    private double updateBlur(CostMatrix self, double[] uniform, double[] logD, double[] log) {
+        double[] f = Arrays.stream(logD).map(t -> epsilon * t).toArray();
+        double[] blur = SoftMinimum.rows(self, uniform, f, epsilon);
+        double moved = 0;
+        for (int i = 0; i < logD.length; i++) {
+            double next = (logD[i] + log[i] + blur[i] / epsilon) / 2;
+            moved += Math.abs(next - logD[i]) * Math.exp(log[i]) / logD.length;
+            logD[i] = next;
+        }
+        return moved;
+    }
+
+    static void check(List<Measure> measures, double[] lambda) {
+        Check.notNull(measures, "measures");
+        Check.notNull(lambda, "lambda");
+        Check.that(!measures.isEmpty(), "measures", measures, "at least one measure");
+        Check.that(
+                lambda.length == measures.size(),
+                "lambda.length",
+                lambda.length,
+                measures.size() + ", one for each measure");
+        double sum = 0;
+        for (int k = 0; k < lambda.length; k++) {
+            sum += Check.notNegative(lambda[k], "lambda[" + k + "]");
+            double mass = Check.notNull(measures.get(k), "measures[" + k + "]").mass();
+            Check.that(
+                    Math.abs(mass - 1) <= Balance.TOLERANCE,
+                    "mass of measures[" + k + "]",
+                    mass,
+                    "1: see Measure.normalized()");
+        }
+        Check.that(Math.abs(sum - 1) <= 1e-9, "sum of lambda", sum, "1");
+    }
+}

@@ -1,0 +1,121 @@
+package org.ot4j.transport.barycenter;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.Solver;
+import org.ot4j.transport.Transport;
+import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.map.GaussianTransport;
+
+/**
+ * The barycenter with free support points of given weights, at squared Euclidean cost: each point
+ * moves to the mean of where the plans send it, until none moves (Cuturi and Doucet 2014, Algorithm
+ * 2; a fixed point of Álvarez-Esteban et al. 2016). The objective never rises; its minimum is a
+ * local one.
+ *
+ * @param solver solves each transport: {@code Transport::exact}, or a {@link Sinkhorn} for speed
+ * @param tolerance ends when the root mean square move is below this part of the points' spread
+ * @param maxIterations ends after so many iterations; then not converged
+ */
+public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIterations) {
+    /** Fails on values out of range. */
+    public FreeSupportBarycenter {
+        Check.notNull(solver, "solver");
+        Check.notNegative(tolerance, "tolerance");
+        Check.atLeast(maxIterations, 1, "maxIterations");
+    }
+
+    /** With exact transport, tolerance 1e-7 and at most 100 iterations. */
+    public static FreeSupportBarycenter exact() {
+        return new FreeSupportBarycenter(Transport::exact, 1e-7, 100);
+    }
+
+    /**
+     * A barycenter.
+     *
+     * @param measure the points found, with the weights they began with
+     * @param value Σ λ_k W²(barycenter, measure k), by the last plans
+     * @param iterations how many it took
+     * @param converged whether the points came to rest
+     */
+    public record Result(Measure measure, double value, int iterations, boolean converged) {}
+
+    /** The barycenter with equal λ_k of measures of mass 1. */
+    public Result solve(Measure start, List<Measure> measures) {
+        Check.notNull(measures, "measures");
+        double[] lambda = new double[measures.size()];
+        Arrays.fill(lambda, 1.0 / lambda.length);
+        return solve(start, measures, lambda);
+    }
+
+    /**
+     * The barycenter of measures of mass 1.
+     *
+     * @param start the points to set out from, and the weights to keep; of mass 1
+     * @param lambda how much each measure counts, summing to 1
+     */
+    public Result solve(Measure start, List<Measure> measures, double[] lambda) {
+        Check.notNull(start, "start");
+        FixedSupportBarycenter.check(measures, lambda);
+        FixedSupportBarycenter.check(List.of(start), new double[] {1});
+        Measure at = start;
+        double value = Double.NaN;
+        boolean converged = false;
+        int iterations = 0;
+        try (var progress = Progress.start("barycenter", 0)) {
+            while (iterations < maxIterations && !converged && !Progress.stopRequested()) {
+                double[][] next = new double[at.size()][at.dimension()];
+                value = 0;
+                for (int k = 0; k < lambda.length; k++) {
+                    var result = solver.solve(TransportProblem.between(at, measures.get(k)));
+                    double[][] image = result.plan().barycentricMap(measures.get(k));
+                    value += lambda[k] * result.cost();
+                    for (int i = 0; i < next.length; i++) {
+                        for (int c = 0; c < next[i].length; c++) {
+                            next[i][c] += lambda[k] * image[i][c];
+                        }
+                    }
+                }
+                keepWithoutMass(at, next);
+                Measure moved = Measure.of(next, at.weights());
+                converged = distance(at, moved) <= tolerance * spread(moved);
+                at = moved;
+                progress.update(++iterations);
+            }
+        }
+        return new Result(at, value, iterations, converged);
+    }
+
+    // A point without mass is sent nowhere; it stays.
+    private static void keepWithoutMass(Measure at, double[][] next) {
+        for (int i = 0; i < next.length; i++) {
+            if (Raw.weights(at)[i] == 0) {
+                next[i] = at.point(i);
+            }
+        }
+    }
+
+    private static double distance(Measure x, Measure y) {
+        double sum = 0;
+        int d = x.dimension();
+        for (int k = 0; k < Raw.points(x).length; k++) {
+            double t = Raw.points(x)[k] - Raw.points(y)[k];
+            sum += Raw.weights(x)[k / d] * t * t;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static double spread(Measure x) {
+        double[][] covariance = GaussianTransport.covariance(x);
+        double trace = 0;
+        for (int k = 0; k < covariance.length; k++) {
+            trace += covariance[k][k];
+        }
+        return Math.sqrt(trace);
+    }
+}

@@ -1,0 +1,84 @@
+package org.ot4j.transport.cost;
+
+import java.util.Arrays;
+import org.ot4j.base.Check;
+import org.ot4j.base.Threads;
+import org.ot4j.internal.Parallel;
+import org.ot4j.transport.internal.ArcScan;
+
+/**
+ * The c-transform: the greatest potential of one side that a potential of the other side allows, so
+ * that f_i + g_j ≤ c_ij for all pairs. It turns any potential into a feasible pair for the
+ * Kantorovich dual, sup Σ a_i f_i + Σ b_j g_j. Costs are read row by row.
+ */
+public final class CTransform {
+    private CTransform() {}
+
+    /** f_i = min_j c_ij - g_j: [n], for costs [n, m] and g [m]. */
+    public static double[] toSources(CostMatrix costs, double[] g) {
+        Check.notNull(costs, "costs");
+        checkLength(g, costs.cols(), "g");
+        return toSources(costs, g, Threads.most());
+    }
+
+    /** f_i = min_j c_ij - g_j of a checked potential, on at most so many threads. */
+    public static double[] toSources(CostMatrix costs, double[] g, int threads) {
+        double[] f = new double[costs.rows()];
+        Parallel.ranges(
+                costs.rows(),
+                1 + 50_000 / costs.cols(),
+                threads,
+                (lo, hi) -> {
+                    double[] row = new double[costs.cols()];
+                    for (int i = lo; i < hi; i++) {
+                        costs.row(i, row);
+                        f[i] = ArcScan.subtract(row, g);
+                    }
+                });
+        return f;
+    }
+
+    /** g_j = min_i c_ij - f_i: [m], for costs [n, m] and f [n]. */
+    public static double[] toTargets(CostMatrix costs, double[] f) {
+        Check.notNull(costs, "costs");
+        checkLength(f, costs.rows(), "f");
+        double[] g = new double[costs.cols()];
+        Arrays.fill(g, Double.POSITIVE_INFINITY);
+        double[] row = new double[costs.cols()];
+        for (int i = 0; i < f.length; i++) {
+            costs.row(i, row);
+            double fi = f[i];
+            for (int j = 0; j < g.length; j++) {
+                g[j] = Math.min(g[j], row[j] - fi);
+            }
+        }
+        return g;
+    }
+
+    /** max_ij f_i + g_j - c_ij: at most 0 where no pair is violated. */
+    public static double violation(CostMatrix costs, double[] f, double[] g) {
+        Check.notNull(costs, "costs");
+        checkLength(f, costs.rows(), "f");
+        checkLength(g, costs.cols(), "g");
+        return violation(costs, f, g, Threads.most());
+    }
+
+    /** max_ij f_i + g_j - c_ij of checked potentials, on at most so many threads. */
+    public static double violation(CostMatrix costs, double[] f, double[] g, int threads) {
+        double[] most = toSources(costs, g, threads);
+        double worst = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < f.length; i++) {
+            worst = Math.max(worst, f[i] - most[i]);
+        }
+        return worst;
+    }
+
+    private static void checkLength(double[] potential, int length, String name) {
+        Check.finite(potential, name);
+        Check.that(
+                potential.length == length,
+                name + ".length",
+                potential.length,
+                length + ", as in the costs");
+    }
+}

@@ -1,0 +1,99 @@
+package org.ot4j.transport.cost;
+
+import java.util.function.DoubleUnaryOperator;
+import org.ot4j.base.Check;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.Transport;
+import org.ot4j.transport.Wasserstein;
+import org.ot4j.transport.internal.Flat;
+import org.ot4j.transport.internal.FunctionCostMatrix;
+
+/**
+ * A ground cost c(x, y) between two points. Any function of two rows is one: {@code Cost c = (x, y)
+ * -> Math.abs(x[0] - y[0])}; those made here are evaluated row by row in tight loops.
+ */
+@FunctionalInterface
+public interface Cost {
+    /** c(x, y); finite for all points. The arguments are not to be changed. */
+    double of(double[] x, double[] y);
+
+    /** The costs between all points of two measures, [n, m], computed where they are asked for. */
+    default CostMatrix between(Measure x, Measure y) {
+        Flat.checkDimensions(x, y);
+        return new FunctionCostMatrix(this, x, y);
+    }
+
+    /**
+     * Whether this is a metric: symmetric, zero only from a point to itself, with the triangle
+     * inequality. The Kantorovich–Rubinstein dual needs that.
+     */
+    default boolean isMetric() {
+        return false;
+    }
+
+    /** Σ_k (x_k - y_k)². */
+    static Cost squaredEuclidean() {
+        return CoordinateCost.SQUARED_EUCLIDEAN;
+    }
+
+    /** The Euclidean distance, a metric. */
+    static Cost euclidean() {
+        return CoordinateCost.EUCLIDEAN;
+    }
+
+    /** The Euclidean distance to the power p > 0: the ground cost of the p-Wasserstein distance. */
+    static Cost euclidean(double p) {
+        Check.positive(p, "p");
+        if (p == 1) {
+            return euclidean();
+        }
+        return p == 2
+                ? squaredEuclidean()
+                : new CoordinateCost(CoordinateCost.Kind.EUCLIDEAN_POWER, p);
+    }
+
+    /** Σ_k |x_k - y_k|^p, p > 0: the p-th power of the Lp distance. A metric for p ≤ 1. */
+    static Cost lp(double p) {
+        Check.positive(p, "p");
+        return p == 2 ? squaredEuclidean() : new CoordinateCost(CoordinateCost.Kind.LP, p);
+    }
+
+    /**
+     * 1 - cos of the angle between x and y, in [0, 2] and 0 between equal vectors, of any length; 1
+     * where one of them is zero and has no direction. Computed as half the squared distance of the
+     * unit vectors, which keeps small angles.
+     */
+    static Cost cosine() {
+        return CoordinateCost.COSINE;
+    }
+
+    /**
+     * Σ_k h(x_k - y_k) for a function h. On the line a convex h has a closed form; whether it is
+     * convex is found out by looking, and where it is not {@link Transport#exact} takes the general
+     * solver.
+     */
+    static Cost ofDifference(DoubleUnaryOperator h) {
+        return new ConvexCost(Check.notNull(h, "h"));
+    }
+
+    /** Declares that a function is a metric. */
+    static Cost metric(Cost metric) {
+        Check.notNull(metric, "metric");
+        return new Cost() {
+            @Override
+            public double of(double[] x, double[] y) {
+                return metric.of(x, y);
+            }
+
+            @Override
+            public CostMatrix between(Measure x, Measure y) {
+                return metric.between(x, y);
+            }
+
+            @Override
+            public boolean isMetric() {
+                return true;
+            }
+        };
+    }
+}

@@ -1,0 +1,392 @@
+package org.ot4j.transport.entropic;
+
+import java.util.Arrays;
+import org.ot4j.internal.VectorExp;
+import org.ot4j.internal.Vectors;
+
+/**
+ * Where a scaling iteration stands: the plan P_ij = a_i u_i K_ij v_j b_j with the kernel's absorbed
+ * potentials. A marginal is either fixed (ρ = ∞) or held by the penalty ρ KL(· | a); in both cases
+ * the update of u in logarithms is log u = -(1 - λ) f / ε - λ log (K (b v)) with λ = ρ / (ρ + ε)
+ * and f absorbed (Chizat et al. 2018, Scaling algorithms for unbalanced transport, Eq. 13).
+ */
+final class ScalingState {
+    /** Scalings beyond this are absorbed into the kernel, long before anything overflows. */
+    private static final double DRIFT = 1e100;
+
+    /** Scalings beyond this came from entries of the kernel that count as 0. */
+    private static final double LOST = 1e150;
+
+    /** Sums below this are of entries that {@link VectorExp} may have cut off: there is no mass. */
+    private static final double MASSLESS = 1e-120;
+
+    /** One cache line of doubles, so that threads do not share one. */
+    private static final int LINE = 8;
+
+    final GibbsKernel kernel;
+    final double[] a;
+    final double[] b;
+    final double rhoA;
+    final double rhoB;
+    private final boolean fixedA;
+    private final boolean fixedB;
+    final double[] u;
+    final double[] v;
+
+    /** Σ_j K_ij b_j v_j and Σ_i K_ij a_i u_i of the last step. */
+    final double[] rowSums;
+
+    final double[] colSums;
+    final double[] w;
+
+    private final double[] perPart;
+
+    /**
+     * What is to be added to the potentials of the sources and taken from those of the targets.
+     * Under a great ρ it is so great that the plan, which does not depend on it, would drown in its
+     * rounding; so it is kept apart.
+     */
+    private double shift;
+
+    private double lambdaA;
+    private double lambdaB;
+
+    // 1 - λ, to the last digit also where λ is near 1.
+    private double restA;
+    private double restB;
+
+    /** Σ |marginal - what it should be| over both sides, at the last step. */
+    double residual;
+
+    long iterations;
+
+    ScalingState(GibbsKernel kernel, double[] a, double[] b, double rhoA, double rhoB) {
+        this.kernel = kernel;
+        this.a = a;
+        this.b = b;
+        this.rhoA = rhoA;
+        this.rhoB = rhoB;
+        this.fixedA = rhoA == Double.POSITIVE_INFINITY;
+        this.fixedB = rhoB == Double.POSITIVE_INFINITY;
+        this.u = new double[a.length];
+        this.v = new double[b.length];
+        this.rowSums = new double[a.length];
+        this.colSums = new double[b.length];
+        this.w = new double[b.length];
+        this.perPart = new double[kernel.parts() * LINE];
+    }
+
+    /** ρ / (ρ + ε), and 1 for a fixed marginal. */
+    static double lambda(double rho, double epsilon) {
+        return rho == Double.POSITIVE_INFINITY ? 1 : rho / (rho + epsilon);
+    }
+
+    double lambdaA() {
+        return lambdaA;
+    }
+
+    /** Sets out from nothing. */
+    void start(double epsilon) {
+        if (!isRelaxed()) {
+            lambdaA = 1;
+            lambdaB = 1;
+            kernel.absorbFeasible(epsilon);
+            Arrays.fill(u, 1);
+            Arrays.fill(v, 1);
+        } else {
+            start(epsilon, new double[a.length]);
+        }
+    }
+
+    /** Sets out from a potential of the sources: two updates in the log domain, then the kernel. */
+    void start(double epsilon, double[] f) {
+        lambdaA = lambda(rhoA, epsilon);
+        lambdaB = lambda(rhoB, epsilon);
+        restA = epsilon / (rhoA + epsilon);
+        restB = epsilon / (rhoB + epsilon);
+        double[] g = kernel.columnTransform(epsilon, f);
+        for (int j = 0; j < g.length; j++) {
+            g[j] = fixedB ? g[j] : g[j] * lambdaB + restB * shift;
+        }
+        kernel.transformRowsAndAbsorb(epsilon, g, lambdaA, -restA * shift);
+        Arrays.fill(u, 1);
+        Arrays.fill(v, 1);
+    }
+
+    /**
+     * Updates the rows, reading the kernel once, and measures how far the marginals are off; with
+     * {@code omega} = 1 the rows are then exact. The columns are left as they were.
+     */
+    void updateRows(double omega) {
+        for (int j = 0; j < v.length; j++) {
+            w[j] = b[j] * v[j];
+        }
+        Arrays.fill(perPart, 0);
+        boolean plain = omega == 1 && fixedA;
+        kernel.pass(
+                w,
+                plain
+                        ? (part, i, sum) -> {
+                            rowSums[i] = sum;
+                            u[i] = 1 / sum;
+                            return a[i] * u[i];
+                        }
+                        : (part, i, sum) -> {
+                            rowSums[i] = sum;
+                            double step = rowStep(i, sum);
+                            if (omega != 1) {
+                                perPart[part * LINE] += off(a[i] * u[i] * sum, step / lambdaA);
+                            }
+                            u[i] *= Math.exp(omega * step);
+                            return a[i] * u[i];
+                        },
+                colSums);
+        iterations++;
+        if (isRelaxed()) {
+            translate(omega);
+        }
+        double total = 0;
+        for (int p = 0; p < perPart.length; p += LINE) {
+            total += perPart[p];
+        }
+        for (int j = 0; j < v.length; j++) {
+            total +=
+                    fixedB
+                            ? b[j] * Math.abs(v[j] * colSums[j] - 1)
+                            : off(b[j] * v[j] * colSums[j], columnStep(j) / lambdaB);
+        }
+        residual = total;
+    }
+
+    boolean isRelaxed() {
+        return !fixedA || !fixedB;
+    }
+
+    /**
+     * Shifts f up and g down by what raises the dual most. Right after a plain update of the rows
+     * these follow the shift of g, and the step is the best in both at once: with A = Σ a e^(-f/ρ)
+     * and B = Σ b e^(-g/ρ) it is log(A / B) / (1 / (ρ + ε) + 1 / ρ). Without it a shift, which the
+     * kernel does not see, decays by (1 + ε/ρ)⁻² an iteration only.
+     */
+    private void translate(double omega) {
+        double epsilon = kernel.epsilon();
+        // 1 / ρ of a fixed marginal is 0.
+        double slope = (omega == 1 ? 1 / (rhoA + epsilon) : 1 / rhoA) + 1 / rhoB;
+        double t =
+                (logSum(a, kernel.f(), u, shift, rhoA) - logSum(b, kernel.g(), v, -shift, rhoB))
+                        / slope;
+        if (!Double.isFinite(t)) {
+            return;
+        }
+        shift += t;
+        if (omega == 1 && !fixedA) {
+            double follow = Math.exp(-t / (rhoA + epsilon));
+            for (int i = 0; i < u.length; i++) {
+                u[i] *= follow;
+            }
+            for (int j = 0; j < v.length; j++) {
+                colSums[j] *= follow;
+            }
+        }
+    }
+
+    // log Σ w e^(-f/ρ); the logarithm of the mass where ρ is infinite.
+    private double logSum(
+            double[] weights, double[] absorbed, double[] scaling, double by, double rho) {
+        if (rho == Double.POSITIVE_INFINITY) {
+            return Math.log(Vectors.sum(weights));
+        }
+        double[] exponents = new double[weights.length];
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < weights.length; i++) {
+            exponents[i] = -(absorbed[i] + kernel.epsilon() * Math.log(scaling[i]) + by) / rho;
+            greatest = Math.max(greatest, exponents[i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * Math.exp(exponents[i] - greatest);
+        }
+        return greatest + Math.log(sum);
+    }
+
+    /**
+     * One update of both potentials in the log domain, for plans whose mass no double can hold;
+     * says how far the sources' potential moved, in units of ε.
+     */
+    double updateInLogDomain() {
+        double[] before = unshiftedF();
+        start(kernel.epsilon(), before);
+        iterations += 2;
+        translate(1);
+        double[] after = unshiftedF();
+        double moved = 0;
+        for (int i = 0; i < after.length; i++) {
+            moved = Math.max(moved, Math.abs(after[i] - before[i]) / kernel.epsilon());
+        }
+        return moved;
+    }
+
+    /** Updates the columns from the sums of the last update of the rows. */
+    void updateColumns(double omega) {
+        boolean plain = omega == 1 && fixedB;
+        for (int j = 0; j < v.length; j++) {
+            v[j] = plain ? 1 / colSums[j] : v[j] * Math.exp(omega * columnStep(j));
+        }
+    }
+
+    // How far log u_i is from its update; the marginal is then off by the factor e^(step / λ).
+    // Under a penalty a row may be without mass: it stays as it is.
+    private double rowStep(int i, double sum) {
+        if (fixedA) {
+            return -Math.log(u[i] * sum);
+        }
+        return sum < MASSLESS
+                ? 0
+                : -restA * (kernel.f()[i] + shift) / kernel.epsilon()
+                        - lambdaA * Math.log(sum)
+                        - Math.log(u[i]);
+    }
+
+    private double columnStep(int j) {
+        if (fixedB) {
+            return -Math.log(v[j] * colSums[j]);
+        }
+        return colSums[j] < MASSLESS
+                ? 0
+                : -restB * (kernel.g()[j] - shift) / kernel.epsilon()
+                        - lambdaB * Math.log(colSums[j])
+                        - Math.log(v[j]);
+    }
+
+    /**
+     * Under a penalty, where rows or columns are without mass, one iteration in the log domain
+     * gives their potentials.
+     */
+    void findLost() {
+        if (!fixedA && anyMassless(rowSums) || !fixedB && anyMassless(colSums)) {
+            start(kernel.epsilon(), unshiftedF());
+            updateRows(1);
+        }
+    }
+
+    private static boolean anyMassless(double[] sums) {
+        return Arrays.stream(sums).anyMatch(s -> s < MASSLESS);
+    }
+
+    private static double off(double mass, double logFactor) {
+        return mass * Math.abs(Math.exp(logFactor) - 1);
+    }
+
+    /** What column j should sum to: b_j, or b_j e^(-g_j / ρ) under a penalty. */
+    double targetOf(int j) {
+        return fixedB ? b[j] : b[j] * v[j] * colSums[j] * Math.exp(columnStep(j) / lambdaB);
+    }
+
+    /** Whether all numbers are in their range; if not, {@link #absorb}. */
+    boolean sound() {
+        return within(u, DRIFT) && within(v, DRIFT) && residual < Double.POSITIVE_INFINITY;
+    }
+
+    private static boolean within(double[] x, double bound) {
+        boolean within = true;
+        for (double t : x) {
+            // Also false for NaN.
+            within &= t > 1 / bound && t < bound;
+        }
+        return within;
+    }
+
+    /**
+     * Moves the scalings into the kernel. Where they are lost, sets out again from the absorbed
+     * potential with updates in the log domain.
+     */
+    void absorb() {
+        if (within(u, LOST) && within(v, LOST)) {
+            kernel.absorb(kernel.epsilon(), unshiftedF(), unshiftedG());
+            Arrays.fill(u, 1);
+            Arrays.fill(v, 1);
+        } else {
+            start(kernel.epsilon(), kernel.f());
+        }
+    }
+
+    /** The greatest potential in units of ε, of whose last digit more cannot be known. */
+    double size() {
+        double size = 0;
+        for (double[] potential : new double[][] {kernel.f(), kernel.g()}) {
+            for (double t : potential) {
+                size = Math.max(size, Math.abs(t) / kernel.epsilon());
+            }
+        }
+        return size;
+    }
+
+    /** The potential of the sources. */
+    double[] f() {
+        return potential(kernel.f(), u, shift);
+    }
+
+    /** The potential of the targets. */
+    double[] g() {
+        return potential(kernel.g(), v, -shift);
+    }
+
+    /** The potential of the sources less the shift: with {@link #unshiftedG} it gives the plan. */
+    double[] unshiftedF() {
+        return potential(kernel.f(), u, 0);
+    }
+
+    /** The potential of the targets and the shift. */
+    double[] unshiftedG() {
+        return potential(kernel.g(), v, 0);
+    }
+
+    /** What {@link #f} is above {@link #unshiftedF}, and {@link #g} below {@link #unshiftedG}. */
+    double shift() {
+        return shift;
+    }
+
+    /** Takes the mean of a potential to set out from as the shift. */
+    double[] withoutShift(double[] f) {
+        if (!isRelaxed()) {
+            return f;
+        }
+        shift = Vectors.dot(a, f) / Vectors.sum(a);
+        return Arrays.stream(f).map(t -> t - shift).toArray();
+    }
+
+    private double[] potential(double[] absorbed, double[] scaling, double by) {
+        double[] all = new double[scaling.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = absorbed[i] + kernel.epsilon() * Math.log(scaling[i]) + by;
+        }
+        return all;
+    }
+
+    /** The mass of the plan; right after an update of the rows. */
+    double mass() {
+        double sum = 0;
+        for (int j = 0; j < v.length; j++) {
+            sum += b[j] * v[j] * colSums[j];
+        }
+        return sum;
+    }
+
+    /** The dual objective up to a constant; right after an update of the rows (C-VAE Eq. 9). */
+    double dual() {
+        return side(a, kernel.f(), u, shift, rhoA)
+                + side(b, kernel.g(), v, -shift, rhoB)
+                - kernel.epsilon() * mass();
+    }
+
+    private double side(
+            double[] weights, double[] absorbed, double[] scaling, double by, double rho) {
+        double epsilon = kernel.epsilon();
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double f = absorbed[i] + epsilon * Math.log(scaling[i]) + by;
+            sum += weights[i] * (rho == Double.POSITIVE_INFINITY ? f : -rho * Math.expm1(-f / rho));
+        }
+        return sum;
+    }
+}

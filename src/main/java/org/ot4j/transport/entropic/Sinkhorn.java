@@ -1,0 +1,375 @@
+package org.ot4j.transport.entropic;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+import org.ot4j.base.Threads;
+import org.ot4j.internal.Team;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Solver;
+import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.Balance;
+import org.ot4j.transport.internal.Raw;
+
+/**
+ * Entropic optimal transport (C-VAE Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
+ * marginals a and b, by Sinkhorn's algorithm; with {@link Builder#rho} the marginals are held by
+ * penalties instead: unbalanced transport (GPC Eq. 6), + ρ KL(P1 | a) + ρ KL(Pᵀ1 | b).
+ *
+ * <p>Stable at any ε > 0 and with weights of 0: it iterates on a kernel into which the potentials
+ * are absorbed, and in the log domain where that is not enough. Small ε are reached by ε-scaling,
+ * and slow problems by over-relaxation and at last by Newton's method on the dual. Where another
+ * library writes reg · Σ P log P, its value is larger by a constant and its reg is this ε: the plan
+ * is the same. The potentials are those of C-VAE Eq. 9, the plan P_ij = a_i b_j exp((f_i + g_j -
+ * c_ij) / ε).
+ *
+ * <p>Under penalties both potentials are shifted against each other to their best in each
+ * iteration, so that ρ far above ε costs no more iterations than fixed marginals do (Séjourné,
+ * Vialard and Peyré 2022, Faster unbalanced optimal transport: translation invariant Sinkhorn).
+ * Where costs exceed ρ so far that what is moved is below 1e-100 of the mass, the potentials are
+ * found in the log domain, {@code converged} says that they are at rest, and the plan says what is
+ * left: a mass that may be 0.
+ *
+ * <p>The number of threads does not change a digit of the result.
+ *
+ * <p>Memory is 8 n m bytes, and O(n + m) with {@link Builder#online}. The value of a result is the
+ * dual objective at its potentials, which is off from the optimum by the square of the error only.
+ */
+public final class Sinkhorn implements Solver {
+    /** What is done about slow convergence. */
+    public enum Acceleration {
+        /** Nothing: the algorithm of the textbooks. */
+        NONE,
+        /** Over-relaxed updates, with a factor found as it goes. */
+        RELAXATION,
+        /** Over-relaxation first, then Newton's method on the dual. */
+        NEWTON
+    }
+
+    private static final int LEAST_PARALLEL = 20_000;
+    private static final int ROWS_PER_PART = 32;
+    private static final int MOST_PARTS = 64;
+    private static final int PARTS_MEMORY = 4_000_000;
+
+    private final double epsilon;
+    private final double rhoA;
+    private final double rhoB;
+    private final double tolerance;
+    private final long maxIterations;
+    private final Acceleration acceleration;
+    private final boolean scaling;
+    private final Boolean online;
+    private final int threads;
+
+    private Sinkhorn(Builder builder) {
+        this.epsilon = builder.epsilon;
+        this.rhoA = builder.rhoA;
+        this.rhoB = builder.rhoB;
+        this.tolerance = builder.tolerance;
+        this.maxIterations = builder.maxIterations;
+        this.acceleration = builder.acceleration;
+        this.scaling = builder.scaling;
+        this.online = builder.online;
+        this.threads = builder.threads;
+    }
+
+    /** A builder; only {@link Builder#epsilon} has no default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A solver with this ε and all else at its default. */
+    public static Sinkhorn of(double epsilon) {
+        return builder().epsilon(epsilon).build();
+    }
+
+    /** Configures a {@link Sinkhorn}. */
+    public static final class Builder {
+        private double epsilon = Double.NaN;
+        private double rhoA = Double.POSITIVE_INFINITY;
+        private double rhoB = Double.POSITIVE_INFINITY;
+        private double tolerance = 1e-9;
+        private long maxIterations = 100_000;
+        private Acceleration acceleration = Acceleration.NEWTON;
+        private boolean scaling = true;
+        private Boolean online;
+        private int threads = Threads.most();
+
+        private Builder() {}
+
+        /** The weight ε > 0 of the entropy, in units of cost. */
+        public Builder epsilon(double epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /** Relaxes both marginals, with penalty ρ > 0 in units of cost; infinity fixes them. */
+        public Builder rho(double rho) {
+            return sourceRho(rho).targetRho(rho);
+        }
+
+        /** Relaxes the marginal of the sources only. */
+        public Builder sourceRho(double rho) {
+            this.rhoA = rho;
+            return this;
+        }
+
+        /** Relaxes the marginal of the targets only. */
+        public Builder targetRho(double rho) {
+            this.rhoB = rho;
+            return this;
+        }
+
+        /**
+         * Ends when Σ|marginal - what it should be| falls below this part of the sources' mass, or
+         * of the plan's where that is far less or more; 1e-9 unless set. 0 means to use up the
+         * iterations.
+         */
+        public Builder tolerance(double tolerance) {
+            this.tolerance = tolerance;
+            return this;
+        }
+
+        /** Ends after so many passes over the kernel, 100,000 unless set; then not converged. */
+        public Builder maxIterations(long maxIterations) {
+            this.maxIterations = maxIterations;
+            return this;
+        }
+
+        /** {@link Acceleration#NEWTON} unless set. */
+        public Builder acceleration(Acceleration acceleration) {
+            this.acceleration = acceleration;
+            return this;
+        }
+
+        /** Whether a small ε is reached by way of larger ones; true unless set. */
+        public Builder scaling(boolean scaling) {
+            this.scaling = scaling;
+            return this;
+        }
+
+        /**
+         * Whether to compute the kernel in each pass and never store it; unless set, it is stored
+         * where it takes less than a quarter of the heap.
+         */
+        public Builder online(boolean online) {
+            this.online = online;
+            return this;
+        }
+
+        /** Threads to use; all processors unless set. */
+        public Builder threads(int threads) {
+            this.threads = threads;
+            return this;
+        }
+
+        /** The solver; fails with {@link IllegalArgumentException} on a value out of range. */
+        public Sinkhorn build() {
+            Check.positive(epsilon, "epsilon");
+            Check.that(rhoA > 0, "sourceRho", rhoA, "above 0; infinity fixes the marginal");
+            Check.that(rhoB > 0, "targetRho", rhoB, "above 0; infinity fixes the marginal");
+            Check.notNegative(tolerance, "tolerance");
+            Check.that(maxIterations >= 1, "maxIterations", maxIterations, "at least 1");
+            Check.notNull(acceleration, "acceleration");
+            Check.atLeast(threads, 1, "threads");
+            return new Sinkhorn(this);
+        }
+    }
+
+    double epsilon() {
+        return epsilon;
+    }
+
+    double tolerance() {
+        return tolerance;
+    }
+
+    long maxIterations() {
+        return maxIterations;
+    }
+
+    Acceleration acceleration() {
+        return acceleration;
+    }
+
+    boolean scaling() {
+        return scaling;
+    }
+
+    double sourceRho() {
+        return rhoA;
+    }
+
+    double targetRho() {
+        return rhoB;
+    }
+
+    @Override
+    public double[] sourceGradient(TransportProblem problem, TransportResult result) {
+        return weightGradient(result.f(), rhoA, Vectors.sum(Raw.targetWeights(problem)));
+    }
+
+    @Override
+    public double[] targetGradient(TransportProblem problem, TransportResult result) {
+        return weightGradient(result.g(), rhoB, Vectors.sum(Raw.sourceWeights(problem)));
+    }
+
+    /** The derivative of the value in the weights of a side, from that side's potential. */
+    private double[] weightGradient(double[] potential, double rho, double massOfOther) {
+        double[] gradient = new double[potential.length];
+        for (int i = 0; i < gradient.length; i++) {
+            double f = potential[i];
+            boolean fixed = rho == Double.POSITIVE_INFINITY;
+            // The marginal of the plan is this times the weight.
+            double ratio = fixed ? 1 : Math.exp(-f / rho);
+            gradient[i] =
+                    (fixed ? f : -rho * Math.expm1(-f / rho)) - epsilon * (ratio - massOfOther);
+        }
+        return gradient;
+    }
+
+    @Override
+    public TransportResult solve(TransportProblem problem) {
+        return solve(problem, null, threads);
+    }
+
+    /** Solves a problem from a potential of the sources [n], such as that of a similar problem. */
+    public TransportResult solve(TransportProblem problem, double[] start) {
+        Check.finite(start, "start");
+        Check.that(
+                start.length == problem.rows(), "start.length", start.length, problem.rows() + "");
+        return solve(problem, start, threads);
+    }
+
+    /** Solves many problems, each on one thread, in the order given. */
+    public List<TransportResult> solveAll(List<TransportProblem> problems) {
+        Check.notNull(problems, "problems");
+        var results = new TransportResult[problems.size()];
+        try (var team = new Team(Math.max(1, results.length), threads)) {
+            team.run(
+                    part ->
+                            IntStream.range(
+                                            team.from(part, results.length),
+                                            team.from(part + 1, results.length))
+                                    .forEach(k -> results[k] = solve(problems.get(k), null, 1)));
+        }
+        return List.of(results);
+    }
+
+    private TransportResult solve(TransportProblem problem, double[] start, int threads) {
+        Check.notNull(problem, "problem");
+        boolean balanced = rhoA == Double.POSITIVE_INFINITY && rhoB == Double.POSITIVE_INFINITY;
+        if (balanced) {
+            Balance.check(problem);
+        }
+        double[] a = Raw.sourceWeights(problem);
+        double[] b = Raw.targetWeights(problem);
+        int[] rows = support(a);
+        int[] cols = support(b);
+        boolean all = rows.length == a.length && cols.length == b.length;
+        CostMatrix costs = all ? problem.costs() : problem.costs().select(rows, cols);
+        double[] f = start == null ? null : gather(start, rows);
+        double[] targets = b.clone();
+        if (balanced) {
+            rescale(targets, Vectors.sum(a) / Vectors.sum(b));
+        }
+        a = gather(a, rows);
+        b = gather(targets, cols);
+        try (var team = new Team(parts(a.length, b.length), threads);
+                var progress = Progress.start("Sinkhorn", 0)) {
+            var kernel = new GibbsKernel(costs, a, b, stored(a.length, b.length), team);
+            var state = new ScalingState(kernel, a, b, rhoA, rhoB);
+            boolean converged =
+                    new SinkhornRun(this, state, progress)
+                            .solve(f, scaling ? kernel.greatestCostOfSome() : 0);
+            return result(problem, state, rows, cols, targets, converged);
+        }
+    }
+
+    /**
+     * Into how many parts the rows are cut. Sums over rows are added up part by part, so that it is
+     * the sizes alone, and not the number of threads, that decide the last digit.
+     */
+    private static int parts(int n, int m) {
+        if ((long) n * m < LEAST_PARALLEL) {
+            return 1;
+        }
+        int most = Math.min(MOST_PARTS, Math.max(8, PARTS_MEMORY / m));
+        return Math.max(1, Math.min(most, n / ROWS_PER_PART));
+    }
+
+    private boolean stored(int n, int m) {
+        return online != null ? !online : 8.0 * n * m <= Runtime.getRuntime().maxMemory() / 4.0;
+    }
+
+    private TransportResult result(
+            TransportProblem problem,
+            ScalingState state,
+            int[] rows,
+            int[] cols,
+            double[] targets,
+            boolean converged) {
+        double[] a = state.a;
+        double[] b = state.b;
+        double[] x = new double[a.length];
+        double[] y = new double[b.length];
+        Arrays.setAll(x, i -> a[i] * state.u[i]);
+        Arrays.setAll(y, j -> b[j] * state.v[j]);
+        double cost = state.kernel.linearCost(x, y);
+        double value = state.dual() + epsilon * Vectors.sum(a) * Vectors.sum(b);
+        double[] f = state.f();
+        double[] g = state.g();
+        if (a.length < problem.rows() || b.length < problem.cols()) {
+            f = EntropicDual.extend(problem, f, rows, g, cols, epsilon, rhoA);
+            g =
+                    EntropicDual.extend(
+                            problem.transposed(), g, cols, gather(f, rows), rows, epsilon, rhoB);
+        }
+        return new TransportResult(
+                value,
+                cost,
+                new EntropicPlan(
+                        Raw.sourceWeights(problem),
+                        targets,
+                        problem.costs(),
+                        unshifted(f, state.unshiftedF(), rows, -state.shift()),
+                        unshifted(g, state.unshiftedG(), cols, state.shift()),
+                        epsilon),
+                f,
+                g,
+                state.iterations,
+                state.residual,
+                converged,
+                null);
+    }
+
+    // The plan is computed without the shift that the potentials have, whose rounding it has not.
+    private static double[] unshifted(double[] all, double[] own, int[] at, double by) {
+        if (by == 0) {
+            return all;
+        }
+        double[] unshifted = Arrays.stream(all).map(t -> t + by).toArray();
+        for (int i = 0; i < at.length; i++) {
+            unshifted[at[i]] = own[i];
+        }
+        return unshifted;
+    }
+
+    private static int[] support(double[] weights) {
+        return IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
+    }
+
+    private static double[] gather(double[] all, int[] at) {
+        return Arrays.stream(at).mapToDouble(i -> all[i]).toArray();
+    }
+
+    private static void rescale(double[] weights, double factor) {
+        for (int j = 0; j < weights.length; j++) {
+            weights[j] *= factor;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.ot4j.transport.entropic;
+
+import ai.djl.ndarray.NDArray;
+import org.ot4j.base.Check;
+import org.ot4j.base.Points;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.internal.Gradient;
+
+/**
+ * The Sinkhorn divergence, S_ε(α, β) = OT_ε(α, β) - OT_ε(α, α) / 2 - OT_ε(β, β) / 2, which unlike
+ * OT_ε is 0 exactly where the measures agree (Feydy et al. 2019). It goes from the transport cost
+ * at ε → 0 to a kernel distance at ε → ∞. With relaxed marginals ε (m(α) - m(β))² / 2 is added, as
+ * in Séjourné et al. 2019.
+ *
+ * @param solver the solver; its ε is that of the divergence
+ * @param cost symmetric
+ */
+public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
+    /** Fails on null. */
+    public SinkhornDivergence {
+        Check.notNull(solver, "solver");
+        Check.notNull(cost, "cost");
+        Check.that(
+                solver.sourceRho() == solver.targetRho(),
+                "solver",
+                "ρ = " + solver.sourceRho() + " and " + solver.targetRho(),
+                "the same ρ on both sides");
+    }
+
+    /** At squared Euclidean cost, with all else at its default. */
+    public static SinkhornDivergence of(double epsilon) {
+        return new SinkhornDivergence(Sinkhorn.of(epsilon), Cost.squaredEuclidean());
+    }
+
+    /** The divergence between two measures; at least 0 up to the solver's tolerance. */
+    public double between(Measure source, Measure target) {
+        Check.notNull(source, "source");
+        Check.notNull(target, "target");
+        double difference = source.mass() - target.mass();
+        return value(source, target)
+                - value(source, source) / 2
+                - value(target, target) / 2
+                + (balanced() ? 0 : solver.epsilon() / 2 * difference * difference);
+    }
+
+    /** The divergence between points [n, d] and [m, d] of equal weight. */
+    public double between(double[][] x, double[][] y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /** The divergence between points [n, d] and [m, d] of equal weight. */
+    public double between(NDArray x, NDArray y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /** The divergence between the points of two data sets. */
+    public double between(Points x, Points y) {
+        return between(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    private double value(Measure x, Measure y) {
+        return solver.solve(TransportProblem.between(x, y).cost(cost)).value();
+    }
+
+    private boolean balanced() {
+        return solver.sourceRho() == Double.POSITIVE_INFINITY;
+    }
+
+    /** The divergence and its gradient; for costs whose derivative is known. */
+    public Gradient gradient(Measure x, Measure y) {
+        var debiased =
+                Gradient.of(solver, cost, x, y)
+                        .minusHalf(
+                                Gradient.of(solver, cost, x, x).diagonal(),
+                                Gradient.of(solver, cost, y, y).diagonal());
+        if (balanced()) {
+            return debiased;
+        }
+        double difference = x.mass() - y.mass();
+        double slope = solver.epsilon() * difference;
+        return debiased.plus(slope / 2 * difference, slope, -slope);
+    }
+}

@@ -1,0 +1,250 @@
+package org.ot4j.transport.exact;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+import org.ot4j.base.Threads;
+import org.ot4j.transport.Certificate;
+import org.ot4j.transport.Plan;
+import org.ot4j.transport.Solver;
+import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.cost.CTransform;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.Balance;
+import org.ot4j.transport.internal.Certificates;
+import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.Scales;
+import org.ot4j.transport.internal.SparsePlan;
+
+/**
+ * Exact optimal transport for any weights and any cost, W_c of VEGAN Eq. 1:
+ *
+ * <pre>min Σ_ij P_ij c_ij  subject to  P 1 = a, Pᵀ 1 = b, P ≥ 0</pre>
+ *
+ * by the network simplex, run on the few arcs that can matter; which those are, the same problem
+ * between groups of neighbours tells. Costs are read row by row and never all needed: memory is O(n
+ * + m), and only costs that are slow to compute are kept, where they fit in an eighth of the heap.
+ * The answer is a vertex of the polytope, with at most n + m - 1 entries, and comes with a {@link
+ * Certificate}; it is {@code converged} when that {@linkplain Certificate#holds() holds}. Sources
+ * and targets without mass get potentials too.
+ *
+ * <p>An interrupt ends the work after at most two more passes over the costs, with a feasible plan,
+ * a lower bound and {@code converged = false}.
+ */
+public final class NetworkSimplex implements Solver {
+    private final int threads;
+
+    private NetworkSimplex(int threads) {
+        this.threads = threads;
+    }
+
+    /** A builder with default settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings of a {@link NetworkSimplex}. */
+    public static final class Builder {
+        private int threads = Threads.most();
+
+        private Builder() {}
+
+        /** Threads for the passes over the costs, at least 1; all processors by default. */
+        public Builder threads(int threads) {
+            this.threads = threads;
+            return this;
+        }
+
+        /** The solver. */
+        public NetworkSimplex build() {
+            return new NetworkSimplex(Check.atLeast(threads, 1, "threads"));
+        }
+    }
+
+    @Override
+    public TransportResult solve(TransportProblem problem) {
+        Check.notNull(problem, "problem");
+        Balance.check(problem);
+        return Scales.solve(problem, this::solveScaled);
+    }
+
+    private TransportResult solveScaled(TransportProblem problem) {
+        Masses masses = Masses.of(Raw.sourceWeights(problem), Raw.targetWeights(problem));
+        int n = masses.rows().length;
+        int m = masses.cols().length;
+        boolean whole = n == problem.rows() && m == problem.cols();
+        CostMatrix costs =
+                whole ? problem.costs() : problem.costs().select(masses.rows(), masses.cols());
+        Scene scene = Scene.of(costs, masses.supply(), masses.demand());
+        try (var progress = Progress.start("exact transport", 0)) {
+            Multiscale solved = Multiscale.solve(scene, threads, progress);
+            TransportResult result = result(problem, masses, solved, null);
+            if (isSure(result, masses) || solved.stopped) {
+                return result;
+            }
+            if (result.certificate().gap() > Certificate.GAP) {
+                solved.refine();
+                result = better(result, result(problem, masses, solved, null));
+            }
+            if (solved.stopped || (result.certificate().holds() && !masses.coarse())) {
+                return result;
+            }
+            // Weights so far apart that their rounding to whole numbers counts.
+            var exact =
+                    ExactMasses.of(Raw.sourceWeights(problem), masses.rows(), Raw.targetWeights(problem), masses.cols());
+            Multiscale again = Multiscale.solve(scene, exact.of(), threads, progress);
+            if (again.stopped) {
+                return result;
+            }
+            result = better(result(problem, masses, again, exact), result);
+            if (result.certificate().gap() <= Certificate.GAP) {
+                return result;
+            }
+            again.refine();
+            return again.stopped ? result : better(result, result(problem, masses, again, exact));
+        }
+    }
+
+    // Great potentials hide the rounding of small weights from the certificate.
+    private static boolean isSure(TransportResult result, Masses masses) {
+        Certificate certificate = result.certificate();
+        return certificate.gap() <= Certificate.GAP
+                && !(masses.coarse() && certificate.rounding() > Certificate.GAP);
+    }
+
+    private static TransportResult better(TransportResult result, TransportResult other) {
+        return other.certificate().gap() < result.certificate().gap() ? other : result;
+    }
+
+    private TransportResult result(
+            TransportProblem problem, Masses masses, Multiscale solved, ExactMasses exact) {
+        double[] f = new double[problem.rows()];
+        double[] g = new double[problem.cols()];
+        for (int i = 0; i < solved.f.length; i++) {
+            f[masses.rows()[i]] = solved.f[i];
+        }
+        for (int j = 0; j < solved.g.length; j++) {
+            g[masses.cols()[j]] = solved.g[j];
+        }
+        if (solved.f.length < f.length || solved.g.length < g.length) {
+            completePotentials(problem, masses, f, g);
+        }
+        Plan plan =
+                exact == null
+                        ? plan(problem, masses, solved.tree())
+                        : plan(problem, masses, exact, solved.tree());
+        double infeasibility = Math.max(0, CTransform.violation(problem.costs(), f, g, threads));
+        Certificate certificate = Certificates.of(problem, plan, f, g, infeasibility, 0);
+        double cost = plan.cost(problem.costs());
+        return new TransportResult(
+                cost,
+                cost,
+                plan,
+                f,
+                g,
+                solved.tree().pivots,
+                Balance.error(problem, plan),
+                !solved.stopped && certificate.holds(),
+                certificate);
+    }
+
+    /** Potentials of the nodes without mass: as high as the others allow. */
+    private static void completePotentials(
+            TransportProblem problem, Masses masses, double[] f, double[] g) {
+        boolean[] hasRow = new boolean[f.length];
+        boolean[] hasCol = new boolean[g.length];
+        Arrays.stream(masses.rows()).forEach(i -> hasRow[i] = true);
+        Arrays.stream(masses.cols()).forEach(j -> hasCol[j] = true);
+        int[] emptyCols = IntStream.range(0, g.length).filter(j -> !hasCol[j]).toArray();
+        Arrays.stream(emptyCols).forEach(j -> g[j] = Double.POSITIVE_INFINITY);
+        double[] row = new double[g.length];
+        if (emptyCols.length > 0) {
+            for (int i : masses.rows()) {
+                problem.costs().row(i, row);
+                for (int j : emptyCols) {
+                    g[j] = Math.min(g[j], row[j] - f[i]);
+                }
+            }
+        }
+        for (int i = 0; i < f.length; i++) {
+            if (!hasRow[i]) {
+                problem.costs().row(i, row);
+                f[i] = Double.POSITIVE_INFINITY;
+                for (int j = 0; j < g.length; j++) {
+                    f[i] = Math.min(f[i], row[j] - g[j]);
+                }
+            }
+        }
+    }
+
+    /** The flows of a solve that was not stopped, as a plan, each to the last digit. */
+    private static Plan plan(
+            TransportProblem problem, Masses masses, ExactMasses exact, SpanningTree tree) {
+        int most = tree.n + tree.m;
+        int[] from = new int[most];
+        int[] to = new int[most];
+        double[] mass = new double[most];
+        int[] count = new int[1];
+        tree.forEachFlow(
+                (i, j, node) -> {
+                    if (i >= 0 && j >= 0) {
+                        from[count[0]] = masses.rows()[i];
+                        to[count[0]] = masses.cols()[j];
+                        mass[count[0]++] = exact.mass(tree.flow(), node);
+                    }
+                });
+        return SparsePlan.of(
+                problem.rows(),
+                problem.cols(),
+                Arrays.copyOf(from, count[0]),
+                Arrays.copyOf(to, count[0]),
+                Arrays.copyOf(mass, count[0]));
+    }
+
+    /** The flows as a plan; what a stopped solve left at the root is sent somewhere, in order. */
+    private static Plan plan(TransportProblem problem, Masses masses, SpanningTree tree) {
+        int most = tree.n + 2 * (tree.n + tree.m);
+        int[] from = new int[most];
+        int[] to = new int[most];
+        double[] mass = new double[most];
+        int[] count = new int[1];
+        long[] kept = new long[tree.n];
+        long[] wanted = new long[tree.m];
+        long[] flows = ((Flows.Longs) tree.flow()).units;
+        tree.forEachFlow(
+                (i, j, node) -> {
+                    long flow = flows[node];
+                    if (i < 0) {
+                        wanted[j] += flow;
+                    } else if (j < 0) {
+                        kept[i] += flow;
+                    } else if (!masses.isDust(i, j, flow)) {
+                        from[count[0]] = masses.rows()[i];
+                        to[count[0]] = masses.cols()[j];
+                        mass[count[0]++] = flow * masses.unit();
+                    }
+                });
+        int j = 0;
+        for (int i = 0; i < tree.n; i++) {
+            while (kept[i] > 0) {
+                while (wanted[j] == 0) {
+                    j++;
+                }
+                long amount = Math.min(kept[i], wanted[j]);
+                kept[i] -= amount;
+                wanted[j] -= amount;
+                from[count[0]] = masses.rows()[i];
+                to[count[0]] = masses.cols()[j];
+                mass[count[0]++] = amount * masses.unit();
+            }
+        }
+        return SparsePlan.of(
+                problem.rows(),
+                problem.cols(),
+                Arrays.copyOf(from, count[0]),
+                Arrays.copyOf(to, count[0]),
+                Arrays.copyOf(mass, count[0]));
+    }
+}

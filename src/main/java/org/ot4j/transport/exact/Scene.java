@@ -1,0 +1,196 @@
+package org.ot4j.transport.exact;
+
+import java.util.Arrays;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.CoordinateCostMatrix;
+import org.ot4j.transport.internal.FunctionCostMatrix;
+import org.ot4j.transport.internal.Raw;
+
+/**
+ * A problem in whole masses together with coordinates by which its nodes can be grouped: the points
+ * where there are any, and otherwise the costs to a few landmarks.
+ */
+final class Scene {
+    private static final int LANDMARKS = 8;
+
+    final CostMatrix costs;
+    final long[] supply;
+    final long[] demand;
+    private final double[] xs;
+    private final int xd;
+    private final double[] ys;
+    private final int yd;
+
+    private Scene(
+            CostMatrix costs,
+            long[] supply,
+            long[] demand,
+            double[] xs,
+            int xd,
+            double[] ys,
+            int yd) {
+        this.costs = costs;
+        this.supply = supply;
+        this.demand = demand;
+        this.xs = xs;
+        this.xd = xd;
+        this.ys = ys;
+        this.yd = yd;
+    }
+
+    static Scene of(CostMatrix costs, long[] supply, long[] demand) {
+        if (costs instanceof CoordinateCostMatrix c) {
+            return of(costs, supply, demand, c.source(), c.target());
+        }
+        if (costs instanceof FunctionCostMatrix c) {
+            return of(costs, supply, demand, c.source(), c.target());
+        }
+        int n = costs.rows();
+        int m = costs.cols();
+        int[] rows = spread(n);
+        int[] cols = spread(m);
+        double[] xs = new double[n * cols.length];
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < cols.length; k++) {
+                xs[i * cols.length + k] = costs.at(i, cols[k]);
+            }
+        }
+        double[] ys = new double[m * rows.length];
+        for (int j = 0; j < m; j++) {
+            for (int k = 0; k < rows.length; k++) {
+                ys[j * rows.length + k] = costs.at(rows[k], j);
+            }
+        }
+        return new Scene(costs, supply, demand, xs, cols.length, ys, rows.length);
+    }
+
+    private static Scene of(CostMatrix costs, long[] supply, long[] demand, Measure x, Measure y) {
+        int d = x.dimension();
+        return new Scene(costs, supply, demand, Raw.points(x), d, Raw.points(y), d);
+    }
+
+    /** A copy of the masses: supplies, then demands. */
+    Flows masses() {
+        return Flows.Longs.of(supply, demand);
+    }
+
+    private static int[] spread(int size) {
+        int count = Math.min(size, LANDMARKS);
+        int[] some = new int[count];
+        Arrays.setAll(some, k -> (int) ((long) size * k / count));
+        return some;
+    }
+
+    /**
+     * A smaller scene, how its sources see the targets of this one, and which of its nodes stands
+     * for each node of this one.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Coarse(Scene scene, CostMatrix sourcesToTargets, int[] rowGroups, int[] colGroups) {
+
+        /** The sources of each source of the smaller scene. */
+        int[][] rowMembers() {
+            return members(rowGroups, scene.supply.length);
+        }
+
+        /** The targets of each target of the smaller scene. */
+        int[][] colMembers() {
+            return members(colGroups, scene.demand.length);
+        }
+
+        private static int[][] members(int[] groups, int count) {
+            int[] sizes = new int[count];
+            for (int group : groups) {
+                sizes[group]++;
+            }
+            int[][] members = new int[count][];
+            Arrays.setAll(members, k -> new int[sizes[k]]);
+            for (int i = 0; i < groups.length; i++) {
+                members[groups[i]][--sizes[groups[i]]] = i;
+            }
+            return members;
+        }
+    }
+
+    /** Groups neighbours, a few to a group, on each side that has more than {@code least} nodes. */
+    Coarse coarse(int size, int least) {
+        int[] rowGroups = KdPartition.groups(xs, xd, supply.length > least ? size : 1);
+        int[] colGroups = KdPartition.groups(ys, yd, demand.length > least ? size : 1);
+        long[] rowMass = masses(supply, rowGroups);
+        long[] colMass = masses(demand, colGroups);
+        double[] xc = centres(xs, xd, supply, rowGroups, rowMass);
+        double[] yc = centres(ys, yd, demand, colGroups, colMass);
+        if (costs instanceof CoordinateCostMatrix c) {
+            Measure x = Raw.measure(xc, xd);
+            Measure y = Raw.measure(yc, yd);
+            return new Coarse(
+                    of(c.cost().between(x, y), rowMass, colMass),
+                    c.cost().between(x, c.target()),
+                    rowGroups,
+                    colGroups);
+        }
+        int[] rows = nearest(xs, xd, rowGroups, xc);
+        int[] cols = nearest(ys, yd, colGroups, yc);
+        int[] all = new int[demand.length];
+        Arrays.setAll(all, j -> j);
+        return new Coarse(
+                new Scene(
+                        costs.select(rows, cols),
+                        rowMass,
+                        colMass,
+                        pick(xs, xd, rows),
+                        xd,
+                        pick(ys, yd, cols),
+                        yd),
+                costs.select(rows, all),
+                rowGroups,
+                colGroups);
+    }
+
+    private static long[] masses(long[] mass, int[] groups) {
+        long[] sums = new long[1 + Arrays.stream(groups).max().getAsInt()];
+        for (int i = 0; i < mass.length; i++) {
+            sums[groups[i]] += mass[i];
+        }
+        return sums;
+    }
+
+    private static double[] centres(
+            double[] points, int d, long[] mass, int[] groups, long[] groupMass) {
+        double[] centres = new double[groupMass.length * d];
+        for (int i = 0; i < mass.length; i++) {
+            double share = (double) mass[i] / groupMass[groups[i]];
+            for (int k = 0; k < d; k++) {
+                centres[groups[i] * d + k] += share * points[i * d + k];
+            }
+        }
+        return centres;
+    }
+
+    private static int[] nearest(double[] points, int d, int[] groups, double[] centres) {
+        int[] nearest = new int[centres.length / d];
+        double[] least = new double[nearest.length];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        for (int i = 0; i < groups.length; i++) {
+            double distance = 0;
+            for (int k = 0; k < d; k++) {
+                double t = points[i * d + k] - centres[groups[i] * d + k];
+                distance += t * t;
+            }
+            if (distance < least[groups[i]] || least[groups[i]] == Double.POSITIVE_INFINITY) {
+                least[groups[i]] = distance;
+                nearest[groups[i]] = i;
+            }
+        }
+        return nearest;
+    }
+
+    private static double[] pick(double[] points, int d, int[] rows) {
+        double[] some = new double[rows.length * d];
+        for (int k = 0; k < rows.length; k++) {
+            System.arraycopy(points, rows[k] * d, some, k * d, d);
+        }
+        return some;
+    }
+}

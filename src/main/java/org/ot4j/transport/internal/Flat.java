@@ -1,0 +1,70 @@
+package org.ot4j.transport.internal;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import org.ot4j.base.Check;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Measure;
+
+/** Points and weights as they come from users, checked, as one array of numbers each. */
+public final class Flat {
+    private Flat() {}
+
+    /** The rows of a rectangular array, one after another. */
+    public static double[] rows(double[][] rows) {
+        return rows(rows, "points");
+    }
+
+    public static double[] rows(double[][] rows, String name) {
+        Check.notNull(rows, name);
+        Check.that(rows.length > 0, name + ".length", 0, "at least one row");
+        int d = Check.notNull(rows[0], name + "[0]").length;
+        Check.that(d > 0, name + "[0].length", 0, "at least one column");
+        Check.that(
+                (long) rows.length * d < (1L << 31) - 8,
+                name,
+                rows.length + " x " + d,
+                "fewer than 2^31 numbers");
+        double[] flat = new double[rows.length * d];
+        for (int i = 0; i < rows.length; i++) {
+            double[] row = Check.notNull(rows[i], name + "[" + i + "]");
+            Check.that(
+                    row.length == d, name + "[" + i + "].length", row.length, d + ", as in row 0");
+            System.arraycopy(row, 0, flat, i * d, d);
+        }
+        return flat;
+    }
+
+    /** The numbers of an array of any type, as doubles. */
+    public static double[] doubles(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT64) {
+            return array.toDoubleArray();
+        }
+        try (NDArray copy = array.toType(DataType.FLOAT64, true)) {
+            return copy.toDoubleArray();
+        }
+    }
+
+    /** A checked copy of weights for n points. */
+    public static double[] weights(double[] weights, int n, String name) {
+        Check.notNull(weights, name);
+        Check.that(weights.length == n, name + ".length", weights.length, "one for each of " + n);
+        for (int i = 0; i < n; i++) {
+            Check.notNegative(weights[i], name + "[" + i + "]");
+        }
+        double mass = Vectors.sum(weights);
+        Check.that(mass > 0 && Double.isFinite(mass), "sum of " + name, mass, "above 0");
+        return weights.clone();
+    }
+
+    /** Fails unless the points of both have the same number of coordinates. */
+    public static void checkDimensions(Measure x, Measure y) {
+        Check.notNull(x, "x");
+        Check.notNull(y, "y");
+        Check.that(
+                x.dimension() == y.dimension(),
+                "dimension of y",
+                y.dimension(),
+                x.dimension() + ", the dimension of x");
+    }
+}

@@ -1,0 +1,74 @@
+package org.ot4j.transport.internal;
+
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.Solver;
+import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.cost.CoordinateCost;
+import org.ot4j.transport.cost.Cost;
+
+/**
+ * A loss between two measures and its gradient, by the envelope theorem: at the optimum the plan
+ * and the potentials may be held fixed.
+ *
+ * @param value the loss
+ * @param x its gradient in the source points, [n · d] row after row
+ * @param y its gradient in the target points, [m · d] row after row
+ * @param a its gradient in the source weights, [n]
+ * @param b its gradient in the target weights, [m]
+ */
+public record Gradient(double value, double[] x, double[] y, double[] a, double[] b) {
+
+    /** The gradient of a solver's value, where potentials and plan are those of the problem. */
+    public static Gradient of(Solver solver, Cost cost, Measure source, Measure target) {
+        var problem = TransportProblem.between(source, target).cost(cost);
+        var result = solver.solve(problem);
+        double[] gx = new double[source.size() * source.dimension()];
+        double[] gy = new double[target.size() * target.dimension()];
+        var slope = new CostSlope((CoordinateCost) cost, source.dimension());
+        double[] x = Raw.points(source);
+        double[] y = Raw.points(target);
+        result.plan().forEach((i, j, mass) -> slope.add(mass, x, i, y, j, gx, gy));
+        return new Gradient(
+                result.value(),
+                gx,
+                gy,
+                solver.sourceGradient(problem, result),
+                solver.targetGradient(problem, result));
+    }
+
+    /** The gradient of the loss between a measure and itself, both arguments moving as one. */
+    public Gradient diagonal() {
+        return new Gradient(value, sum(x, 1, y), null, sum(a, 1, b), null);
+    }
+
+    /** This, less half of a loss on either side: what debiasing does. */
+    public Gradient minusHalf(Gradient source, Gradient target) {
+        return new Gradient(
+                value - (source.value + target.value) / 2,
+                sum(x, -0.5, source.x),
+                sum(y, -0.5, target.x),
+                sum(a, -0.5, source.a),
+                sum(b, -0.5, target.a));
+    }
+
+    /** This plus a loss that depends on the weights only, by the same amount of each. */
+    public Gradient plus(double more, double slopeA, double slopeB) {
+        return new Gradient(value + more, x, y, shift(a, slopeA), shift(b, slopeB));
+    }
+
+    private static double[] sum(double[] p, double factor, double[] q) {
+        double[] sum = new double[p.length];
+        for (int i = 0; i < p.length; i++) {
+            sum[i] = p[i] + factor * q[i];
+        }
+        return sum;
+    }
+
+    private static double[] shift(double[] p, double by) {
+        double[] sum = new double[p.length];
+        for (int i = 0; i < p.length; i++) {
+            sum[i] = p[i] + by;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,271 @@
+package org.ot4j.transport.map;
+
+import java.util.Arrays;
+import org.ot4j.base.Check;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.Transport;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.internal.Raw;
+
+/**
+ * Transport between two Gaussians at squared Euclidean cost, in closed form: W_2² = |m - n|² + tr(A
+ * + B - 2 (A^½ B A^½)^½), attained by the affine map T(x) = n + M (x - m) with M = A^-½ (A^½ B
+ * A^½)^½ A^-½ (Dowson and Landau 1982). The last term is the squared Bures distance of the
+ * covariances A and B.
+ *
+ * @param value W_2²
+ * @param cost W_2² too, and for {@link #entropic} its part without the entropy
+ * @param sourceMean m: [d]
+ * @param targetMean n: [d]
+ * @param matrix M: [d, d], symmetric; on a degenerate A it maps what A spans
+ */
+public record GaussianTransport(
+        double value, double cost, double[] sourceMean, double[] targetMean, double[][] matrix) {
+
+    /**
+     * Between Gaussians of given means [d] and covariances [d, d], symmetric and positive
+     * semidefinite.
+     */
+    public static GaussianTransport between(
+            double[] mean, double[][] covariance, double[] otherMean, double[][] otherCovariance) {
+        check(mean, covariance, otherMean, otherCovariance);
+        // Each covariance near 1, by a power of four, which loses no digit.
+        int there = halfExponent(covariance);
+        int back = halfExponent(otherCovariance);
+        double[][] a = scaled(covariance, -2 * there);
+        double[][] b = scaled(otherCovariance, -2 * back);
+        var eigen = new SymmetricEigen(a);
+        double[][] root = eigen.apply(t -> Math.sqrt(Math.max(0, t)));
+        double[][] inverse = inverseRoot(eigen);
+        double[][] middle =
+                SymmetricEigen.root(
+                        symmetric(SymmetricEigen.multiply(root, SymmetricEigen.multiply(b, root))));
+        int unit = Math.max(there, back);
+        double bures =
+                Math.max(
+                        0,
+                        Math.scalb(trace(a), 2 * (there - unit))
+                                + Math.scalb(trace(b), 2 * (back - unit))
+                                - 2 * Math.scalb(trace(middle), there + back - 2 * unit));
+        double value =
+                inRange(squaredDistance(mean, otherMean) + scalb(bures, 2 * unit), mean, otherMean);
+        double[][] matrix =
+                scaled(
+                        SymmetricEigen.multiply(inverse, SymmetricEigen.multiply(middle, inverse)),
+                        back - there);
+        return new GaussianTransport(value, value, mean.clone(), otherMean.clone(), matrix);
+    }
+
+    /**
+     * The entropic value between Gaussians, OT_ε of C-VAE Eq. 7 (Janati et al. 2020, Theorem 1,
+     * with their 2σ² = ε): the oracle of a Sinkhorn on many points.
+     */
+    public static GaussianTransport entropic(
+            double[] mean,
+            double[][] covariance,
+            double[] otherMean,
+            double[][] otherCovariance,
+            double epsilon) {
+        check(mean, covariance, otherMean, otherCovariance);
+        Check.positive(epsilon, "epsilon");
+        int unit =
+                Math.max(
+                        Math.floorDiv(Math.getExponent(epsilon), 2),
+                        Math.max(halfExponent(covariance), halfExponent(otherCovariance)));
+        double[][] a = scaled(covariance, -2 * unit);
+        double[][] b = scaled(otherCovariance, -2 * unit);
+        double half = scalb(epsilon, -2 * unit) / 2;
+        double[][] root = SymmetricEigen.root(a);
+        var product =
+                new SymmetricEigen(
+                        symmetric(SymmetricEigen.multiply(root, SymmetricEigen.multiply(b, root))));
+        double traceD = 0;
+        double entropy = 0;
+        for (double t : product.values) {
+            // D = (4 A^½ B A^½ + σ⁴)^½ with σ² = ε / 2.
+            double square = 4 * Math.max(0, t);
+            double d = Math.sqrt(square + half * half);
+            // d - σ² without cancellation.
+            traceD += square / (d + half);
+            entropy += Math.log((d + half) / (2 * half));
+        }
+        double means = squaredDistance(mean, otherMean);
+        double traces = trace(a) + trace(b);
+        double cost = inRange(means + scalb(traces - traceD, 2 * unit), mean, otherMean);
+        double value = cost + scalb(half * entropy, 2 * unit);
+        // The cross-covariance is A^½ (D - σ²) A^-½ / 2; its regression on the source is affine.
+        double[][] middle =
+                product.apply(
+                        t -> {
+                            double square = 4 * Math.max(0, t);
+                            return square / (Math.sqrt(square + half * half) + half) / 2;
+                        });
+        double[][] inverse = inverseRoot(new SymmetricEigen(a));
+        double[][] matrix =
+                SymmetricEigen.multiply(inverse, SymmetricEigen.multiply(middle, inverse));
+        return new GaussianTransport(value, cost, mean.clone(), otherMean.clone(), matrix);
+    }
+
+    /** Between Gaussians with the means and covariances of two measures. */
+    public static GaussianTransport between(Measure source, Measure target) {
+        return between(mean(source), covariance(source), mean(target), covariance(target));
+    }
+
+    /** W_2, the distance. */
+    public double distance() {
+        return Math.sqrt(value);
+    }
+
+    /** T(x): where the plan sends x, [d]; for an entropic plan on average. */
+    public double[] map(double... x) {
+        Check.that(x.length == sourceMean.length, "x.length", x.length, "" + sourceMean.length);
+        double[] y = targetMean.clone();
+        for (int i = 0; i < y.length; i++) {
+            for (int k = 0; k < y.length; k++) {
+                y[i] += matrix[i][k] * (x[k] - sourceMean[k]);
+            }
+        }
+        return y;
+    }
+
+    /** The mean of a measure: [d]. */
+    public static double[] mean(Measure measure) {
+        int d = Check.notNull(measure, "measure").dimension();
+        double[] x = Raw.points(measure);
+        double[] w = Raw.weights(measure);
+        double mass = measure.mass();
+        double[] mean = new double[d];
+        for (int i = 0; i < w.length; i++) {
+            for (int k = 0; k < d; k++) {
+                mean[k] += w[i] / mass * x[i * d + k];
+            }
+        }
+        return mean;
+    }
+
+    /** The covariance of a measure: [d, d], Σ w_i (x_i - m)(x_i - m)ᵀ / Σ w_i. */
+    public static double[][] covariance(Measure measure) {
+        double[] mean = mean(measure);
+        int d = mean.length;
+        double[] x = Raw.points(measure);
+        double[] w = Raw.weights(measure);
+        double mass = measure.mass();
+        double[][] covariance = new double[d][d];
+        for (int i = 0; i < w.length; i++) {
+            for (int k = 0; k < d; k++) {
+                double t = w[i] / mass * (x[i * d + k] - mean[k]);
+                for (int l = 0; l < d; l++) {
+                    covariance[k][l] += t * (x[i * d + l] - mean[l]);
+                }
+            }
+        }
+        return covariance;
+    }
+
+    private static void check(double[] m, double[][] a, double[] n, double[][] b) {
+        Check.finite(m, "mean");
+        Check.finite(n, "otherMean");
+        Check.atLeast(m.length, 1, "mean.length");
+        Check.that(
+                n.length == m.length,
+                "otherMean.length",
+                n.length,
+                m.length + ", the length of mean");
+        checkCovariance(a, m.length, "covariance");
+        checkCovariance(b, m.length, "otherCovariance");
+    }
+
+    private static void checkCovariance(double[][] matrix, int d, String name) {
+        Check.notNull(matrix, name);
+        Check.that(matrix.length == d, name + ".length", matrix.length, "" + d);
+        for (int i = 0; i < d; i++) {
+            Check.finite(matrix[i], name + "[" + i + "]");
+            Check.that(
+                    matrix[i].length == d, name + "[" + i + "].length", matrix[i].length, "" + d);
+        }
+        double trace = trace(matrix);
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < i; j++) {
+                Check.that(
+                        Math.abs(matrix[i][j] - matrix[j][i]) <= 1e-6 * Math.abs(trace),
+                        name + "[" + i + "][" + j + "]",
+                        matrix[i][j],
+                        matrix[j][i] + ", as on the other side of the diagonal");
+            }
+        }
+        for (double t : new SymmetricEigen(matrix).values) {
+            Check.that(
+                    t >= -1e-6 * Math.abs(trace),
+                    "an eigenvalue of " + name,
+                    t,
+                    "at least 0, as of a covariance");
+        }
+    }
+
+    private static int halfExponent(double[][] covariance) {
+        double trace = trace(covariance);
+        return trace > 0 ? Math.floorDiv(Math.getExponent(trace), 2) : 0;
+    }
+
+    private static double[][] scaled(double[][] matrix, int exponent) {
+        double[][] scaled = new double[matrix.length][];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = Vectors.scaled(matrix[i], exponent);
+        }
+        return scaled;
+    }
+
+    // In two steps, for a product of one with a power that alone is out of range.
+    private static double scalb(double value, int exponent) {
+        return Math.scalb(Math.scalb(value, exponent / 2), exponent - exponent / 2);
+    }
+
+    // A value that a double cannot hold is no value.
+    private static double inRange(double value, double[] mean, double[] otherMean) {
+        Check.that(
+                Double.isFinite(value),
+                "squared distance of the Gaussians",
+                value,
+                "a finite number: scale means and covariances");
+        Check.that(
+                value >= Double.MIN_NORMAL || Arrays.equals(mean, otherMean),
+                "squared distance of the means",
+                value,
+                "at least " + Double.MIN_NORMAL + " or none at all: scale means and covariances");
+        return value;
+    }
+
+    // The inverse on what the matrix spans.
+    private static double[][] inverseRoot(SymmetricEigen eigen) {
+        double least = 1e-14 * Arrays.stream(eigen.values).max().orElseThrow();
+        return eigen.apply(t -> t > least ? 1 / Math.sqrt(t) : 0);
+    }
+
+    private static double squaredDistance(double[] x, double[] y) {
+        double sum = 0;
+        for (int k = 0; k < x.length; k++) {
+            sum += (x[k] - y[k]) * (x[k] - y[k]);
+        }
+        return sum;
+    }
+
+    private static double trace(double[][] matrix) {
+        double sum = 0;
+        for (int i = 0; i < matrix.length; i++) {
+            sum += matrix[i][i];
+        }
+        return sum;
+    }
+
+    private static double[][] symmetric(double[][] matrix) {
+        for (int i = 0; i < matrix.length; i++) {
+            for (int j = 0; j < i; j++) {
+                double mean = (matrix[i][j] + matrix[j][i]) / 2;
+                matrix[i][j] = mean;
+                matrix[j][i] = mean;
+            }
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,114 @@
+package org.ot4j.transport.map;
+
+/** Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's method: slow, and very exact. */
+final class SymmetricEigen {
+    private static final int MOST_SWEEPS = 60;
+
+    final double[] values;
+
+    /** Column k is the eigenvector of value k. */
+    final double[][] vectors;
+
+    SymmetricEigen(double[][] matrix) {
+        int n = matrix.length;
+        double[][] a = new double[n][];
+        for (int i = 0; i < n; i++) {
+            a[i] = matrix[i].clone();
+        }
+        vectors = identity(n);
+        for (int sweep = 0; sweep < MOST_SWEEPS && rotateAll(a, vectors); sweep++) {
+            // Each sweep squares what is left off the diagonal.
+        }
+        values = new double[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = a[i][i];
+        }
+    }
+
+    static double[][] identity(int n) {
+        double[][] identity = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            identity[i][i] = 1;
+        }
+        return identity;
+    }
+
+    private static boolean rotateAll(double[][] a, double[][] v) {
+        boolean rotated = false;
+        for (int p = 0; p < a.length; p++) {
+            for (int q = p + 1; q < a.length; q++) {
+                double small = 1e-17 * (Math.abs(a[p][p]) + Math.abs(a[q][q]));
+                if (Math.abs(a[p][q]) > small) {
+                    rotate(a, v, p, q);
+                    rotated = true;
+                }
+            }
+        }
+        return rotated;
+    }
+
+    private static void rotate(double[][] a, double[][] v, int p, int q) {
+        double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
+        double t =
+                Double.isInfinite(theta * theta)
+                        ? 1 / (2 * theta)
+                        : Math.copySign(1, theta)
+                                / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+        double c = 1 / Math.sqrt(t * t + 1);
+        double s = t * c;
+        for (int k = 0; k < a.length; k++) {
+            double kp = a[k][p];
+            double kq = a[k][q];
+            a[k][p] = c * kp - s * kq;
+            a[k][q] = s * kp + c * kq;
+        }
+        for (int k = 0; k < a.length; k++) {
+            double pk = a[p][k];
+            double qk = a[q][k];
+            a[p][k] = c * pk - s * qk;
+            a[q][k] = s * pk + c * qk;
+            double kp = v[k][p];
+            double kq = v[k][q];
+            v[k][p] = c * kp - s * kq;
+            v[k][q] = s * kp + c * kq;
+        }
+        a[p][q] = 0;
+        a[q][p] = 0;
+    }
+
+    /** V diag(h(values)) Vᵀ. */
+    double[][] apply(java.util.function.DoubleUnaryOperator h) {
+        int n = values.length;
+        double[][] out = new double[n][n];
+        for (int k = 0; k < n; k++) {
+            double value = h.applyAsDouble(values[k]);
+            for (int i = 0; i < n; i++) {
+                double w = value * vectors[i][k];
+                for (int j = 0; j < n; j++) {
+                    out[i][j] += w * vectors[j][k];
+                }
+            }
+        }
+        return out;
+    }
+
+    /** The square root of a positive semidefinite matrix; rounding below 0 counts as 0. */
+    static double[][] root(double[][] matrix) {
+        return new SymmetricEigen(matrix).apply(t -> Math.sqrt(Math.max(0, t)));
+    }
+
+    static double[][] multiply(double[][] a, double[][] b) {
+        int n = a.length;
+        int m = b[0].length;
+        double[][] out = new double[n][m];
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < b.length; k++) {
+                double t = a[i][k];
+                for (int j = 0; j < m; j++) {
+                    out[i][j] += t * b[k][j];
+                }
+            }
+        }
+        return out;
+    }
+}

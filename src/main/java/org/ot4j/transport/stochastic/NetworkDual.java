@@ -1,0 +1,324 @@
+package org.ot4j.transport.stochastic;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BinaryOperator;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+import org.ot4j.base.PyTorch;
+import org.ot4j.base.Scalars;
+
+/**
+ * Entropic transport with networks as potentials, between distributions known by their samples: on
+ * the dual (C-VAE Eq. 9) with networks u and v, or on the semi-dual (C-VAE Eq. 10 and 18) with a
+ * network u on given source points, whose partner is the c,ε-transform. Networks are blocks that
+ * map points [k, d] to [k, 1]; they are initialised here unless they are already, and trained with
+ * Adam.
+ */
+public final class NetworkDual {
+    // Above this log-density the exponential goes on as its tangent, so that an unlucky step
+    // cannot overflow; the optimum is the same as long as its density stays below e^30.
+    private static final double GREATEST_LOG = 30;
+
+    /** Draws a batch of points [k, d], attached to the manager. */
+    @FunctionalInterface
+    public interface BatchSampler {
+        /** k points: [k, d]. */
+        NDArray sample(NDManager manager, int k);
+    }
+
+    private final double epsilon;
+    private final BinaryOperator<NDArray> cost;
+    private final long steps;
+    private final int batchSize;
+    private final float learningRate;
+
+    private NetworkDual(Builder builder) {
+        this.epsilon = builder.epsilon;
+        this.cost = builder.cost;
+        this.steps = builder.steps;
+        this.batchSize = builder.batchSize;
+        this.learningRate = builder.learningRate;
+    }
+
+    /** A builder; only {@link Builder#epsilon} has no default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Configures a {@link NetworkDual}. */
+    public static final class Builder {
+        private double epsilon = Double.NaN;
+        private BinaryOperator<NDArray> cost = NetworkDual::squaredEuclidean;
+        private long steps = 1_000;
+        private int batchSize = 128;
+        private float learningRate = 1e-3f;
+
+        private Builder() {}
+
+        /** The weight ε > 0 of the entropy, in units of cost. */
+        public Builder epsilon(double epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /** The costs [k, l] between points [k, d] and [l, e]; squared Euclidean unless set. */
+        public Builder cost(BinaryOperator<NDArray> cost) {
+            this.cost = cost;
+            return this;
+        }
+
+        /** Number of steps; 1,000 unless set. */
+        public Builder steps(long steps) {
+            this.steps = steps;
+            return this;
+        }
+
+        /** Points of each side a step; 128 unless set. */
+        public Builder batchSize(int batchSize) {
+            this.batchSize = batchSize;
+            return this;
+        }
+
+        /** Adam's learning rate; 1e-3 unless set. */
+        public Builder learningRate(float learningRate) {
+            this.learningRate = learningRate;
+            return this;
+        }
+
+        /** The solver; fails on a value out of range. */
+        public NetworkDual build() {
+            Check.positive(epsilon, "epsilon");
+            Check.notNull(cost, "cost");
+            Check.that(steps >= 1, "steps", steps, "at least 1");
+            Check.atLeast(batchSize, 1, "batchSize");
+            Check.positive(learningRate, "learningRate");
+            return new NetworkDual(this);
+        }
+    }
+
+    /** Σ_k (x_ik - y_jk)², [n, m], for points [n, d] and [m, d]; differentiable. */
+    public static NDArray squaredEuclidean(NDArray x, NDArray y) {
+        return x.expandDims(1).sub(y.expandDims(0)).square().sum(new int[] {2});
+    }
+
+    /**
+     * Ascends the dual between two sampled distributions: E u(x) + E v(y) - ε E exp((u(x) + v(y) -
+     * c(x, y)) / ε) + ε, over all pairs of a batch.
+     *
+     * @param manager owns the networks' parameters where they are not initialised yet
+     */
+    public Potentials solve(
+            NDManager manager, BatchSampler source, BatchSampler target, Block u, Block v) {
+        Check.notNull(v, "v");
+        return ascend(
+                manager,
+                u,
+                v,
+                (scope, run) -> {
+                    NDArray x = source.sample(scope, batchSize);
+                    NDArray y = target.sample(scope, batchSize);
+                    NDArray fx = run.evaluate(u, x);
+                    NDArray gy = run.evaluate(v, y);
+                    NDArray log =
+                            Scalars.div(
+                                    cost.apply(x, y).neg().add(fx).add(gy.transpose()), epsilon);
+                    NDArray cut = Scalars.minimum(log, GREATEST_LOG);
+                    NDArray density = cut.exp().mul(log.sub(cut).add(1));
+                    return fx.mean()
+                            .add(gy.mean())
+                            .sub(Scalars.mul(density.mean().sub(1), epsilon));
+                });
+    }
+
+    /**
+     * Ascends the semi-dual in a network on fixed source points of equal weight: E_y[Σ u(x_i) / n -
+     * ε log Σ exp((u(x_i) - c(x_i, y)) / ε) / n], with all source points in every step.
+     *
+     * @param source [n, d]
+     */
+    public Potentials solve(NDManager manager, NDArray source, BatchSampler target, Block u) {
+        Check.notNull(source, "source");
+        return ascend(
+                manager,
+                u,
+                null,
+                (scope, run) -> {
+                    NDArray y = target.sample(scope, batchSize);
+                    // The product begins in the scope, and so belongs to it.
+                    NDArray x = scope.zeros(source.getShape(), source.getDataType()).add(source);
+                    NDArray fx = run.evaluate(u, x);
+                    return fx.mean().add(transform(fx, x, y).mean());
+                });
+    }
+
+    /**
+     * The c,ε-transform (C-VAE Eq. 11) of values u [n, 1] at points x of equal weight: [m] at y.
+     */
+    private NDArray transform(NDArray u, NDArray x, NDArray y) {
+        NDArray log = Scalars.div(cost.apply(x, y).neg().add(u), epsilon);
+        NDArray greatest = log.max(new int[] {0}, true).stopGradient();
+        NDArray sum = log.sub(greatest).exp().mean(new int[] {0}, true).log().add(greatest);
+        return Scalars.mul(sum, -epsilon).flatten();
+    }
+
+    @FunctionalInterface
+    private interface Objective {
+        NDArray of(NDManager scope, Run run);
+    }
+
+    /** Evaluates networks while they are trained. */
+    private static final class Run {
+        private final ParameterStore store;
+
+        Run(ParameterStore store) {
+            this.store = store;
+        }
+
+        NDArray evaluate(Block block, NDArray points) {
+            if (!block.isInitialized()) {
+                block.initialize(store.getManager(), DataType.FLOAT32, points.getShape());
+            }
+            NDArray values = block.forward(store, new NDList(points), true).singletonOrThrow();
+            long k = points.getShape().get(0);
+            Check.that(values.size() == k, "output of a potential", values.getShape(), "(k, 1)");
+            return values.reshape(k, 1);
+        }
+    }
+
+    private Potentials ascend(NDManager manager, Block u, Block v, Objective objective) {
+        Check.notNull(manager, "manager");
+        Check.notNull(u, "u");
+        var optimizer =
+                Optimizer.adam().optLearningRateTracker(Tracker.fixed(learningRate)).build();
+        var history = new ArrayList<Double>();
+        var run = new Run(new ParameterStore(manager, false));
+        try (var progress = Progress.start("networks as potentials", steps)) {
+            for (long k = 0; k < steps && !Progress.stopRequested(); k++) {
+                try (NDManager scope = manager.newSubManager();
+                        var collector = PyTorch.engine().newGradientCollector()) {
+                    if (k == 0) {
+                        // Initialises the networks before gradients are asked of them.
+                        objective.of(scope, run);
+                    }
+                    require(u);
+                    require(v);
+                    NDArray value = objective.of(scope, run);
+                    collector.backward(value.neg());
+                    history.add((double) value.toType(DataType.FLOAT32, false).getFloat());
+                    update(optimizer, "u", u);
+                    update(optimizer, "v", v);
+                }
+                double value = history.get(history.size() - 1);
+                progress.update(k + 1, () -> String.format(Locale.ROOT, "dual %.4g", value));
+            }
+        }
+        return new Potentials(this, u, v, List.copyOf(history));
+    }
+
+    private static void require(Block block) {
+        if (block != null) {
+            block.getParameters()
+                    .forEach(
+                            p -> {
+                                if (!p.getValue().getArray().hasGradient()
+                                        && p.getValue().requiresGradient()) {
+                                    p.getValue().getArray().setRequiresGradient(true);
+                                }
+                            });
+        }
+    }
+
+    private static void update(Optimizer optimizer, String name, Block block) {
+        if (block != null) {
+            for (var parameter : block.getParameters()) {
+                var value = parameter.getValue();
+                if (value.requiresGradient()) {
+                    try (NDArray gradient = value.getArray().getGradient()) {
+                        optimizer.update(name + parameter.getKey(), value.getArray(), gradient);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Trained potentials. The networks stay the caller's, and may be trained on. */
+    public static final class Potentials {
+        private final NetworkDual solver;
+        private final Block u;
+        private final Block v;
+        private final List<Double> history;
+
+        private Potentials(NetworkDual solver, Block u, Block v, List<Double> history) {
+            this.solver = solver;
+            this.u = u;
+            this.v = v;
+            this.history = history;
+        }
+
+        /** The objective, as estimated by the batch of each step; shorter after an interrupt. */
+        public List<Double> history() {
+            return history;
+        }
+
+        /** u at points [k, d]: [k], attached to their manager. */
+        public NDArray u(NDArray x) {
+            return evaluate(u, x);
+        }
+
+        /** v at points [k, d]: [k]; on the dual only, see {@link #transform}. */
+        public NDArray v(NDArray y) {
+            if (v == null) {
+                throw new IllegalStateException(
+                        "the semi-dual has no network v: use transform(source, y)");
+            }
+            return evaluate(v, y);
+        }
+
+        /** The c,ε-transform of u over source points [n, d] of equal weight, at y: [k]. */
+        public NDArray transform(NDArray source, NDArray y) {
+            try (NDManager scope = y.getManager().newSubManager()) {
+                NDArray fx = evaluate(u, source);
+                fx.attach(scope);
+                NDArray transform = solver.transform(fx.expandDims(1), source, y);
+                transform.attach(y.getManager());
+                return transform;
+            }
+        }
+
+        /** The density of the plan against the product, exp((u + v - c) / ε): [k, l] (Eq. 12). */
+        public NDArray density(NDArray x, NDArray y) {
+            return Scalars.div(
+                            solver.cost
+                                    .apply(x, y)
+                                    .neg()
+                                    .add(u(x).expandDims(1))
+                                    .add(v(y).expandDims(0)),
+                            solver.epsilon)
+                    .exp();
+        }
+
+        private static NDArray evaluate(Block block, NDArray points) {
+            try (NDManager scope = points.getManager().newSubManager()) {
+                NDArray copy = points.duplicate();
+                // What comes of it belongs to the scope, not to the points' manager.
+                copy.attach(scope);
+                NDArray values =
+                        block.forward(new ParameterStore(scope, false), new NDList(copy), false)
+                                .singletonOrThrow()
+                                .reshape(-1);
+                values.attach(points.getManager());
+                return values;
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.ot4j.transport.stochastic;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.ot4j.base.Check;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.internal.Balance;
+import org.ot4j.transport.internal.PointCosts;
+import org.ot4j.transport.internal.Raw;
+
+/**
+ * Semi-discrete transport: from a distribution known by its samples to finitely many targets, by
+ * stochastic ascent on the semi-dual (C-VAE Eq. 10; Genevay et al. 2016). With ε = 0 it is W_c
+ * itself, and the potential cuts space into Laguerre cells, each with the mass of its target.
+ *
+ * <pre>{@code
+ * var cells = SemiDiscrete.builder().steps(20_000).seed(1).build()
+ *         .solve(PointSampler.uniform(2), Measure.of(sites));
+ * int site = cells.cell(0.2, 0.7);
+ * }</pre>
+ */
+public final class SemiDiscrete {
+    private final double epsilon;
+    private final Cost cost;
+    private final long steps;
+    private final int batchSize;
+    private final double rate;
+    private final long seed;
+
+    private SemiDiscrete(Builder builder) {
+        this.epsilon = builder.epsilon;
+        this.cost = builder.cost;
+        this.steps = builder.steps;
+        this.batchSize = builder.batchSize;
+        this.rate = builder.rate;
+        this.seed = builder.seed;
+    }
+
+    /** A builder; only {@link Builder#seed} has no default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Configures a {@link SemiDiscrete}. */
+    public static final class Builder {
+        private double epsilon;
+        private Cost cost = Cost.squaredEuclidean();
+        private long steps = 10_000;
+        private int batchSize = 32;
+        private double rate = 1;
+        private Long seed;
+
+        private Builder() {}
+
+        /** The weight of the entropy, in units of cost; 0 unless set. */
+        public Builder epsilon(double epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /** The ground cost; squared Euclidean unless set. */
+        public Builder cost(Cost cost) {
+            this.cost = cost;
+            return this;
+        }
+
+        /** Number of stochastic steps; 10,000 unless set. The error falls with its root. */
+        public Builder steps(long steps) {
+            this.steps = steps;
+            return this;
+        }
+
+        /** Samples a step; 32 unless set. */
+        public Builder batchSize(int batchSize) {
+            this.batchSize = batchSize;
+            return this;
+        }
+
+        /** The first step, in standard deviations of the cost; 1 unless set. */
+        public Builder rate(double rate) {
+            this.rate = rate;
+            return this;
+        }
+
+        /** Seed of the samples. */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /** The solver; fails on a value out of range. */
+        public SemiDiscrete build() {
+            Check.notNegative(epsilon, "epsilon");
+            Check.notNull(cost, "cost");
+            Check.that(steps >= 1, "steps", steps, "at least 1");
+            Check.atLeast(batchSize, 1, "batchSize");
+            Check.positive(rate, "rate");
+            Check.notNull(seed, "seed");
+            return new SemiDiscrete(this);
+        }
+    }
+
+    /** Solves from the sampled distribution, of mass 1, to targets whose weights sum to 1. */
+    public Cells solve(PointSampler source, Measure target) {
+        Check.notNull(source, "source");
+        Check.notNull(target, "target");
+        Check.that(
+                Math.abs(target.mass() - 1) <= Balance.TOLERANCE,
+                "mass of the targets",
+                target.mass(),
+                "1, the mass of a distribution that is sampled");
+        var random = new Random(seed);
+        double[] first = source.sample(random);
+        Check.that(
+                first.length == target.dimension(),
+                "length of a sample",
+                first.length,
+                target.dimension() + ", the dimension of the targets");
+        var costs = new PointCosts(cost, target);
+        var ascent = new SemiDualAscent(epsilon, Raw.weights(target));
+        var found =
+                ascent.run(
+                        (r, row) -> costs.from(source.sample(r), row),
+                        steps,
+                        batchSize,
+                        rate,
+                        random);
+        return new Cells(this, source, target, costs, found);
+    }
+
+    /** The solution: a potential of the targets, and the cells that it cuts. */
+    public static final class Cells {
+        private final SemiDiscrete solver;
+        private final PointSampler source;
+        private final Measure target;
+        private final PointCosts costs;
+        private final SemiDualAscent.Found found;
+
+        private Cells(
+                SemiDiscrete solver,
+                PointSampler source,
+                Measure target,
+                PointCosts costs,
+                SemiDualAscent.Found found) {
+            this.solver = solver;
+            this.source = source;
+            this.target = target;
+            this.costs = costs;
+            this.found = found;
+        }
+
+        /** The potential of the targets: [m]. */
+        public double[] g() {
+            return found.g().clone();
+        }
+
+        /** Steps taken: fewer than asked for if the thread was interrupted. */
+        public long steps() {
+            return found.steps();
+        }
+
+        /** The targets. */
+        public Measure target() {
+            return target;
+        }
+
+        /** The Laguerre cell of a point: the target j of least c(x, y_j) - g_j. */
+        public int cell(double... x) {
+            return SemiDualAscent.nearest(costs.from(x), found.g(), Raw.weights(target));
+        }
+
+        /** The potential of the source at a point: the c,ε-transform of g (C-VAE Eq. 11). */
+        public double f(double... x) {
+            return assign(x, new double[target.size()]);
+        }
+
+        /** How a point's mass is shared out among the targets, [m]; its sum is 1. */
+        public double[] share(double... x) {
+            double[] share = new double[target.size()];
+            assign(x, share);
+            return share;
+        }
+
+        private double assign(double[] x, double[] share) {
+            return new SemiDualAscent(solver.epsilon, Raw.weights(target))
+                    .assign(costs.from(x), found.g(), share);
+        }
+
+        /**
+         * The mass that each target gets, by Monte Carlo with fresh samples: [m]. At the optimum
+         * the weights of the targets; the standard error of entry j is √(b_j (1 - b_j) / samples).
+         */
+        public double[] areas(int samples, long seed) {
+            Check.atLeast(samples, 1, "samples");
+            var random = new Random(seed);
+            double[] areas = new double[target.size()];
+            var ascent = new SemiDualAscent(solver.epsilon, Raw.weights(target));
+            for (int s = 0; s < samples; s++) {
+                ascent.assign(costs.from(source.sample(random)), found.g(), areas);
+            }
+            return Arrays.stream(areas).map(t -> t / samples).toArray();
+        }
+
+        /** The semi-dual objective by Monte Carlo with fresh samples, and its standard error. */
+        public Estimate value(int samples, long seed) {
+            Check.atLeast(samples, 2, "samples");
+            var random = new Random(seed);
+            double[] share = new double[target.size()];
+            var ascent = new SemiDualAscent(solver.epsilon, Raw.weights(target));
+            double sum = 0;
+            double squares = 0;
+            for (int s = 0; s < samples; s++) {
+                double f = ascent.assign(costs.from(source.sample(random)), found.g(), share);
+                sum += f;
+                squares += f * f;
+            }
+            double mean = sum / samples;
+            double variance = Math.max(0, squares / samples - mean * mean);
+            return new Estimate(
+                    mean + Vectors.dot(Raw.weights(target), found.g()),
+                    Math.sqrt(variance / (samples - 1)));
+        }
+    }
+
+    /** A Monte Carlo estimate and its standard error. */
+    public record Estimate(double value, double standardError) {}
+}

@@ -1,0 +1,224 @@
+package org.ot4j.transport.stochastic;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.ot4j.base.Check;
+import org.ot4j.base.Progress;
+import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Solver;
+import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.entropic.EntropicDual;
+import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.internal.Balance;
+import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.SoftMinimum;
+
+/**
+ * Entropic transport between discrete measures by averaged stochastic gradients (Genevay et al.
+ * 2016), with vectors as potentials: on the semi-dual (C-VAE Eq. 10), where a step reads the costs
+ * of a few sources, or on the dual (C-VAE Eq. 9), where it reads a small block. For problems too
+ * large for one pass of a {@link Sinkhorn}; on others that is faster by far.
+ *
+ * <p>At the end one pass over the costs takes the transform of the potential of the targets, so
+ * that the sources' marginal is exact, and measures the error of the other.
+ */
+public final class StochasticSolver implements Solver {
+    /** Which objective is ascended. */
+    public enum Objective {
+        /** C-VAE Eq. 9, in both potentials. */
+        DUAL,
+        /** C-VAE Eq. 10, in the potential of the targets. */
+        SEMI_DUAL
+    }
+
+    // A factor beyond this is cut in a step of the dual, whose gradients have no bound.
+    private static final double GREATEST_RATIO = 10;
+
+    private final double epsilon;
+    private final Objective objective;
+    private final long steps;
+    private final int batchSize;
+    private final double rate;
+    private final double tolerance;
+    private final long seed;
+
+    private StochasticSolver(Builder builder) {
+        this.epsilon = builder.epsilon;
+        this.objective = builder.objective;
+        this.steps = builder.steps;
+        this.batchSize = builder.batchSize;
+        this.rate = builder.rate;
+        this.tolerance = builder.tolerance;
+        this.seed = builder.seed;
+    }
+
+    /** A builder; {@link Builder#epsilon} and {@link Builder#seed} have no default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Configures a {@link StochasticSolver}. */
+    public static final class Builder {
+        private double epsilon = Double.NaN;
+        private Objective objective = Objective.SEMI_DUAL;
+        private long steps = 10_000;
+        private int batchSize = 32;
+        private double rate = 1;
+        private double tolerance = 0.01;
+        private Long seed;
+
+        private Builder() {}
+
+        /** The weight ε > 0 of the entropy, in units of cost. */
+        public Builder epsilon(double epsilon) {
+            this.epsilon = epsilon;
+            return this;
+        }
+
+        /** {@link Objective#SEMI_DUAL} unless set. */
+        public Builder objective(Objective objective) {
+            this.objective = objective;
+            return this;
+        }
+
+        /** Number of stochastic steps; 10,000 unless set. */
+        public Builder steps(long steps) {
+            this.steps = steps;
+            return this;
+        }
+
+        /** Samples a step, of each side on the dual; 32 unless set. */
+        public Builder batchSize(int batchSize) {
+            this.batchSize = batchSize;
+            return this;
+        }
+
+        /**
+         * The first step, in standard deviations of the cost on the semi-dual and in units of ε on
+         * the dual; 1 unless set.
+         */
+        public Builder rate(double rate) {
+            this.rate = rate;
+            return this;
+        }
+
+        /** Counts as converged when Σ|Pᵀ1 - b| is below this part of the mass; 0.01 unless set. */
+        public Builder tolerance(double tolerance) {
+            this.tolerance = tolerance;
+            return this;
+        }
+
+        /** Seed of the samples. */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /** The solver; fails on a value out of range. */
+        public StochasticSolver build() {
+            Check.positive(epsilon, "epsilon");
+            Check.notNull(objective, "objective");
+            Check.that(steps >= 1, "steps", steps, "at least 1");
+            Check.atLeast(batchSize, 1, "batchSize");
+            Check.positive(rate, "rate");
+            Check.notNegative(tolerance, "tolerance");
+            Check.notNull(seed, "seed");
+            return new StochasticSolver(this);
+        }
+    }
+
+    @Override
+    public TransportResult solve(TransportProblem problem) {
+        Check.notNull(problem, "problem");
+        Balance.check(problem);
+        var random = new Random(seed);
+        var found = objective == Objective.DUAL ? dual(problem, random) : semiDual(problem, random);
+        return result(problem, found);
+    }
+
+    private SemiDualAscent.Found semiDual(TransportProblem problem, Random random) {
+        var pick = new WeightedPick(Raw.sourceWeights(problem));
+        return new SemiDualAscent(epsilon, Raw.targetWeights(problem))
+                .run(
+                        (r, row) -> problem.costs().row(pick.next(r), row),
+                        steps,
+                        batchSize,
+                        rate,
+                        random);
+    }
+
+    // Each potential moves where it was sampled, up where its marginal is short and down where not.
+    private SemiDualAscent.Found dual(TransportProblem problem, Random random) {
+        var pickA = new WeightedPick(Raw.sourceWeights(problem));
+        var pickB = new WeightedPick(Raw.targetWeights(problem));
+        double[] f = new double[problem.rows()];
+        double[] g = new double[problem.cols()];
+        double[] mean = new double[g.length];
+        int[] cols = new int[batchSize];
+        double[] sums = new double[batchSize];
+        long averaged = 0;
+        long k = 0;
+        try (var progress = Progress.start("stochastic transport", steps)) {
+            for (; k < steps && !Progress.stopRequested(); k++) {
+                double step = rate * epsilon / Math.sqrt(1 + k * (double) batchSize / g.length);
+                Arrays.setAll(cols, c -> pickB.next(random));
+                Arrays.fill(sums, 0);
+                double[] before = new double[batchSize];
+                for (int c = 0; c < batchSize; c++) {
+                    before[c] = g[cols[c]];
+                }
+                for (int s = 0; s < batchSize; s++) {
+                    int i = pickA.next(random);
+                    double sum = 0;
+                    for (int c = 0; c < batchSize; c++) {
+                        double density =
+                                Math.exp(
+                                        (f[i] + before[c] - problem.costs().at(i, cols[c]))
+                                                / epsilon);
+                        sum += density;
+                        sums[c] += density;
+                    }
+                    f[i] += step * (1 - Math.min(GREATEST_RATIO, sum / batchSize));
+                }
+                for (int c = 0; c < batchSize; c++) {
+                    g[cols[c]] += step * (1 - Math.min(GREATEST_RATIO, sums[c] / batchSize));
+                }
+                if (2 * (k + 1) > steps) {
+                    averaged++;
+                    for (int j = 0; j < g.length; j++) {
+                        mean[j] += (g[j] - mean[j]) / averaged;
+                    }
+                }
+                progress.update(k + 1);
+            }
+        }
+        return new SemiDualAscent.Found(averaged > 0 ? mean : g, k, k < steps);
+    }
+
+    private TransportResult result(TransportProblem problem, SemiDualAscent.Found found) {
+        double[] a = Raw.sourceWeights(problem);
+        double[] b = Raw.targetWeights(problem);
+        double[] g = found.g();
+        double[] f = SoftMinimum.rows(problem.costs(), b, g, epsilon);
+        var plan = EntropicDual.plan(problem, f, g, epsilon);
+        double[] sums = plan.colSums();
+        double error = 0;
+        for (int j = 0; j < b.length; j++) {
+            error += Math.abs(sums[j] - b[j]);
+        }
+        double mass = Vectors.sum(a);
+        double value =
+                Vectors.dot(a, f) + Vectors.dot(b, g) - epsilon * mass * (1 - Vectors.sum(b));
+        return new TransportResult(
+                value,
+                plan.cost(problem.costs()),
+                plan,
+                f,
+                g,
+                found.steps(),
+                error,
+                !found.stopped() && error < tolerance * mass,
+                null);
+    }
+}

@@ -1,0 +1,85 @@
+package org.ot4j.transport.cost;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.TransportChecks;
+import org.ot4j.transport.TransportProblem;
+
+class CostTest {
+    static Stream<Cost> costs() {
+        return Stream.of(
+                Cost.squaredEuclidean(),
+                Cost.euclidean(),
+                Cost.euclidean(3),
+                Cost.euclidean(4),
+                Cost.lp(1),
+                Cost.lp(2.5),
+                Cost.cosine(),
+                Cost.ofDifference(t -> t * t),
+                Cost.metric((x, y) -> Math.abs(x[0] - y[0])));
+    }
+
+    /** Rows, blocks, single costs, stored and transposed ones all say the same. */
+    @ParameterizedTest
+    @MethodSource("costs")
+    void allWaysToReadACostAgree(Cost cost) {
+        for (int d : new int[] {1, 2, 3, 8, 13}) {
+            Random random = new Random(d);
+            Measure x = Measure.of(TransportChecks.points(7, d, random));
+            Measure y = Measure.of(TransportChecks.points(2100, d, random));
+            CostMatrix costs = cost.between(x, y);
+            CostMatrix stored = costs.stored();
+            CostMatrix turned = costs.transposed();
+            CostMatrix storedTurned = stored.transposed();
+            CostMatrix some = costs.select(new int[] {6, 2}, new int[] {2000, 3});
+            double[] row = new double[2100];
+            double[] block = new double[2 * 100];
+            costs.block(3, 5, 1990, 2090, block);
+            for (int i = 0; i < 7; i++) {
+                costs.row(i, row);
+                for (int j = 0; j < 2100; j++) {
+                    double expected = cost.of(x.point(i), y.point(j));
+                    assertEquals(expected, row[j], 1e-14 * (1 + expected));
+                    assertEquals(row[j], costs.at(i, j), 1e-14 * (1 + expected));
+                    assertEquals(row[j], stored.at(i, j));
+                    assertEquals(row[j], turned.at(j, i), 1e-14 * (1 + expected));
+                    assertEquals(row[j], storedTurned.at(j, i));
+                    if ((i == 3 || i == 4) && j >= 1990 && j < 2090) {
+                        assertEquals(row[j], block[(i - 3) * 100 + j - 1990]);
+                    }
+                }
+            }
+            assertEquals(costs.at(6, 2000), some.at(0, 0), 1e-14);
+            assertEquals(costs.at(2, 3), some.at(1, 1), 1e-14);
+            double[] range = costs.range();
+            assertTrue(range[0] <= stored.at(0, 0) && range[1] >= stored.at(0, 0));
+        }
+    }
+
+    @Test
+    void formulas() {
+        double[] x = {1, 2};
+        double[] y = {4, -2};
+        assertEquals(25, Cost.squaredEuclidean().of(x, y));
+        assertEquals(5, Cost.euclidean().of(x, y));
+        assertEquals(125, Cost.euclidean(3).of(x, y), 1e-12);
+        assertEquals(7, Cost.lp(1).of(x, y));
+        assertEquals(27 + 64, Cost.lp(3).of(x, y), 1e-12);
+        assertEquals(1, Cost.cosine().of(x, y), 1e-15);
+        assertEquals(1, Cost.cosine().of(new double[2], y));
+        assertEquals(0, Cost.cosine().of(y, new double[] {8, -4}), 1e-15);
+        assertArrayEquals(
+                new double[] {1, 25},
+                TransportProblem.of(new double[][] {{1, 25}, {4, 9}}).costs().range());
+        assertTrue(Cost.euclidean().isMetric() && Cost.lp(1).isMetric() && Cost.lp(0.5).isMetric());
+        assertTrue(!Cost.squaredEuclidean().isMetric() && !Cost.lp(3).isMetric());
+    }
+}
