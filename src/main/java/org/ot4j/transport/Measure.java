@@ -1,7 +1,6 @@
 package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import org.ot4j.base.Check;
 import org.ot4j.base.Points;

@@ -14,7 +14,8 @@ public record CoordinateCost(Kind kind, double p) implements Cost {
         COSINE
     }
 
-    public static final CoordinateCost SQUARED_EUCLIDEAN = new CoordinateCost(Kind.SQUARED_EUCLIDEAN, 2);
+    public static final CoordinateCost SQUARED_EUCLIDEAN =
+            new CoordinateCost(Kind.SQUARED_EUCLIDEAN, 2);
     public static final CoordinateCost EUCLIDEAN = new CoordinateCost(Kind.EUCLIDEAN, 1);
     public static final CoordinateCost COSINE = new CoordinateCost(Kind.COSINE, 0);
 

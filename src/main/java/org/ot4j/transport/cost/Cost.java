@@ -4,7 +4,6 @@ import java.util.function.DoubleUnaryOperator;
 import org.ot4j.base.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
-import org.ot4j.transport.Wasserstein;
 import org.ot4j.transport.internal.Flat;
 import org.ot4j.transport.internal.FunctionCostMatrix;
 

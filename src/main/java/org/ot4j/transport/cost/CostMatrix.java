@@ -42,9 +42,7 @@ public abstract class CostMatrix {
         var shape = Check.notNull(costs, "costs").getShape();
         Check.that(shape.dimension() == 2 && shape.size() > 0, "costs.shape", shape, "(n, m)");
         return new StoredCostMatrix(
-                Flat.doubles(costs),
-                Math.toIntExact(shape.get(0)),
-                Math.toIntExact(shape.get(1)));
+                Flat.doubles(costs), Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
     }
 
     /** Number of sources, n. */

@@ -25,7 +25,8 @@ public final class EntropicDual {
         Check.notNull(problem, "problem");
         checkPotential(f, problem.rows(), "f");
         Check.positive(epsilon, "epsilon");
-        return SoftMinimum.rows(problem.costs().transposed(), Raw.sourceWeights(problem), f, epsilon);
+        return SoftMinimum.rows(
+                problem.costs().transposed(), Raw.sourceWeights(problem), f, epsilon);
     }
 
     /**
@@ -60,7 +61,9 @@ public final class EntropicDual {
         double[] g = transform(problem, f, epsilon);
         return Vectors.dot(Raw.sourceWeights(problem), f)
                 + Vectors.dot(Raw.targetWeights(problem), g)
-                - epsilon * Vectors.sum(Raw.targetWeights(problem)) * (1 - Vectors.sum(Raw.sourceWeights(problem)));
+                - epsilon
+                        * Vectors.sum(Raw.targetWeights(problem))
+                        * (1 - Vectors.sum(Raw.sourceWeights(problem)));
     }
 
     /**
@@ -74,7 +77,12 @@ public final class EntropicDual {
         checkPotential(g, problem.cols(), "g");
         Check.positive(epsilon, "epsilon");
         return new EntropicPlan(
-                Raw.sourceWeights(problem), Raw.targetWeights(problem), problem.costs(), f.clone(), g.clone(), epsilon);
+                Raw.sourceWeights(problem),
+                Raw.targetWeights(problem),
+                problem.costs(),
+                f.clone(),
+                g.clone(),
+                epsilon);
     }
 
     private static void checkPotential(double[] potential, int length, String name) {

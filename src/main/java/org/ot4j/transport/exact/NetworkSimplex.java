@@ -93,7 +93,11 @@ public final class NetworkSimplex implements Solver {
             }
             // Weights so far apart that their rounding to whole numbers counts.
             var exact =
-                    ExactMasses.of(Raw.sourceWeights(problem), masses.rows(), Raw.targetWeights(problem), masses.cols());
+                    ExactMasses.of(
+                            Raw.sourceWeights(problem),
+                            masses.rows(),
+                            Raw.targetWeights(problem),
+                            masses.cols());
             Multiscale again = Multiscale.solve(scene, exact.of(), threads, progress);
             if (again.stopped) {
                 return result;

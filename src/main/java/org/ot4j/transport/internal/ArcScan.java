@@ -25,6 +25,7 @@ public final class ArcScan {
     public static final class Lists {
         private final int width;
         private final int[] count;
+
         /** The other end of each listed arc, from place {@link #from} of a node on. */
         public final int[] other;
 

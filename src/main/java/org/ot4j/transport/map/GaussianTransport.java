@@ -4,8 +4,6 @@ import java.util.Arrays;
 import org.ot4j.base.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.Transport;
-import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.internal.Raw;
 
 /**

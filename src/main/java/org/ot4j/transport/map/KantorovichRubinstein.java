@@ -6,7 +6,6 @@ import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
-import org.ot4j.transport.Wasserstein;
 import org.ot4j.transport.cost.CTransform;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.internal.Raw;
@@ -35,7 +34,9 @@ public final class KantorovichRubinstein {
         g = solution.g();
         onSource = CTransform.toSources(problem.costs(), g);
         onTarget = CTransform.toSources(metric.between(target, target), g);
-        value = Vectors.dot(Raw.sourceWeights(problem), onSource) - Vectors.dot(Raw.targetWeights(problem), onTarget);
+        value =
+                Vectors.dot(Raw.sourceWeights(problem), onSource)
+                        - Vectors.dot(Raw.targetWeights(problem), onTarget);
     }
 
     /**

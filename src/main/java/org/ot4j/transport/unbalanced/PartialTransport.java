@@ -42,7 +42,10 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
         Check.notNull(problem, "problem");
         int n = problem.rows();
         int m = problem.cols();
-        double least = Math.min(Vectors.sum(Raw.sourceWeights(problem)), Vectors.sum(Raw.targetWeights(problem)));
+        double least =
+                Math.min(
+                        Vectors.sum(Raw.sourceWeights(problem)),
+                        Vectors.sum(Raw.targetWeights(problem)));
         Check.that(
                 mass <= least * (1 + Balance.TOLERANCE),
                 "mass",

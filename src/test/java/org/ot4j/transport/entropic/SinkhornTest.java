@@ -84,7 +84,8 @@ class SinkhornTest {
             assertEquals(mass, result.plan().mass(), 1e-9);
             var semi = builder.rho(rho).sourceRho(Double.POSITIVE_INFINITY).build();
             assertEquals(one, semi.solve(SmallProblems.small(1.5)).value(), 1e-8);
-            assertArrayEquals(SmallProblems.A, semi.solve(SmallProblems.small(1.5)).sourceMarginal(), 1e-11);
+            assertArrayEquals(
+                    SmallProblems.A, semi.solve(SmallProblems.small(1.5)).sourceMarginal(), 1e-11);
             var other = builder.rho(rho).targetRho(Double.POSITIVE_INFINITY).build();
             assertEquals(one, other.solve(SmallProblems.small(1.5).transposed()).value(), 1e-8);
         }
@@ -232,7 +233,9 @@ class SinkhornTest {
     void zeroWeightsChangeNothingElse(double epsilon) {
         var problem = SmallProblems.small(1);
         var result = Sinkhorn.of(epsilon).solve(problem);
-        double[][] x = {SmallProblems.X[0], {50, 50}, SmallProblems.X[1], SmallProblems.X[2], SmallProblems.X[3]};
+        double[][] x = {
+            SmallProblems.X[0], {50, 50}, SmallProblems.X[1], SmallProblems.X[2], SmallProblems.X[3]
+        };
         double[][] y = {SmallProblems.Y[0], SmallProblems.Y[1], {-90, 3}, SmallProblems.Y[2]};
         var padded =
                 TransportProblem.between(
@@ -310,7 +313,11 @@ class SinkhornTest {
 
     @Test
     void aBatchIsSolvedInOrder() {
-        var problems = List.of(SmallProblems.random(20, 30, 1), SmallProblems.random(50, 40, 2), SmallProblems.random(200, 150, 3));
+        var problems =
+                List.of(
+                        SmallProblems.random(20, 30, 1),
+                        SmallProblems.random(50, 40, 2),
+                        SmallProblems.random(200, 150, 3));
         var solver = Sinkhorn.of(0.1);
         var results = solver.solveAll(problems);
         for (int k = 0; k < 3; k++) {
@@ -327,7 +334,9 @@ class SinkhornTest {
         var result = Sinkhorn.of(0.1).solve(SmallProblems.small(1));
         double[] a = Arrays.stream(SmallProblems.A).map(w -> 3 * w).toArray();
         double[] b = Arrays.stream(SmallProblems.B).map(w -> 3 * w).toArray();
-        var triple = TransportProblem.between(Measure.of(SmallProblems.X, a), Measure.of(SmallProblems.Y, b));
+        var triple =
+                TransportProblem.between(
+                        Measure.of(SmallProblems.X, a), Measure.of(SmallProblems.Y, b));
         var scaled = Sinkhorn.of(0.1).solve(triple);
         check(triple, scaled, 1e-9);
         assertEquals(3 * result.cost(), scaled.cost(), 1e-8);
@@ -356,7 +365,9 @@ class SinkhornTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Sinkhorn.builder().epsilon(1).rho(-1).build());
-        assertThrows(IllegalArgumentException.class, () -> Sinkhorn.of(1).solve(SmallProblems.small(1.5)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Sinkhorn.of(1).solve(SmallProblems.small(1.5)));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Sinkhorn.of(1).solve(SmallProblems.small(1), new double[] {1, 2}));
