@@ -14,6 +14,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 import org.ot4j.base.Check;
+import org.ot4j.transport.Transport;
+import org.ot4j.transport.TransportLoss;
+import org.ot4j.transport.Wasserstein;
 
 /** The arrows between packages point one way; see the tree in README.md. */
 class ArchitectureTest {
@@ -22,7 +25,7 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .withOptionalLayers(true)
                     .layer("base")
-                    .definedBy("org.ot4j.base..")
+                    .definedBy("org.ot4j.base..", "org.ot4j.internal..")
                     .layer("transport")
                     .definedBy("org.ot4j.transport..")
                     .layer("divergence")
@@ -141,6 +144,63 @@ class ArchitectureTest {
                                                                                                     Number
                                                                                                             .class)))));
 
+    /** A way to solve knows what a problem is, and of the others only whom it builds on. */
+    private static final ArchRule SOLVERS =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("exact")
+                    .definedBy("org.ot4j.transport.exact")
+                    .layer("entropic")
+                    .definedBy("org.ot4j.transport.entropic")
+                    .layer("unbalanced")
+                    .definedBy("org.ot4j.transport.unbalanced")
+                    .layer("stochastic")
+                    .definedBy("org.ot4j.transport.stochastic")
+                    .layer("barycenter")
+                    .definedBy("org.ot4j.transport.barycenter")
+                    .layer("map")
+                    .definedBy("org.ot4j.transport.map")
+                    .whereLayer("exact")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("entropic")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("unbalanced")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("map")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("stochastic")
+                    .mayOnlyAccessLayers("entropic")
+                    .whereLayer("barycenter")
+                    .mayOnlyAccessLayers("entropic", "map");
+
+    /** The one-line calls choose a solver; what problems and answers are made of does not. */
+    private static final ArchRule PROBLEMS =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "org.ot4j.transport",
+                            "org.ot4j.transport.cost",
+                            "org.ot4j.transport.internal")
+                    .and()
+                    .doNotBelongToAnyOf(Transport.class, TransportLoss.class, Wasserstein.class)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.ot4j.transport.exact",
+                            "org.ot4j.transport.entropic",
+                            "org.ot4j.transport.unbalanced",
+                            "org.ot4j.transport.stochastic",
+                            "org.ot4j.transport.barycenter",
+                            "org.ot4j.transport.map");
+
+    private static final ArchRule NO_NETWORKS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.ot4j.transport..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("ai.djl.nn..", "ai.djl.training..", "ai.djl.pytorch..");
+
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .importUrl(Check.class.getProtectionDomain().getCodeSource().getLocation());
@@ -150,6 +210,17 @@ class ArchitectureTest {
         ARROWS.check(CLASSES);
         MODELS.check(CLASSES);
         ANY_MODEL.check(CLASSES);
+    }
+
+    @Test
+    void aSolverKnowsItsProblemAndFewOthers() {
+        SOLVERS.check(CLASSES);
+        PROBLEMS.check(CLASSES);
+    }
+
+    @Test
+    void transportTrainsNoNetworks() {
+        NO_NETWORKS.check(CLASSES);
     }
 
     @Test

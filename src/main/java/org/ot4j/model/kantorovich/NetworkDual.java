@@ -1,4 +1,4 @@
-package org.ot4j.transport.stochastic;
+package org.ot4j.model.kantorovich;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

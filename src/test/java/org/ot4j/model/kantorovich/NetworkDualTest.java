@@ -1,4 +1,4 @@
-package org.ot4j.transport.stochastic;
+package org.ot4j.model.kantorovich;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,0 +1,4 @@
+/**
+ * Entropic transport: Sinkhorn's iterations, the dual and the semi-dual, the debiased divergence.
+ */
+package org.ot4j.transport.entropic;
