@@ -7,10 +7,10 @@ import org.ot4j.base.Scalars;
 import org.ot4j.base.Scope;
 
 /**
- * The f-divergences D_f(P‖Q) = ∫ f(p/q) q dx (VEGAN cookbook, section 2) with what the variational
- * bound of f-GAN (Nowozin et al. 2016, Eq. 4) needs: D_f ≥ E_P[T] - E_Q[f*(T)] for every critic T
- * with values where f* is finite, with equality for T = f'(p/q). A network's free output v becomes
- * such a T = g(v) through the activation g.
+ * The f-divergences D_f(P‖Q) = ∫ f(p/q) q dx (VEGAN section 2) with what the variational bound of
+ * f-GAN (Nowozin et al. 2016, Eq. 4) needs: D_f ≥ E_P[T] - E_Q[f*(T)] for every critic T with
+ * values where f* is finite, with equality for T = f'(p/q). A network's free output v becomes such
+ * a T = g(v) through the activation g.
  *
  * <p>Each is written so that f(1) = 0, but {@link #GAN}, which is the objective of the original GAN
  * and has f(1) = -log 4.
@@ -135,7 +135,7 @@ public enum FDivergence {
         }
     },
 
-    /** The objective of the original GAN (cookbook, Eq. 4): 2 JS(P, Q) - log 4. */
+    /** The objective of the original GAN (VEGAN Eq. 4): 2 JS(P, Q) - log 4. */
     GAN(0) {
         @Override
         double inside(double u) {

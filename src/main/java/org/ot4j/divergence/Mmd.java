@@ -24,8 +24,8 @@ import org.ot4j.base.Scope;
  * Mmd.unbiased(Kernel.rbf(Mmd.medianDistance(x, y))).between(x, y);      // double[n][d], in blocks
  * }</pre>
  *
- * The unbiased form leaves out k(x_i, x_i) and divides by n (n - 1), as in Wasserstein
- * Auto-Encoders (Algorithm 2); it can be below 0. The biased form divides by n² and cannot.
+ * The unbiased form leaves out k(x_i, x_i) and divides by n (n - 1), as WAE Algorithm 2 does; it
+ * can be below 0. The biased form divides by n² and cannot.
  *
  * @param kernel the kernel
  * @param unbiased which form

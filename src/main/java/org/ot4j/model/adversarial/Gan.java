@@ -43,7 +43,7 @@ import org.ot4j.training.Training;
  *     1)</td></tr>
  * <tr><td>{@link #wganGp}</td><td>W₁, with a penalty on the critic's slope (Gulrajani et al. 2017,
  *     Algorithm 1)</td></tr>
- * <tr><td>{@link #dual}</td><td>W_c for any cost, by the c-transform (004, WGAN)</td></tr>
+ * <tr><td>{@link #dual}</td><td>W_c for any cost, by the c-transform (GPC WGAN)</td></tr>
  * <tr><td>{@link #entropicDual}, {@link #quadraticDual}</td><td>W_c for any cost, with two networks
  *     as potentials (GPC Eq. 2, relaxed)</td></tr>
  * </table>

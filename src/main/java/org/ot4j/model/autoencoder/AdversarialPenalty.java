@@ -29,7 +29,7 @@ public record AdversarialPenalty(
         BOUND,
         /** -E_Q log D, which has a gradient where D is sure (WAE Algorithm 1). */
         LOG_TRICK,
-        /** E_Q v, the KL divergence where v has become log q / p (000, footnote 1). */
+        /** E_Q v, the KL divergence where v has become log q / p (VEGAN, footnote 1). */
         LOG_RATIO
     }
 

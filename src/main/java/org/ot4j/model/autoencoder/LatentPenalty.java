@@ -19,7 +19,7 @@ public sealed interface LatentPenalty extends Recipe
     /**
      * Squared MMD with the inverse multiquadratic kernel C / (C + |z - z'|²), C = E |z - z'|² under
      * the prior, which for N(0, σ² I) is the paper's C = 2 d σ² (WAE section 4), in the unbiased
-     * form of Algorithm 2.
+     * form of WAE Algorithm 2.
      */
     static MmdPenalty imq() {
         return new MmdPenalty(MmdPenalty.Family.IMQ, 0, List.of(1.0));
@@ -81,7 +81,7 @@ public sealed interface LatentPenalty extends Recipe
 
     /**
      * KL(Q_Z | P_Z) = E_Q log (q_Z / p_Z), the ratio being what a discriminator trained by D_GAN
-     * knows: steadier than the bound (000, footnote 1).
+     * knows: steadier than the bound (VEGAN, footnote 1).
      */
     static AdversarialPenalty kl(NetworkSpec discriminator) {
         return new AdversarialPenalty(

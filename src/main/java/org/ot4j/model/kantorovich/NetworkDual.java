@@ -295,7 +295,7 @@ public final class NetworkDual {
             }
         }
 
-        /** The density of the plan against the product, exp((u + v - c) / ε): [k, l] (Eq. 12). */
+        /** The density of the plan against the product, exp((u + v - c) / ε): [k, l]. */
         public NDArray density(NDArray x, NDArray y) {
             return Scalars.div(
                             solver.cost

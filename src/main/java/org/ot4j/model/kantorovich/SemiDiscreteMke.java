@@ -26,7 +26,7 @@ import org.ot4j.training.Training;
 
 /**
  * Minimum Kantorovich estimator of a generative model in its semi-discrete form (GPC section 2, the
- * first approach to Eq. 2): the data being n points y_j, the potential on them is a vector v and
+ * first approach to the dual): the data being n points y_j, the potential on them is a vector v and
  * the other its c-transform,
  *
  * <pre>min_g max_v  E_ζ min_j [ c(g(z), y_j) - v_j ]  +  (1/n) Σ_j v_j</pre>

@@ -133,7 +133,7 @@ class VaeObjectiveTest {
         }
     }
 
-    /** 003, below Eq. 4. */
+    /** C-VAE, below Eq. 4. */
     @Test
     void infoVaeContainsVaeAndBetaVae() {
         assertSame(Vae.info(0, 1), Vae.builder());

@@ -332,9 +332,9 @@ class WaeObjectiveTest {
     }
 
     /**
-     * VEGAN section 4.1: D_AAE (Eq. 7), which is also InfoVAE's objective at α = λ = 1 with the
-     * divergence of a GAN (003, below Eq. 4), is POT with λ = 2σ², divided by 2σ² and up to the
-     * constant of the Gaussian's density.
+     * VEGAN section 4.1: D_AAE (VEGAN Eq. 7), which is also InfoVAE's objective at α = λ = 1 with
+     * the divergence of a GAN (C-VAE, below Eq. 4), is POT with λ = 2σ², divided by 2σ² and up to
+     * the constant of the Gaussian's density.
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.4, 1.7})
@@ -392,7 +392,7 @@ class WaeObjectiveTest {
         }
     }
 
-    /** 001, below Algorithm 2: WAE-GAN with the squared cost is the AAE. */
+    /** WAE, below Algorithm 2: WAE-GAN with the squared cost is the AAE. */
     @Test
     void waeGanContainsTheAae() {
         double sigma = 1.1;
