@@ -13,6 +13,7 @@ package org.ot4j.transport;
  * @param infeasibility max over all pairs of f_i - (c_ij - g_j), and at least 0
  * @param rounding the gap that the rounding of the potentials alone can make; greater than 1e-9
  *     only where potentials are very much greater than the costs that are paid
+ * @equation GPC 2
  */
 public record Certificate(double dual, double gap, double infeasibility, double rounding) {
     /** The greatest gap of a certificate that holds whatever the rounding. */

@@ -108,14 +108,20 @@ public final class TransportLoss {
 
     /**
      * The value of a solver for costs [n, m] that the engine computed, such as those of a decoder,
-     * with equal weights: differentiable in the costs, with the plan as the gradient (C-VAE Prop.
-     * 3.2).
+     * with equal weights: differentiable in the costs, with the plan as the gradient.
      */
     public static NDArray ofCosts(NDArray costs, Solver solver) {
         return ofCosts(costs, null, null, solver);
     }
 
-    /** The same with weights a [n] and b [m], in which it is differentiable too. */
+    /**
+     * The value of a solver for costs [n, m] that the engine computed, with weights a [n] and b
+     * [m], or null for equal ones: differentiable in the costs, with the plan as the gradient, so
+     * that what the costs are computed from follows Σ π_ij ∇c_ij; and in the weights, with the
+     * potentials as the gradient.
+     *
+     * @equation GPC 5
+     */
     public static NDArray ofCosts(NDArray costs, NDArray a, NDArray b, Solver solver) {
         var matrix = CostMatrix.of(costs);
         Check.notNull(solver, "solver");

@@ -105,6 +105,11 @@ class InequalityTest {
         return permutations(new int[] {0, 1, 2, 3, 4}, 0);
     }
 
+    /**
+     * The order of the three values, of each generator and of the best of all.
+     *
+     * @equation GPC Sec. 4
+     */
     @RepeatedTest(20)
     void wganIsBelowMkeIsBelowWvae(RepetitionInfo info) {
         problem(info);

@@ -61,7 +61,14 @@ class VeganStatementsTest {
 
     /**
      * Theorem 1: W_c(P_X, P_G) is the transport cost between P_X and P_Z for c(x, G(z)) (Eq. 10),
-     * and what an encoder with Q_Z = P_Z pays at best (Eq. 11); G may send codes to one point.
+     * and what an encoder with Q_Z = P_Z pays at best (Eq. 11), whose way through the codes is a
+     * coupling of P_X and P_G (Eq. 8); G may send codes to one point.
+     *
+     * @equation VEGAN Thm. 1
+     * @equation VEGAN 8
+     * @equation VEGAN 10
+     * @equation VEGAN 11
+     * @equation WAE Thm. 1
      */
     @Test
     void theorem1HoldsExactlyOnDiscreteSpaces() {
@@ -75,11 +82,12 @@ class VeganStatementsTest {
                 double[] pz = distribution(m);
                 double[][] y = points(images, 2);
                 var g = new double[m][];
+                var image = new int[m];
                 var pg = new double[images];
                 for (int j = 0; j < m; j++) {
-                    int to = j < images ? j : random.nextInt(images);
-                    g[j] = y[to];
-                    pg[to] += pz[j];
+                    image[j] = j < images ? j : random.nextInt(images);
+                    g[j] = y[image[j]];
+                    pg[image[j]] += pz[j];
                 }
                 double primal = Transport.exact(Measure.of(x, px), Measure.of(y, pg), cost).value();
                 double[][] c = costs(x, g, cost);
@@ -87,6 +95,7 @@ class VeganStatementsTest {
                 assertEquals(primal, latent.value(), 1e-9 * (1 + primal), "Eq. 10");
 
                 // The plan's rows are an encoder.
+                var gamma = new double[n][images];
                 var qz = new double[m];
                 double paid = 0;
                 for (int i = 0; i < n; i++) {
@@ -95,6 +104,7 @@ class VeganStatementsTest {
                         double q = latent.plan().at(i, j) / px[i];
                         total += q;
                         qz[j] += px[i] * q;
+                        gamma[i][image[j]] += px[i] * q;
                         paid += px[i] * q * c[i][j];
                     }
                     assertEquals(1, total, 1e-9);
@@ -103,6 +113,16 @@ class VeganStatementsTest {
                     assertEquals(pz[j], qz[j], 1e-12, "Q_Z = P_Z");
                 }
                 assertEquals(primal, paid, 1e-9 * (1 + primal), "Eq. 11");
+                double moved = 0;
+                for (int k = 0; k < images; k++) {
+                    double reached = 0;
+                    for (int i = 0; i < n; i++) {
+                        reached += gamma[i][k];
+                        moved += gamma[i][k] * cost.of(x[i], y[k]);
+                    }
+                    assertEquals(pg[k], reached, 1e-12, "Eq. 8");
+                }
+                assertEquals(primal, moved, 1e-9 * (1 + primal), "Eq. 8");
             }
         }
     }
@@ -110,6 +130,11 @@ class VeganStatementsTest {
     /**
      * Corollary 7: with decoders of mean G(z) and variances σ_k², W_c† is Σ σ_k² above the cost for
      * G, and no less than W_c. Here Y = G(z) ± σ, one sign a coordinate.
+     *
+     * @equation VEGAN Cor. 7
+     * @equation VEGAN 16
+     * @equation WAE Cor. 1
+     * @equation WAE 10
      */
     @Test
     void corollary7HoldsExactlyOnDiscreteSpaces() {
@@ -153,6 +178,9 @@ class VeganStatementsTest {
      * Proposition 2 on its example, P_X = P_Z = N(0, 1) and G(z) = c z: W_2 to P_G^σ = N(0, c² +
      * σ²) is least, namely 0, at c = √(1 - σ²), while W_c† = σ² + W_2²(N(0, 1), N(0, c²)) is least
      * at c = 1 for every σ.
+     *
+     * @equation VEGAN Prop. 2
+     * @equation WAE Prop. 1
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.5, 0.8})
@@ -235,7 +263,10 @@ class VeganStatementsTest {
      * Proposition 3, first part: a witness within ε of the optimum whose gradient at a code points
      * the other way. P_X sits at (0, 0) and (4, 0), P_G at (1, 0) and (3, 0), and f* is the
      * greatest 1-Lipschitz function with f* = 2 on P_X; a cone of height ε on its flank is as
-     * Lipschitz.
+     * Lipschitz. The other parts are shown by the two tests below.
+     *
+     * @equation VEGAN Prop. 3
+     * @equation WAE Prop. 2
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 1e-3, 1e-5})
@@ -413,6 +444,11 @@ class VeganStatementsTest {
      * Proposition 4 and 5 for a class of encoders: the regulariser of AAE, on Q_Z, is at most that
      * of AVB, on each Q(z | x), and that at most the VAE's where each KL is at least ¼; the
      * reconstruction is the same in all three. D_GAN = 2 JS - log 4, f-GAN's bound at its best.
+     *
+     * @equation VEGAN Prop. 4
+     * @equation VEGAN Prop. 5
+     * @equation WAE Prop. 3
+     * @equation WAE Prop. 4
      */
     @Test
     void propositions4And5() {
@@ -456,6 +492,9 @@ class VeganStatementsTest {
 
     /**
      * Eq. 15 for any encoder: -log p_G(x) = -KL(Q | P_G(z | x)) + KL(Q | P_Z) - E log p_G(x | z).
+     *
+     * @equation VEGAN 15
+     * @equation WAE 13
      */
     @Test
     void equation15HoldsForEveryEncoder() {
@@ -464,26 +503,75 @@ class VeganStatementsTest {
             double[] pz = distribution(m);
             double[] q = distribution(m);
             double[] likelihood = distribution(m);
-            double evidence = 0;
-            double fit = 0;
-            for (int j = 0; j < m; j++) {
-                evidence += likelihood[j] * pz[j];
-                fit -= q[j] * Math.log(likelihood[j]);
-            }
-            var posterior = new double[m];
-            for (int j = 0; j < m; j++) {
-                posterior[j] = likelihood[j] * pz[j] / evidence;
-            }
-            double bound = FDivergence.KL.between(q, pz) + fit;
-            assertEquals(-Math.log(evidence), bound - FDivergence.KL.between(q, posterior), 1e-12);
+            double left = FDivergence.KL.between(q, inverse(pz, likelihood));
+            assertEquals(
+                    -Math.log(evidence(pz, likelihood)), bound(q, pz, likelihood) - left, 1e-12);
         }
     }
 
     /**
-     * Blur (VEGAN section 4.1, Eq. 14): with the encoder that inverts a Gaussian decoder the best
-     * decoder averages data points. For data at -1 and 1 it makes ± m with m = tanh(m / σ²), and
-     * from σ = 1 on nothing but their mean; with transport's encoder it makes the points. Codes are
-     * 40 normal quantiles.
+     * Eq. 14: of all encoders that which inverts the decoder has the least bound, the evidence; the
+     * further another is from it, the more it pays.
+     */
+    @Test
+    void equation14TheBestEncoderInvertsTheDecoder() {
+        for (int trial = 0; trial < 100; trial++) {
+            int m = 2 + random.nextInt(6);
+            double[] pz = distribution(m);
+            double[] likelihood = distribution(m);
+            double[] best = inverse(pz, likelihood);
+            double[] other = distribution(m);
+            double before = -Math.log(evidence(pz, likelihood));
+            assertEquals(before, bound(best, pz, likelihood), 1e-12);
+            for (double t = 0.1; t < 1; t += 0.1) {
+                var q = new double[m];
+                for (int j = 0; j < m; j++) {
+                    q[j] = (1 - t) * best[j] + t * other[j];
+                }
+                double value = bound(q, pz, likelihood);
+                assertTrue(value > before, value + " at " + t);
+                before = value;
+            }
+        }
+    }
+
+    /** p_G(x) of one x, given p_G(x | z) of each code. */
+    private static double evidence(double[] pz, double[] likelihood) {
+        double sum = 0;
+        for (int j = 0; j < pz.length; j++) {
+            sum += likelihood[j] * pz[j];
+        }
+        return sum;
+    }
+
+    /**
+     * The encoder that inverts the decoder, P_G(z | x) = P_G(x | z) P_Z(z) / P_G(x).
+     *
+     * @equation VEGAN 14
+     * @equation WAE 12
+     */
+    private static double[] inverse(double[] pz, double[] likelihood) {
+        var posterior = new double[pz.length];
+        for (int j = 0; j < pz.length; j++) {
+            posterior[j] = likelihood[j] * pz[j] / evidence(pz, likelihood);
+        }
+        return posterior;
+    }
+
+    /** What a VAE minimises, KL(Q | P_Z) - E log p_G(x | z). */
+    private static double bound(double[] q, double[] pz, double[] likelihood) {
+        double fit = 0;
+        for (int j = 0; j < q.length; j++) {
+            fit -= q[j] * Math.log(likelihood[j]);
+        }
+        return FDivergence.KL.between(q, pz) + fit;
+    }
+
+    /**
+     * Blur (VEGAN section 4.1): with the encoder that inverts a Gaussian decoder the best decoder
+     * averages data points. For data at -1 and 1 it makes ± m with m = tanh(m / σ²), and from σ = 1
+     * on nothing but their mean; with transport's encoder it makes the points. Codes are 40 normal
+     * quantiles.
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 0.7, 0.9, 1.1})

@@ -18,6 +18,8 @@ import org.ot4j.training.Terms;
  * @param f the divergence
  * @param saturating whether the generator lowers that; if not, it lowers -E g(V(G(Z))) (section 3.2
  *     there), for the GAN -E log T(G(Z)) (Goodfellow et al. 2014, section 3)
+ * @equation VEGAN 4
+ * @equation WAE 5
  */
 record DivergenceLoss(FDivergence f, boolean saturating) implements AdversarialLoss {
     DivergenceLoss {

@@ -107,9 +107,9 @@ public abstract class AutoEncoder extends LatentModel {
         return players;
     }
 
-    /** WAE Algorithm 1, first update. */
+    /** What the critic of codes raises, weighted as the penalty is. */
     private Terms criticTerms(Adversary critic, Step step, double weight) {
-        NDArray z = draw(parameters(step.batch(), step.random()), step.random()).z();
+        NDArray z = codes(step);
         return Terms.of("divergence", Scalars.mul(critic.bound(z, priorDraws(step)), weight));
     }
 
@@ -117,6 +117,11 @@ public abstract class AutoEncoder extends LatentModel {
     final Terms penalise(Terms terms, Step step, NDArray codes, double weight) {
         NDArray value = discrepancy.between(codes, priorDraws(step), step.random());
         return terms.and(penalty.name(), Scalars.mul(value, weight));
+    }
+
+    /** A code drawn from q(z | x) for each sample of the batch. */
+    final NDArray codes(Step step) {
+        return draw(parameters(step.batch(), step.random()), step.random()).z();
     }
 
     /** As many codes from the prior as the batch has samples. */

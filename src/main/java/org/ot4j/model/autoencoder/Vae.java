@@ -124,6 +124,11 @@ public final class Vae extends AutoEncoder {
         }
     }
 
+    /**
+     * Encoder and decoder, which minimise the {@link #objective}, after the critics that it needs.
+     *
+     * @equation C-VAE 5
+     */
     @Override
     public List<Player> players() {
         var players = new ArrayList<Player>();
@@ -134,6 +139,17 @@ public final class Vae extends AutoEncoder {
         return players;
     }
 
+    /**
+     * E [-log p(x | z) + (1 - α) KL(q(z | x) | p(z))] + (α + λ - 1) D(q(z), p(z)) on a batch, with
+     * z from q(z | x). The VAE has α = 0 and λ = 1; AVB has the KL of its {@link #contrast}.
+     *
+     * @equation VEGAN 5
+     * @equation VEGAN 6
+     * @equation WAE 6
+     * @equation WAE 7
+     * @equation C-VAE 2
+     * @equation C-VAE 4
+     */
     private Terms objective(Step step) {
         NDArray x = step.batch();
         NDArray parameters = parameters(x, step.random());
@@ -153,10 +169,10 @@ public final class Vae extends AutoEncoder {
                 : terms;
     }
 
-    /** The inner supremum of VEGAN Eq. 6. */
+    /** What AVB's critic of pairs raises, D_{f,GAN}(q(z | x), p(z)) over all x at once. */
     private Terms contrast(Step step) {
         NDArray x = step.batch();
-        NDArray z = draw(parameters(x, step.random()), step.random()).z();
+        NDArray z = codes(step);
         return Terms.of("bound", contrast.bound(pairs(x, z), pairs(x, priorDraws(step))));
     }
 

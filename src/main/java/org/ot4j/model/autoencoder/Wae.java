@@ -12,6 +12,7 @@ import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
+import org.ot4j.divergence.Mmd;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.training.Game;
@@ -27,20 +28,21 @@ import org.ot4j.training.Training;
  *
  * <pre>E_x E_{q(z|x)} c(x, G(z))  +  λ F(Q_Z, P_Z)</pre>
  *
- * with any cost c, any {@linkplain LatentPenalty penalty} F and any posterior, for by Theorem 1
- * (VEGAN) the first term at Q_Z = P_Z is the transport cost W_c(P_X, P_G). Named cases:
+ * with any cost c, any {@linkplain LatentPenalty penalty} F and any posterior: at Q_Z = P_Z the
+ * first term is the transport cost W_c(P_X, P_G), by VEGAN Theorem 1. Named cases:
  *
  * <ul>
  *   <li>{@link #mmd()}: WAE-MMD (WAE Algorithm 2);
  *   <li>{@link #gan}: WAE-GAN (WAE Algorithm 1);
  *   <li>{@link #aae}: the adversarial auto-encoder (VEGAN Eq. 7), which is this with λ = 2σ²;
- *   <li>{@link #wvae}: the Wasserstein-VAE of 004, whose encoder is a map;
+ *   <li>{@link #wvae}: the Wasserstein-VAE of GPC, whose encoder is a map;
  *   <li>{@link #pot}: any other penalty.
  * </ul>
  *
  * A {@linkplain Builder#randomDecoder random decoder} P_G(Y | z) = N(G(z), σ² I) is judged by E
- * c(x, Y), the W_c† of VEGAN Eq. 9. For the squared cost that is |x - G(z)|² + d σ² (Corollary 7,
- * Remark 1): a constant, so that G does not depend on σ. For any other it is estimated by one draw.
+ * c(x, Y), the W_c† of VEGAN Eq. 9. For the squared cost that is |x - G(z)|² + d σ² (VEGAN
+ * Corollary 7): a constant, so that G does not depend on σ. For any other it is estimated by one
+ * draw.
  */
 public final class Wae extends AutoEncoder {
     private final Recipe recipe;
@@ -71,6 +73,9 @@ public final class Wae extends AutoEncoder {
      * The adversarial auto-encoder, min D_GAN(Q_Z, P_Z) - E log p(x | z) with p(x | z) = N(G(z), σ²
      * I) (VEGAN Eq. 7): times 2σ², and up to a constant, POT with the squared cost and λ = 2σ²
      * (VEGAN section 4.1). With the log trick, as in practice.
+     *
+     * @equation VEGAN 7
+     * @equation WAE 8
      */
     public static Builder aae(double sigma, NetworkSpec discriminator) {
         Check.positive(sigma, "sigma");
@@ -83,6 +88,8 @@ public final class Wae extends AutoEncoder {
      * + λ D(f#ν | ζ), Δ_ν being the mean of c between a sample and its reconstruction; POT with a
      * deterministic posterior. As λ grows its value comes down to no less than W_c(g#ζ, ν), that of
      * {@code Mke}.
+     *
+     * @equation GPC WVAE
      */
     public static Builder wvae(LatentPenalty penalty) {
         return new Builder("WVAE", penalty, 1).posterior(Posterior.deterministic());
@@ -119,17 +126,40 @@ public final class Wae extends AutoEncoder {
         checkCost(recipe.cost());
     }
 
+    /**
+     * A round, with samples x, codes z from the prior and z̃ from Q(z | x): the critic of codes,
+     * where the penalty has one, ascends λ E [log D(z) + log(1 - D(z̃))] ({@link Adversary#bound});
+     * encoder and decoder descend the {@link #objective}, whose penalty is -log D(z̃) ({@link
+     * Adversary#between}) or the three sums of MMD ({@link Mmd#between}).
+     *
+     * @equation WAE Alg. 1
+     * @equation WAE Alg. 2
+     */
     @Override
     public List<Player> players() {
         return players(recipe.lambda(), this::objective);
     }
 
+    /**
+     * E c(x, G(z)) + λ F(Q_Z, P_Z) on a batch, with z from Q(z | x).
+     *
+     * @equation VEGAN 12
+     * @equation VEGAN 13
+     * @equation WAE 4
+     */
     private Terms objective(Step step) {
-        NDArray x = step.batch();
-        NDArray z = draw(parameters(x, step.random()), step.random()).z();
-        return penalise(cost(step, x, decoder().forward(z)), step, z, recipe.lambda());
+        NDArray z = codes(step);
+        Terms cost = cost(step, step.batch(), decoder().forward(z));
+        return penalise(cost, step, z, recipe.lambda());
     }
 
+    /**
+     * E c(x, Y) for Y from the decoder: the cost of W_c†, for the squared one |x - G(z)|² + d σ².
+     *
+     * @equation VEGAN 9
+     * @equation VEGAN Remark 1
+     * @equation WAE 9
+     */
     private Terms cost(Step step, NDArray x, NDArray centre) {
         double sigma = recipe.sigma();
         if (sigma > 0 && !recipe.cost().equals(Distortion.squaredEuclidean())) {

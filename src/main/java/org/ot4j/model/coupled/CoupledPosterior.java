@@ -12,9 +12,11 @@ import org.ot4j.model.internal.LogSumExp;
 import org.ot4j.network.Tensors;
 
 /**
- * The posterior of a {@link CoupledVae}: q(z | x) = p(z) exp((u(x) + v(z) - c(x, z)) / ε) (C-VAE
- * Eq. 20, without its factor e^-1), as a density and as weights on a set of codes drawn evenly from
- * the prior, between which and all data the coupling was solved.
+ * The posterior of a {@link CoupledVae}: q(z | x) = p(z) exp((u(x) + v(z) - c(x, z)) / ε), without
+ * the factor e^-1 that C-VAE prints, as a density and as weights on a set of codes drawn evenly
+ * from the prior, between which and all data the coupling was solved.
+ *
+ * @equation C-VAE 20
  */
 public final class CoupledPosterior {
     /** Ends the solve at this L1 error of the marginals, or after so many iterations. */

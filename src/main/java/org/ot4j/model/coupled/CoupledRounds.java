@@ -57,6 +57,8 @@ final class CoupledRounds {
 
     /**
      * @param started runs as each round starts
+     * @equation C-VAE Alg. 1
+     * @equation C-VAE Alg. 2
      */
     List<Player> players(Runnable started) {
         var weights =
@@ -178,7 +180,11 @@ final class CoupledRounds {
         }
     }
 
-    /** What the decoder minimises, the potentials being held. */
+    /**
+     * What the decoder minimises, the potentials being held.
+     *
+     * @equation C-VAE 15
+     */
     private Terms decoderLoss(Step step) {
         NDManager manager = step.manager();
         Codes z =
@@ -217,7 +223,14 @@ final class CoupledRounds {
                 : Terms.of("transport cost", valued(held, value(atoms, z, u, v, sums)));
     }
 
-    /** The dual value, C-VAE Eq. 16 plus ε, with the marginals' penalties. */
+    /**
+     * The dual value, with the marginals' penalties: Σ u_i / n + E v - ε E (exp((u + v - c) / ε) -
+     * 1).
+     *
+     * @equation C-VAE 16
+     * @equation C-VAE 17
+     * @equation C-VAE 18
+     */
     private double value(Atoms part, Codes z, double[] u, NDArray v, PlanBlocks.Sums sums) {
         double value = 0;
         double mass = 0;

@@ -11,6 +11,8 @@ import org.ot4j.transport.entropic.Sinkhorn;
  * @param epsilon weight of the entropy
  * @param dataRho weight of the data's marginal
  * @param priorRho weight of the prior's marginal
+ * @equation C-VAE 13
+ * @equation C-VAE 14
  */
 record Coupling(double epsilon, double dataRho, double priorRho) {
     /** What a potential of the data adds to the dual: u, or ρ (1 - e^(-u/ρ)). */

@@ -15,6 +15,8 @@ import org.ot4j.network.Tensors;
 /**
  * The plan P_ij = a_i b_j exp((u_i + v_j - c_ij) / ε) between atoms of data and decoded codes,
  * computed for so many rows at a time that memory does not grow with the number of data.
+ *
+ * @equation C-VAE 19
  */
 final class PlanBlocks {
     /** Entries of a block: 4 MB for each array that is made of it. */
@@ -145,6 +147,7 @@ final class PlanBlocks {
      * The same plan, with cost and gradient at another output for the same codes.
      *
      * @param at [m, ...]
+     * @equation C-VAE Prop. 3.2
      */
     Sums sums(double[] u, NDArray v, double[] given, NDArray at, boolean differentiate) {
         boolean mode = JniUtils.isGradMode();

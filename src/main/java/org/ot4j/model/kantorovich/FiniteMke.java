@@ -27,7 +27,7 @@ import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
 
 /**
- * Minimum Kantorovich estimator of a statistical model (004, MKE; Bassetti et al. 2006): an
+ * Minimum Kantorovich estimator of a statistical model (GPC MKE; Bassetti et al. 2006): an
  * exponential family on finitely many points s_i,
  *
  * <pre>min_θ W_c(μ_θ, ν),    μ_θ(s_i) ∝ exp(Σ_k θ_k T_k(s_i))</pre>
@@ -36,6 +36,8 @@ import org.ot4j.transport.TransportLoss;
  * (Kantorovich duality), so that θ moves by the covariance of potential and statistics under μ_θ.
  * Unlike maximum likelihood it knows how far the points are from each other, and is defined where
  * the data are not among them.
+ *
+ * @equation GPC MKE
  */
 public final class FiniteMke implements Game, AutoCloseable {
     private final Recipe recipe;

@@ -27,9 +27,8 @@ import org.ot4j.transport.TransportLoss;
 import org.ot4j.transport.entropic.Sinkhorn;
 
 /**
- * Minimum Kantorovich estimator of a generative model (Genevay, Peyré and Cuturi 2017, 004, MKE-GM)
- * in its primal form: the generator g lowers the transport cost between g#ζ, ζ being the prior, and
- * the data (GPC Eq. 4),
+ * Minimum Kantorovich estimator of a generative model in its primal form (GPC MKE-GM): the
+ * generator g lowers the transport cost between g#ζ, ζ being the prior, and the data (GPC Eq. 4),
  *
  * <pre>min_g min_π  ∫ c(g(z), y) dπ(z, y)</pre>
  *
@@ -50,6 +49,8 @@ import org.ot4j.transport.entropic.Sinkhorn;
  * The coupling of batches costs more than that of all codes and data, by what a batch of data
  * differs from the rest: large batches blur less. Codes are drawn {@linkplain Prior#sampleEvenly
  * evenly}.
+ *
+ * @equation GPC MKE-GM
  */
 public final class Mke extends GenerativeModel {
     private final Recipe recipe;
@@ -80,11 +81,12 @@ public final class Mke extends GenerativeModel {
 
     /**
      * With entropic couplings whose marginals are only near those of codes and data: adds λ KL(π_1
-     * | ζ), which is GPC Eq. 6, and ρ KL(π_2 | ν).
+     * | ζ), which is GPC Eq. 6, and ρ KL(π_2 | ν), as {@link Sinkhorn} solves it.
      *
      * @param codes λ, or 0 where each code must be used as the prior has it
      * @param data ρ, or 0 where each sample must be reached; samples much further than ρ, in units
      *     of cost, are given up
+     * @equation GPC 6
      */
     public static Builder unbalanced(Distortion cost, double epsilon, double codes, double data) {
         Check.notNegative(codes, "codes");
@@ -137,6 +139,11 @@ public final class Mke extends GenerativeModel {
         return List.of(Player.minimise("generator", this::objective, generator()));
     }
 
+    /**
+     * The least ∫ c(g(z), y) dπ(z, y) over couplings of fresh codes and a batch of data.
+     *
+     * @equation GPC 4
+     */
     private Terms objective(Step step) {
         int n = recipe.codes() > 0 ? recipe.codes() : step.size();
         NDArray z = prior().sampleEvenly(step.manager(), n, step.random());

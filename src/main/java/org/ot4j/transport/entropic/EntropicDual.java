@@ -8,9 +8,7 @@ import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.internal.Raw;
 import org.ot4j.transport.internal.SoftMinimum;
 
-/**
- * The dual side of entropic transport (C-VAE Eq. 9–12): transforms, value, and plan of potentials.
- */
+/** The dual side of entropic transport: transforms, value, semi-dual and plan of potentials. */
 public final class EntropicDual {
     private EntropicDual() {}
 
@@ -20,6 +18,7 @@ public final class EntropicDual {
      *
      * @param f finite, [n]
      * @param epsilon above 0
+     * @equation C-VAE 11
      */
     public static double[] transform(TransportProblem problem, double[] f, double epsilon) {
         Check.notNull(problem, "problem");
@@ -43,6 +42,8 @@ public final class EntropicDual {
     /**
      * The dual objective (C-VAE Eq. 9): Σ a_i f_i + Σ b_j g_j - ε Σ_ij (exp((f_i + g_j - c_ij) / ε)
      * - 1) a_i b_j. Never above the least value of the primal; equal to it at the optimum.
+     *
+     * @equation C-VAE 9
      */
     public static double value(TransportProblem problem, double[] f, double[] g, double epsilon) {
         double mass = plan(problem, f, g, epsilon).mass();
@@ -56,6 +57,8 @@ public final class EntropicDual {
     /**
      * The semi-dual objective (C-VAE Eq. 10) of a potential of the sources: its {@link #value}
      * beside its {@link #transform}.
+     *
+     * @equation C-VAE 10
      */
     public static double semiDual(TransportProblem problem, double[] f, double epsilon) {
         double[] g = transform(problem, f, epsilon);
@@ -67,9 +70,11 @@ public final class EntropicDual {
     }
 
     /**
-     * The plan of a pair of potentials, P_ij = a_i b_j exp((f_i + g_j - c_ij) / ε). This is C-VAE
-     * Eq. 12 and 19 without their factor 1/e, which belongs to another normalisation of the dual:
-     * with the potentials of Eq. 9 it has the right marginals at the optimum.
+     * The plan of a pair of potentials, P_ij = a_i b_j exp((f_i + g_j - c_ij) / ε). It lacks a
+     * factor 1/e that C-VAE prints, which belongs to another normalisation of the dual: with these
+     * potentials it has the right marginals at the optimum.
+     *
+     * @equation C-VAE 12
      */
     public static Plan plan(TransportProblem problem, double[] f, double[] g, double epsilon) {
         Check.notNull(problem, "problem");

@@ -38,6 +38,8 @@ import org.ot4j.transport.internal.Raw;
  *
  * <p>Memory is 8 n m bytes, and O(n + m) with {@link Builder#online}. The value of a result is the
  * dual objective at its potentials, which is off from the optimum by the square of the error only.
+ *
+ * @equation C-VAE 7
  */
 public final class Sinkhorn implements Solver {
     /** What is done about slow convergence. */

@@ -32,6 +32,11 @@ import org.ot4j.transport.internal.SparsePlan;
  *
  * <p>An interrupt ends the work after at most two more passes over the costs, with a feasible plan,
  * a lower bound and {@code converged = false}.
+ *
+ * @equation VEGAN 1
+ * @equation WAE 1
+ * @equation C-VAE 6
+ * @equation GPC 1
  */
 public final class NetworkSimplex implements Solver {
     private final int threads;

@@ -17,6 +17,9 @@ import org.ot4j.transport.internal.Raw;
  *
  * for a cost that is a metric. The maximiser φ(z) = min_j c(z, y_j) - g_j is 1-Lipschitz on the
  * whole space, and is found from the potential g of the exact solution.
+ *
+ * @equation VEGAN 2
+ * @equation WAE 2
  */
 public final class KantorovichRubinstein {
     private final TransportResult solution;

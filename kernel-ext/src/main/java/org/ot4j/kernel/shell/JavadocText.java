@@ -33,7 +33,7 @@ final class JavadocText {
                         .replaceAll(m -> Matcher.quoteReplacement(m.group(1).replace('#', '.')));
         text = CODE.matcher(text).replaceAll("$1");
         text = text.replaceAll("\\s*\n@(param|throws) (\\S+)\\s+", LINE + "$1 $2: ");
-        text = text.replaceAll("\\s*\n@(return|see|since)\\s+", LINE + "$1: ");
+        text = text.replaceAll("\\s*\n@(return|see|since|equation)\\s+", LINE + "$1: ");
         text = text.replaceAll("\\s*<(p|li)>\\s*", String.valueOf(LINE));
         text = text.replaceAll("</?[a-zA-Z][^>]*>", "").replaceAll("\\s+", " ");
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");

@@ -23,6 +23,8 @@ class JavadocTextTest {
                  @param n how
                      many
                  @return the cost
+                 @equation VEGAN 1
+                 @equation C-VAE Alg. 1
                 """;
         assertEquals(
                 """
@@ -32,7 +34,9 @@ class JavadocTextTest {
                     step(i);
                 }
                 param n: how many
-                return: the cost""",
+                return: the cost
+                equation: VEGAN 1
+                equation: C-VAE Alg. 1""",
                 JavadocText.plain(javadoc));
     }
 
