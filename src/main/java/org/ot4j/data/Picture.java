@@ -19,6 +19,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.ot4j.base.Check;
 import org.ot4j.base.Points;
+import org.ot4j.base.WholeFile;
 
 /**
  * One picture of one channel, grey, or three, red, green and blue, with values in [0, 1] as a rule.
@@ -292,10 +293,7 @@ public final class Picture implements Points {
                 file,
                 "a name that ends in .png, .jpg or .jpeg");
         try {
-            if (file.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
-            }
-            return Files.write(file, encoded(jpeg ? "jpeg" : "png"));
+            return WholeFile.write(file, encoded(jpeg ? "jpeg" : "png"));
         } catch (IOException e) {
             throw new UncheckedIOException("the picture " + file + " cannot be written", e);
         }

@@ -51,8 +51,8 @@ public final class Checkpoint {
      */
     public static Checkpoint read(Path path) {
         Check.notNull(path, "checkpoint");
-        try (var content = AtomicFile.read(path)) {
-            var in = new CheckpointInput(path, content, AtomicFile.contentSize(path));
+        try (var content = SealedFile.read(path)) {
+            var in = new CheckpointInput(path, content, SealedFile.contentSize(path));
             var provenance =
                     new Provenance(
                             in.text("name of the model"),
@@ -209,7 +209,7 @@ public final class Checkpoint {
                 .reading(
                         () -> {
                             try {
-                                return AtomicFile.content(
+                                return SealedFile.content(
                                         out -> write(out, game, sampleShape, provenance, state));
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
@@ -219,7 +219,7 @@ public final class Checkpoint {
 
     static void write(Path path, Blocks content) {
         try {
-            AtomicFile.write(path, content);
+            SealedFile.write(path, content);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write checkpoint " + path, e);
         }

@@ -162,7 +162,7 @@ class CheckpointTest {
 
     /** A short class path starts faster. */
     private static String classes() {
-        return java.util.stream.Stream.of(Saver.class, AtomicFile.class, Check.class)
+        return java.util.stream.Stream.of(Saver.class, SealedFile.class, Check.class)
                 .map(c -> c.getProtectionDomain().getCodeSource().getLocation().toString())
                 .map(location -> Path.of(java.net.URI.create(location)))
                 .map(Path::toString)

@@ -36,13 +36,13 @@ class ForgedCheckpointTest {
         file = folder.resolve("model");
         var vae = new TinyVae(Networks.mlp(8), Likelihood.gaussian().fixed(0.1));
         Training.of(vae, x).steps(2).batchSize(32).checkpoint(file).fit();
-        try (var in = AtomicFile.read(file)) {
+        try (var in = SealedFile.read(file)) {
             good = in.readAllBytes();
         }
     }
 
     private String refused(byte[] content) throws IOException {
-        AtomicFile.write(file, out -> out.write(content));
+        SealedFile.write(file, out -> out.write(content));
         String message =
                 assertThrows(IllegalArgumentException.class, () -> Training.resume(file, x))
                         .getMessage();
@@ -104,7 +104,7 @@ class ForgedCheckpointTest {
             for (int value : new int[] {Integer.MAX_VALUE, 1 << 28, -2}) {
                 byte[] bad = good.clone();
                 ByteBuffer.wrap(bad, at, 4).putInt(value);
-                AtomicFile.write(file, new Bytes(bad));
+                SealedFile.write(file, new Bytes(bad));
                 try {
                     Checkpoint.read(file);
                 } catch (IllegalArgumentException e) {
@@ -117,7 +117,7 @@ class ForgedCheckpointTest {
         assertTrue(refused > 30, "" + refused);
     }
 
-    private record Bytes(byte[] all) implements AtomicFile.Writer {
+    private record Bytes(byte[] all) implements SealedFile.Writer {
         @Override
         public void write(DataOutputStream out) throws IOException {
             out.write(all);

@@ -15,7 +15,7 @@ final class Saver {
         long count = Files.exists(file) ? verify(file) : 0;
         for (boolean first = true; ; first = false) {
             long value = ++count;
-            AtomicFile.write(
+            SealedFile.write(
                     file,
                     out -> {
                         for (int i = 0; i < LONGS; i++) {
@@ -31,7 +31,7 @@ final class Saver {
 
     /** The number that the whole file is filled with. */
     static long verify(Path file) throws IOException {
-        try (var in = AtomicFile.read(file)) {
+        try (var in = SealedFile.read(file)) {
             long value = in.readLong();
             for (int i = 1; i < LONGS; i++) {
                 if (in.readLong() != value) {

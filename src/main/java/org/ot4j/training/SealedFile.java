@@ -21,7 +21,7 @@ import org.ot4j.base.WholeFile;
  * A file with a seal: a word that says what it is and in which version of the format, the length
  * and a SHA-256 of the content come first. Written by {@link WholeFile}.
  */
-final class AtomicFile {
+final class SealedFile {
     private static final String KIND = "ot4j-checkpoint-";
     private static final int FORMAT = 1;
     private static final byte[] MAGIC = (KIND + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -33,7 +33,7 @@ final class AtomicFile {
         void write(DataOutputStream out) throws IOException;
     }
 
-    private AtomicFile() {}
+    private SealedFile() {}
 
     static void write(Path path, Writer writer) throws IOException {
         write(path, content(writer));
