@@ -144,6 +144,26 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                 });
     }
 
+    @Override
+    public void checkBatchSize(int size) {
+        checkNormalised(size, "batchSize");
+    }
+
+    /**
+     * Fails where a network that is known has batch normalisation, and so few samples no spread.
+     */
+    protected final void checkNormalised(int size, String option) {
+        if (ready) {
+            for (Network network : networks()) {
+                Check.that(
+                        size >= network.leastBatch(),
+                        option,
+                        size,
+                        "at least 2, for the batch normalisation of the " + network.name());
+            }
+        }
+    }
+
     /** Shape of the generator's output for samples of a shape; called before all else is built. */
     protected Shape outputShape(Shape sample) {
         return sample;

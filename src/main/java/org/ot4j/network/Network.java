@@ -133,6 +133,21 @@ public final class Network implements AutoCloseable {
     /** Layers with the shapes of their outputs and the number of weights they train. */
     public Table summary() {
         var layer = StringColumn.create("layer");
+    /**
+     * Fewest samples that a batch must have in training: 2 where batch normalisation would find no
+     * variance in one.
+     */
+    public int leastBatch() {
+        Shape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i) instanceof Layers.BatchNorm norm && shape.size() == norm.channels()) {
+                return 2;
+            }
+            shape = shapes.get(i);
+        }
+        return 1;
+    }
+
         var shape = StringColumn.create("output shape");
         var parameters = IntColumn.create("parameters");
         layer.append("input");

@@ -31,6 +31,14 @@ public interface Game {
      */
     default void checkData(DataSource data) {}
 
+    /**
+     * Refuses a batch size that this game cannot learn from: called where it is set, and after
+     * {@link #prepare}, when the networks are known, before the first step.
+     *
+     * @throws IllegalArgumentException which says what was expected
+     */
+    default void checkBatchSize(int size) {}
+
     /** The players in the order in which they move; only after {@link #prepare}. */
     List<Player> players();
 

@@ -43,6 +43,14 @@ final class History {
         return row;
     }
 
+    /** Names of the terms seen in the epoch under way, or in the last one where it has none yet. */
+    synchronized Set<String> terms() {
+        if (!sums.isEmpty() || rows.isEmpty()) {
+            return new LinkedHashSet<>(sums.keySet());
+        }
+        return new LinkedHashSet<>(rows.get(rows.size() - 1).means().keySet());
+    }
+
     synchronized List<Row> rows() {
         return List.copyOf(rows);
     }

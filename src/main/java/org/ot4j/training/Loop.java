@@ -6,8 +6,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ot4j.base.Progress;
@@ -48,11 +50,12 @@ final class Loop<M extends Game> {
         long start = System.nanoTime();
         long total = settings.total(batches.perEpoch());
         var end = Run.End.FINISHED;
+        checkWatched();
         turns.changing(this::putBackRawWeights);
         try (var progress = Progress.start("training " + game.name(), total)) {
             progress.update(state.round);
             while (state.round < total) {
-                turns.changing(() -> playRound(total));
+                turns.changing(() -> nextRound(total));
                 progress.update(state.round, () -> String.format("loss %.4g", loss));
                 boolean epochOver = state.round % batches.perEpoch() == 0;
                 if (epochOver || state.round == total) {
@@ -91,6 +94,36 @@ final class Loop<M extends Game> {
                     putBackRawWeights();
                 });
         return content.get();
+    }
+
+    private void nextRound(long total) {
+        if (training.watches() && state.history.terms().isEmpty()) {
+            playFirstRound(total);
+        } else {
+            playRound(total);
+        }
+    }
+
+    /**
+     * An objective tells the names of its terms only when it is evaluated: where early stopping has
+     * been given another name, the round is taken back and an error names those.
+     */
+    private void playFirstRound(long total) {
+        Map<Weights, float[]> before = new LinkedHashMap<>();
+        turns.weights().forEach(weights -> before.put(weights, weights.values()));
+        playRound(total);
+        if (training.watchesInVain(state.history.terms())) {
+            before.forEach(Weights::set);
+            state.averages.clear();
+            checkWatched();
+        }
+    }
+
+    private void checkWatched() {
+        Set<String> terms = state.history.terms();
+        if (!terms.isEmpty() && training.watchesInVain(terms)) {
+            throw training.unknownTerm(terms);
+        }
     }
 
     private void playRound(long total) {

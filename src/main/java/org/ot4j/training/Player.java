@@ -99,6 +99,7 @@ public record Player(
 
     /** With its own learning rate, still subject to the run's schedule. */
     public Player learningRate(double own) {
+        Training.checkRate(own, name + ".learningRate");
         return new Player(name, objective, weights, goal, steps, optimizer, own, weightBound);
     }
 

@@ -141,6 +141,8 @@ public final class Training<M extends Game> {
      * Samples in a batch; without a word 100, or all of the data where those are fewer.
      *
      * @param size in [1, size of the data]
+     * @throws IllegalArgumentException when it is out of that range, or one that the model cannot
+     *     learn from
      */
     public Training<M> batchSize(int size) {
         Check.atLeast(size, 1, "batchSize");
@@ -149,6 +151,7 @@ public final class Training<M extends Game> {
                 "batchSize",
                 size,
                 "at most the size of the data, " + data.size());
+        game.checkBatchSize(size);
         batchSize = size;
         return this;
     }
@@ -223,7 +226,8 @@ public final class Training<M extends Game> {
 
     /**
      * Ends when the mean of a term, a column of the history, has reached no new minimum for {@code
-     * patience} epochs.
+     * patience} epochs. A term that the model does not have is an {@link IllegalArgumentException}
+     * of {@link #fit}, which names those that it has and leaves the model as it was.
      */
     public Training<M> stopEarly(String term, int patience) {
         watched = Check.notNull(term, "term");
@@ -286,6 +290,7 @@ public final class Training<M extends Game> {
         }
         try {
             game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
+            game.checkBatchSize(batchSize);
             checkPlayers();
             provenance = describe();
             State from = state == null ? new State() : state;
@@ -324,7 +329,7 @@ public final class Training<M extends Game> {
     }
 
     boolean outOfTime(long nanos) {
-        return budget != null && nanos >= budget.toNanos();
+        return budget != null && Duration.ofNanos(nanos).compareTo(budget) >= 0;
     }
 
     String lastCheckpoint() {
@@ -375,13 +380,30 @@ public final class Training<M extends Game> {
         if (watched == null) {
             return false;
         }
-        Double value = row.means().get(watched);
-        Check.that(value != null, "stopEarly.term", watched, "one of " + row.means().keySet());
+        if (watchesInVain(row.means().keySet())) {
+            throw unknownTerm(row.means().keySet());
+        }
+        double value = row.means().get(watched);
         if (!(value >= current.best)) {
             current.best = value;
             current.bestEpoch = row.epoch();
         }
         return row.epoch() - current.bestEpoch >= patience;
+    }
+
+    /** Whether early stopping looks at a term. */
+    boolean watches() {
+        return watched != null;
+    }
+
+    /** Whether there is nothing to look at among terms of these names. */
+    boolean watchesInVain(Set<String> terms) {
+        return watches() && !terms.contains(watched);
+    }
+
+    /** The error of a term that is not among those of the objective. */
+    IllegalArgumentException unknownTerm(Set<String> terms) {
+        return Check.error("stopEarly.term", watched, "one of " + terms);
     }
 
     static String versions() {

@@ -1,5 +1,6 @@
 package org.ot4j.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -66,6 +67,45 @@ class TrainingTest {
         var training = Training.of(vae(), Points.grid(30, 1));
         var error = assertThrows(IllegalArgumentException.class, () -> option.accept(training));
         assertTrue(error.getMessage().startsWith(message), error.getMessage());
+    }
+
+    /** The model is as it was, and the training can be given the right name. */
+    @Test
+    void earlyStoppingNeedsATermThatThereIs() {
+        TinyVae model = vae();
+        var x = Points.grid(60, 1);
+        model.prepare(x.sampleShape(), 1);
+        float[] encoder = model.encoder.weights().values();
+        float[] running = model.decoder.buffers().values();
+        var training =
+                Training.of(model, x).epochs(3).batchSize(20).average(0.9).stopEarly("los", 2);
+        var error = assertThrows(IllegalArgumentException.class, training::fit);
+        assertTrue(
+                error.getMessage().matches("stopEarly.term = los: expected one of \\[.*loss.*]"),
+                error.getMessage());
+        assertArrayEquals(encoder, model.encoder.weights().values());
+        assertArrayEquals(running, model.decoder.buffers().values());
+        assertEquals(9, training.stopEarly("loss", 3).fit().steps());
+    }
+
+    /** What a run has seen says it before the next one takes a step. */
+    @Test
+    void earlyStoppingOfARunThatGoesOnNeedsATermThatThereIs() {
+        TinyVae model = vae();
+        var run = Training.of(model, Points.grid(60, 1)).epochs(1).batchSize(20).fit();
+        float[] after = model.encoder.weights().values();
+        var more = run.more().epochs(2).stopEarly("los", 2);
+        var error = assertThrows(IllegalArgumentException.class, more::fit);
+        assertTrue(error.getMessage().startsWith("stopEarly.term = los"), error.getMessage());
+        assertArrayEquals(after, model.encoder.weights().values());
+        assertEquals(6, more.stopEarly("loss", 2).fit().steps());
+    }
+
+    @Test
+    void aBudgetMayBeLongerThanNanosecondsCanSay() {
+        var x = Points.grid(30, 1);
+        var run = Training.of(vae(), x).steps(1).timeBudget(Duration.ofDays(1_000_000)).fit();
+        assertEquals(Run.End.FINISHED, run.end());
     }
 
     @Test

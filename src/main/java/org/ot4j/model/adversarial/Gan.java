@@ -152,12 +152,15 @@ public final class Gan extends GenerativeModel {
     @Override
     public List<Player> players() {
         List<Weights> judged = critics.stream().map(Network::weights).toList();
-        return List.of(
+        Player critic =
                 Player.maximise("critic", step -> recipe.loss().critic(match(step)), judged)
                         .steps(recipe.criticSteps())
                         .optimizer(recipe.optimizer())
-                        .learningRate(recipe.criticLearningRate())
-                        .weightBound(recipe.weightBound()),
+                        .weightBound(recipe.weightBound());
+        return List.of(
+                recipe.criticLearningRate() > 0
+                        ? critic.learningRate(recipe.criticLearningRate())
+                        : critic,
                 Player.minimise(
                                 "generator",
                                 step -> recipe.loss().generator(match(step)),

@@ -64,8 +64,12 @@ public record AdversarialPenalty(
 
     /** With a learning rate of its own for the critic. */
     public AdversarialPenalty learningRate(double rate) {
-        return new AdversarialPenalty(
-                critic, divergence, estimate, steps, Check.positive(rate, "learningRate"));
+        Check.that(
+                rate > 0 && rate <= Training.MAX_LEARNING_RATE,
+                "learningRate",
+                rate,
+                "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
+        return new AdversarialPenalty(critic, divergence, estimate, steps, rate);
     }
 
     @Override

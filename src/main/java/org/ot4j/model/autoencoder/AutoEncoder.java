@@ -48,6 +48,16 @@ public abstract class AutoEncoder extends LatentModel {
     }
 
     @Override
+    public void checkBatchSize(int size) {
+        Check.that(
+                size >= 2 || !(penalty instanceof MmdPenalty),
+                "batchSize",
+                size,
+                "at least 2, of which the unbiased MMD takes pairs");
+        super.checkBatchSize(size);
+    }
+
+    @Override
     protected void build(Shape shape, SplittableRandom random) {
         int d = prior().dimension();
         Shape input = family.noise() == 0 ? shape : new Shape(shape.size() + family.noise());

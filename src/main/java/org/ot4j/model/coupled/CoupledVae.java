@@ -264,7 +264,7 @@ public final class CoupledVae extends LatentModel {
         private Formulation formulation = Formulation.SEMI_DUAL;
         private InnerSolver inner = new InnerSolver.BySinkhorn(0.02, 100, 1);
         private double epsilon = 1;
-        private double annealFrom = Double.NaN;
+        private Double annealFrom;
         private double annealUntil;
         private double linearUntil;
         private double cells;
@@ -358,8 +358,8 @@ public final class CoupledVae extends LatentModel {
          * @param ofPrior ρ of the prior's: ς in C-VAE Eq. 14
          */
         public Builder unbalanced(double ofData, double ofPrior) {
-            dataRho = Double.isInfinite(ofData) ? null : Double.valueOf(ofData);
-            priorRho = Double.isInfinite(ofPrior) ? null : Double.valueOf(ofPrior);
+            dataRho = ofData == Double.POSITIVE_INFINITY ? null : Double.valueOf(ofData);
+            priorRho = ofPrior == Double.POSITIVE_INFINITY ? null : Double.valueOf(ofPrior);
             return this;
         }
 
@@ -424,7 +424,7 @@ public final class CoupledVae extends LatentModel {
         public CoupledVae build() {
             Check.positive(epsilon, "epsilon");
             checkAnnealing();
-            boolean anneals = !Double.isNaN(annealFrom);
+            boolean anneals = annealFrom != null;
             return new CoupledVae(
                     new CoupledRecipe(
                             prior,
@@ -446,9 +446,9 @@ public final class CoupledVae extends LatentModel {
         }
 
         private void checkAnnealing() {
-            if (!Double.isNaN(annealFrom)) {
+            if (annealFrom != null) {
                 Check.that(
-                        annealFrom >= epsilon && Double.isFinite(annealFrom),
+                        annealFrom >= epsilon && annealFrom < Double.POSITIVE_INFINITY,
                         "anneal.from",
                         annealFrom,
                         "at least epsilon = " + epsilon);

@@ -3,6 +3,7 @@ package org.ot4j.model.coupled;
 import org.ot4j.base.Check;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Recipe;
+import org.ot4j.training.Training;
 
 /**
  * How a {@link CoupledVae} takes its inner maximum over the potentials: how they are kept and what
@@ -37,7 +38,11 @@ public sealed interface InnerSolver extends Recipe {
         /** Checks the arguments. */
         public ByAscent {
             Check.atLeast(steps, 1, "ascent.K");
-            Check.positive(rate, "ascent.rate");
+            Check.that(
+                    rate > 0 && rate <= Training.MAX_LEARNING_RATE,
+                    "ascent.rate",
+                    rate,
+                    "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
         }
     }
 }

@@ -130,6 +130,15 @@ public final class Mke extends GenerativeModel {
     }
 
     @Override
+    public void checkBatchSize(int size) {
+        if (recipe.codes() > 0) {
+            checkNormalised(recipe.codes(), "codes");
+        } else {
+            checkNormalised(size, "batchSize");
+        }
+    }
+
+    @Override
     protected void build(Shape shape, SplittableRandom random) {
         checkCost(recipe.cost());
     }

@@ -41,12 +41,15 @@ import org.ot4j.training.Training;
  * and a step costs codes × data.
  */
 public final class SemiDiscreteMke extends GenerativeModel {
-    private final Builder options;
+    /** Steps of ascent before the rate begins to fall. */
+    private static final double PLATEAU = 1_000;
+
+    private final Options options;
     private int samples;
     private Weights potentials;
 
-    private SemiDiscreteMke(Builder options, int samples) {
-        super("semi-discrete MKE", options.prior, "generator", options.generator);
+    private SemiDiscreteMke(Options options, int samples) {
+        super("semi-discrete MKE", options.prior(), "generator", options.generator());
         this.options = options;
         this.samples = samples;
     }
@@ -79,15 +82,25 @@ public final class SemiDiscreteMke extends GenerativeModel {
     }
 
     @Override
+    public void checkBatchSize(int size) {
+        Check.that(
+                size == samples,
+                "batchSize",
+                size,
+                samples + ", the whole data: each sample has a potential");
+        checkNormalised(options.codes(), "codes");
+    }
+
+    @Override
     protected void build(Shape shape, SplittableRandom random) {
-        checkCost(options.cost);
+        checkCost(options.cost());
         potentials = Weights.free("potentials", new Shape(samples), new float[samples]);
     }
 
     @Override
     public List<Player> players() {
         return List.of(
-                Player.move("potentials", this::ascend, potentials).steps(options.potentialSteps),
+                Player.move("potentials", this::ascend, potentials).steps(options.potentialSteps()),
                 Player.minimise("generator", this::objective, generator()));
     }
 
@@ -97,8 +110,8 @@ public final class SemiDiscreteMke extends GenerativeModel {
         var mean = new float[samples];
         Tensors.read(shares.mean(new int[] {0}), mean);
         float[] v = potentials.values();
-        double k = step.round() * (double) options.potentialSteps + step.turn();
-        double rate = options.potentialRate / Math.sqrt(1 + k / PLATEAU);
+        double k = step.round() * (double) options.potentialSteps() + step.turn();
+        double rate = options.potentialRate() / Math.sqrt(1 + k / PLATEAU);
         double error = 0;
         for (int i = 0; i < samples; i++) {
             double excess = samples * mean[i] - 1;
@@ -109,18 +122,15 @@ public final class SemiDiscreteMke extends GenerativeModel {
         return Terms.of("marginal error", step.manager().create((float) error));
     }
 
-    /** Steps of ascent before the rate begins to fall. */
-    private static final double PLATEAU = 1_000;
-
     private Terms objective(Step step) {
         NDArray exponents = exponents(step);
         NDArray transform =
-                options.epsilon == 0
+                options.epsilon() == 0
                         ? exponents.max(new int[] {1}).neg()
                         : Scalars.mul(
                                 LogSumExp.ofColumns(exponents.transpose())
                                         .sub((float) Math.log(samples)),
-                                -options.epsilon);
+                                -options.epsilon());
         double mean = 0;
         for (float v : potentials.values()) {
             mean += v / samples;
@@ -130,25 +140,20 @@ public final class SemiDiscreteMke extends GenerativeModel {
 
     /** v_j - c(g(z_i), y_j), divided by ε where there is one: [codes, n]. */
     private NDArray exponents(Step step) {
-        Check.that(
-                step.size() == samples,
-                "batchSize",
-                step.size(),
-                samples + ", the whole data: each sample has a potential");
-        NDArray z = prior().sampleEvenly(step.manager(), options.codes, step.random());
-        NDArray costs = options.cost.pairwise(generator().forward(z), step.batch());
+        NDArray z = prior().sampleEvenly(step.manager(), options.codes(), step.random());
+        NDArray costs = options.cost().pairwise(generator().forward(z), step.batch());
         float[] v = potentials.values();
         var ordered = new float[samples];
         for (int i = 0; i < samples; i++) {
             ordered[i] = v[step.indices()[i]];
         }
         NDArray excess = costs.neg().add(Tensors.of(step.manager(), ordered, 1, samples));
-        return options.epsilon == 0 ? excess : Scalars.div(excess, options.epsilon);
+        return options.epsilon() == 0 ? excess : Scalars.div(excess, options.epsilon());
     }
 
     /** Which part of each code belongs to each sample; rows sum to 1. */
     private NDArray shares(NDArray exponents) {
-        return options.epsilon == 0 ? exponents.argMax(1).oneHot(samples) : exponents.softmax(1);
+        return options.epsilon() == 0 ? exponents.argMax(1).oneHot(samples) : exponents.softmax(1);
     }
 
     /** v, one for each sample: [n]. */
@@ -170,14 +175,32 @@ public final class SemiDiscreteMke extends GenerativeModel {
     @Override
     public GameRecipe recipe() {
         return new Recipe(
-                prior(),
-                options.generator,
-                options.cost,
-                options.epsilon,
-                options.codes,
-                options.potentialSteps,
-                options.potentialRate,
+                options.prior(),
+                options.generator(),
+                options.cost(),
+                options.epsilon(),
+                options.codes(),
+                options.potentialSteps(),
+                options.potentialRate(),
                 samples);
+    }
+
+    /** What an estimator is made of, before its data are known. */
+    private record Options(
+            Prior prior,
+            NetworkSpec generator,
+            Distortion cost,
+            double epsilon,
+            int codes,
+            int potentialSteps,
+            double potentialRate) {
+        Options {
+            Check.notNull(cost, "cost");
+            Check.notNegative(epsilon, "epsilon");
+            Check.atLeast(codes, 1, "codes");
+            Check.atLeast(potentialSteps, 1, "potentials.steps");
+            Check.positive(potentialRate, "potentials.rate");
+        }
     }
 
     /** What an estimator is made of, for so many samples. */
@@ -193,14 +216,10 @@ public final class SemiDiscreteMke extends GenerativeModel {
             implements GameRecipe {
         @Override
         public Game create() {
-            return new SemiDiscreteMke(
-                    new Builder(cost)
-                            .prior(prior)
-                            .generator(generator)
-                            .epsilon(epsilon)
-                            .codes(codes)
-                            .potentials(potentialSteps, potentialRate),
-                    samples);
+            var options =
+                    new Options(
+                            prior, generator, cost, epsilon, codes, potentialSteps, potentialRate);
+            return new SemiDiscreteMke(options, Check.atLeast(samples, 1, "samples"));
         }
     }
 
@@ -257,7 +276,10 @@ public final class SemiDiscreteMke extends GenerativeModel {
 
         /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
         public SemiDiscreteMke build() {
-            return new SemiDiscreteMke(this, 0);
+            var options =
+                    new Options(
+                            prior, generator, cost, epsilon, codes, potentialSteps, potentialRate);
+            return new SemiDiscreteMke(options, 0);
         }
     }
 }

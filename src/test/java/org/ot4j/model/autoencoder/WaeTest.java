@@ -188,7 +188,7 @@ class WaeTest {
     @Test
     void aBatchOfOneHasNoUnbiasedMmd() {
         try (var model = small(Wae.mmd()).decoder(Networks.linear()).build()) {
-            assertNames("rows of x = 1", () -> model.train(DATA).steps(1).batchSize(1).fit());
+            assertNames("batchSize = 1", () -> model.train(DATA).steps(1).batchSize(1).fit());
         }
     }
 
