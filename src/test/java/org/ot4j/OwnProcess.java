@@ -1,8 +1,11 @@
 package org.ot4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Runs a main of the tests in a Java process of its own. */
@@ -31,6 +36,24 @@ public final class OwnProcess {
             builder.environment().put("LC_ALL", "C");
         }
         return builder.start();
+    }
+
+    /** Waits for so many seconds, and fails with what the process said where it failed or hung. */
+    public static void finish(Process process, int seconds) throws Exception {
+        var told =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return process.getInputStream().readAllBytes();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor();
+        String text = new String(told.get(), StandardCharsets.UTF_8);
+        assertTrue(ended, "no end after " + seconds + " s: " + text);
+        assertEquals(0, process.exitValue(), text);
     }
 
     /** Waits, and fails with what the process said where it failed. */

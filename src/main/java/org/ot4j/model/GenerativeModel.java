@@ -366,19 +366,23 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
 
     /** Frees networks and what was computed from samples, once nobody reads or trains them. */
     @Override
-    public final synchronized void close() {
-        if (closed) {
-            return;
+    public final void close() {
+        synchronized (this) {
+            if (turns == null) {
+                closed = true;
+            }
         }
-        if (turns == null) {
+        // Not within the monitor, which a training in another's step may want.
+        if (!closed) {
+            turns.changing(this::free);
+        }
+    }
+
+    private void free() {
+        if (!closed) {
             closed = true;
-            return;
+            turns.weights().forEach(Weights::close);
+            Retired.close(manager, null);
         }
-        turns.changing(
-                () -> {
-                    closed = true;
-                    turns.weights().forEach(Weights::close);
-                    Retired.close(manager, null);
-                });
     }
 }

@@ -27,7 +27,7 @@ public final class Network implements AutoCloseable {
     private final Weights weights;
     private final Weights buffers;
     private final Turns turns;
-    private volatile boolean training;
+    private volatile Thread trainer;
     private volatile boolean settled;
     private RandomGenerator noise = new SplittableRandom(0);
 
@@ -67,14 +67,17 @@ public final class Network implements AutoCloseable {
         return buffers;
     }
 
-    /** Whether batch statistics and dropout are in force. */
+    /** Whether batch statistics and dropout are in force for this thread. */
     public boolean training() {
-        return training;
+        return trainer == Thread.currentThread();
     }
 
-    /** Switches batch statistics and dropout on or off; the training loop does this. */
+    /**
+     * Switches batch statistics and dropout on for this thread alone, or off; the training loop
+     * does this.
+     */
     public void training(boolean on) {
-        training = on;
+        trainer = on ? Thread.currentThread() : null;
     }
 
     /** Lets batch normalisation use its running statistics in training, too, or not. */
@@ -130,9 +133,6 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Layers with the shapes of their outputs and the number of weights they train. */
-    public Table summary() {
-        var layer = StringColumn.create("layer");
     /**
      * Fewest samples that a batch must have in training: 2 where batch normalisation would find no
      * variance in one.
@@ -148,6 +148,9 @@ public final class Network implements AutoCloseable {
         return 1;
     }
 
+    /** Layers with the shapes of their outputs and the number of weights they train. */
+    public Table summary() {
+        var layer = StringColumn.create("layer");
         var shape = StringColumn.create("output shape");
         var parameters = IntColumn.create("parameters");
         layer.append("input");
@@ -178,6 +181,7 @@ public final class Network implements AutoCloseable {
     private NDArray run(NDArray x) {
         int w = 0;
         int b = 0;
+        boolean training = training();
         for (Layer layer : layers) {
             var own = new NDArray[layer.arrays().size()];
             for (int i = 0; i < own.length; i++) {

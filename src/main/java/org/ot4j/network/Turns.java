@@ -2,10 +2,10 @@ package org.ot4j.network;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -13,10 +13,22 @@ import java.util.function.Supplier;
  * those who read: draw samples, encode, save. First come is first served, so that a reader waits
  * for one step and a training for the readers that were there before.
  *
- * <p>Weights are taken in one order everywhere, so that models that share some of them cannot wait
- * for each other. Whoever changes weights may read them, too, and turns may be nested.
+ * <p>Whoever changes weights may read them, too, and turns may be nested. So a training step may
+ * draw samples from another model, and two trainings from each other's. Nobody waits for ever: a
+ * reader that would wait for a step which waits for that reader is let in. The step stands still
+ * until the reader is done, so that this one finds weights at rest, as they are between the moves
+ * of two players. A change that would wait so is refused, for it could not be taken back.
  */
 public final class Turns {
+    /** Guards all that is said here of requests; held for no longer than it takes to look. */
+    private static final Object MONITOR = new Object();
+
+    /** Requests that were not granted yet, in the order in which they came. */
+    private static final Set<Request> WAITING = new LinkedHashSet<>();
+
+    /** The innermost turn of each thread. */
+    private static final ThreadLocal<Request> INNERMOST = new ThreadLocal<>();
+
     private final List<Weights> weights;
 
     private Turns(List<Weights> weights) {
@@ -25,11 +37,7 @@ public final class Turns {
 
     /** Turns at all of these weights together. */
     public static Turns at(Collection<Weights> weights) {
-        return new Turns(
-                weights.stream()
-                        .distinct()
-                        .sorted(Comparator.comparingLong(Weights::serial))
-                        .toList());
+        return new Turns(weights.stream().distinct().toList());
     }
 
     /** The weights, each once. */
@@ -39,42 +47,232 @@ public final class Turns {
 
     /** Runs {@code body} while nobody changes the weights, and returns its result. */
     public <T> T reading(Supplier<T> body) {
-        var held = new ArrayDeque<Lock>(weights.size());
+        var turn = enter(false);
         try {
-            for (Weights each : weights) {
-                take(each.readLock(), held);
-            }
             return body.get();
         } finally {
-            release(held);
+            leave(turn);
         }
     }
 
     /**
      * Runs {@code body} while nobody else reads or changes the weights.
      *
-     * @throws IllegalStateException when this thread is only reading them
+     * @throws IllegalStateException when this thread is only reading them, or when it would wait
+     *     for another that waits for it
      */
     public void changing(Runnable body) {
-        var held = new ArrayDeque<Lock>(weights.size());
+        var turn = enter(true);
         try {
-            for (Weights each : weights) {
-                take(each.writeLock(), held);
-            }
             body.run();
         } finally {
-            release(held);
+            leave(turn);
         }
     }
 
-    private static void take(Lock lock, Deque<Lock> held) {
-        lock.lock();
-        held.push(lock);
+    /** Whether this thread reads weights in the midst of a step, which waits for it meanwhile. */
+    public static boolean amidStep() {
+        for (Request turn = INNERMOST.get(); turn != null; turn = turn.outer) {
+            if (turn.guest) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static void release(Deque<Lock> held) {
-        while (!held.isEmpty()) {
-            held.pop().unlock();
+    private Request enter(boolean change) {
+        var request = new Request(weights, change, INNERMOST.get());
+        boolean interrupted = false;
+        synchronized (MONITOR) {
+            request.refuseUpgrade();
+            try {
+                while (!request.granted()) {
+                    if (WAITING.add(request)) {
+                        MONITOR.notifyAll();
+                    }
+                    try {
+                        MONITOR.wait();
+                    } catch (InterruptedException e) {
+                        // A stop ends a training or loop after its step, not what it waits for.
+                        interrupted = true;
+                    }
+                }
+                weights.forEach(each -> each.turns().add(request));
+            } finally {
+                if (WAITING.remove(request)) {
+                    MONITOR.notifyAll();
+                }
+            }
+        }
+        INNERMOST.set(request);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return request;
+    }
+
+    private static void leave(Request turn) {
+        if (turn.outer == null) {
+            INNERMOST.remove();
+        } else {
+            INNERMOST.set(turn.outer);
+        }
+        synchronized (MONITOR) {
+            for (Weights each : turn.weights) {
+                each.turns().remove(turn);
+            }
+            if (!WAITING.isEmpty()) {
+                MONITOR.notifyAll();
+            }
+        }
+    }
+
+    /** What a thread asks for and, once it is granted, has. All of it is guarded by the monitor. */
+    static final class Request {
+        private final Thread thread = Thread.currentThread();
+        private final List<Weights> weights;
+        private final boolean change;
+        private final Request outer;
+        private boolean guest;
+
+        /**
+         * @param outer the turn that the thread has already, of those the innermost; or null
+         */
+        Request(List<Weights> weights, boolean change, Request outer) {
+            this.weights = weights;
+            this.change = change;
+            this.outer = outer;
+        }
+
+        private void refuseUpgrade() {
+            if (!change) {
+                return;
+            }
+            for (Weights each : weights) {
+                if (held(each, false) && !held(each, true)) {
+                    throw new IllegalStateException(
+                            "weights of " + each.name() + " cannot be changed by what reads them");
+                }
+            }
+        }
+
+        /** Whether the thread has a turn at these weights already; to change them, if so asked. */
+        private boolean held(Weights wanted, boolean toChange) {
+            for (Request turn : wanted.turns()) {
+                if (turn.thread == thread && (turn.change || !toChange)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether the thread may go on. */
+        private boolean granted() {
+            Set<Thread> users = users();
+            Set<Thread> guests = guests();
+            Set<Thread> before = before();
+            if (users.isEmpty() && guests.isEmpty() && before.isEmpty()) {
+                return true;
+            }
+            // Nobody waits for a thread without a turn, and so it may wait.
+            if (outer == null || !allWaitForMe(users, guests, before) || !guests.isEmpty()) {
+                return false;
+            }
+            if (!users.isEmpty() && change) {
+                throw new IllegalStateException(
+                        "weights of "
+                                + weights.get(0).name()
+                                + " cannot be changed here: they are used by what waits for this"
+                                + " very step, and neither would ever go on");
+            }
+            guest = !users.isEmpty();
+            return true;
+        }
+
+        /** Whose turns at the weights exclude this one. */
+        private Set<Thread> users() {
+            var found = new HashSet<Thread>();
+            for (Weights each : weights) {
+                for (Request turn : each.turns()) {
+                    if (excludes(turn)) {
+                        found.add(turn.thread);
+                    }
+                }
+            }
+            return found;
+        }
+
+        /** Who reads weights in the midst of this thread's step, which they found waiting. */
+        private Set<Thread> guests() {
+            var found = new HashSet<Thread>();
+            for (Request mine = outer; mine != null; mine = mine.outer) {
+                if (mine.change) {
+                    for (Weights each : mine.weights) {
+                        for (Request turn : each.turns()) {
+                            if (turn.guest && turn.thread != thread) {
+                                found.add(turn.thread);
+                            }
+                        }
+                    }
+                }
+            }
+            return found;
+        }
+
+        /** Who came earlier, waits, and wants what excludes this one. */
+        private Set<Thread> before() {
+            var found = new HashSet<Thread>();
+            if (WAITING.isEmpty() || weights.stream().allMatch(each -> held(each, change))) {
+                return found;
+            }
+            for (Request other : WAITING) {
+                if (other == this) {
+                    break;
+                }
+                if (excludes(other) && other.weights.stream().anyMatch(weights::contains)) {
+                    found.add(other.thread);
+                }
+            }
+            return found;
+        }
+
+        private boolean excludes(Request other) {
+            return other.thread != thread && (change || other.change);
+        }
+
+        @SafeVarargs
+        private boolean allWaitForMe(Set<Thread>... others) {
+            for (Set<Thread> some : others) {
+                for (Thread other : some) {
+                    if (!waitsForMe(other)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        /** Whether a thread cannot go on before this one does. */
+        private boolean waitsForMe(Thread other) {
+            var seen = new HashSet<Thread>();
+            var open = new ArrayDeque<Thread>();
+            open.add(other);
+            while (!open.isEmpty()) {
+                Thread next = open.poll();
+                if (next == thread) {
+                    return true;
+                }
+                if (seen.add(next)) {
+                    for (Request waiting : WAITING) {
+                        if (waiting.thread == next) {
+                            open.addAll(waiting.users());
+                            open.addAll(waiting.guests());
+                            open.addAll(waiting.before());
+                        }
+                    }
+                }
+            }
+            return false;
         }
     }
 }

@@ -7,11 +7,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.ot4j.base.Check;
 
@@ -50,10 +48,8 @@ public final class Weights implements AutoCloseable {
 
     private static final ThreadLocal<Long> BOUND = new ThreadLocal<>();
 
-    private static final AtomicLong SERIALS = new AtomicLong();
-
-    private final long serial = SERIALS.incrementAndGet();
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+    private final List<Turns.Request> turns = new ArrayList<>(2);
+    private final Turns own = Turns.at(List.of(this));
     private final String name;
     private final List<Entry> entries;
     private final long[] sizes;
@@ -163,21 +159,9 @@ public final class Weights implements AutoCloseable {
         return closed;
     }
 
-    /** In which order turns are taken. */
-    long serial() {
-        return serial;
-    }
-
-    Lock readLock() {
-        return lock.readLock();
-    }
-
-    Lock writeLock() {
-        if (lock.getReadHoldCount() > 0 && !lock.isWriteLockedByCurrentThread()) {
-            throw new IllegalStateException(
-                    "weights of " + name + " cannot be changed by what reads them");
-        }
-        return lock.writeLock();
+    /** The turns that are being taken at these weights; {@link Turns} guards them. */
+    List<Turns.Request> turns() {
+        return turns;
     }
 
     /** The first array; what a free parameter is used through. */
@@ -209,30 +193,26 @@ public final class Weights implements AutoCloseable {
 
     /** Copies all values into {@code into}; not in the middle of another thread's step. */
     public void readInto(float[] into) {
-        readLock().lock();
-        try {
-            requireOpen();
-            if (sharesMemory()) {
-                memory.asFloatBuffer().get(into);
-            } else {
-                Tensors.read(flat, into);
-            }
-        } finally {
-            readLock().unlock();
-        }
+        own.reading(
+                () -> {
+                    requireOpen();
+                    if (sharesMemory()) {
+                        memory.asFloatBuffer().get(into);
+                    } else {
+                        Tensors.read(flat, into);
+                    }
+                    return into;
+                });
     }
 
     /** Replaces all values. Not during a step that still needs the old ones for its gradient. */
     public void set(float[] values) {
         Check.that(values.length == size, name + ".values.length", values.length, "" + size);
-        Lock mine = writeLock();
-        mine.lock();
-        try {
-            requireOpen();
-            put(values);
-        } finally {
-            mine.unlock();
-        }
+        own.changing(
+                () -> {
+                    requireOpen();
+                    put(values);
+                });
     }
 
     private void put(float[] values) {
@@ -281,17 +261,14 @@ public final class Weights implements AutoCloseable {
     /** Frees the engine's memory, once nobody reads or changes the values. */
     @Override
     public void close() {
-        Lock mine = writeLock();
-        mine.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                Retired.close(manager, memory);
-                cleanable.clean();
-            }
-        } finally {
-            mine.unlock();
-        }
+        own.changing(
+                () -> {
+                    if (!closed) {
+                        closed = true;
+                        Retired.close(manager, memory);
+                        cleanable.clean();
+                    }
+                });
     }
 
     private NDArray[] views(NDArray vector) {

@@ -19,6 +19,7 @@ import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
+import org.ot4j.network.Turns;
 import org.ot4j.network.Weights;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
@@ -209,7 +210,9 @@ public final class CoupledVae extends LatentModel {
                         known =
                                 CoupledPosterior.of(
                                         this, recipe, Atoms.of(points, 0), potentials, CODES);
-                        posterior = known;
+                        if (!Turns.amidStep()) {
+                            posterior = known;
+                        }
                     }
                     return known;
                 });
