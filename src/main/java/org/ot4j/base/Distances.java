@@ -2,15 +2,37 @@ package org.ot4j.base;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 
 /**
- * Squared Euclidean distances of all pairs as one matrix product, differentiable. Points far from
- * the origin are moved there first: |x|² + |y|² - 2 x·y would lose the digits in which they differ,
- * which in single precision is all of them at a distance of some thousands.
+ * Squared Euclidean distances of all pairs, differentiable. In many dimensions a matrix product
+ * finds them fastest, as |x|² + |y|² - 2 x·y; but two points that are near each other and far from
+ * the origin agree in the digits that this rounds. So points that all lie far away are moved to the
+ * origin first; and where some pair is still much nearer than far from it, as in two tight clusters
+ * far apart, the coordinates' differences are squared, as they are in few dimensions.
  */
 public final class Distances {
     /** Nearer to 0 than so many times their spread, points lose nothing where they are. */
     private static final double NEAR = 4;
+
+    /** Up to so many coordinates their differences cost no more than the product. */
+    private static final int FEW = 8;
+
+    /** The least part of |x|² + |y|² that a squared distance from a product may be. */
+    private static final double LEAST = 1e-2;
+
+    /** The same in double precision. */
+    private static final double LEAST_OF_DOUBLES = 1e-6;
+
+    /** Without a product, and without an array of all differences; 0 has the gradient 0. */
+    private static final Script DIRECT =
+            new Script(
+                    """
+                    x: Tensor,
+                        y: Tensor) -> Tensor:
+                        distances = torch.cdist(x, y, 2., 2)
+                        return torch.mul(distances, distances)
+                    """);
 
     private Distances() {}
 
@@ -18,17 +40,63 @@ public final class Distances {
      * All squared distances, at least 0.
      *
      * @param x [n, d]
-     * @param y [m, d]
+     * @param y [m, d]; where it is x itself, points are at 0 from themselves
      * @return [n, m], of the type and manager of x
      */
     public static NDArray squared(NDArray x, NDArray y) {
+        if (x.size(1) <= FEW) {
+            return direct(x, y);
+        }
         NDArray shift = shift(x);
         NDArray p = x.sub(shift);
-        NDArray q = y.sub(shift);
+        NDArray q = x == y ? p : y.sub(shift);
         shift.close();
         NDArray pp = p.square().sum(new int[] {1}, true);
-        NDArray qq = q.square().sum(new int[] {1}, true).transpose();
-        return Scalars.maximum(Scalars.mul(p.matMul(q.transpose()), -2).add(pp).add(qq), 0);
+        NDArray qq = x == y ? pp : q.square().sum(new int[] {1}, true);
+        NDArray product =
+                Scalars.maximum(
+                        Scalars.mul(p.matMul(q.transpose()), -2).add(pp).add(qq.transpose()), 0);
+        return inexact(product, pp, qq, x == y) ? direct(x, y) : product;
+    }
+
+    /**
+     * All squared distances from the differences of coordinates, exact but for rounding.
+     *
+     * @param x [n, d]
+     * @param y [m, d]
+     * @return [n, m], of the type and manager of x
+     */
+    public static NDArray direct(NDArray x, NDArray y) {
+        return DIRECT.call(x, y);
+    }
+
+    /**
+     * Whether among squared distances that come from a product is one so small that rounding has
+     * changed it in digits that matter.
+     *
+     * @param squared [n, m]
+     * @param xx |x|², [n, 1]
+     * @param yy |y|², [m, 1]
+     * @param same whether x and y are the same points, whose diagonal does not count
+     */
+    public static boolean inexact(NDArray squared, NDArray xx, NDArray yy, boolean same) {
+        boolean doubles = squared.getDataType() == DataType.FLOAT64;
+        try (NDManager scope = squared.getManager().newSubManager(squared.getDevice())) {
+            NDArray distances = squared.stopGradient();
+            distances.attach(scope);
+            if (same) {
+                NDArray diagonal =
+                        scope.eye((int) squared.size(0)).toType(squared.getDataType(), false);
+                distances =
+                        distances.add(diagonal.mul(doubles ? Double.MAX_VALUE : Float.MAX_VALUE));
+            }
+            NDArray own = xx.stopGradient();
+            own.attach(scope);
+            NDArray other = yy.stopGradient();
+            other.attach(scope);
+            NDArray bound = own.add(other.max()).mul(doubles ? LEAST_OF_DOUBLES : LEAST);
+            return distances.min(new int[] {1}, true).lt(bound).any().getBoolean();
+        }
     }
 
     /**

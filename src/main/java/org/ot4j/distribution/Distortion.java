@@ -1,6 +1,7 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
+import java.util.function.UnaryOperator;
 import org.ot4j.base.Scope;
 import org.ot4j.network.Recipe;
 
@@ -46,7 +47,7 @@ public interface Distortion extends Recipe {
 
         @Override
         public NDArray pairwise(NDArray x, NDArray y) {
-            return Scope.of(x, y, (a, b) -> Rows.squaredDistances(Rows.flat(a), Rows.flat(b)));
+            return Rows.ofSquared(x, y, UnaryOperator.identity());
         }
     }
 
@@ -61,10 +62,7 @@ public interface Distortion extends Recipe {
 
         @Override
         public NDArray pairwise(NDArray x, NDArray y) {
-            return Scope.of(
-                    x,
-                    y,
-                    (a, b) -> Rows.squaredDistances(Rows.flat(a), Rows.flat(b)).add(FLOOR).sqrt());
+            return Rows.ofSquared(x, y, squared -> squared.add(FLOOR).sqrt());
         }
     }
 

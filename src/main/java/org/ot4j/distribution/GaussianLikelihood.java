@@ -5,8 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
-import org.ot4j.base.Distances;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Script;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
 
@@ -159,30 +159,34 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
                     .logDensity(Rows.flat(x));
         }
 
-        /** ½ Σ_k ((x_ik - μ_jk)² / σ_jk² + log 2πσ_jk²), by two matrix products. */
+        /** Σ_k (x_ik - μ_jk)² / σ_jk² by two products of doubles, in which nothing is lost. */
+        private static final Script SCALED =
+                new Script(
+                        """
+                        x: Tensor,
+                            mean: Tensor,
+                            precision: Tensor) -> Tensor:
+                            origin = torch.mean(torch.to(x, 7), [0], True)
+                            a = torch.sub(torch.to(x, 7), origin)
+                            b = torch.sub(torch.to(mean, 7), origin)
+                            p = torch.to(precision, 7)
+                            bp = torch.mul(b, p)
+                            aa = torch.matmul(torch.mul(a, a), torch.t(p))
+                            ab = torch.matmul(a, torch.t(bp))
+                            bb = torch.sum(torch.mul(b, bp), [1])
+                            squared = torch.add(torch.sub(aa, torch.mul(ab, 2)), bb)
+                            return torch.to(torch.clamp_min(squared, 0), ops.prim.dtype(x))
+                        """);
+
+        /** ½ Σ_k ((x_ik - μ_jk)² / σ_jk² + log 2πσ_jk²). */
         @Override
         public NDArray pairwise(NDArray x, NDArray output) {
             var halves = output.split(2, 1);
-            NDArray all = Rows.flat(x);
-            NDArray shift = Distances.shift(all);
-            NDArray rows = all.sub(shift);
-            NDArray mean = Rows.flat(halves.get(0)).sub(shift);
-            shift.close();
+            NDArray mean = Rows.flat(halves.get(0));
             NDArray logVariance = Rows.flat(halves.get(1));
-            NDArray precision = logVariance.neg().exp();
-            NDArray own =
-                    mean.square()
-                            .mul(precision)
-                            .add(logVariance)
-                            .add(LOG_2_PI)
-                            .sum(new int[] {1}, true)
-                            .transpose();
+            NDArray scales = logVariance.add(LOG_2_PI).sum(new int[] {1});
             return Scalars.mul(
-                    rows.square()
-                            .matMul(precision.transpose())
-                            .sub(Scalars.mul(rows.matMul(mean.mul(precision).transpose()), 2))
-                            .add(own),
-                    0.5);
+                    SCALED.call(Rows.flat(x), mean, logVariance.neg().exp()).add(scales), 0.5);
         }
 
         private static DiagonalGaussian distribution(NDArray output) {

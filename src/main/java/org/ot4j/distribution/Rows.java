@@ -2,7 +2,9 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.function.UnaryOperator;
 import org.ot4j.base.Distances;
+import org.ot4j.base.Scope;
 
 /** Sums and distances over rows of any number of axes. */
 final class Rows {
@@ -32,6 +34,19 @@ final class Rows {
     /** |x_i - y_j|₁ for all pairs, [n, m], through an array of [n, m, d]. */
     static NDArray absoluteDistances(NDArray x, NDArray y) {
         return x.expandDims(1).sub(y.expandDims(0)).abs().sum(new int[] {2});
+    }
+
+    /** A function of |x_i - y_j|² for all pairs of samples of any shape, [n, m]. */
+    static NDArray ofSquared(NDArray x, NDArray y, UnaryOperator<NDArray> function) {
+        if (x == y) {
+            return Scope.of(
+                    x,
+                    inside -> {
+                        NDArray rows = flat(inside);
+                        return function.apply(squaredDistances(rows, rows));
+                    });
+        }
+        return Scope.of(x, y, (a, b) -> function.apply(squaredDistances(flat(a), flat(b))));
     }
 
     /**

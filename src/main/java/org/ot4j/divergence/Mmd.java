@@ -266,7 +266,8 @@ public record Mmd(Kernel kernel, boolean unbiased) {
                     throw new CancellationException("MMD was stopped");
                 }
                 try (var scope = x.getManager().newSubManager()) {
-                    NDArray k = block(scope, x.get(i + ":" + iEnd), y.get(j + ":" + jEnd));
+                    NDArray a = x.get(i + ":" + iEnd);
+                    NDArray k = block(scope, a, self && i == j ? a : y.get(j + ":" + jEnd));
                     if (self && i == j) {
                         k.subi(k.mul(scope.eye(iEnd - i).toType(DataType.FLOAT64, false)));
                     }
@@ -280,7 +281,10 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         }
     }
 
-    /** Kernel values of a block: one product [x, |x|², 1] [-2y, 1, |y|²]ᵀ gives the distances. */
+    /**
+     * Kernel values of a block: one product [x, |x|², 1] [-2y, 1, |y|²]ᵀ gives the distances, where
+     * that is exact enough.
+     */
     private NDArray block(NDManager scope, NDArray x, NDArray y) {
         x.attach(scope);
         y.attach(scope);
@@ -289,7 +293,9 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         NDArray yy = y.square().sum(axis, true);
         NDArray left = x.concat(xx, 1).concat(xx.onesLike(), 1);
         NDArray right = Scalars.mul(y, -2).concat(yy.onesLike(), 1).concat(yy, 1);
-        return kernel.of(Scalars.maximum(left.matMul(right.transpose()), 0));
+        NDArray squared = Scalars.maximum(left.matMul(right.transpose()), 0);
+        return kernel.of(
+                Distances.inexact(squared, xx, yy, x == y) ? Distances.direct(x, y) : squared);
     }
 
     private static void add(double[] sums, int from, NDArray part) {

@@ -2,14 +2,13 @@ package org.ot4j.divergence;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ot4j.base.Check;
-import org.ot4j.base.Distances;
 import org.ot4j.base.Points;
+import org.ot4j.base.Precision;
 import org.ot4j.base.Scalars;
 import org.ot4j.transport.Measure;
 
@@ -186,7 +185,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
 
     /**
      * SW_p^p between points [n, d] and [m, d] of equal weight as a loss: a scalar that the engine
-     * differentiates in both. Runs on the points' device, in their type.
+     * differentiates in both, of the points' type. Runs on their device, in doubles.
      */
     public NDArray loss(NDArray x, NDArray y) {
         Check.notNull(x, "x");
@@ -201,32 +200,29 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         int m = Math.toIntExact(y.getShape().get(0));
         double[][] directions = directions(Math.toIntExact(x.getShape().get(1)));
         try (NDManager scope = x.getManager().newSubManager(x.getDevice())) {
-            NDArray theta = typed(scope.create(directions), x).transpose();
-            // The products begin with x and y, and so belong to their managers.
-            NDArray shift = Distances.shift(x);
-            shift.attach(scope);
-            NDArray nearX = x.sub(shift);
-            NDArray nearY = y.sub(shift);
-            nearX.attach(scope);
-            nearY.attach(scope);
-            NDArray px = nearX.matMul(theta);
-            NDArray py = nearY.matMul(theta);
-            px.attach(scope);
-            py.attach(scope);
-            NDArray sx = px.sort(0);
-            NDArray sy = py.sort(0);
+            // In doubles: single precision would round points far from 0 by more than their gaps.
+            NDArray theta = scope.create(directions).transpose();
+            NDArray sx = wide(x, scope).matMul(theta).sort(0);
+            NDArray sy = wide(y, scope).matMul(theta).sort(0);
             NDArray powers;
             if (n == m) {
                 powers = power(sx.sub(sy)).mean();
             } else {
                 var pairs = Pairs.equalWeights(n, m);
                 NDArray gap = sx.get(scope.create(pairs.i())).sub(sy.get(scope.create(pairs.j())));
-                NDArray weights = typed(scope.create(pairs.mass()), x).expandDims(1);
+                NDArray weights = scope.create(pairs.mass()).expandDims(1);
                 powers = Scalars.div(power(gap).mul(weights).sum(), projections);
             }
-            powers.attach(x.getManager());
-            return powers;
+            NDArray loss = Precision.as(powers, x);
+            loss.attach(x.getManager());
+            return loss;
         }
+    }
+
+    private static NDArray wide(NDArray x, NDManager scope) {
+        NDArray view = x.reshape(x.getShape());
+        view.attach(scope);
+        return Precision.wide(view);
     }
 
     private NDArray power(NDArray gap) {
@@ -234,11 +230,6 @@ public record SlicedWasserstein(double p, int projections, long seed) {
             return gap.square();
         }
         return p == 1 ? gap.abs() : Scalars.pow(gap.abs(), p);
-    }
-
-    private static NDArray typed(NDArray array, NDArray like) {
-        DataType type = like.getDataType();
-        return array.getDataType() == type ? array : array.toType(type, false);
     }
 
     private static void checkPair(Measure x, Measure y) {

@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
+import org.ot4j.base.Script;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
-import org.ot4j.network.Script;
 
 /** The feature extractors at hand. */
 public final class Features {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.ot4j.base.Check;
 import org.ot4j.base.PyTorch;
-import org.ot4j.network.Script;
+import org.ot4j.base.Script;
 
 /**
  * Mean and covariance of features, what FID compares.

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.ot4j.base.Check;
 import org.ot4j.base.PyTorch;
-import org.ot4j.network.Script;
+import org.ot4j.base.Script;
 
 /**
  * Count, mean and scatter of features, added up batch by batch in double precision: memory O(d²)

@@ -24,6 +24,11 @@ import org.ot4j.base.PyTorch;
 public record Neighbours(Estimate precision, Estimate recall, Estimate density, Estimate coverage) {
     private static final int BLOCK = 512;
 
+    /**
+     * The least part of two points' squared norms that a squared distance from a product may be.
+     */
+    private static final double LEAST = 1e-6;
+
     /** With k = 5, as Naeem et al. advise. */
     public static Neighbours of(double[][] data, double[][] model) {
         return of(data, model, 5);
@@ -51,8 +56,8 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
         try (var manager = PyTorch.newCpuManager();
                 var progress = Progress.start("nearest neighbours", 2L * n + m)) {
             double[] centre = centre(data);
-            NDArray x = array(manager, data, centre, "data");
-            NDArray y = array(manager, model, centre, "model");
+            var x = Cloud.of(manager, data, centre);
+            var y = Cloud.of(manager, model, centre);
             double[] dataRadius = new double[n];
             double[] modelRadius = new double[m];
             rows(x, x, progress, 0, (i, row) -> dataRadius[i] = kth(row, i, k));
@@ -93,23 +98,67 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
         void accept(int i, double[] squaredDistances);
     }
 
+    /**
+     * Points, moved so that they lie around 0.
+     *
+     * @param array [n, d]
+     * @param flat the same numbers in Java
+     * @param norms squared distances from 0
+     */
+    private record Cloud(NDArray array, double[] flat, double[] norms) {
+        static Cloud of(NDManager manager, double[][] rows, double[] centre) {
+            int d = centre.length;
+            var flat = new double[Math.multiplyExact(rows.length, d)];
+            var norms = new double[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                for (int j = 0; j < d; j++) {
+                    double value = rows[i][j] - centre[j];
+                    flat[i * d + j] = value;
+                    norms[i] += value * value;
+                }
+            }
+            return new Cloud(manager.create(flat, new Shape(rows.length, d)), flat, norms);
+        }
+
+        int size() {
+            return norms.length;
+        }
+
+        /**
+         * Those of some squared distances from point i that are so small beside the norms that a
+         * product has lost their digits, found again from the differences of coordinates.
+         */
+        void refine(int i, Cloud others, double[] squared) {
+            int d = flat.length / norms.length;
+            for (int j = 0; j < squared.length; j++) {
+                if (squared[j] < LEAST * (norms[i] + others.norms[j])) {
+                    double sum = 0;
+                    for (int k = 0; k < d; k++) {
+                        double gap = flat[i * d + k] - others.flat[j * d + k];
+                        sum += gap * gap;
+                    }
+                    squared[j] = sum;
+                }
+            }
+        }
+    }
+
     /** Squared distances of each row of x to all of y, a block at a time. */
-    private static void rows(
-            NDArray x, NDArray y, Progress progress, long done, RowConsumer consumer) {
-        int n = Math.toIntExact(x.getShape().get(0));
-        int m = Math.toIntExact(y.getShape().get(0));
+    private static void rows(Cloud x, Cloud y, Progress progress, long done, RowConsumer consumer) {
+        int n = x.size();
+        int m = y.size();
         for (int from = 0; from < n; from += BLOCK) {
             if (Progress.stopRequested()) {
                 throw new CancellationException("nearest neighbours were stopped");
             }
             int to = Math.min(n, from + BLOCK);
             double[] flat;
-            try (NDManager scope = x.getManager().newSubManager()) {
-                NDArray part = x.get(from + ":" + to);
+            try (NDManager scope = x.array().getManager().newSubManager()) {
+                NDArray part = x.array().get(from + ":" + to);
                 part.attach(scope);
                 NDArray own = part.square().sum(new int[] {1}, true);
                 NDArray left = part.concat(own, 1).concat(own.onesLike(), 1);
-                NDArray whole = y.duplicate();
+                NDArray whole = y.array().duplicate();
                 whole.attach(scope);
                 NDArray other = whole.square().sum(new int[] {1}, true);
                 NDArray right = whole.mul(-2).concat(other.onesLike(), 1).concat(other, 1);
@@ -118,6 +167,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
             double[] row = new double[m];
             for (int i = from; i < to; i++) {
                 System.arraycopy(flat, (i - from) * m, row, 0, m);
+                x.refine(i, y, row);
                 consumer.accept(i, row);
             }
             progress.update(done + to);
@@ -149,18 +199,5 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
             }
         }
         return centre;
-    }
-
-    private static NDArray array(NDManager manager, double[][] rows, double[] centre, String name) {
-        int d = centre.length;
-        double[] flat = new double[Math.multiplyExact(rows.length, d)];
-        for (int i = 0; i < rows.length; i++) {
-            Check.that(rows[i].length == d, name + "[" + i + "].length", rows[i].length, "" + d);
-            Check.finite(rows[i], name + "[" + i + "]");
-            for (int j = 0; j < d; j++) {
-                flat[i * d + j] = rows[i][j] - centre[j];
-            }
-        }
-        return manager.create(flat, new Shape(rows.length, d));
     }
 }

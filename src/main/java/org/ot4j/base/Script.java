@@ -1,4 +1,4 @@
-package org.ot4j.network;
+package org.ot4j.base;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -60,7 +60,7 @@ public final class Script {
                 var module = new ByteArrayInputStream(module(String.format(CLASS, definition)));
                 block =
                         JniUtils.loadModule(
-                                (PtNDManager) Tensors.newManager(), module, false, false);
+                                (PtNDManager) PyTorch.newManager(), module, false, false);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

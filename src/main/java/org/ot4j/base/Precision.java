@@ -1,0 +1,37 @@
+package org.ot4j.base;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+/**
+ * Doubles on the way of a computation in single precision that would lose its digits. Unlike DJL's
+ * {@code toType} both ways let gradients through.
+ */
+public final class Precision {
+    private static final Script WIDE =
+            new Script(
+                    """
+                    x: Tensor) -> Tensor:
+                        return torch.to(x, 7)
+                    """);
+
+    private static final Script AS =
+            new Script(
+                    """
+                    x: Tensor,
+                        other: Tensor) -> Tensor:
+                        return torch.to(x, ops.prim.dtype(other))
+                    """);
+
+    private Precision() {}
+
+    /** The values as doubles; the array itself where it has doubles. */
+    public static NDArray wide(NDArray x) {
+        return x.getDataType() == DataType.FLOAT64 ? x : WIDE.call(x);
+    }
+
+    /** The values rounded to the type of another array; x itself where that is its own. */
+    public static NDArray as(NDArray x, NDArray other) {
+        return x.getDataType() == other.getDataType() ? x : AS.call(x, other);
+    }
+}
