@@ -2,12 +2,10 @@ package org.ot4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.ot4j.model.Refusals.assertNames;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.data.DataSet;
@@ -15,6 +13,12 @@ import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
+import org.ot4j.model.autoencoder.LatentPenalty;
+import org.ot4j.model.autoencoder.Vae;
+import org.ot4j.model.autoencoder.Wae;
+import org.ot4j.model.coupled.CoupledVae;
+import org.ot4j.model.kantorovich.Mke;
+import org.ot4j.model.kantorovich.SemiDiscreteMke;
 import org.ot4j.network.Mlp;
 import org.ot4j.network.Networks;
 import org.ot4j.training.Player;
@@ -25,11 +29,6 @@ class SettingsTest {
     private static final DataSet DATA = GaussianMixture.grid(2, 0.1).sample(8, 1);
     private static final Prior PRIOR = Prior.standardNormal(2);
     private static final Distortion COST = Distortion.squaredEuclidean();
-
-    private static void refused(String message, Executable call) {
-        var error = assertThrows(IllegalArgumentException.class, call);
-        assertTrue(error.getMessage().startsWith(message), error.getMessage());
-    }
 
     private static SemiDiscreteMke.Builder semiDiscrete() {
         return Mke.semiDiscrete(COST).prior(PRIOR).generator(Networks.mlp(4)).codes(16);
@@ -46,9 +45,9 @@ class SettingsTest {
     void aPotentialForEachSampleWantsThemAllInABatch() {
         try (var model = semiDiscrete().build()) {
             String message = "batchSize = 4: expected 8, the whole data";
-            refused(message, () -> model.train(DATA).batchSize(4));
+            assertNames(message, () -> model.train(DATA).batchSize(4));
             assertEquals(2, model.train(DATA).batchSize(8).steps(2).fit().steps());
-            refused(message, () -> model.train(DATA).batchSize(4));
+            assertNames(message, () -> model.train(DATA).batchSize(4));
         }
     }
 
@@ -80,11 +79,11 @@ class SettingsTest {
                                 .decoder(layers)
                                 .likelihood(Likelihood.gaussian().fixed(1))
                                 .build()) {
-            refused("batchSize = 1: expected at least 2", () -> wae.train(DATA).batchSize(1));
-            refused("batchSize = 1: expected at least 2", () -> info.train(DATA).batchSize(1));
+            assertNames("batchSize = 1: expected at least 2", () -> wae.train(DATA).batchSize(1));
+            assertNames("batchSize = 1: expected at least 2", () -> info.train(DATA).batchSize(1));
             // One sample is a batch of one without a word.
             var one = DataSet.of(new float[] {1, 2}, 2);
-            refused("batchSize = 1: expected at least 2", () -> wae.train(one).fit());
+            assertNames("batchSize = 1: expected at least 2", () -> wae.train(one).fit());
         }
     }
 
@@ -97,9 +96,9 @@ class SettingsTest {
                 var few = Mke.primal(COST).prior(PRIOR).generator(layers).codes(1).build()) {
             var training = model.train(DATA).batchSize(1).steps(1);
             if (normalised) {
-                refused("batchSize = 1: expected at least 2, for the batch norm", training::fit);
-                refused("batchSize = 1", () -> model.train(DATA).batchSize(1));
-                refused("codes = 1: expected at least 2", () -> few.train(DATA).steps(1).fit());
+                assertNames("batchSize = 1: expected at least 2, for the batch norm", training::fit);
+                assertNames("batchSize = 1", () -> model.train(DATA).batchSize(1));
+                assertNames("codes = 1: expected at least 2", () -> few.train(DATA).steps(1).fit());
             } else {
                 assertEquals(1, training.fit().steps());
             }
@@ -109,21 +108,21 @@ class SettingsTest {
 
     @Test
     void ratesAndWeightsOfTheCoupledVae() {
-        refused("ascent.rate = 11.0: expected a number in (0, 10", () -> coupled().ascend(3, 11));
-        refused("ascent.rate = NaN", () -> coupled().ascend(3, Double.NaN));
-        refused("anneal.from = NaN", () -> coupled().anneal(Double.NaN, 0.5).build());
-        refused("anneal.from = Infinity", () -> coupled().anneal(1 / 0.0, 0.5).build());
-        refused("unbalanced.ofData = -Infinity", () -> coupled().unbalanced(-1 / 0.0, 1).build());
-        refused("unbalanced.ofPrior = NaN", () -> coupled().unbalanced(1, 0 / 0.0).build());
+        assertNames("ascent.rate = 11.0: expected a number in (0, 10", () -> coupled().ascend(3, 11));
+        assertNames("ascent.rate = NaN", () -> coupled().ascend(3, Double.NaN));
+        assertNames("anneal.from = NaN", () -> coupled().anneal(Double.NaN, 0.5).build());
+        assertNames("anneal.from = Infinity", () -> coupled().anneal(1 / 0.0, 0.5).build());
+        assertNames("unbalanced.ofData = -Infinity", () -> coupled().unbalanced(-1 / 0.0, 1).build());
+        assertNames("unbalanced.ofPrior = NaN", () -> coupled().unbalanced(1, 0 / 0.0).build());
     }
 
     @Test
     void ratesOfPlayers() {
         var player = Player.move("mover", step -> Terms.of("none", step.batch().sum()));
-        refused("mover.learningRate = 0.0: expected", () -> player.learningRate(0));
-        refused("mover.learningRate = NaN", () -> player.learningRate(Double.NaN));
+        assertNames("mover.learningRate = 0.0: expected", () -> player.learningRate(0));
+        assertNames("mover.learningRate = NaN", () -> player.learningRate(Double.NaN));
         var penalty = LatentPenalty.gan(Networks.mlp(4));
-        refused("learningRate = 0.0: expected a number in (0, 10", () -> penalty.learningRate(0));
-        refused("learningRate = 11.0", () -> penalty.learningRate(11));
+        assertNames("learningRate = 0.0: expected a number in (0, 10", () -> penalty.learningRate(0));
+        assertNames("learningRate = 11.0", () -> penalty.learningRate(11));
     }
 }

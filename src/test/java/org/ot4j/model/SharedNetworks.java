@@ -25,6 +25,7 @@ import org.ot4j.data.DataSource;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
+import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
