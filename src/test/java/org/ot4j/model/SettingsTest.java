@@ -96,7 +96,8 @@ class SettingsTest {
                 var few = Mke.primal(COST).prior(PRIOR).generator(layers).codes(1).build()) {
             var training = model.train(DATA).batchSize(1).steps(1);
             if (normalised) {
-                assertNames("batchSize = 1: expected at least 2, for the batch norm", training::fit);
+                assertNames(
+                        "batchSize = 1: expected at least 2, for the batch norm", training::fit);
                 assertNames("batchSize = 1", () -> model.train(DATA).batchSize(1));
                 assertNames("codes = 1: expected at least 2", () -> few.train(DATA).steps(1).fit());
             } else {
@@ -108,11 +109,13 @@ class SettingsTest {
 
     @Test
     void ratesAndWeightsOfTheCoupledVae() {
-        assertNames("ascent.rate = 11.0: expected a number in (0, 10", () -> coupled().ascend(3, 11));
+        assertNames(
+                "ascent.rate = 11.0: expected a number in (0, 10", () -> coupled().ascend(3, 11));
         assertNames("ascent.rate = NaN", () -> coupled().ascend(3, Double.NaN));
         assertNames("anneal.from = NaN", () -> coupled().anneal(Double.NaN, 0.5).build());
         assertNames("anneal.from = Infinity", () -> coupled().anneal(1 / 0.0, 0.5).build());
-        assertNames("unbalanced.ofData = -Infinity", () -> coupled().unbalanced(-1 / 0.0, 1).build());
+        assertNames(
+                "unbalanced.ofData = -Infinity", () -> coupled().unbalanced(-1 / 0.0, 1).build());
         assertNames("unbalanced.ofPrior = NaN", () -> coupled().unbalanced(1, 0 / 0.0).build());
     }
 
@@ -122,7 +125,8 @@ class SettingsTest {
         assertNames("mover.learningRate = 0.0: expected", () -> player.learningRate(0));
         assertNames("mover.learningRate = NaN", () -> player.learningRate(Double.NaN));
         var penalty = LatentPenalty.gan(Networks.mlp(4));
-        assertNames("learningRate = 0.0: expected a number in (0, 10", () -> penalty.learningRate(0));
+        assertNames(
+                "learningRate = 0.0: expected a number in (0, 10", () -> penalty.learningRate(0));
         assertNames("learningRate = 11.0", () -> penalty.learningRate(11));
     }
 }
