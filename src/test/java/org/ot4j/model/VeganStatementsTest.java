@@ -71,7 +71,7 @@ class VeganStatementsTest {
      * @equation WAE Thm. 1
      */
     @Test
-    void theorem1HoldsExactlyOnDiscreteSpaces() {
+    void theorem1OnDiscreteSpaces() {
         for (Cost cost : new Cost[] {Cost.squaredEuclidean(), Cost.euclidean(), Cost.lp(1.5)}) {
             for (int trial = 0; trial < 20; trial++) {
                 int n = 2 + random.nextInt(12);
@@ -137,7 +137,7 @@ class VeganStatementsTest {
      * @equation WAE 10
      */
     @Test
-    void corollary7HoldsExactlyOnDiscreteSpaces() {
+    void corollary7OnDiscreteSpaces() {
         boolean strict = false;
         for (int trial = 0; trial < 20; trial++) {
             int n = 2 + random.nextInt(8);
@@ -270,7 +270,7 @@ class VeganStatementsTest {
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 1e-3, 1e-5})
-    void proposition3AWitnessWithinEpsilonHasTheOppositeGradient(double epsilon) {
+    void proposition3TheGradientIsOpposite(double epsilon) {
         double[][] x = {{0, 0}, {4, 0}};
         double[][] y = {{1, 0}, {3, 0}};
         ToDoubleFunction<double[]> best =

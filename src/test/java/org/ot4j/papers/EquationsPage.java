@@ -263,10 +263,15 @@ final class EquationsPage {
         if (!statement.reason().isEmpty()) {
             return "not computed: " + statement.reason();
         }
-        return owners(statement)
-                .map(owner -> "[`%s`](../%s)".formatted(owner.member(), owner.file()))
-                .findFirst()
-                .orElse("");
+        return owners(statement).map(EquationsPage::link).findFirst().orElse("");
+    }
+
+    /** The class above its member: no Markdown reader breaks a long name. */
+    private static String link(Owner owner) {
+        int last = owner.member().lastIndexOf('.');
+        String around = last < 0 ? owner.member() : owner.member().substring(0, last);
+        String link = "[`" + around + "`](../" + owner.file() + ")";
+        return last < 0 ? link : link + "<br>`" + owner.member().substring(last + 1) + "`";
     }
 
     /** Writes the page, or says what is wrong. */

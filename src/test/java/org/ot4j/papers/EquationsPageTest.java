@@ -98,6 +98,7 @@ class EquationsPageTest {
         assertTrue(
                 page.text().contains("| Eq. 1 | first: $x$ | [`One`](../src/One.java) |"),
                 page::text);
+        assertTrue(page.text().contains("| [`One.Two`](../src/One.java)<br>`THREE` |"), page::text);
     }
 
     @Test

@@ -32,7 +32,7 @@ class CoupledStatementsTest {
      * @equation C-VAE 3
      */
     @Test
-    void theElboIsWhatItLeavesOfTheDatasEntropy() {
+    void theElboByWhatItLeaves() {
         for (int trial = 0; trial < 50; trial++) {
             int n = 2 + random.nextInt(4);
             int m = 2 + random.nextInt(4);
@@ -71,7 +71,7 @@ class CoupledStatementsTest {
      * @equation C-VAE 8
      */
     @Test
-    void valueLessCostIsTheEntropyRelativeToTheProductOfTheMarginals() {
+    void valueLessCostIsTheEntropy() {
         double[][] costs = new double[6][];
         Arrays.setAll(costs, i -> random.doubles(4).toArray());
         double[] mu = distribution(6);
@@ -102,7 +102,7 @@ class CoupledStatementsTest {
      * @equation C-VAE Prop. 3.1
      */
     @Test
-    void theGaussiansCostIsQuadraticAndLeastAtItsMean() {
+    void theGaussiansCostIsLeastAtItsMean() {
         double[] mu = {0.3, -1.2, 0.5};
         for (double[] sigma : new double[][] {{1, 2, 0.5}, {0.1, 0.2, 0.05}}) {
             double least = 0;
