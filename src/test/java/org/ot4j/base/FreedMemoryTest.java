@@ -3,6 +3,7 @@ package org.ot4j.base;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -30,6 +31,14 @@ class FreedMemoryTest {
             long after = residentMib();
             assertTrue(after < kept - BLOCKS, kept + " MiB, then " + after);
         }
+    }
+
+    /** As a program does that uses DJL by itself: it is seen by what is loaded, not by who did. */
+    @Test
+    void anEngineThatSomebodyElseStartedIsSeen() {
+        assumeTrue(Files.exists(Path.of("/proc/self/maps")), "no Linux");
+        Engine.getEngine("PyTorch").newBaseManager().close();
+        assertTrue(FreedMemory.loaded());
     }
 
     private static long residentMib() throws Exception {
