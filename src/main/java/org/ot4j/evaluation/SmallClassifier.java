@@ -22,7 +22,6 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +33,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.zip.CRC32;
 import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
 import org.ot4j.base.WholeFile;
@@ -51,7 +51,8 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
     private static final int EPOCHS = 6;
     private static final int BATCH = 64;
     private static final float RATE = 2e-3f;
-    private static final int FORMAT = 1;
+    private static final int MOST_CLASSES = 10_000;
+    private static final int FORMAT = 2;
 
     private final Model model;
     private final SequentialBlock body;
@@ -103,7 +104,9 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
      * The classifier of a data set, from {@code data/classifiers} (see {@link DataFolder}) where it
      * was trained before on equal data with the same seed.
      *
-     * @param labelled pictures (c, h, w) of at least 8 x 8 with classes, at least 100
+     * @param labelled pictures (c, h, w) of at least 8 x 8 with classes, at least 100; classes
+     *     count from 0, and two at least occur
+     * @throws IllegalArgumentException when they are not
      */
     public static SmallClassifier of(DataSet labelled, long seed) {
         return of(labelled, seed, DataFolder.downloads().resolve("classifiers"));
@@ -119,7 +122,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
                 "pictures (c, h, w) of at least 8 x 8");
         Check.that(labelled.labels() != null, "labelled", labelled, "a data set with classes");
         Check.atLeast(labelled.size(), 100, "labelled.size");
-        int classes = 1 + Arrays.stream(labelled.labels()).max().getAsInt();
+        int classes = classes(labelled.labels());
         var classifier = new SmallClassifier(labelled, classes, seed);
         String key = labelled.fingerprint().substring(0, 24) + "-" + seed + "-" + FORMAT;
         Path file = cache.resolve(key + ".params");
@@ -128,6 +131,19 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
             classifier.save(file);
         }
         return classifier;
+    }
+
+    private static int classes(int[] labels) {
+        for (int i = 0; i < labels.length; i++) {
+            Check.that(
+                    labels[i] < MOST_CLASSES,
+                    "labels[" + i + "]",
+                    labels[i],
+                    "a class in [0, " + MOST_CLASSES + ")");
+        }
+        long different = Arrays.stream(labels).distinct().count();
+        Check.that(different > 1, "classes of labelled", different, "two at least to tell apart");
+        return 1 + Arrays.stream(labels).max().getAsInt();
     }
 
     private Shape batchShape(long n) {
@@ -249,17 +265,24 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        WholeFile.write(file, bytes.toByteArray());
+        var check = new CRC32();
+        check.update(bytes.toByteArray());
+        WholeFile.write(
+                file,
+                out -> {
+                    out.write(bytes.toByteArray());
+                    new DataOutputStream(out).writeLong(check.getValue());
+                });
     }
 
-    /** False where there is no file or not one of ours. */
+    /** False where there is no file, or not one that was written here and is whole. */
     private boolean load(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;
         }
         var block = model.getBlock();
         block.initialize(model.getNDManager(), DataType.FLOAT32, batchShape(1));
-        long expected = Double.BYTES;
+        long expected = Double.BYTES + Long.BYTES;
         for (var parameter : block.getParameters()) {
             expected += Float.BYTES * parameter.getValue().getArray().size();
         }
@@ -267,15 +290,20 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
             if (Files.size(file) != expected) {
                 return false;
             }
-            try (var in = new DataInputStream(Files.newInputStream(file))) {
-                accuracy = in.readDouble();
-                var bytes = ByteBuffer.wrap(in.readAllBytes()).asFloatBuffer();
-                for (var parameter : block.getParameters()) {
-                    NDArray array = parameter.getValue().getArray();
-                    float[] values = new float[Math.toIntExact(array.size())];
-                    bytes.get(values);
-                    array.set(values);
-                }
+            byte[] content = Files.readAllBytes(file);
+            var in = ByteBuffer.wrap(content);
+            var check = new CRC32();
+            check.update(content, 0, content.length - Long.BYTES);
+            if (in.getLong(content.length - Long.BYTES) != check.getValue()) {
+                return false;
+            }
+            accuracy = in.getDouble();
+            var numbers = in.asFloatBuffer();
+            for (var parameter : block.getParameters()) {
+                NDArray array = parameter.getValue().getArray();
+                float[] values = new float[Math.toIntExact(array.size())];
+                numbers.get(values);
+                array.set(values);
             }
             return true;
         } catch (IOException e) {

@@ -31,11 +31,15 @@ class SmallClassifierTest {
                     assertArrayEquals(features[i], same[i], 1e-6);
                 }
             }
-            // A damaged file is not taken for a classifier.
-            Files.write(file, new byte[100]);
+            // A damaged file is not taken for a classifier, also one of the right length.
+            byte[] good = Files.readAllBytes(file);
+            byte[] flipped = good.clone();
+            flipped[good.length / 2] ^= 64;
+            Files.write(file, flipped);
             try (var third = SmallClassifier.of(digits, 5, cache)) {
-                assertTrue(third.accuracy() > 0.9);
+                assertEquals(first.accuracy(), third.accuracy(), "trained again, by the same seed");
             }
+            assertArrayEquals(good, Files.readAllBytes(file));
             var fid = Fid.of(first).groups(0);
             var fresh = RenderedDigits.standard().side(16).sample(300, 2);
             var noisy = RenderedDigits.standard().side(16).noise(0.4).sample(300, 2);
@@ -49,7 +53,20 @@ class SmallClassifierTest {
     void refusesDataWithoutClassesOrPictures(@TempDir Path cache) {
         DataSet plain = DataSet.of(new float[200 * 64], 1, 8, 8);
         assertThrows(IllegalArgumentException.class, () -> SmallClassifier.of(plain, 1, cache));
+        DataSet one = plain.withLabels(new int[200]);
+        assertRefused("classes of labelled = 1: expected two", one, cache);
+        var labels = new int[200];
+        labels[7] = Integer.MAX_VALUE;
+        assertRefused("labels[7] = 2147483647: expected", plain.withLabels(labels), cache);
         DataSet points = DataSet.of(new float[400], 2).withLabels(new int[200]);
         assertThrows(IllegalArgumentException.class, () -> SmallClassifier.of(points, 1, cache));
+    }
+
+    private static void assertRefused(String message, DataSet labelled, Path cache) {
+        var error =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> SmallClassifier.of(labelled, 1, cache));
+        assertTrue(error.getMessage().startsWith(message), error.getMessage());
     }
 }
