@@ -3,6 +3,7 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Activation;
 import org.ot4j.network.Tensors;
 
@@ -25,22 +26,31 @@ record BernoulliLikelihood() implements ParameterFreeLikelihood {
 
     @Override
     public NDArray mean(NDArray output) {
-        return Activation.SIGMOID.apply(output);
+        return Scope.of(output, Activation.SIGMOID::apply);
     }
 
     @Override
     public NDArray sample(NDArray output, RandomGenerator random) {
-        NDArray dice = Tensors.uniform(output.getManager(), random, output.getShape().getShape());
-        return mean(output).gt(dice).toType(output.getDataType(), false);
+        return Scope.of(
+                output,
+                logits -> {
+                    long[] shape = logits.getShape().getShape();
+                    NDArray dice = Tensors.uniform(logits.getManager(), random, shape);
+                    return mean(logits).gt(dice).toType(logits.getDataType(), false);
+                });
     }
 
     @Override
     public NDArray logDensity(NDArray x, NDArray output) {
-        return Rows.sum(x.mul(output).sub(Activation.SOFTPLUS.apply(output)));
+        return Scope.of(x, output, (a, b) -> Rows.sum(a.mul(b).sub(Activation.SOFTPLUS.apply(b))));
     }
 
     @Override
     public NDArray pairwise(NDArray x, NDArray output) {
+        return Scope.of(x, output, BernoulliLikelihood::minusLog);
+    }
+
+    private static NDArray minusLog(NDArray x, NDArray output) {
         NDArray logits = Rows.flat(output);
         NDArray own = Activation.SOFTPLUS.apply(logits).sum(new int[] {1}, true).transpose();
         return Rows.flat(x).matMul(logits.transpose()).neg().add(own);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /**
@@ -37,17 +38,22 @@ record CostLikelihood(Distortion cost, double scale, double sigma)
         if (sigma == 0) {
             return output;
         }
-        NDArray noise = Tensors.normal(output.getManager(), random, output.getShape().getShape());
-        return output.add(Scalars.mul(noise, sigma));
+        return Scope.of(
+                output,
+                mean -> {
+                    long[] shape = mean.getShape().getShape();
+                    NDArray noise = Tensors.normal(mean.getManager(), random, shape);
+                    return mean.add(Scalars.mul(noise, sigma));
+                });
     }
 
     @Override
     public NDArray logDensity(NDArray x, NDArray output) {
-        return Scalars.div(cost.rows(x, output), -scale);
+        return Scope.of(x, output, (a, b) -> Scalars.div(cost.rows(a, b), -scale));
     }
 
     @Override
     public NDArray pairwise(NDArray x, NDArray output) {
-        return Scalars.div(cost.pairwise(x, output), scale);
+        return Scope.of(x, output, (a, b) -> Scalars.div(cost.pairwise(a, b), scale));
     }
 }

@@ -1,11 +1,13 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 import org.ot4j.base.Script;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
@@ -108,23 +110,35 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
 
         @Override
         public NDArray sample(NDArray output, RandomGenerator random) {
-            NDArray noise =
-                    Tensors.normal(output.getManager(), random, output.getShape().getShape());
-            return output.add(
-                    logSigma == null
-                            ? Scalars.mul(noise, sigma)
-                            : noise.mul(logSigma.value().exp()));
+            return Scope.of(
+                    output,
+                    mean -> {
+                        NDManager scope = mean.getManager();
+                        NDArray noise = Tensors.normal(scope, random, mean.getShape().getShape());
+                        return mean.add(
+                                logSigma == null
+                                        ? Scalars.mul(noise, sigma)
+                                        : noise.mul(logSigma(scope).exp()));
+                    });
         }
 
         @Override
         public NDArray logDensity(NDArray x, NDArray output) {
-            return density(Rows.sum(x.sub(output).square()), x.size() / x.size(0)).neg();
+            long d = x.size() / x.size(0);
+            return Scope.of(x, output, (a, b) -> density(Rows.sum(a.sub(b).square()), d).neg());
         }
 
         @Override
         public NDArray pairwise(NDArray x, NDArray output) {
-            return density(
-                    Rows.squaredDistances(Rows.flat(x), Rows.flat(output)), x.size() / x.size(0));
+            long d = x.size() / x.size(0);
+            return Rows.ofSquared(x, output, squared -> density(squared, d));
+        }
+
+        /** log σ; what is computed from it belongs to the manager. */
+        private NDArray logSigma(NDManager scope) {
+            NDArray view = logSigma.value().reshape(logSigma.value().getShape());
+            view.attach(scope);
+            return view;
         }
 
         /** -log p from the squared distance in d dimensions. */
@@ -133,7 +147,7 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
                 return Scalars.mul(squared, 0.5 / (sigma * sigma))
                         .add(0.5 * d * (LOG_2_PI + 2 * Math.log(sigma)));
             }
-            NDArray log = logSigma.value();
+            NDArray log = logSigma(squared.getManager());
             return Scalars.mul(squared.mul(Scalars.mul(log, -2).exp()), 0.5)
                     .add(Scalars.mul(log, d))
                     .add(0.5 * d * LOG_2_PI);
@@ -144,19 +158,25 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
     private static final class Predicted implements Observation {
         @Override
         public NDArray mean(NDArray output) {
-            return output.split(2, 1).get(0);
+            return Scope.of(output, both -> both.split(2, 1).get(0));
         }
 
         @Override
         public NDArray sample(NDArray output, RandomGenerator random) {
-            return distribution(output).sample(random);
+            return Scope.of(output, both -> distribution(both).sample(random));
         }
 
         @Override
         public NDArray logDensity(NDArray x, NDArray output) {
-            var halves = output.split(2, 1);
-            return new DiagonalGaussian(Rows.flat(halves.get(0)), Rows.flat(halves.get(1)))
-                    .logDensity(Rows.flat(x));
+            return Scope.of(
+                    x,
+                    output,
+                    (rows, both) -> {
+                        var halves = both.split(2, 1);
+                        return new DiagonalGaussian(
+                                        Rows.flat(halves.get(0)), Rows.flat(halves.get(1)))
+                                .logDensity(Rows.flat(rows));
+                    });
         }
 
         /** Σ_k (x_ik - μ_jk)² / σ_jk² by two products of doubles, in which nothing is lost. */
@@ -181,6 +201,10 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
         /** ½ Σ_k ((x_ik - μ_jk)² / σ_jk² + log 2πσ_jk²). */
         @Override
         public NDArray pairwise(NDArray x, NDArray output) {
+            return Scope.of(x, output, Predicted::minusLog);
+        }
+
+        private static NDArray minusLog(NDArray x, NDArray output) {
             var halves = output.split(2, 1);
             NDArray mean = Rows.flat(halves.get(0));
             NDArray logVariance = Rows.flat(halves.get(1));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
 
 /**
@@ -34,18 +35,26 @@ record LaplaceLikelihood(double b) implements ParameterFreeLikelihood {
             double u = random.nextDouble() - 0.5;
             values[i] = (float) (-b * Math.signum(u) * Math.log1p(-2 * Math.abs(u)));
         }
-        return output.add(Tensors.of(output.getManager(), values, output.getShape().getShape()));
+        return Scope.of(
+                output,
+                mean ->
+                        mean.add(
+                                Tensors.of(mean.getManager(), values, mean.getShape().getShape())));
     }
 
     @Override
     public NDArray logDensity(NDArray x, NDArray output) {
-        return minusLog(Rows.sum(x.sub(output).abs()), x.size() / x.size(0)).neg();
+        long d = x.size() / x.size(0);
+        return Scope.of(x, output, (a, b) -> minusLog(Rows.sum(a.sub(b).abs()), d).neg());
     }
 
     @Override
     public NDArray pairwise(NDArray x, NDArray output) {
-        NDArray rows = Rows.flat(x);
-        return minusLog(Rows.absoluteDistances(rows, Rows.flat(output)), rows.size(1));
+        long d = x.size() / x.size(0);
+        return Scope.of(
+                x,
+                output,
+                (a, b) -> minusLog(Rows.absoluteDistances(Rows.flat(a), Rows.flat(b)), d));
     }
 
     private NDArray minusLog(NDArray distance, long d) {

@@ -16,6 +16,7 @@ import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
 import org.ot4j.base.Scalars;
+import org.ot4j.base.Scope;
 
 /**
  * Entropic transport with networks as potentials, between distributions known by their samples: on
@@ -108,7 +109,8 @@ public final class NetworkDual {
 
     /** Σ_k (x_ik - y_jk)², [n, m], for points [n, d] and [m, d]; differentiable. */
     public static NDArray squaredEuclidean(NDArray x, NDArray y) {
-        return x.expandDims(1).sub(y.expandDims(0)).square().sum(new int[] {2});
+        return Scope.of(
+                x, y, (a, b) -> a.expandDims(1).sub(b.expandDims(0)).square().sum(new int[] {2}));
     }
 
     /**
@@ -286,25 +288,19 @@ public final class NetworkDual {
 
         /** The c,ε-transform of u over source points [n, d] of equal weight, at y: [k]. */
         public NDArray transform(NDArray source, NDArray y) {
-            try (NDManager scope = y.getManager().newSubManager()) {
-                NDArray fx = evaluate(u, source);
-                fx.attach(scope);
-                NDArray transform = solver.transform(fx.expandDims(1), source, y);
-                transform.attach(y.getManager());
-                return transform;
-            }
+            return Scope.of(
+                    y, source, (at, x) -> solver.transform(evaluate(u, x).expandDims(1), x, at));
         }
 
         /** The density of the plan against the product, exp((u + v - c) / ε): [k, l]. */
         public NDArray density(NDArray x, NDArray y) {
-            return Scalars.div(
-                            solver.cost
-                                    .apply(x, y)
-                                    .neg()
-                                    .add(u(x).expandDims(1))
-                                    .add(v(y).expandDims(0)),
-                            solver.epsilon)
-                    .exp();
+            return Scope.of(x, y, this::ratio);
+        }
+
+        private NDArray ratio(NDArray x, NDArray y) {
+            NDArray excess =
+                    solver.cost.apply(x, y).neg().add(u(x).expandDims(1)).add(v(y).expandDims(0));
+            return Scalars.div(excess, solver.epsilon).exp();
         }
 
         private static NDArray evaluate(Block block, NDArray points) {

@@ -14,6 +14,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import org.junit.jupiter.api.Test;
+import org.ot4j.network.Leftovers;
+import org.ot4j.network.Tensors;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.map.GaussianTransport;
@@ -72,6 +74,22 @@ class NetworkDualTest {
             NDArray weights = potentials.density(at, y);
             double image = weights.matMul(y).getFloat() / weights.sum().getFloat();
             assertEquals(closed.map(0.5)[0], image, 0.12);
+        }
+    }
+
+    @Test
+    void whatIsAskedOfPotentialsLeavesNoArrays() {
+        var solver = NetworkDual.builder().epsilon(1).steps(2).batchSize(8).build();
+        try (NDManager manager = Tensors.newManager()) {
+            NetworkDual.BatchSampler sampler = (scope, k) -> normal(scope, k, 0, 1);
+            var dual = solver.solve(manager, sampler, sampler, network(), network());
+            NDArray x = normal(manager, 6, 0, 1);
+            NDArray y = normal(manager, 5, 0, 1);
+            Leftovers.none("u", () -> dual.u(x));
+            Leftovers.none("v", () -> dual.v(y));
+            Leftovers.none("density", () -> dual.density(x, y));
+            Leftovers.none("transform", () -> dual.transform(x, y));
+            Leftovers.none("cost", () -> NetworkDual.squaredEuclidean(x, y));
         }
     }
 
