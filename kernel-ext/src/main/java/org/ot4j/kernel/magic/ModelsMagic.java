@@ -199,7 +199,7 @@ final class ModelsMagic implements Magic {
                 Provenance from = saved.provenance();
                 String where = file + ", " + Memory.size(Files.size(file));
                 add(name, from.game(), from.data(), saved.steps(), where);
-            } catch (IllegalArgumentException | UncheckedIOException | IOException e) {
+            } catch (RuntimeException | IOException e) {
                 add(name, "", "", 0, file + " cannot be read: " + e.getMessage());
             }
         }
