@@ -62,6 +62,18 @@ def test_no_network_for_maven(checkout, tmp_path):
     one_line(result, "no network", "build.log")
 
 
+def test_the_library_is_built_while_packages_come(checkout, tmp_path):
+    """Each waits for the other: one after the other, packages would come to their end in vain."""
+    met = 'touch "{0}"; for i in $(seq 300); do [ -e "{1}" ] && {2}; sleep 0.1; done; exit 1'
+    packages, build = tmp_path / "packages", tmp_path / "build"
+    script(checkout / "mvnw", met.format(build, packages, "echo met; exit 1"))
+    python = pretender(tmp_path, pip=met.format(packages, build, "exit 0"))
+    result = ot4j(checkout, "setup", OT4J_PYTHON=python)
+    failure, told = result.stderr.strip().splitlines()
+    assert result.returncode == 1 and "the build failed" in failure and told == "met"
+    assert "✓ making .venv" in result.stdout and "✗ building the library" in result.stdout
+
+
 def test_disk_full_while_installing(checkout, tmp_path):
     python = pretender(tmp_path, pip="echo 'OSError: [Errno 28] No space left on device'; exit 1")
     one_line(ot4j(checkout, "setup", OT4J_PYTHON=python), "the disk is full")

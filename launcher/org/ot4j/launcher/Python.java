@@ -19,8 +19,13 @@ final class Python {
         this.stages = stages;
     }
 
-    /** Makes the environment with the packages that every command needs. */
-    void prepare() throws Exception {
+    /**
+     * Makes the environment with the packages that every command needs.
+     *
+     * @param meanwhile is started before the packages come, which takes the network more than the
+     *     processors
+     */
+    void prepare(Runnable meanwhile) throws Exception {
         Path requirements = layout.root().resolve("launcher/requirements.txt");
         String stamp = new Stamp().content(requirements).text(layout.venv().toString()).value();
         Path mark = layout.venv().resolve("ot4j-base.stamp");
@@ -35,6 +40,7 @@ final class Python {
                     var make = new ArrayList<>(python);
                     make.addAll(List.of("-m", "venv", layout.venv().toString()));
                     logged("making .venv", "venv", make);
+                    new Thread(meanwhile, "ot4j-meanwhile").start();
                     install("installing Jupyter", requirements, "--no-deps");
                     return null;
                 });
@@ -58,7 +64,9 @@ final class Python {
 
     private void install(String stage, Path requirements, String... options) {
         var command = new ArrayList<>(List.of(layout.python().toString(), "-m", "pip", "install"));
-        command.addAll(List.of("--quiet", "--prefer-binary", "-r", requirements.toString()));
+        // most modules are never imported; those that are, Python compiles then
+        command.addAll(List.of("--quiet", "--prefer-binary", "--no-compile"));
+        command.addAll(List.of("-r", requirements.toString()));
         command.addAll(List.of(options));
         logged(stage, "pip", command);
     }

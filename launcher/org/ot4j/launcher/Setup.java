@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Brings a checkout to where notebooks run: Python environment, build, kernel. A stage whose inputs
@@ -34,8 +36,7 @@ final class Setup {
                     if (!Files.exists(layout.kernelSpec())) {
                         checkSpace();
                     }
-                    python.prepare();
-                    Path lib = build.prepare();
+                    Path lib = packagesAndLibrary();
                     new ClassFolders(layout, stages).prepare(lib);
                     var kernel = new Kernel(layout);
                     kernel.install(lib);
@@ -43,6 +44,18 @@ final class Setup {
                     kernel.install(lib);
                     return lib;
                 });
+    }
+
+    /** Neither needs the other, so the library is built while the packages of Python come. */
+    private Path packagesAndLibrary() throws Exception {
+        var library = new FutureTask<>(build::prepare);
+        python.prepare(library);
+        library.run(); // nothing where it was started before
+        try {
+            return library.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     /** Runs work while no other launcher in this checkout sets up. */

@@ -1,6 +1,8 @@
 package org.ot4j.launcher;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Shows what the set-up is doing: one line for each stage that has work to do. */
@@ -10,46 +12,70 @@ final class Stages {
 
     private final boolean terminal = Terminal.isThere();
 
-    /** Runs one stage; a clock tells that it runs. */
+    /** What runs, and since when: a terminal shows the first. */
+    private final Map<String, Long> running = new LinkedHashMap<>();
+
+    private Thread clock;
+
+    /** Runs one stage, maybe beside another one; a clock tells that it runs. */
     <T> T run(String title, Callable<T> work) throws Exception {
-        long start = System.nanoTime();
-        if (!terminal) {
-            System.out.println("· " + title + " …");
-        }
-        var clock = new Thread(() -> tick(title, start), "ot4j-clock");
-        clock.setDaemon(true);
-        clock.start();
+        begin(title);
         String mark = "✗";
         try {
             T result = work.call();
             mark = "✓";
             return result;
         } finally {
-            clock.interrupt();
-            clock.join();
-            System.out.printf(
-                    "%s%s %s  %s%n", terminal ? "\r\033[K" : "", mark, title, seconds(start));
+            end(mark, title);
         }
     }
 
-    void note(String text) {
-        System.out.println("· " + text);
+    synchronized void note(String text) {
+        System.out.println((terminal ? "\r\033[K" : "") + "· " + text);
     }
 
-    private void tick(String title, long start) {
+    private synchronized void begin(String title) {
+        running.put(title, System.nanoTime());
+        if (!terminal) {
+            System.out.println("· " + title + " …");
+        }
+        if (running.size() == 1) {
+            clock = new Thread(this::tick, "ot4j-clock");
+            clock.setDaemon(true);
+            clock.start();
+        }
+    }
+
+    private synchronized void end(String mark, String title) {
+        long start = running.remove(title);
+        System.out.printf("%s%s %s  %s%n", terminal ? "\r\033[K" : "", mark, title, seconds(start));
+        if (running.isEmpty()) {
+            clock.interrupt();
+        }
+    }
+
+    private void tick() {
         try {
             while (true) {
                 if (terminal) {
-                    System.out.print("\r\033[K· " + title + " … " + seconds(start));
-                    System.out.flush();
+                    show("\r\033[K", "");
                     Thread.sleep(500);
                 } else {
                     Thread.sleep(MILLIS_OF_SILENCE);
-                    System.out.println("· " + title + " … " + seconds(start));
+                    show("", System.lineSeparator());
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void show(String before, String after) {
+        if (Thread.currentThread() == clock && !running.isEmpty()) {
+            var first = running.entrySet().iterator().next();
+            String text = first.getKey() + " … " + seconds(first.getValue());
+            System.out.print(before + "· " + text + after);
+            System.out.flush();
         }
     }
 
