@@ -40,8 +40,8 @@ import org.ot4j.training.Training;
  * </ul>
  *
  * A {@linkplain Builder#randomDecoder random decoder} P_G(Y | z) = N(G(z), σ² I) is judged by E
- * c(x, Y), the W_c† of VEGAN Eq. 9. For the squared cost that is |x - G(z)|² + d σ² (VEGAN
- * Corollary 7): a constant, so that G does not depend on σ. For any other it is estimated by one
+ * c(x, Y), the W_c† of VEGAN Eq. 9. For the squared cost, by VEGAN Corollary 7, that is |x - G(z)|²
+ * + d σ²: a constant more, so that G does not depend on σ. For any other it is estimated by one
  * draw.
  */
 public final class Wae extends AutoEncoder {

@@ -33,8 +33,8 @@ import org.ot4j.transport.entropic.Sinkhorn;
  * <pre>min_g min_π  ∫ c(g(z), y) dπ(z, y)</pre>
  *
  * over couplings π of codes and data. In each step the coupling between a batch of codes and a
- * batch of data is solved, and the generator follows its gradient with the coupling held fixed (GPC
- * Eq. 5). No other network is needed. The forms:
+ * batch of data is solved, and the generator follows its gradient with the coupling held fixed, as
+ * GPC Eq. 5 says. No other network is needed. The forms:
  *
  * <ul>
  *   <li>{@link #primal}: exact couplings;
