@@ -7,11 +7,15 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 import org.ot4j.base.Check;
 import org.ot4j.transport.Transport;
@@ -204,6 +208,36 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .importUrl(Check.class.getProtectionDomain().getCodeSource().getLocation());
+
+    /**
+     * No two files of the coupled VAE need each other; a sealed interface does not need its kin.
+     */
+    private static final ArchRule FILES =
+            slices().assignedFrom(
+                            new SliceAssignment() {
+                                @Override
+                                public SliceIdentifier getIdentifierOf(JavaClass type) {
+                                    if (!type.getPackageName().equals("org.ot4j.model.coupled")) {
+                                        return SliceIdentifier.ignore();
+                                    }
+                                    String name = type.getName();
+                                    int nested = name.indexOf('$');
+                                    return SliceIdentifier.of(
+                                            nested < 0 ? name : name.substring(0, nested));
+                                }
+
+                                @Override
+                                public String getDescription() {
+                                    return "files of the coupled VAE";
+                                }
+                            })
+                    .should()
+                    .beFreeOfCycles();
+
+    @Test
+    void filesOfTheCoupledVaeHaveNoCycle() {
+        FILES.check(CLASSES);
+    }
 
     @Test
     void arrowsPointOneWay() {

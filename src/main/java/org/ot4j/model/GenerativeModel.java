@@ -86,7 +86,16 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     public abstract Training<? extends GenerativeModel> train(DataSource data);
 
     @Override
-    public synchronized void prepare(Shape shape, long seed) {
+    public void prepare(Shape shape, long seed) {
+        prepare(shape, seed, random -> build(shape, random));
+    }
+
+    @Override
+    public void prepare(DataSource data, long seed) {
+        prepare(data.sampleShape(), seed, random -> build(data, random));
+    }
+
+    private synchronized void prepare(Shape shape, long seed, Consumer<SplittableRandom> rest) {
         requireOpen();
         if (ready) {
             Check.that(
@@ -108,7 +117,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                             random.nextLong());
             manager = Tensors.newManager();
             manager.setName(name);
-            build(shape, random);
+            rest.accept(random);
             turns = Game.super.turns();
             ready = true;
         } finally {
@@ -169,8 +178,13 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         return sample;
     }
 
-    /** Builds what the model has beside the generator. */
+    /** Builds what the model has beside the generator, for samples of a shape. */
     protected void build(Shape shape, SplittableRandom random) {}
+
+    /** Builds what the model has beside the generator, for the data that it is to learn. */
+    protected void build(DataSource data, SplittableRandom random) {
+        build(data.sampleShape(), random);
+    }
 
     /** What a sample looks like, from the generator's output. */
     protected NDArray picture(NDArray output) {

@@ -19,10 +19,12 @@ final class RecipeNames {
                     entry(
                             "org.ot4j.model.CTransformLoss",
                             "org.ot4j.model.adversarial.CTransformLoss"),
-                    entry("org.ot4j.model.CoupledRecipe", "org.ot4j.model.coupled.CoupledRecipe"),
+                    entry(
+                            "org.ot4j.model.CoupledRecipe",
+                            "org.ot4j.model.coupled.CoupledVae$Parts"),
                     entry(
                             "org.ot4j.model.CoupledRecipe$Sized",
-                            "org.ot4j.model.coupled.CoupledRecipe$Sized"),
+                            "org.ot4j.model.coupled.CoupledVae$Sized"),
                     entry(
                             "org.ot4j.model.DivergenceLoss",
                             "org.ot4j.model.adversarial.DivergenceLoss"),

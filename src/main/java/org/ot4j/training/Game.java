@@ -24,6 +24,15 @@ public interface Game {
     void prepare(Shape sampleShape, long seed);
 
     /**
+     * Builds networks and other parameters for the data that a training brings, drawn from a seed:
+     * for most games only the shape of a sample counts. One that has a parameter for each sample
+     * takes them from here, and refuses other data once it is built.
+     */
+    default void prepare(DataSource data, long seed) {
+        prepare(data.sampleShape(), seed);
+    }
+
+    /**
      * Refuses data that this game cannot learn from, before anything is built; the loop has seen
      * that they are finite.
      *

@@ -95,17 +95,15 @@ public final class Training<M extends Game> {
     /** Goes on from a checkpoint with a model made by hand, into which the weights are put. */
     public static <M extends Game> Training<M> resume(Path path, M game, DataSource data) {
         Checkpoint checkpoint = Checkpoint.read(path);
+        checkData(checkpoint, data);
+        game.prepare(data, checkpoint.provenance().seed());
         checkpoint.restore(game);
         return resume(checkpoint, game, data);
     }
 
     private static <M extends Game> Training<M> resume(
             Checkpoint checkpoint, M game, DataSource data) {
-        Check.that(
-                data.fingerprint().equals(checkpoint.provenance().fingerprint()),
-                "fingerprint of the data",
-                data.fingerprint(),
-                checkpoint.provenance().fingerprint() + ", that of the checkpoint's");
+        checkData(checkpoint, data);
         Settings from = checkpoint.settings();
         Training<M> training =
                 of(game, data)
@@ -121,6 +119,14 @@ public final class Training<M extends Game> {
         training.epochs = from.epochs();
         training.steps = from.steps();
         return training.resuming(checkpoint.state());
+    }
+
+    private static void checkData(Checkpoint checkpoint, DataSource data) {
+        Check.that(
+                data.fingerprint().equals(checkpoint.provenance().fingerprint()),
+                "fingerprint of the data",
+                data.fingerprint(),
+                checkpoint.provenance().fingerprint() + ", that of the checkpoint's");
     }
 
     /** Passes over the data, in all. */
@@ -289,7 +295,7 @@ public final class Training<M extends Game> {
                             + " before another");
         }
         try {
-            game.prepare(data.sampleShape(), Seeds.mix(seed, 1));
+            game.prepare(data, Seeds.mix(seed, 1));
             game.checkBatchSize(batchSize);
             checkPlayers();
             provenance = describe();

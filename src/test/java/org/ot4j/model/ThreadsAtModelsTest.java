@@ -122,7 +122,7 @@ class ThreadsAtModelsTest {
             // Trained from the start once more would go on; so the watched one is made anew.
             model.close();
             GenerativeModel fresh = models().get(m);
-            fresh.prepare(data.sampleShape(), 1);
+            fresh.prepare(data, 1);
             fresh.close();
             GenerativeModel seen = models().get(m);
             Future<Run<?>> training = threads.submit(() -> train(seen, STEPS));

@@ -4,11 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.ot4j.base.Check;
 import org.ot4j.base.Scalars;
+import org.ot4j.distribution.Observation;
+import org.ot4j.distribution.Prior;
 import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.LogSumExp;
+import org.ot4j.network.Network;
 import org.ot4j.network.Tensors;
 
 /**
@@ -24,7 +29,10 @@ public final class CoupledPosterior {
 
     private static final int ITERATIONS = 500;
 
-    private final CoupledVae model;
+    private final Function<Supplier<NDArray>, NDArray> undisturbed;
+    private final Prior prior;
+    private final Network decoder;
+    private final Observation observation;
     private final Coupling coupling;
     private final double error;
     private final float[] codes;
@@ -33,47 +41,40 @@ public final class CoupledPosterior {
     private final Atoms data;
     private final double[] u;
 
-    private CoupledPosterior(
-            CoupledVae model,
+    /**
+     * Solves the coupling between all data and m codes.
+     *
+     * @param undisturbed makes a computation run while nobody changes the decoder
+     * @param start potentials of the data to begin with
+     */
+    CoupledPosterior(
+            Function<Supplier<NDArray>, NDArray> undisturbed,
+            Prior prior,
+            Network decoder,
+            Observation observation,
             Coupling coupling,
-            double error,
-            float[] codes,
-            double[] weights,
-            double[] v,
             Atoms data,
-            double[] u) {
-        this.model = model;
+            double[] start,
+            int m) {
+        this.undisturbed = undisturbed;
+        this.prior = prior;
+        this.decoder = decoder;
+        this.observation = observation;
         this.coupling = coupling;
-        this.error = error;
-        this.codes = codes;
-        this.weights = weights;
-        this.v = v;
         this.data = data;
-        this.u = u;
-    }
-
-    /** Solves the coupling between all data and m codes, from the potentials given. */
-    static CoupledPosterior of(
-            CoupledVae model, CoupledRecipe recipe, Atoms data, Potentials potentials, int m) {
         try (NDManager scope = Tensors.newManager()) {
-            Codes codes = Codes.of(model.prior(), scope, m, new SplittableRandom(0));
-            NDArray output = model.decoder().forward(codes.z());
-            Coupling coupling = recipe.coupling(1);
+            Codes drawn = Codes.of(prior, scope, m, new SplittableRandom(0));
+            NDArray output = decoder.forward(drawn.z());
             var solution =
-                    recipe.solver(coupling, ERROR, ITERATIONS, true)
-                            .solve(model.observation(), data, output, codes, potentials.u(data));
-            var plan = new PlanBlocks(model.observation(), data, output, codes, coupling.epsilon());
-            var values = new float[Math.toIntExact(codes.z().size())];
-            Tensors.read(codes.z(), values);
-            return new CoupledPosterior(
-                    model,
-                    coupling,
-                    solution.error(),
-                    values,
-                    codes.weights(),
-                    Tensors.doubles(coupling.damped(plan.transform(solution.u()))),
-                    data,
-                    solution.u());
+                    new CouplingSolver(coupling, ERROR, ITERATIONS, true, CouplingSolver.STORED)
+                            .solve(observation, data, output, drawn, start);
+            var plan = new PlanBlocks(observation, data, output, drawn, coupling.epsilon());
+            error = solution.error();
+            u = solution.u();
+            codes = new float[Math.toIntExact(drawn.z().size())];
+            Tensors.read(drawn.z(), codes);
+            weights = drawn.weights();
+            v = Tensors.doubles(coupling.damped(plan.transform(u)));
         }
     }
 
@@ -93,7 +94,7 @@ public final class CoupledPosterior {
 
     /** The reference codes, [m, latent dimension], owned by {@code manager}. */
     public NDArray codes(NDManager manager) {
-        return Tensors.of(manager, codes, v.length, model.prior().dimension());
+        return Tensors.of(manager, codes, v.length, prior.dimension());
     }
 
     /** E[z | x] for each sample, [n, latent dimension]. */
@@ -107,7 +108,7 @@ public final class CoupledPosterior {
                 x,
                 part -> {
                     NDArray z = codes(part.getManager());
-                    NDArray cost = model.observation().pairwise(part, model.decoder().forward(z));
+                    NDArray cost = observation.pairwise(part, decoder.forward(z));
                     return z.get(cost.argMin(1));
                 });
     }
@@ -120,7 +121,7 @@ public final class CoupledPosterior {
                 part -> {
                     int n = Math.toIntExact(part.size(0));
                     int m = v.length;
-                    int d = model.prior().dimension();
+                    int d = prior.dimension();
                     var cumulative = new float[n * m];
                     Tensors.read(exponents(part).softmax(1).cumSum(1), cumulative);
                     var drawn = new float[n * d];
@@ -143,10 +144,10 @@ public final class CoupledPosterior {
      */
     public NDArray logDensity(NDArray x, NDArray z) {
         Check.that(
-                z.getShape().dimension() == 2 && z.size(1) == model.prior().dimension(),
+                z.getShape().dimension() == 2 && z.size(1) == prior.dimension(),
                 "z shape",
                 z.getShape(),
-                "[k, " + model.prior().dimension() + "]");
+                "[k, " + prior.dimension() + "]");
         NDArray ofCodes = chunks(z, this::codePotential);
         NDArray density =
                 chunks(
@@ -159,28 +160,24 @@ public final class CoupledPosterior {
                                     LogSumExp.ofColumns(exponents(part).transpose())
                                             .reshape(-1, 1)
                                             .neg();
-                            NDArray cost =
-                                    model.observation()
-                                            .pairwise(part, model.decoder().forward(mine));
+                            NDArray cost = observation.pairwise(part, decoder.forward(mine));
                             return Scalars.div(cost, -coupling.epsilon())
                                     .add(ofSamples)
                                     .add(ofCodes.reshape(1, -1))
-                                    .add(model.prior().logDensity(mine).reshape(1, -1));
+                                    .add(prior.logDensity(mine).reshape(1, -1));
                         });
         ofCodes.close();
         return density;
     }
 
     private NDArray chunks(NDArray rows, UnaryOperator<NDArray> function) {
-        return model.undisturbed(() -> Chunks.each(rows, function));
+        return undisturbed.apply(() -> Chunks.each(rows, function));
     }
 
     /** v(z) / ε by the c,ε-transform of u over all data (C-VAE Eq. 11), [k]. */
     private NDArray codePotential(NDArray z) {
-        NDArray output = model.decoder().forward(z);
-        var plan =
-                new PlanBlocks(
-                        model.observation(), data, output, Codes.uniform(z), coupling.epsilon());
+        NDArray output = decoder.forward(z);
+        var plan = new PlanBlocks(observation, data, output, Codes.uniform(z), coupling.epsilon());
         return Scalars.div(coupling.damped(plan.transform(u)), coupling.epsilon());
     }
 
@@ -191,7 +188,7 @@ public final class CoupledPosterior {
         for (int j = 0; j < v.length; j++) {
             scaled[j] = v[j] / coupling.epsilon() + Math.log(weights[j]);
         }
-        NDArray cost = model.observation().pairwise(x, model.decoder().forward(codes(scope)));
+        NDArray cost = observation.pairwise(x, decoder.forward(codes(scope)));
         return Tensors.of(scope, scaled, 1, v.length).sub(Scalars.div(cost, coupling.epsilon()));
     }
 }

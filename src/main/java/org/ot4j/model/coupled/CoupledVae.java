@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
+import org.ot4j.distribution.GaussianLikelihood;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.model.LatentModel;
@@ -18,11 +19,14 @@ import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Recipe;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Turns;
 import org.ot4j.network.Weights;
+import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
+import org.ot4j.training.Step;
 import org.ot4j.training.Training;
 
 /**
@@ -95,20 +99,19 @@ public final class CoupledVae extends LatentModel {
     /** Samples and codes whose costs are looked at before training. */
     private static final int CHECKED = 16;
 
-    private final CoupledRecipe recipe;
+    private final Parts parts;
     private int samples;
-    private DataSource data;
     private Weights points;
-    private Potentials potentials;
-    private CoupledRounds rounds;
+    private InnerMaximum inner;
+    private List<Player> players;
     private volatile CoupledPosterior posterior;
 
     /**
      * @param samples number of data, 0 before they are known
      */
-    CoupledVae(CoupledRecipe recipe, int samples) {
-        super("C-VAE", recipe.prior(), recipe.decoder(), recipe.likelihood());
-        this.recipe = recipe;
+    private CoupledVae(Parts parts, int samples) {
+        super("C-VAE", parts.prior(), parts.decoder(), parts.likelihood());
+        this.parts = parts;
         this.samples = samples;
     }
 
@@ -133,24 +136,34 @@ public final class CoupledVae extends LatentModel {
     }
 
     @Override
-    public Training<CoupledVae> train(DataSource samples) {
-        Check.notNull(samples, "data");
-        if (points != null) {
-            Check.that(
-                    samples.size() == this.samples
-                            && Arrays.equals(values(samples), points.values()),
-                    "data",
-                    samples.name(),
-                    "the data that this model has potentials for");
-        }
-        data = samples;
-        this.samples = samples.size();
-        return Training.of(this, samples);
+    public Training<CoupledVae> train(DataSource data) {
+        checkOwn(Check.notNull(data, "data"));
+        return Training.of(this, data);
     }
 
-    private static float[] values(DataSource samples) {
+    /**
+     * Builds the decoder and the potentials for data, which become a part of the model.
+     *
+     * @throws IllegalArgumentException where the model has potentials for other data
+     */
+    @Override
+    public void prepare(DataSource data, long seed) {
+        checkOwn(data);
+        super.prepare(data, seed);
+    }
+
+    private void checkOwn(DataSource data) {
+        Check.that(
+                points == null
+                        || (data.size() == samples && Arrays.equals(values(data), points.values())),
+                "data",
+                data.name(),
+                "the data that this model has potentials for");
+    }
+
+    private static float[] values(DataSource data) {
         try (NDManager scope = Tensors.newManager()) {
-            NDArray all = samples.batch(scope, Chunks.rows(samples));
+            NDArray all = data.batch(scope, Chunks.rows(data));
             var values = new float[Math.toIntExact(all.size())];
             Tensors.read(all, values);
             return values;
@@ -158,27 +171,80 @@ public final class CoupledVae extends LatentModel {
     }
 
     @Override
-    protected void build(Shape shape, SplittableRandom random) {
-        float[] all =
-                data == null ? new float[Math.toIntExact(samples * shape.size())] : values(data);
-        points = Weights.free("data", new Shape(samples).addAll(shape), all);
-        potentials = recipe.potentials(shape, samples, random);
-        rounds = new CoupledRounds(recipe, decoder(), observation(), points, potentials);
+    protected void build(DataSource data, SplittableRandom random) {
+        checkCost(data);
+        samples = data.size();
+        build(data.sampleShape(), values(data), random);
     }
 
+    /** For a file, which brings the data with the weights. */
     @Override
-    public void prepare(Shape shape, long seed) {
-        boolean fresh = points == null;
-        super.prepare(shape, seed);
-        if (fresh && data != null) {
-            checkCost();
+    protected void build(Shape shape, SplittableRandom random) {
+        if (samples == 0) {
+            throw new IllegalStateException(
+                    name() + " has a potential for each sample: prepare(data, seed) brings them");
         }
+        build(shape, new float[Math.toIntExact(samples * shape.size())], random);
+    }
+
+    private void build(Shape shape, float[] data, SplittableRandom random) {
+        points = Weights.free("data", new Shape(samples).addAll(shape), data);
+        var round = new Handed<Round>("coupling");
+        var codes = new Handed<Function<Step, Codes>>("potentials");
+        var table = new InnerMaximum.Table(prior(), round, codes);
+        inner =
+                parts.inner()
+                        .choose(
+                                sinkhorn ->
+                                        InnerMaximum.of(
+                                                sinkhorn,
+                                                new HardCodes(parts.hard()),
+                                                samples,
+                                                table),
+                                ascent ->
+                                        InnerMaximum.of(
+                                                ascent,
+                                                parts.formulation() == Formulation.DUAL,
+                                                samples,
+                                                shape,
+                                                random,
+                                                table));
+        Player curriculum =
+                new Curriculum(
+                                parts.curriculum(),
+                                parts.coupling(),
+                                prior(),
+                                points,
+                                observation(),
+                                reference(),
+                                round)
+                        .player(() -> posterior = null);
+        var decoder = new DecoderPlayer(decoder(), observation(), inner.dual(), round, codes);
+        players =
+                parts.strategy() == Strategy.PRIMAL
+                        ? new PrimalStrategy(curriculum, inner.player(), decoder).players()
+                        : new DualStrategy(curriculum, inner.player(), decoder, inner.dual())
+                                .players();
+    }
+
+    private Reference reference() {
+        return parts.teacher() > 0
+                ? Teacher.of(
+                        decoder(),
+                        parts.decoder()
+                                .build(
+                                        "teacher",
+                                        decoder().inputShape(),
+                                        decoder().outputShape(),
+                                        0),
+                        parts.teacher())
+                : Reference.itself(decoder());
     }
 
     /** Refuses a likelihood whose cost is no number, before any training. */
-    private void checkCost() {
+    private void checkCost(DataSource data) {
         try (NDManager scope = Tensors.newManager()) {
-            var some = new int[Math.min(CHECKED, samples)];
+            var some = new int[Math.min(CHECKED, data.size())];
             Arrays.setAll(some, i -> i);
             NDArray output =
                     decoder().forward(prior().sample(scope, CHECKED, new SplittableRandom(0)));
@@ -194,7 +260,8 @@ public final class CoupledVae extends LatentModel {
 
     @Override
     public List<Player> players() {
-        return rounds.players(() -> posterior = null);
+        requirePrepared();
+        return players;
     }
 
     /**
@@ -207,20 +274,23 @@ public final class CoupledVae extends LatentModel {
                     // Two threads may both compute it; they find the same.
                     CoupledPosterior known = posterior;
                     if (known == null) {
+                        Atoms all = Atoms.of(points, 0);
                         known =
-                                CoupledPosterior.of(
-                                        this, recipe, Atoms.of(points, 0), potentials, CODES);
+                                new CoupledPosterior(
+                                        this::reading,
+                                        prior(),
+                                        decoder(),
+                                        observation(),
+                                        parts.coupling(),
+                                        all,
+                                        inner.dual().u(all),
+                                        CODES);
                         if (!Turns.amidStep()) {
                             posterior = known;
                         }
                     }
                     return known;
                 });
-    }
-
-    /** Runs {@code body} while nobody changes or closes the model. */
-    <T> T undisturbed(Supplier<T> body) {
-        return reading(body);
     }
 
     @Override
@@ -245,17 +315,94 @@ public final class CoupledVae extends LatentModel {
 
     /** The potentials u_i of the data, [n]: C-VAE Eq. 18. */
     public double[] potentials() {
-        return reading(() -> potentials.u(Atoms.of(points, 0)));
+        return reading(() -> inner.dual().u(Atoms.of(points, 0)));
     }
 
     @Override
     public List<Network> networks() {
-        return Stream.concat(Stream.of(decoder()), potentials.networks().stream()).toList();
+        return Stream.concat(Stream.of(decoder()), inner.dual().networks().stream()).toList();
     }
 
     @Override
     public GameRecipe recipe() {
-        return new CoupledRecipe.Sized(recipe, samples);
+        return new Sized(parts, samples);
+    }
+
+    /** What a C-VAE is made of, as files have it. */
+    record Parts(
+            Prior prior,
+            NetworkSpec decoder,
+            Likelihood likelihood,
+            Strategy strategy,
+            Formulation formulation,
+            InnerSolver inner,
+            double epsilon,
+            double annealFrom,
+            double annealUntil,
+            double linearUntil,
+            double cells,
+            double teacher,
+            double hard,
+            Double dataRho,
+            Double priorRho)
+            implements Recipe {
+        /** Checks what the parts have to say to each other. */
+        Parts {
+            Check.notNull(prior, "prior");
+            Check.notNull(strategy, "strategy");
+            Check.notNull(formulation, "formulation");
+            Check.notNull(inner, "inner");
+            inner.check(formulation == Formulation.DUAL, prior);
+            Curriculum.Options.check(epsilon, annealUntil, linearUntil, prior);
+            checkCells(cells, likelihood, inner);
+            Check.that(teacher >= 0 && teacher < 1, "teacher", teacher, "a decay in [0, 1)");
+            HardCodes.check(hard, prior, inner);
+            if (dataRho != null) {
+                Check.positive(dataRho, "unbalanced.ofData");
+            }
+            if (priorRho != null) {
+                Check.positive(priorRho, "unbalanced.ofPrior");
+            }
+        }
+
+        private static void checkCells(double cells, Likelihood likelihood, InnerSolver inner) {
+            Check.notNegative(cells, "coarseToFine");
+            Check.that(
+                    cells == 0
+                            || (likelihood instanceof GaussianLikelihood gaussian
+                                    && gaussian.variance() == GaussianLikelihood.Variance.FIXED),
+                    "coarseToFine",
+                    likelihood == null ? null : likelihood.name(),
+                    "a Gaussian likelihood with fixed σ, whose resolution is known");
+            Check.that(
+                    cells == 0 || inner instanceof InnerSolver.BySinkhorn,
+                    "coarseToFine",
+                    cells,
+                    "potentials by Sinkhorn's algorithm");
+        }
+
+        /** The problem at the final ε. */
+        Coupling coupling() {
+            return new Coupling(epsilon, rho(dataRho), rho(priorRho));
+        }
+
+        private static double rho(Double weight) {
+            return weight == null ? Double.POSITIVE_INFINITY : weight;
+        }
+
+        Curriculum.Options curriculum() {
+            double sigma = likelihood instanceof GaussianLikelihood gaussian ? gaussian.sigma() : 0;
+            return new Curriculum.Options(
+                    epsilon, annealFrom, annealUntil, linearUntil, cells * sigma);
+        }
+    }
+
+    /** With the number of data, for which there are potentials. */
+    record Sized(Parts recipe, int samples) implements GameRecipe {
+        @Override
+        public Game create() {
+            return new CoupledVae(recipe, samples);
+        }
     }
 
     /** Collects the parts of a {@link CoupledVae}. */
@@ -429,7 +576,7 @@ public final class CoupledVae extends LatentModel {
             checkAnnealing();
             boolean anneals = annealFrom != null;
             return new CoupledVae(
-                    new CoupledRecipe(
+                    new Parts(
                             prior,
                             decoder,
                             likelihood,

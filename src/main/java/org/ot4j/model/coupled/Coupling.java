@@ -1,6 +1,7 @@
 package org.ot4j.model.coupled;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import org.ot4j.base.Scalars;
 import org.ot4j.transport.entropic.Sinkhorn;
 
@@ -15,9 +16,30 @@ import org.ot4j.transport.entropic.Sinkhorn;
  * @equation C-VAE 14
  */
 record Coupling(double epsilon, double dataRho, double priorRho) {
+    /** The same at another ε. */
+    Coupling at(double other) {
+        return new Coupling(other, dataRho, priorRho);
+    }
+
+    /** Whether both marginals hold exactly. */
+    boolean balanced() {
+        return Double.isInfinite(dataRho) && Double.isInfinite(priorRho);
+    }
+
     /** What a potential of the data adds to the dual: u, or ρ (1 - e^(-u/ρ)). */
     double ofData(double u) {
         return Double.isInfinite(dataRho) ? u : -dataRho * Math.expm1(-u / dataRho);
+    }
+
+    /**
+     * What the potentials of all data add to the dual: Σ_i a_i u_i where their marginal is exact.
+     */
+    double ofData(Atoms data, double[] u) {
+        double sum = 0;
+        for (int i = 0; i < u.length; i++) {
+            sum += data.weights()[i] * ofData(u[i]);
+        }
+        return sum;
     }
 
     /** The mass that the plan should have at a data point of weight 1: the slope of the above. */
@@ -25,16 +47,49 @@ record Coupling(double epsilon, double dataRho, double priorRho) {
         return Double.isInfinite(dataRho) ? 1 : Math.exp(-u / dataRho);
     }
 
-    /** The same for potentials of codes. */
+    /** The masses that the plan should have at data points, each of weight 1. */
+    double[] dataMasses(double[] u) {
+        return Arrays.stream(u).map(this::dataMass).toArray();
+    }
+
+    /** The dual's slope in u: what the plan should have at each data point, less what it has. */
+    double[] slope(Atoms data, double[] u, double[] marginal) {
+        var slope = new double[u.length];
+        for (int i = 0; i < u.length; i++) {
+            slope[i] = data.weights()[i] * dataMass(u[i]) - marginal[i];
+        }
+        return slope;
+    }
+
+    /** The L1 error of a marginal whose slope this is. */
+    static double error(double[] slope) {
+        double sum = 0;
+        for (double each : slope) {
+            sum += Math.abs(each);
+        }
+        return sum;
+    }
+
+    /** What a potential of each code adds to the dual: v, or ρ (1 - e^(-v/ρ)). */
     NDArray ofCodes(NDArray v) {
         return Double.isInfinite(priorRho)
                 ? v
                 : Scalars.mul(Scalars.div(v, -priorRho).exp().sub(1), -priorRho);
     }
 
-    /** The slope of the above. */
+    /** What the potentials of all codes add to the dual: Σ_j b_j v_j where the prior is exact. */
+    double ofCodes(Codes z, NDArray v) {
+        return z.weightArray().mul(ofCodes(v)).sum().getFloat();
+    }
+
+    /** The mass that the plan should have at each code, of weight 1: the slope of the above. */
     NDArray codeMass(NDArray v) {
         return Double.isInfinite(priorRho) ? v.onesLike() : Scalars.div(v, -priorRho).exp();
+    }
+
+    /** The dual's slope in v: what the plan should have at each code, less what it has. */
+    NDArray slope(Codes z, NDArray v, NDArray marginal) {
+        return z.weightArray().mul(codeMass(v)).sub(marginal);
     }
 
     /** The best v for the c,ε-transform s of u: s itself, or what the penalty leaves of it. */

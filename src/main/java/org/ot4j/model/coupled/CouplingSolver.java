@@ -37,10 +37,8 @@ record CouplingSolver(
      */
     Solution solve(
             Observation observation, Atoms atoms, NDArray output, Codes codes, double[] start) {
-        boolean balanced =
-                Double.isInfinite(coupling.dataRho()) && Double.isInfinite(coupling.priorRho());
         // A sample that is let go of has a kernel of zeros.
-        return balanced && (long) atoms.size() * codes.weights().length <= stored
+        return coupling.balanced() && (long) atoms.size() * codes.weights().length <= stored
                 ? onKernel(observation, atoms, output, codes, start)
                 : inBlocks(observation, atoms, output, codes, start);
     }

@@ -1,15 +1,27 @@
 package org.ot4j.model.coupled;
 
+import java.util.function.Function;
 import org.ot4j.base.Check;
+import org.ot4j.distribution.Categorical;
+import org.ot4j.distribution.Prior;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Recipe;
 import org.ot4j.training.Training;
 
 /**
- * How a {@link CoupledVae} takes its inner maximum over the potentials: how they are kept and what
- * moves them.
+ * How a C-VAE takes its inner maximum over the potentials: how they are kept and what moves them.
  */
-public sealed interface InnerSolver extends Recipe {
+sealed interface InnerSolver extends Recipe {
+    /**
+     * Refuses a formulation for which this has no variables.
+     *
+     * @param dual whether v is a variable of its own
+     */
+    void check(boolean dual, Prior prior);
+
+    /** What the caller makes of either. */
+    <T> T choose(Function<BySinkhorn, T> sinkhorn, Function<ByAscent, T> ascent);
+
     /**
      * A vector of potentials, moved by Sinkhorn's algorithm: block ascent, with no rate to choose.
      *
@@ -23,6 +35,21 @@ public sealed interface InnerSolver extends Recipe {
             Check.positive(error, "inner.error");
             Check.atLeast(iterations, 1, "inner.maxIterations");
             Check.atLeast(batches, 1, "inner.batches");
+        }
+
+        @Override
+        public void check(boolean dual, Prior prior) {
+            Check.that(
+                    !dual,
+                    "formulation",
+                    "DUAL",
+                    "SEMI_DUAL, or potentials that ascend(...): Sinkhorn's algorithm has v at its"
+                            + " maximum");
+        }
+
+        @Override
+        public <T> T choose(Function<BySinkhorn, T> sinkhorn, Function<ByAscent, T> ascent) {
+            return sinkhorn.apply(this);
         }
     }
 
@@ -43,6 +70,22 @@ public sealed interface InnerSolver extends Recipe {
                     "ascent.rate",
                     rate,
                     "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
+        }
+
+        @Override
+        public void check(boolean dual, Prior prior) {
+            Check.that(
+                    !dual || prior instanceof Categorical || network != null,
+                    "formulation",
+                    "DUAL",
+                    "SEMI_DUAL, or a network as potential: v is a function of z, and "
+                            + prior.name()
+                            + " has infinitely many codes");
+        }
+
+        @Override
+        public <T> T choose(Function<BySinkhorn, T> sinkhorn, Function<ByAscent, T> ascent) {
+            return ascent.apply(this);
         }
     }
 }

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+import java.util.function.ObjIntConsumer;
 import org.ot4j.base.Scalars;
 import org.ot4j.distribution.Observation;
 import org.ot4j.model.internal.LogSumExp;
@@ -29,6 +31,7 @@ final class PlanBlocks {
 
     private final Observation observation;
     private final Atoms atoms;
+    private final NDArray decoded;
     private final NDArray output;
     private final NDArray logCodes;
     private final double epsilon;
@@ -37,166 +40,213 @@ final class PlanBlocks {
     /**
      * A plan for the decoder's output at some codes.
      *
-     * @param output [m, ...], without a graph
+     * @param decoded [m, ...]; its graph is not followed
      * @param codes the codes' weights b
      */
-    PlanBlocks(Observation observation, Atoms atoms, NDArray output, Codes codes, double epsilon) {
-        this(observation, atoms, output, codes, epsilon, ENTRIES);
+    PlanBlocks(Observation observation, Atoms atoms, NDArray decoded, Codes codes, double epsilon) {
+        this(observation, atoms, decoded, codes, epsilon, ENTRIES);
     }
 
     PlanBlocks(
             Observation observation,
             Atoms atoms,
-            NDArray output,
+            NDArray decoded,
             Codes codes,
             double epsilon,
             int entries) {
         this.observation = observation;
         this.atoms = atoms;
-        this.output = JniUtils.detachGradient((PtNDArray) output);
-        this.output.attach(output.getManager());
-        this.logCodes = codes.logWeights();
+        this.decoded = decoded;
+        output = detached(decoded);
+        logCodes = codes.logWeights();
         this.epsilon = epsilon;
         rows = Math.max(1, Math.min(atoms.size(), entries / Math.toIntExact(output.size(0))));
     }
 
-    /** Sums over a plan. */
-    record Sums(double[] ofData, NDArray ofCodes, double cost, NDArray gradient) {}
+    private static NDArray detached(NDArray array) {
+        NDArray copy = JniUtils.detachGradient((PtNDArray) array);
+        copy.attach(array.getManager());
+        return copy;
+    }
 
-    /** The c,ε-transform of u (C-VAE Eq. 11), [m]. */
-    NDArray transform(double[] u) {
-        boolean mode = JniUtils.isGradMode();
-        JniUtils.setGradMode(false);
-        try {
-            return transformed(u);
-        } finally {
-            JniUtils.setGradMode(mode);
+    /**
+     * The marginals of a plan.
+     *
+     * @param ofData Σ_j P_ij, [n]
+     * @param ofCodes Σ_i P_ij, [m]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Marginals(double[] ofData, NDArray ofCodes) {
+        /** Σ_ij P_ij. */
+        double mass() {
+            double mass = 0;
+            for (double each : ofData) {
+                mass += each;
+            }
+            return mass;
+        }
+
+        private void add(NDArray plan, int from) {
+            float[] sums = plan.sum(new int[] {1}).toFloatArray();
+            for (int i = 0; i < sums.length; i++) {
+                ofData[from + i] = sums[i];
+            }
+            ofCodes.addi(plan.sum(new int[] {0}));
         }
     }
 
-    private NDArray transformed(double[] u) {
+    /**
+     * Sums over a plan.
+     *
+     * @param cost Σ_ij P_ij c_ij
+     * @param gradient of that cost in the decoder's output with P held, [m, ...]
+     */
+    record Sums(Marginals marginals, double cost, NDArray gradient) {
+        double mass() {
+            return marginals.mass();
+        }
+    }
+
+    /** The c,ε-transform of u (C-VAE Eq. 11), [m]: -ε log Σ_i a_i exp((u_i - c_ij) / ε). */
+    NDArray transform(double[] u) {
         NDManager owner = output.getManager();
         var parts = new NDList();
-        for (int from = 0; from < atoms.size(); from += rows) {
-            try (NDManager scope = owner.newSubManager()) {
-                NDArray part = LogSumExp.ofColumns(exponents(scope, from, u));
-                part.attach(owner);
-                parts.add(part);
-            }
-        }
-        NDArray all =
-                parts.size() == 1 ? parts.get(0) : LogSumExp.ofColumns(NDArrays.concat(parts));
-        return Scalars.mul(all.squeeze(0), -epsilon);
+        eachBlock(
+                (scope, from) -> {
+                    NDArray part = LogSumExp.ofColumns(exponents(scope, from, u));
+                    part.attach(owner);
+                    parts.add(part);
+                });
+        return Graph.without(
+                () -> {
+                    NDArray all =
+                            parts.size() == 1
+                                    ? parts.get(0)
+                                    : LogSumExp.ofColumns(NDArrays.concat(parts));
+                    return Scalars.mul(all.squeeze(0), -epsilon);
+                });
     }
 
     /** The least cost of each code to any atom, [m]. */
     double[] nearest() {
-        boolean mode = JniUtils.isGradMode();
-        JniUtils.setGradMode(false);
-        try {
-            double[] least = null;
-            for (int from = 0; from < atoms.size(); from += rows) {
-                try (NDManager scope = output.getManager().newSubManager()) {
+        var least = new double[Math.toIntExact(output.size(0))];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        eachBlock(
+                (scope, from) -> {
                     double[] part = Tensors.doubles(costs(scope, from, output).min(new int[] {0}));
-                    for (int j = 0; least != null && j < part.length; j++) {
-                        part[j] = Math.min(part[j], least[j]);
-                    }
-                    least = part;
-                }
-            }
-            return least;
-        } finally {
-            JniUtils.setGradMode(mode);
-        }
+                    Arrays.setAll(least, j -> Math.min(part[j], least[j]));
+                });
+        return least;
     }
 
     /** The c,ε-transform of v, [m], at the atoms: -ε log Σ_j b_j exp((v_j - c_ij) / ε). */
     double[] transform(NDArray v) {
         var u = new double[atoms.size()];
-        NDArray column = Scalars.div(v, epsilon).add(logCodes).reshape(1, -1);
-        for (int from = 0; from < atoms.size(); from += rows) {
-            try (NDManager scope = output.getManager().newSubManager()) {
-                NDArray costs = Scalars.div(costs(scope, from, output), epsilon);
-                float[] logs =
-                        LogSumExp.ofColumns(costs.neg().add(column).transpose())
-                                .squeeze(0)
-                                .toFloatArray();
-                for (int i = 0; i < logs.length; i++) {
-                    u[from + i] = -epsilon * logs[i];
-                }
-            }
-        }
+        NDArray column = Graph.without(() -> column(v));
+        eachBlock(
+                (scope, from) -> {
+                    NDArray costs = Scalars.div(costs(scope, from, output), epsilon);
+                    float[] logs =
+                            LogSumExp.ofColumns(costs.neg().add(column).transpose())
+                                    .squeeze(0)
+                                    .toFloatArray();
+                    for (int i = 0; i < logs.length; i++) {
+                        u[from + i] = -epsilon * logs[i];
+                    }
+                });
         return u;
     }
 
     /**
-     * The plan's marginals and cost, and the gradient of Σ P_ij c_ij in the decoder's output with P
-     * held: by the envelope theorem that of the transport's value (C-VAE Proposition 3.2).
-     * Gradients in the likelihood's own weights are added to them at once.
+     * Σ_j P_ij and Σ_i P_ij, from which the slopes of a dual in its potentials are read off.
      *
      * @param v [m]
-     * @param given whether rows are scaled to the mass given: importance weights of the codes, as
-     *     in C-VAE Algorithm 1, in place of the plan's own
-     * @param differentiate whether the gradient is wanted
      */
-    Sums sums(double[] u, NDArray v, double[] given, boolean differentiate) {
-        return sums(u, v, given, output, differentiate);
+    Marginals marginals(double[] u, NDArray v) {
+        Marginals sums = none(v);
+        NDArray column = Graph.without(() -> column(v));
+        eachBlock(
+                (scope, from) -> {
+                    NDArray costs = costs(scope, from, output);
+                    sums.add(density(log(scope, from, u, column, costs)), from);
+                });
+        return sums;
     }
 
     /**
-     * The same plan, with cost and gradient at another output for the same codes.
+     * Σ P_ij c_ij, and its gradient in the decoder's output with P held: by the envelope theorem
+     * that of the transport's value (C-VAE Proposition 3.2). Gradients in the likelihood's own
+     * weights are added to them at once.
      *
-     * @param at [m, ...]
+     * @param v [m]
+     * @param at the output whose costs these are, [m, ...]; the plan stays that of its own
      * @equation C-VAE Prop. 3.2
      */
-    Sums sums(double[] u, NDArray v, double[] given, NDArray at, boolean differentiate) {
+    Sums transport(double[] u, NDArray v, NDArray at) {
+        return sums(u, v, at, (log, scope, from) -> density(log));
+    }
+
+    /**
+     * The same under the posterior of each sample, q(z_j | x_i) ∝ b_j exp((v_j - c_ij) / ε), by
+     * which the codes are weighted as C-VAE Algorithm 1 has it.
+     *
+     * @param masses of the samples, each of weight 1
+     */
+    Sums posterior(double[] u, NDArray v, double[] masses, NDArray at) {
+        return sums(
+                u, v, at, (log, scope, from) -> log.softmax(1).mul(masses(scope, from, masses)));
+    }
+
+    /** A block of a plan from log P_ij as the potentials have it. */
+    private interface Weighing {
+        NDArray plan(NDArray log, NDManager scope, int from);
+    }
+
+    private Sums sums(double[] u, NDArray v, NDArray at, Weighing weighing) {
+        Marginals marginals = none(v);
+        NDArray column = Graph.without(() -> column(v));
+        NDArray leaf = detached(at);
+        JniUtils.attachGradient((PtNDArray) leaf, true);
+        var cost = new double[1];
+        eachBlock(
+                (scope, from) -> {
+                    NDArray costs = Graph.with(() -> costs(scope, from, leaf));
+                    NDArray own = at == decoded ? costs : costs(scope, from, output);
+                    NDArray plan = weighing.plan(log(scope, from, u, column, own), scope, from);
+                    marginals.add(plan, from);
+                    cost[0] += Graph.with(() -> differentiated(plan.mul(costs).sum()));
+                });
+        NDArray gradient = JniUtils.getGradient((PtNDArray) leaf);
+        gradient.attach(output.getManager());
+        return new Sums(marginals, cost[0], gradient);
+    }
+
+    /** Goes back through the graph of a total, and returns its value. */
+    private static double differentiated(NDArray total) {
+        var one = (PtNDArray) total.getManager().create(1f);
+        JniUtils.backward((PtNDArray) total, one, false, false);
+        return total.getFloat();
+    }
+
+    /** Runs a body without a graph for each block of rows. */
+    private void eachBlock(ObjIntConsumer<NDManager> body) {
         boolean mode = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         try {
-            NDManager owner = output.getManager();
-            NDArray leaf = JniUtils.detachGradient((PtNDArray) at);
-            leaf.attach(owner);
-            JniUtils.attachGradient((PtNDArray) leaf, differentiate);
-            var ofData = new double[atoms.size()];
-            NDArray ofCodes = owner.zeros(v.getShape(), DataType.FLOAT32);
-            NDArray column = Scalars.div(v, epsilon).add(logCodes).reshape(1, -1);
-            double cost = 0;
             for (int from = 0; from < atoms.size(); from += rows) {
-                try (NDManager scope = owner.newSubManager()) {
-                    JniUtils.setGradMode(differentiate);
-                    NDArray costs = costs(scope, from, leaf);
-                    JniUtils.setGradMode(false);
-                    NDArray own = at == output ? costs : costs(scope, from, output);
-                    NDArray log =
-                            potentials(scope, from, u).sub(Scalars.div(own, epsilon)).add(column);
-                    NDArray plan =
-                            given == null
-                                    ? density(log)
-                                    : log.softmax(1).mul(masses(scope, from, given));
-                    float[] sums = plan.sum(new int[] {1}).toFloatArray();
-                    for (int i = 0; i < sums.length; i++) {
-                        ofData[from + i] = sums[i];
-                    }
-                    ofCodes.addi(plan.sum(new int[] {0}));
-                    JniUtils.setGradMode(differentiate);
-                    NDArray total = plan.mul(costs).sum();
-                    cost += total.getFloat();
-                    if (differentiate) {
-                        JniUtils.backward(
-                                (PtNDArray) total, (PtNDArray) scope.create(1f), false, false);
-                    }
-                    JniUtils.setGradMode(false);
+                try (NDManager scope = output.getManager().newSubManager()) {
+                    body.accept(scope, from);
                 }
             }
-            NDArray gradient = null;
-            if (differentiate) {
-                gradient = JniUtils.getGradient((PtNDArray) leaf);
-                gradient.attach(owner);
-            }
-            return new Sums(ofData, ofCodes, cost, gradient);
         } finally {
             JniUtils.setGradMode(mode);
         }
+    }
+
+    private Marginals none(NDArray v) {
+        return new Marginals(
+                new double[atoms.size()],
+                output.getManager().zeros(v.getShape(), DataType.FLOAT32));
     }
 
     /** e^x, and its tangent above the greatest that is safe. */
@@ -205,14 +255,24 @@ final class PlanBlocks {
         return cut.exp().mul(log.sub(cut).add(1));
     }
 
+    /** log b_j + v_j / ε, [1, m]. */
+    private NDArray column(NDArray v) {
+        return Scalars.div(v, epsilon).add(logCodes).reshape(1, -1);
+    }
+
+    /** log P_ij of a block. */
+    private NDArray log(NDManager scope, int from, double[] u, NDArray column, NDArray costs) {
+        return potentials(scope, from, u).sub(Scalars.div(costs, epsilon)).add(column);
+    }
+
     /** log a_i + (u_i - c_ij) / ε of a block. */
     private NDArray exponents(NDManager scope, int from, double[] u) {
         return potentials(scope, from, u).sub(Scalars.div(costs(scope, from, output), epsilon));
     }
 
-    private NDArray costs(NDManager scope, int from, NDArray decoded) {
+    private NDArray costs(NDManager scope, int from, NDArray decoder) {
         // A view in this scope: what comes of it is freed with the block.
-        NDArray mine = decoded.reshape(decoded.getShape());
+        NDArray mine = decoder.reshape(decoder.getShape());
         mine.attach(scope);
         return observation.pairwise(atoms.block(scope, from, to(from)), mine);
     }

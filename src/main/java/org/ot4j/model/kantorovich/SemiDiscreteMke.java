@@ -71,20 +71,40 @@ public final class SemiDiscreteMke extends GenerativeModel {
 
     @Override
     public Training<SemiDiscreteMke> train(DataSource data) {
-        Check.notNull(data, "data");
+        checkSize(Check.notNull(data, "data"));
+        return Training.of(this, data).batchSize(data.size());
+    }
+
+    /**
+     * Builds the generator and a potential for each sample.
+     *
+     * @throws IllegalArgumentException where the model has potentials for another number of samples
+     */
+    @Override
+    public void prepare(DataSource data, long seed) {
+        checkSize(data);
+        super.prepare(data, seed);
+    }
+
+    private void checkSize(DataSource data) {
         Check.that(
-                samples == 0 || samples == data.size(),
+                potentials == null || samples == data.size(),
                 "data.size",
                 data.size(),
                 samples + ", the number of potentials of this model");
+    }
+
+    @Override
+    protected void build(DataSource data, SplittableRandom random) {
         samples = data.size();
-        return Training.of(this, data).batchSize(samples);
+        super.build(data, random);
     }
 
     @Override
     public void checkBatchSize(int size) {
+        // Before the model is prepared it has no data; a training asks again when it is.
         Check.that(
-                size == samples,
+                potentials == null || size == samples,
                 "batchSize",
                 size,
                 samples + ", the whole data: each sample has a potential");
@@ -93,6 +113,10 @@ public final class SemiDiscreteMke extends GenerativeModel {
 
     @Override
     protected void build(Shape shape, SplittableRandom random) {
+        if (samples == 0) {
+            throw new IllegalStateException(
+                    name() + " has a potential for each sample: prepare(data, seed) brings them");
+        }
         checkCost(options.cost());
         potentials = Weights.free("potentials", new Shape(samples), new float[samples]);
     }

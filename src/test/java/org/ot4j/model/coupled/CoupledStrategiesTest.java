@@ -124,8 +124,7 @@ class CoupledStrategiesTest {
     @EnumSource(Strategy.class)
     void lossAndGradientAreThoseOfTheExactPlan(Strategy strategy) {
         try (var model = finite().strategy(strategy).inner(1e-9, 5_000).build()) {
-            model.train(data());
-            model.prepare(new Shape(1), 1);
+            model.prepare(data(), 1);
             model.decoder().weights().set(DECODER);
             var history =
                     model.train(data())
@@ -178,8 +177,7 @@ class CoupledStrategiesTest {
     /** The value with the decoder held; a rate of 1e-12 does not move it. */
     private static double settled(CoupledVae.Builder builder, int rounds, boolean ascends) {
         try (var model = builder.build()) {
-            model.train(data());
-            model.prepare(new Shape(1), 1);
+            model.prepare(data(), 1);
             model.decoder().weights().set(DECODER);
             var history =
                     model.train(data())
@@ -275,8 +273,7 @@ class CoupledStrategiesTest {
         DataSet data = DataSet.of(points);
         try (var model = finite().likelihood(Likelihood.gaussian().fixed(0.3)).epsilon(1).build();
                 NDManager scope = Tensors.newManager()) {
-            model.train(data);
-            model.prepare(new Shape(1), 1);
+            model.prepare(data, 1);
             model.decoder().weights().set(DECODER);
             model.train(data).steps(200).batchSize(10).learningRate(0.05).fit();
             float[] means = model.decode(scope.eye(3)).toFloatArray();
@@ -401,6 +398,58 @@ class CoupledStrategiesTest {
                 sum += Math.abs(samples[i] - ((i + 0.5) / 1_000 - 1)) / samples.length;
             }
             return sum;
+        }
+    }
+
+    /** The data come when the model is prepared, whoever starts the training. */
+    @Test
+    void aTrainingFromOutsideGivesTheSameBits() {
+        try (var own = taught().build();
+                var other = taught().build()) {
+            String history = fit(own.train(data()));
+            assertEquals(history, fit(Training.of(other, data())));
+            assertArrayEquals(own.potentials(), other.potentials());
+            assertArrayEquals(own.sample(20, 1).toFloatArray(), other.sample(20, 1).toFloatArray());
+        }
+    }
+
+    private static String fit(Training<CoupledVae> training) {
+        return training.steps(10).batchSize(4).seed(3).fit().history().printAll();
+    }
+
+    @Test
+    void otherDataAndNoneAreRefused() {
+        DataSet others = DataSet.of(new double[][] {{1}, {2}, {3}});
+        try (var model = finite().build()) {
+            var e = assertThrows(IllegalStateException.class, () -> model.prepare(new Shape(1), 1));
+            assertTrue(e.getMessage().contains("prepare(data, seed)"), e::getMessage);
+            model.prepare(data(), 1);
+            assertNames("data = ", () -> model.prepare(others, 1));
+            assertNames("data = ", () -> model.train(others));
+            assertNames("data = ", () -> Training.of(model, others).steps(1).batchSize(3).fit());
+        }
+    }
+
+    /** Nothing of data that were refused stays behind. */
+    @Test
+    void aModelTakesGoodDataAfterBad() {
+        try (var model = finite().likelihood(new Broken()).build()) {
+            DataSet bad = DataSet.of(new double[][] {{1}, {2}, {3}});
+            DataSet good = DataSet.of(new double[][] {{1_000}, {2_000}});
+            assertNames("cost", () -> model.prepare(bad, 1));
+            model.prepare(good, 1);
+            assertEquals(2, model.potentials().length);
+        }
+    }
+
+    @Test
+    void aModelMadeByHandGoesOnFromAFile() {
+        Path file = folder.resolve("file");
+        try (var model = finite().inner(0.01, 50).build();
+                var again = finite().inner(0.01, 50).build()) {
+            model.train(data()).steps(20).batchSize(4).checkpoint(file, 10).fit();
+            Training.resume(file, again, data()).steps(20).fit();
+            assertArrayEquals(model.potentials(), again.potentials());
         }
     }
 

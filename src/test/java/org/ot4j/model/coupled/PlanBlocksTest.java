@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,13 +97,7 @@ class PlanBlocksTest {
     void costAndGradientAtAnotherOutput(int entries) {
         double[] other = {0.3, -0.7, 1.9};
         var sums =
-                plan(entries)
-                        .sums(
-                                U,
-                                Tensors.of(scope, V, 3),
-                                null,
-                                Tensors.of(scope, other, 3, 1),
-                                true);
+                plan(entries).transport(U, Tensors.of(scope, V, 3), Tensors.of(scope, other, 3, 1));
         double[][] p = density();
         var gradient = new double[3];
         double cost = 0;
@@ -118,7 +114,9 @@ class PlanBlocksTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 1000})
     void sumsOfThePlanAndItsGradient(int entries) {
-        var sums = plan(entries).sums(U, Tensors.of(scope, V, 3), null, true);
+        NDArray v = Tensors.of(scope, V, 3);
+        var sums = plan(entries).transport(U, v, output);
+        var marginals = plan(entries).marginals(U, v);
         double[][] p = density();
         var rows = new double[5];
         var columns = new double[3];
@@ -132,9 +130,12 @@ class PlanBlocksTest {
                 gradient[j] += p[i][j] * (OUTPUT[j] - X[i]) / 0.64;
             }
         }
-        assertArrayEquals(rows, sums.ofData(), 1e-6);
+        for (var each : List.of(sums.marginals(), marginals)) {
+            assertArrayEquals(rows, each.ofData(), 1e-6);
+            assertClose(columns, each.ofCodes());
+            assertEquals(Arrays.stream(rows).sum(), each.mass(), 1e-6);
+        }
         assertEquals(cost, sums.cost(), 1e-5);
-        assertClose(columns, sums.ofCodes());
         assertClose(gradient, sums.gradient());
     }
 
@@ -143,7 +144,7 @@ class PlanBlocksTest {
     @ValueSource(ints = {1, 6, 1000})
     void importanceWeightsAreNormalisedForEachSample(int entries) {
         double[] masses = {1, 1, 0.5, 1, 2};
-        var sums = plan(entries).sums(U, Tensors.of(scope, V, 3), masses, true);
+        var sums = plan(entries).posterior(U, Tensors.of(scope, V, 3), masses, output);
         double[][] p = density();
         var gradient = new double[3];
         double cost = 0;
@@ -154,7 +155,7 @@ class PlanBlocksTest {
                 cost += w * cost(X[i], OUTPUT[j]);
                 gradient[j] += w * (OUTPUT[j] - X[i]) / 0.64;
             }
-            assertEquals(masses[i] / 5, sums.ofData()[i], 1e-6);
+            assertEquals(masses[i] / 5, sums.marginals().ofData()[i], 1e-6);
         }
         assertEquals(cost, sums.cost(), 1e-5);
         assertClose(gradient, sums.gradient());

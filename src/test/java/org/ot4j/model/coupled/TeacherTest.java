@@ -27,7 +27,7 @@ class TeacherTest {
             var next = new float[before.length];
             Arrays.fill(next, 2);
             pupil.weights().set(next);
-            teacher.follow(pupil);
+            teacher.follow();
             float[] average = alike.weights().values();
             for (int i = 0; i < next.length; i++) {
                 assertEquals(0.75f * before[i] + 0.25f * 2, average[i], 1e-6f);

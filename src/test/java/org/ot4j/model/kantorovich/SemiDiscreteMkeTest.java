@@ -40,7 +40,7 @@ class SemiDiscreteMkeTest {
 
     private static SemiDiscreteMke prepared(double epsilon) {
         SemiDiscreteMke model = linear().epsilon(epsilon).build();
-        model.train(DataSet.of(X, 1));
+        model.prepare(DataSet.of(X, 1), 0);
         Move.generator(model, (float) SLOPE, (float) SHIFT);
         model.players()
                 .get(0)
@@ -115,12 +115,36 @@ class SemiDiscreteMkeTest {
         }
     }
 
+    /** The potentials come with the data, whoever starts the training. */
+    @Test
+    void aTrainingFromOutsideGivesTheSameBits() {
+        DataSet data = GaussianMixture.line(0.3, -1, 1).sample(20, 5);
+        try (SemiDiscreteMke own = linear().build();
+                SemiDiscreteMke other = linear().build()) {
+            own.train(data).steps(3).seed(2).fit();
+            Training.of(other, data).batchSize(20).steps(3).seed(2).fit();
+            assertArrayEquals(own.potentials(), other.potentials(), 0);
+        }
+    }
+
+    /** What a builder is told after it has built is for the next one. */
+    @Test
+    void aBuilderDoesNotReachTheModelsThatItBuilt() {
+        var builder = linear().potentials(3, 0.1);
+        try (SemiDiscreteMke model = builder.build()) {
+            builder.potentials(7, 0.1).epsilon(1);
+            model.prepare(GaussianMixture.line(0.3, -1, 1).sample(20, 5), 1);
+            assertEquals(3, model.players().get(0).steps());
+        }
+    }
+
     /** With a generator that stands still the game is semi-discrete transport. */
     @Test
     void theValueIsThatOfSemiDiscreteTransport() {
         DataSet data = GaussianMixture.line(0.3, -1, 1).sample(20, 5);
         try (SemiDiscreteMke model = linear().codes(200).potentials(20, 0.05).build()) {
             Training<?> training = model.train(data).steps(100).learningRate(1e-12);
+            model.prepare(data, 0);
             Move.generator(model, (float) SLOPE, (float) SHIFT);
             var history = training.fit().history();
             double value = history.doubleColumn("generator.transport cost").last(20).mean();

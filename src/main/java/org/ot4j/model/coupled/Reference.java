@@ -1,0 +1,44 @@
+package org.ot4j.model.coupled;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.ot4j.network.Network;
+import org.ot4j.network.Weights;
+
+/** The network whose costs c_θ(x, z) the coupling is solved for: the decoder, or its teacher. */
+interface Reference {
+    /** What it makes of codes, without a graph: [m, ...]. */
+    NDArray output(NDArray z);
+
+    /** What it makes of codes, the decoder's own output for them being known. */
+    NDArray output(NDArray z, NDArray decoded);
+
+    /** Goes on to a new round. */
+    void follow();
+
+    /** All that {@link #follow} changes. */
+    List<Weights> weights();
+
+    /** The decoder itself. */
+    static Reference itself(Network decoder) {
+        return new Reference() {
+            @Override
+            public NDArray output(NDArray z) {
+                return Graph.without(() -> decoder.forward(z));
+            }
+
+            @Override
+            public NDArray output(NDArray z, NDArray decoded) {
+                return decoded;
+            }
+
+            @Override
+            public void follow() {}
+
+            @Override
+            public List<Weights> weights() {
+                return List.of();
+            }
+        };
+    }
+}
