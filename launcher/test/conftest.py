@@ -18,10 +18,19 @@ def root():
 
 
 @pytest.fixture
-def checkout(tmp_path):
-    """A fresh checkout, nothing set up, at a path with spaces and other signs."""
+def fresh_checkout(tmp_path):
+    """A fresh checkout at a path with spaces and other signs."""
     name = "a fresh checkout" if sys.platform == "win32" else 'a "fresh" checkout, it\'s #1 & 100 % ours'
     return copy_checkout(tmp_path / name)
+
+
+@pytest.fixture
+def checkout(fresh_checkout):
+    """The same, in which nothing is set up, but the launcher was compiled: by Java as it was here."""
+    compiled = ".ot4j/launcher"
+    if (ROOT / compiled).is_dir():
+        shutil.copytree(ROOT / compiled, fresh_checkout / compiled)
+    return fresh_checkout
 
 
 def copy_checkout(target):
@@ -80,3 +89,7 @@ def script(path, text):
     path.write_text("#!/bin/sh\n" + text)
     path.chmod(0o755)
     return path
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "full: takes long and rarely breaks; ./ot4j test --full runs it")

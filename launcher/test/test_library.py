@@ -147,6 +147,7 @@ def test_maven_without_pytorch(project, repository):
 
 
 @pytest.mark.skipif(shutil.which("gradle") is None, reason="no Gradle")
+@pytest.mark.full
 def test_gradle(project, repository):
     snippet = block("groovy", "implementation").replace("linux-x86_64", machine())
     (project / "settings.gradle").write_text('rootProject.name = "first"\n')
@@ -178,6 +179,7 @@ def test_gradle(project, repository):
     assert "ai.djl.pytorch" not in no_engine
 
 
+@pytest.mark.full
 def test_jbang(project, repository):
     path = jbang(project, repository)
     head = block("java", "//DEPS")

@@ -187,6 +187,7 @@ def test_exercises_and_solutions_must_match(tmp_path):
         labs.solve(lab, path)
 
 
+@pytest.mark.full
 def test_a_lab_from_recording_to_testing(root, tmp_path):
     """Students get the text once: with empty cells, and the figures to reach."""
     lab = tmp_path / "lab.ipynb"

@@ -15,8 +15,10 @@ from conftest import ROOT, command, environment, notebook, ot4j
 PATIENCE = 15
 
 
-def test_fresh_checkout(checkout, tmp_path):
+@pytest.mark.full
+def test_fresh_checkout(fresh_checkout, tmp_path):
     """Two runs at once, from another directory, in a path with spaces, with a home of their own."""
+    checkout = fresh_checkout
     home = tmp_path / "home"
     elsewhere = tmp_path / "else where"
     home.mkdir()

@@ -184,7 +184,8 @@ def pretender(folder, venv=None, pip="exit 0"):
     )
 
 
-def test_the_start_is_compiled_once_and_again_where_its_source_changed(checkout, tmp_path):
+def test_the_start_is_compiled_once_and_again_where_its_source_changed(fresh_checkout, tmp_path):
+    checkout = fresh_checkout
     assert "./ot4j run" in ot4j(checkout, "help").stdout
     start = checkout / ".ot4j/launcher/start"
     stub = tmp_path / "Ot4j.java"

@@ -64,3 +64,7 @@ def kernel():
 @pytest.fixture
 def root():
     return ROOT
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "full: takes long and rarely breaks; ./ot4j test --full runs it")

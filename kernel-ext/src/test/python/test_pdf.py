@@ -31,6 +31,7 @@ def browsers(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.full
 def test_figure_is_drawn_in_the_pdf(browsers, tmp_path):
     cells = [nbformat.v4.new_markdown_cell(TITLE), nbformat.v4.new_code_cell(FIGURE)]
     notebook = nbformat.v4.new_notebook(cells=cells)

@@ -35,6 +35,7 @@ def memory(kernel):
     return whole, whole - total, total - free
 
 
+@pytest.mark.full
 def test_500_cells_do_not_grow(capsys):
     """What grows with each cell is its class, some kilobytes; the engine's memory does not."""
     kernel = Kernel()
@@ -54,6 +55,7 @@ def test_500_cells_do_not_grow(capsys):
     assert after[2] < before[2] + 30
 
 
+@pytest.mark.full
 def test_200_cells_with_training_do_not_grow(capsys):
     kernel = Kernel()
     try:

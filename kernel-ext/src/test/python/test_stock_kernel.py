@@ -84,6 +84,7 @@ def looks(kernel):
     }
 
 
+@pytest.mark.full
 def test_loads_by_the_classpath_magic_unloads_and_loads_again(jars):
     kernel = Kernel("java")
     try:

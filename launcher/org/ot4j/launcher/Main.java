@@ -26,7 +26,8 @@ public final class Main {
               ./ot4j kernel uninstall         take it out again; --prefix=DIR as above
               ./ot4j notebooks                list the notebooks: what each shows, how long it takes
               ./ot4j test [PART...]           all tests, or some of: java launcher kernel notebooks
-                --full                        notebooks at quick scale and their numbers, not at smoke scale
+                --full                        what that leaves out as it takes long: notebooks at quick scale
+                                              and their numbers, rehearsals, checks of the sources
               ./ot4j bench SUITE [OPTION...]  run bench/SUITE.py
               ./ot4j setup                    only set up, for a later start without delay
               ./ot4j help                     this text

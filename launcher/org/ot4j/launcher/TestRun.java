@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of some stages. As many go side by side as the processors bear; what a stage prints goes
- * into its log, which is shown where it fails. A stage that is alone is heard at once.
+ * One run of some stages. A few go side by side; what a stage prints goes into its log, which is
+ * shown where it fails. A stage that is alone is heard at once.
  */
 final class TestRun {
     private static final int MOST_LINES = 300;
@@ -48,7 +48,8 @@ final class TestRun {
         this.processes = processes;
         this.stages = stages;
         times = new TestTimes(layout);
-        lanes = Math.min(stages.size(), Runtime.getRuntime().availableProcessors() / 2 + 1);
+        // one more than processors: a third of its time a stage waits for a message or a page
+        lanes = Math.min(stages.size(), Runtime.getRuntime().availableProcessors() + 1);
         this.silence = silence;
         alone = stages.size() == 1;
     }
@@ -64,6 +65,9 @@ final class TestRun {
             if (terminal && !alone || since(lastHeard) >= silence) {
                 tellProgress();
             }
+        }
+        if (processes.ending()) {
+            return false; // stopped by hand: there is nothing to sum up
         }
         summary();
         return ended.values().stream().allMatch(Result::passed);

@@ -46,7 +46,8 @@ final class TestTimes {
 
     private static String key(TestStage stage) {
         String scale = stage.environment().getOrDefault("OT4J_SCALE", "");
-        return scale.isEmpty() ? stage.name() : stage.name() + "-" + scale;
+        String name = stage.arguments().replace("--full ", "full-");
+        return scale.isEmpty() ? name : stage.name() + "-" + scale;
     }
 
     /** Seconds until the last one ends where as many lanes take the waiting ones in order. */

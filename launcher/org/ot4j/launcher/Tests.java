@@ -2,6 +2,8 @@ package org.ot4j.launcher;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +13,9 @@ final class Tests {
 
     /** A log is never silent for longer than a minute. */
     private static final double SECONDS_OF_SILENCE = 50;
+
+    /** For a Java that ends soon. */
+    private static final String BRIEF = "-XX:TieredStopAtLevel=1";
 
     private final Setup setup;
     private final Layout layout;
@@ -32,9 +37,6 @@ final class Tests {
             }
         }
         List<String> names = wanted.isEmpty() ? NAMES : wanted;
-        if (full && !names.contains("notebooks")) {
-            throw new Failure("--full is for the notebooks, which are not among " + names, 2);
-        }
         Path lib = setup.prepare();
         if (names.contains("launcher") || names.contains("kernel")) {
             setup.locked(
@@ -50,22 +52,24 @@ final class Tests {
                 stages.add(stage(name, full, lib));
             }
         }
+        if (full) {
+            Collections.reverse(stages); // the notebooks take longest, so they begin
+        }
         return new TestRun(layout, setup.processes, stages, SECONDS_OF_SILENCE).run() ? 0 : 1;
     }
 
     private TestStage stage(String name, boolean full, Path lib) throws Exception {
         return switch (name) {
-            case "java" ->
-                    new TestStage(name, name, 240, setup.build.command("verify"), Map.of(), true);
-            case "launcher" -> pytest(name, 300, "launcher/test");
-            case "kernel" -> pytest(name, 330, "kernel-ext/src/test/python");
+            case "java" -> java(full);
+            case "launcher" -> pytest(name, full, full ? 240 : 300, "launcher/test");
+            case "kernel" -> pytest(name, full, full ? 120 : 330, "kernel-ext/src/test/python");
             default -> {
                 String scale = full ? "quick" : System.getenv("OT4J_SCALE");
                 scale = scale == null || scale.isEmpty() ? "smoke" : scale;
                 var env = Map.of("OT4J_SCALE", scale, "OT4J_LIB", lib.toString());
                 yield new TestStage(
                         name,
-                        full ? "--full " + name : name,
+                        arguments(name, full),
                         scale.equals("smoke") ? 300 : 1_200,
                         new Notebooks(layout).checkAll(),
                         env,
@@ -74,12 +78,42 @@ final class Tests {
         };
     }
 
-    private TestStage pytest(String name, int seconds, String folder) {
+    /**
+     * The tests; or those with the tag {@code full}, and format, Error Prone and Javadoc, for which
+     * all has to be compiled anew.
+     */
+    private TestStage java(boolean full) {
+        var command =
+                full
+                        ? setup.build.command("clean", "verify", "-Dgroups=full")
+                        : setup.build.command(
+                                "verify", "-Dfast", "-Dot4j.excludedGroups=study,full");
+        return new TestStage(
+                "java", arguments("java", full), full ? 150 : 240, command, Map.of(), true);
+    }
+
+    /**
+     * What is marked as {@code full} runs where that is asked for, and nothing else then. Java is
+     * started some hundred times for a few seconds, in which it had better not optimize; but what
+     * the kernel's long tests measure is to be what users have.
+     */
+    private TestStage pytest(String name, boolean full, int seconds, String folder) {
         var command = new ArrayList<String>();
         command.addAll(List.of(layout.python().toString(), "-m", "pytest", "-q", "-ra"));
         command.addAll(List.of("-p", "no:cacheprovider", "--durations=5"));
+        command.addAll(List.of("-m", full ? "full" : "not full"));
         command.add(layout.root().resolve(folder).toString());
-        var env = Map.of("OT4J_ROOT", layout.root().toString(), "PYTHONUNBUFFERED", "1");
-        return new TestStage(name, name, seconds, command, env, false);
+        var env = new HashMap<String, String>();
+        env.put("OT4J_ROOT", layout.root().toString());
+        env.put("PYTHONUNBUFFERED", "1");
+        if (!full || name.equals("launcher")) {
+            String own = System.getenv("JAVA_TOOL_OPTIONS");
+            env.put("JAVA_TOOL_OPTIONS", (own == null ? "" : own + " ") + BRIEF);
+        }
+        return new TestStage(name, arguments(name, full), seconds, command, env, false);
+    }
+
+    private static String arguments(String name, boolean full) {
+        return full ? "--full " + name : name;
     }
 }

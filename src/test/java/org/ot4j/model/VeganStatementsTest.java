@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -215,6 +216,7 @@ class VeganStatementsTest {
     }
 
     /** The same by training: the slope of a VAE depends on σ, that of POT does not. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0.4, 0.8})
     void proposition2ByTraining(double sigma) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,13 +171,23 @@ class CheckpointTest {
                 .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
     }
 
-    /** A child that saves without pause is killed at random moments, 100 times. */
     @Test
     void killedSavesLoseNothing() throws Exception {
+        kill(10);
+    }
+
+    @Test
+    @Tag("full")
+    void aHundredKilledSavesLoseNothing() throws Exception {
+        kill(100);
+    }
+
+    /** A child that saves without pause is killed at random moments. */
+    private void kill(int times) throws Exception {
         var random = new SplittableRandom(5);
         Path file = folder.resolve("state");
         long last = 0;
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < times; i++) {
             Process child =
                     new ProcessBuilder(
                                     Path.of(System.getProperty("java.home"), "bin", "java")

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -361,6 +362,7 @@ class CoupledStrategiesTest {
         assertTrue(lineError(line().strategy(strategy)) < 0.05);
     }
 
+    @Tag("full")
     @Test
     void potentialsByAscentLearnALine() {
         assertTrue(lineError(line().ascend(5, 0.05)) < 0.1);

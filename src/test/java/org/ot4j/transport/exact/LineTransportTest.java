@@ -10,6 +10,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
@@ -53,6 +54,7 @@ class LineTransportTest {
         assertEquals(simplex.value(), line.value(), 1e-12 * (1 + simplex.value()));
     }
 
+    @Tag("full")
     @Test
     void aMillionPointsCostTheirShift() {
         int n = 1_000_000;
