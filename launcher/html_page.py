@@ -16,6 +16,9 @@ from nbconvert import HTMLExporter
 
 import whole
 
+DARK = "screen and (prefers-color-scheme: dark)"
+TEMPLATES = Path(__file__).parent.parent / "src/main/resources/org/ot4j/plot/templates.json"
+SVG = "application/vnd.ot4j.chart"
 PLOTLY = "application/vnd.plotly.v1+json"
 
 FIGURE = """\
@@ -29,7 +32,17 @@ SCRIPT = """\
 }}).call(window, undefined, undefined, undefined);
 function ot4jFigure(id, figure) {{
   var box = document.getElementById(id);
-  Plotly.newPlot(box, figure.data, figure.layout || {{}}, {{responsive: true, displayModeBar: false}});
+  var layout = figure.layout || {{}};
+  var auto = layout.meta && layout.meta.ot4j === "auto";
+  var templates = {templates};
+  var dark = matchMedia("{dark}");
+  function template() {{ return dark.matches ? templates.dark : auto ? templates.light : null; }}
+  var follows = auto || !layout.template;
+  if (follows) {{
+    layout.template = template();
+    dark.addEventListener("change", function () {{ Plotly.relayout(box, {{template: template()}}); }});
+  }}
+  Plotly.newPlot(box, figure.data, layout, {{responsive: true, displayModeBar: false}});
 }}
 </script>
 </head>"""
@@ -59,9 +72,13 @@ def write_page(notebook, path):
     exporter.widget_renderer_url = ""
     exporter.mermaid_js_url = ""
     html, _ = exporter.from_notebook_node(page, resources={"metadata": {"name": path.stem}})
+    html = html.replace("</head>", dark_colours() + "</head>", 1)
     if figures:
         script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-        text = SCRIPT.format(plotly=script.read_text(encoding="utf-8"))
+        text = SCRIPT.format(
+            plotly=script.read_text(encoding="utf-8"),
+            templates=TEMPLATES.read_text(encoding="utf-8").strip(), dark=DARK,
+        )
         html = html.replace("</head>", text, 1)
     if any(MATH.search(c.source) for c in page.cells if c.cell_type == "markdown"):
         script = Path(os.environ["OT4J_LIB"]) / "tex-svg-full.js"
@@ -71,13 +88,28 @@ def write_page(notebook, path):
     return path
 
 
+def dark_colours():
+    """JupyterLab's dark theme for whoever reads by it; on paper the page is light."""
+    for folder in HTMLExporter(template_name="lab").template_paths:
+        css = Path(folder) / "static" / "theme-dark.css"
+        if css.exists():
+            rules = json.loads(TEMPLATES.read_text(encoding="utf-8"))["svg"]
+            return f"<style>@media {DARK} {{\n{css.read_text(encoding='utf-8')}\n{rules}\n}}</style>\n"
+    return ""
+
+
 def replace_figures(notebook):
     """Turns plotly outputs into HTML that draws itself; returns how many there are."""
     count = 0
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if PLOTLY in data:
+            if SVG in data:
+                alt = output.metadata.get("image/png", {}).get("alt", "picture")
+                label = escape(alt, quote=True)
+                data["text/html"] = f'<div role="img" aria-label="{label}">{data.pop(SVG)}</div>'
+                del data["image/png"]
+            elif PLOTLY in data:
                 count += 1
                 # "</script" and "<!--" would end the script, and all figures after it.
                 figure = json.dumps(data.pop(PLOTLY)).replace("<", "\\u003c")

@@ -13,6 +13,7 @@ def make_static(notebook):
             data = output.get("data", {})
             if "image/png" in data:
                 data.pop(PLOTLY, None)
+                data.pop("application/vnd.ot4j.chart", None)
                 data.pop("text/html", None)
             if "<script" in data.get("text/html", ""):
                 del data["text/html"]

@@ -1,5 +1,6 @@
 """What a person sees: the exported page and JupyterLab, in a real browser without the internet."""
 
+import base64
 import io
 import os
 import re
@@ -56,6 +57,7 @@ def lesson(tmp_path_factory):
         cell(FIGURE),
         cell(ENDLESS),
         cell('"the kernel goes on"'),
+        cell('Plots.row(Plots.density(points), Plots.scatter(points)).title("a row")'),
     ]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {"name": "ot4j", "display_name": "Java (ot4j)"}
@@ -68,6 +70,114 @@ def colours(png):
     """Pixels that are neither white, grey nor black."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     return sum(n for n, c in image.getcolors(1 << 24) if max(c) - min(c) > 60)
+
+
+def ground(png):
+    """The colour at the corner of a picture."""
+    return Image.open(io.BytesIO(png)).convert("RGB").getpixel((3, 3))
+
+
+def brightest_grey(png):
+    """Of texts, on dark ground."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    return max(sum(c) / 3 for _, c in image.getcolors(1 << 24) if max(c) - min(c) < 12)
+
+
+def test_exported_page_follows_the_readers_theme(browser, root, tmp_path):
+    path = tmp_path / "dark.ipynb"
+    cells = [nbformat.v4.new_markdown_cell(TITLE), nbformat.v4.new_code_cell(FIGURE)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    subprocess.run([root / "ot4j", "run", path], check=True, stdout=subprocess.DEVNULL)
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto((root / "target/notebooks/dark.html").as_uri())
+    figure = page.locator(".ot4j-figure .svg-container")
+    figure.wait_for()
+    until(page, lambda: ground(figure.screenshot()) == (17, 17, 17), "the figure is dark")
+    assert brightest_grey(figure.screenshot()) > 180, "and its texts are light"
+    assert max(ground(page.screenshot())) < 40, "as the page is"
+    page.emulate_media(color_scheme="light")
+    until(page, lambda: ground(figure.screenshot()) == (255, 255, 255), "it follows")
+    assert ground(page.screenshot()) == (255, 255, 255)
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory, kernel):
+    """Pages that save() left: what plotly draws, what is drawn as SVG, and one that is told."""
+    folder = tmp_path_factory.mktemp("saved")
+    chart = FIGURE.strip().split("\n")[-1]
+    named = 'Plots.scatter(Map.of("first", points, "second", points)).title("two").labels("x", "y")'
+    code = FIGURE.replace(chart, f'var chart = {named};')
+    code += f'chart.save("{folder}/plotly.html"); Plots.row(chart, Plots.density(points)).save("{folder}/svg.html");'
+    code += f'chart.theme(Theme.LIGHT).save("{folder}/light.html");'
+    assert kernel.run(code).error is None
+    return folder
+
+
+@pytest.mark.parametrize("name, selector", [("plotly", ".svg-container"), ("svg", "svg")])
+def test_saved_page_follows_the_readers_theme(browser, saved, name, selector):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto((saved / f"{name}.html").as_uri())
+    figure = page.locator(selector).first
+    until(page, lambda: ground(figure.screenshot()) == (17, 17, 17), "the figure is dark")
+    assert brightest_grey(figure.screenshot()) > 180, "and its texts are light"
+    assert ground(page.screenshot()) == (17, 17, 17)
+    page.emulate_media(color_scheme="light")
+    until(page, lambda: ground(figure.screenshot()) == (255, 255, 255), "it follows")
+    context.close()
+
+
+def test_the_frame_of_plotly_is_that_of_the_picture(browser, saved, kernel):
+    """Jupyter shows the picture until the mouse comes, where it has plotly's own renderer alone."""
+    bundle = kernel.run("chart").bundles[-1]
+    image = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).convert("L")
+    dark = image.point(lambda level: level < 215)  # the frame's lines are longer than any other
+    count = lambda box: sum(dark.crop(box).tobytes())
+    columns = [x for x in range(image.width) if count((x, 0, x + 1, image.height)) > image.height / 2]
+    rows = [y for y in range(image.height) if count((0, y, image.width, y + 1)) > image.width / 2]
+    page = browser.new_page()
+    page.goto((saved / "plotly.html").as_uri())
+    whole = page.locator(".svg-container").bounding_box()
+    box = page.locator(".nsewdrag").bounding_box()
+    assert (whole["width"], whole["height"]) == image.size
+    left, top = box["x"] - whole["x"], box["y"] - whole["y"]
+    assert left == pytest.approx(columns[0], abs=1.5) and top == pytest.approx(rows[0], abs=1.5)
+    assert left + box["width"] == pytest.approx(columns[-1], abs=1.5)
+    assert top + box["height"] == pytest.approx(rows[-1], abs=1.5)
+    title = page.locator(".gtitle").bounding_box()
+    assert title["y"] >= whole["y"] and title["y"] + title["height"] <= box["y"] + 1
+    page.close()
+
+
+@pytest.mark.parametrize("width", [420, 180])
+def test_title_stays_within_its_chart(browser, saved, kernel, width):
+    words = "Coupled VAE on 25 Gaussians, epsilon = 0.05, seeds 1 to 5"
+    chart = f'Plots.points(new double[] {{1, 2}}, new double[] {{3, 4}}).title("{words}").labels("{words}", "{words}")'
+    assert kernel.run(f'{chart}.size({width}, 300).save("{saved}/title.html")').error is None
+    page = browser.new_page()
+    page.goto((saved / "title.html").as_uri())
+    whole = page.locator(".svg-container").bounding_box()
+    axes = page.locator(".nsewdrag").bounding_box()
+    for text in (".gtitle", ".xtitle", ".ytitle"):
+        box = page.locator(text).bounding_box()
+        assert box["x"] >= whole["x"] and box["x"] + box["width"] <= whole["x"] + whole["width"], text
+        assert box["y"] >= whole["y"] and box["y"] + box["height"] <= whole["y"] + whole["height"], text
+    assert page.locator(".gtitle tspan").count() > 1
+    title = page.locator(".gtitle").bounding_box()
+    assert title["y"] + title["height"] <= axes["y"] + 1, "above the axes"
+    page.close()
+
+
+def test_saved_page_is_as_it_was_told(browser, saved):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto((saved / "light.html").as_uri())
+    page.locator(".svg-container").wait_for()
+    page.wait_for_timeout(300)
+    assert ground(page.screenshot()) == (255, 255, 255)
+    context.close()
 
 
 def test_exported_page_needs_no_internet(browser, root, tmp_path):
@@ -107,7 +217,7 @@ def lab(lesson):
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [
-            os.path.join(root, "ot4j"), "lab", "--no-browser", f"--port={port}",
+            os.path.join(root, "ot4j"), "lab", "--no-browser", f"--port={port}", "--expose-app-in-browser",
             "--IdentityProvider.token=secret", f"--ServerApp.root_dir={lesson.parent}",
         ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
@@ -124,8 +234,10 @@ def lab(lesson):
     process.wait(30)
 
 
-def open_lesson(browser, address, theme="light"):
+def open_lesson(browser, address, without=None):
     context = browser.new_context(viewport={"width": 1100, "height": 1400})
+    if without:
+        context.route(f"**/lab/extensions/{without}/**", lambda route: route.abort())
     # The page may talk to its own server and to nobody else.
     context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.abort())
     page = context.new_page()
@@ -211,11 +323,77 @@ def test_kernel_is_idle_from_the_start_and_after_a_restart(page):
 
 
 def check_figure(page):
-    """The picture is there at once, and gives way to plotly when the mouse comes."""
+    """Plotly draws as soon as the figure is seen."""
+    figure = cell(page, 2).locator(".jp-RenderedPlotly")
+    figure.locator(".main-svg").first.wait_for()
+    drawn = lambda: colours(outputs(page, 2).first.screenshot()) > 500
+    until(page, drawn, "plotly draws")
+
+
+def frame(page):
+    """Where a figure and the box within its axes are."""
+    figure = cell(page, 2).locator(".jp-RenderedPlotly")
+    boxes = [figure.locator(s).first.bounding_box() for s in (".svg-container", ".nsewdrag")]
+    return [round(box[side], 1) for box in boxes for side in ("x", "y", "width", "height")]
+
+
+def test_hovering_leaves_the_frame_of_a_figure_where_it_is(page):
+    run_cell(page, 1)
+    run_cell(page, 2)
+    check_figure(page)
+    page.mouse.move(5, 5)
+    before = frame(page)
+    box = cell(page, 2).locator(".nsewdrag").first.bounding_box()
+    seen = set()
+    for i in range(12):
+        for j in range(8):
+            page.mouse.move(box["x"] + box["width"] * (i + 0.5) / 12, box["y"] + box["height"] * (j + 0.5) / 8)
+            assert frame(page) == before
+            seen.add(cell(page, 2).locator(".hoverlayer .hovertext").count())
+    assert 1 in seen, "a point was told of"
+
+
+def test_picture_gives_way_to_plotly_where_its_own_renderer_is_alone(browser, lab):
+    """As in another Jupyter: the picture is there at once, and the figure has its place."""
+    page = open_lesson(browser, lab, without="ot4j-figures")
+    run_cell(page, 1)
+    run_cell(page, 2)
     figure = cell(page, 2).locator(".jp-RenderedPlotly")
     figure.locator("img.plot-img").wait_for()
     drawn = lambda: colours(outputs(page, 2).first.screenshot()) > 500
     until(page, drawn, "the picture is drawn")
-    figure.hover()
+    before = figure.locator("img.plot-img").bounding_box()
+    figure.locator("img.plot-img").hover()
     figure.locator(".main-svg").first.wait_for()
     until(page, drawn, "plotly draws")
+    assert figure.locator(".svg-container").bounding_box() == before
+    page.context.close()
+
+
+def test_figures_follow_the_theme_of_jupyterlab(page):
+    run_cell(page, 1)
+    run_cell(page, 2)
+    check_figure(page)
+    run_cell(page, 5)
+    check_theme(page, cell(page, 2).locator(".jp-RenderedPlotly .svg-container"))
+    check_theme(page, cell(page, 5).locator(".jp-RenderedSVG svg"))
+
+
+def check_theme(page, figure):
+    figure.wait_for()
+    assert ground(figure.screenshot()) == (255, 255, 255)
+    try:
+        change_theme(page, "Dark")
+        until(page, lambda: ground(figure.screenshot()) == (17, 17, 17), "the figure is dark")
+        assert brightest_grey(figure.screenshot()) > 180, "and its texts are light"
+    finally:
+        change_theme(page, "Light")
+    until(page, lambda: ground(figure.screenshot()) == (255, 255, 255), "it follows")
+
+
+def change_theme(page, name):
+    """As the menu Settings does."""
+    command = "name => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab ' + name})"
+    page.evaluate(command, name)
+    light = str(name == "Light").lower()
+    page.locator(f'body[data-jp-theme-light="{light}"]').wait_for(state="attached")

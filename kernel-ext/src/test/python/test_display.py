@@ -84,6 +84,8 @@ def test_figure(kernel):
     assert figure["data"][0]["name"] == 'a "b"'
     assert figure["layout"]["title"]["text"] == "It's <b>new</b>"
     assert figure["layout"]["xaxis"]["title"]["text"] == "x"
+    size = figure["layout"]["width"], figure["layout"]["height"]
+    assert picture(bundle).size == size, "it comes in the picture's place"
 
 
 def test_picture_comes_whole(kernel):
@@ -96,6 +98,28 @@ def test_picture_comes_whole(kernel):
     image = picture(kernel.run("image").bundles[-1])
     assert image.size == (40, 30)
     assert image.getpixel((39, 29)) == (255, 128, 0)
+
+
+def test_picture_of_the_library_is_one(kernel):
+    bundle = kernel.run("Picture.of(new double[][] {{0, 0.5}, {1, 0}})").bundles[-1]
+    image = picture(bundle)
+    assert image.size == (224, 224), "large enough to see"
+    corners = [image.convert("L").getpixel(at) for at in [(111, 0), (112, 111), (0, 112), (223, 223)]]
+    assert corners == [0, 128, 255, 0]
+    assert bundle["text/plain"] == "Picture 2 x 2, grey"
+    red = kernel.run("Picture.of(new double[][][] {{{1}}, {{0.2}}, {{0}}})").bundles[-1]
+    assert picture(red).getpixel((9, 9)) == (255, 51, 0)
+
+
+def test_all_charts_are_dark_where_that_is_set(kernel):
+    chart = "Plots.scatter(new double[][] {{1, 2}, {3, 4}})"
+    try:
+        bundle = kernel.run(f"Plots.theme(Theme.DARK); {chart}").bundles[-1]
+        assert bundle[PLOTLY]["layout"]["template"]["layout"]["plot_bgcolor"] == "#111111"
+        assert picture(bundle).convert("RGB").getpixel((1, 1)) == (17, 17, 17)
+    finally:
+        kernel.run("Plots.theme(Theme.AUTO)")
+    assert picture(kernel.run(chart).bundles[-1]).convert("RGB").getpixel((1, 1)) == (255, 255, 255)
 
 
 def test_chart_is_data_picture_and_text(kernel):

@@ -53,6 +53,7 @@ def test_a_picture_has_words_for_who_does_not_see_it(kernel):
     assert alt('Plots.scatter(new double[][] {{1, 2}}).title("two <clouds>")') == "two <clouds>"
     assert alt('Plots.images(NDManager.newBaseManager().ones(new Shape(1, 1, 8, 8))).title("digits")') == "digits"
     assert alt("new BufferedImage(2, 3, 1)") == "picture of 2 × 3"
+    assert alt("Picture.of(new double[3][2])") == "Picture 2 x 3, grey"
 
 
 def test_own_names_come_first(kernel):

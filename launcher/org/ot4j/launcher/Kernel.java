@@ -2,6 +2,7 @@ package org.ot4j.launcher;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ final class Kernel {
             }
             """;
 
+    private static final String FIGURES = "static/figures.js";
+
     private final Layout layout;
 
     Kernel(Layout layout) {
@@ -43,9 +46,24 @@ final class Kernel {
         Stamp.write(layout.kernelArguments(), quick(archive) + options);
         Path settings = layout.venv().resolve("share/jupyter/lab/settings/overrides.json");
         Stamp.write(settings, LAB);
+        installLabExtension();
         var specs = new KernelSpecs(layout);
         specs.write(layout.kernelSpec().getParent(), arguments, archive);
         specs.setStockKernelAside();
+    }
+
+    /** What has plotly's figures follow the theme of the checkout's own JupyterLab. */
+    private void installLabExtension() throws IOException {
+        Path ours = layout.root().resolve("launcher/labextension");
+        Path theirs = layout.venv().resolve("share/jupyter/labextensions/ot4j-figures");
+        String templates =
+                Files.readString(
+                        layout.root().resolve("src/main/resources/org/ot4j/plot/templates.json"));
+        String script =
+                Files.readString(ours.resolve(FIGURES))
+                        .replace("TEMPLATES = {}", "TEMPLATES = " + templates.strip());
+        Stamp.write(theirs.resolve(FIGURES), script);
+        Whole.copy(ours.resolve("package.json"), theirs.resolve("package.json"));
     }
 
     /** Options of every JVM that runs the library: the kernel's and the shell's. */

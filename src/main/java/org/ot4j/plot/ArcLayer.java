@@ -1,6 +1,5 @@
 package org.ot4j.plot;
 
-import java.awt.Color;
 import java.util.List;
 import org.ot4j.transport.Plan;
 import tech.tablesaw.plotly.traces.Trace;
@@ -14,8 +13,6 @@ import tech.tablesaw.plotly.traces.Trace;
 record ArcLayer(Plan plan, double[][] x, double[][] y) implements Layer {
     /** An arc that carries less than this share of the heaviest is too faint to see. */
     private static final double FAINTEST = 0.02;
-
-    private static final Color INK = new Color(0x444444);
 
     @Override
     public Bounds bounds() {
@@ -33,7 +30,7 @@ record ArcLayer(Plan plan, double[][] x, double[][] y) implements Layer {
                         canvas.line(
                                 new double[] {axes.x(x[i][0]), axes.x(y[j][0])},
                                 new double[] {axes.y(x[i][1]), axes.y(y[j][1])},
-                                Palette.alpha(INK, 0.7 * share),
+                                Palette.alpha(canvas.theme().ink(), 0.7 * share),
                                 1);
                     }
                 });

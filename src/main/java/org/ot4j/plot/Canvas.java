@@ -5,6 +5,9 @@ import java.awt.image.BufferedImage;
 
 /** What a chart draws on: pixels or SVG. Coordinates grow to the right and down. */
 interface Canvas {
+    /** Whose colours titles, names and axes have. */
+    Theme theme();
+
     void rectangle(double x, double y, double width, double height, Color fill);
 
     /** A line through the points; NaN in x starts a new one. */

@@ -15,16 +15,22 @@ import tech.tablesaw.plotly.traces.Trace;
  * @param equal whether a unit is as long on both axes
  */
 record Cartesian(List<Layer> layers, boolean equal) implements Content {
-    private static final Color INK = new Color(0x333333);
-    private static final Color FAINT = new Color(0xE4E4E4);
-    private static final Color EDGE = new Color(0x999999);
-    private static final Canvas.Font TITLE = new Canvas.Font(14, true, INK);
-    private static final Canvas.Font LABEL = new Canvas.Font(12, false, INK);
-    private static final Canvas.Font TICK = new Canvas.Font(10.5, false, new Color(0x555555));
+    static final int TITLE_SIZE = 14;
+    static final int LABEL_SIZE = 12;
+
+    /**
+     * Under fields, whose least values are white, on dark ground, too. Both differ a little from
+     * what other charts have, which a page may turn dark.
+     */
+    private static final Color FIELD_GROUND = new Color(0xFEFEFE);
+
+    private static final Color FIELD_GRID = new Color(0xE5E5E5);
 
     private static final int MARGIN = 10;
     private static final int TICKS_LEFT = 32;
     private static final int TICKS_BELOW = 18;
+    private static final int LINE = 18; // of the title
+    private static final int KEY = 46; // as plotly's, which would take more from the axes
 
     private List<Layer.Key> keys() {
         return layers.stream().flatMap(layer -> layer.keys().stream()).toList();
@@ -32,7 +38,7 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
 
     private int legendWidth() {
         int longest = keys().stream().mapToInt(k -> k.name().length()).max().orElse(0);
-        return longest == 0 ? 0 : 26 + 7 * longest;
+        return longest == 0 ? 0 : KEY + 7 * longest;
     }
 
     @Override
@@ -45,9 +51,32 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
         return frame.height();
     }
 
+    private static int left(Frame frame) {
+        return MARGIN + TICKS_LEFT + (frame.yLabel().isEmpty() ? 0 : 18);
+    }
+
+    /** Broken where it would pass an edge: it stands over the middle of the axes. */
+    @Override
+    public List<String> heading(Frame frame) {
+        double middle = (left(frame) + frame.width() - MARGIN) / 2.0;
+        double width = 2 * Math.min(middle, width(frame) - middle) - 4;
+        return Words.lines(frame.title(), TITLE_SIZE, width);
+    }
+
+    @Override
+    public double[] labelLengths(Frame frame) {
+        Axes a = axes(frame);
+        double x = a.left() + a.width() / 2;
+        double y = a.top() + a.height() / 2;
+        return new double[] {
+            2 * Math.min(x, width(frame) - x), 2 * Math.min(y, frame.height() - y)
+        };
+    }
+
     private Axes axes(Frame frame) {
-        int left = MARGIN + TICKS_LEFT + (frame.yLabel().isEmpty() ? 0 : 18);
-        int top = MARGIN + (frame.title().isEmpty() ? 0 : 22);
+        int left = left(frame);
+        int lines = heading(frame).size();
+        int top = MARGIN + (lines == 0 ? 0 : 22 + LINE * (lines - 1));
         int bottom = MARGIN + TICKS_BELOW + (frame.xLabel().isEmpty() ? 0 : 18);
         double width = frame.width() - left - MARGIN;
         double height = frame.height() - top - bottom;
@@ -92,19 +121,28 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
                         inner.xHigh(),
                         inner.yLow(),
                         inner.yHigh());
+        Theme theme = canvas.theme();
+        var titleFont = new Canvas.Font(TITLE_SIZE, true, theme.ink());
+        var labelFont = new Canvas.Font(LABEL_SIZE, false, theme.ink());
+        var tickFont = new Canvas.Font(10.5, false, theme.paleInk());
         double right = a.left() + a.width();
         double bottom = a.top() + a.height();
+        boolean field = layers.stream().anyMatch(layer -> layer instanceof FieldLayer);
+        Color grid = field ? FIELD_GRID : theme.grid();
+        if (field) {
+            canvas.rectangle(a.left(), a.top(), a.width(), a.height(), FIELD_GROUND);
+        }
         Ticks xTicks = Ticks.between(a.xLow(), a.xHigh(), Math.max(2, (int) (a.width() / 70)));
         Ticks yTicks = Ticks.between(a.yLow(), a.yHigh(), Math.max(2, (int) (a.height() / 55)));
         for (int i = 0; i < xTicks.at().length; i++) {
             double at = a.x(xTicks.at()[i]);
-            canvas.line(new double[] {at, at}, new double[] {a.top(), bottom}, FAINT, 1);
-            canvas.text(xTicks.text()[i], at, bottom + 14, TICK, Canvas.Anchor.MIDDLE, false);
+            canvas.line(new double[] {at, at}, new double[] {a.top(), bottom}, grid, 1);
+            canvas.text(xTicks.text()[i], at, bottom + 14, tickFont, Canvas.Anchor.MIDDLE, false);
         }
         for (int i = 0; i < yTicks.at().length; i++) {
             double at = a.y(yTicks.at()[i]);
-            canvas.line(new double[] {a.left(), right}, new double[] {at, at}, FAINT, 1);
-            canvas.text(yTicks.text()[i], a.left() - 5, at + 4, TICK, Canvas.Anchor.END, false);
+            canvas.line(new double[] {a.left(), right}, new double[] {at, at}, grid, 1);
+            canvas.text(yTicks.text()[i], a.left() - 5, at + 4, tickFont, Canvas.Anchor.END, false);
         }
         canvas.clip(a.left(), a.top(), a.width(), a.height());
         for (Layer layer : layers) {
@@ -113,21 +151,23 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
         canvas.unclip();
         double[] boxX = {a.left(), right, right, a.left(), a.left()};
         double[] boxY = {a.top(), a.top(), bottom, bottom, a.top()};
-        canvas.line(boxX, boxY, EDGE, 1);
+        canvas.line(boxX, boxY, theme.edge(), 1);
         double middle = a.left() + a.width() / 2;
-        canvas.text(frame.title(), middle, y + 22, TITLE, Canvas.Anchor.MIDDLE, false);
-        canvas.text(frame.xLabel(), middle, bottom + 32, LABEL, Canvas.Anchor.MIDDLE, false);
-        canvas.text(
-                frame.yLabel(),
-                x + 18,
-                a.top() + a.height() / 2,
-                LABEL,
-                Canvas.Anchor.MIDDLE,
-                true);
-        double line = a.top() + 12;
+        double line = y + 22;
+        for (String text : heading(frame)) {
+            canvas.text(text, middle, line, titleFont, Canvas.Anchor.MIDDLE, false);
+            line += LINE;
+        }
+        double[] lengths = labelLengths(frame);
+        String xLabel = Words.cut(frame.xLabel(), LABEL_SIZE, lengths[0]);
+        String yLabel = Words.cut(frame.yLabel(), LABEL_SIZE, lengths[1]);
+        canvas.text(xLabel, middle, bottom + 32, labelFont, Canvas.Anchor.MIDDLE, false);
+        double centre = a.top() + a.height() / 2;
+        canvas.text(yLabel, x + 18, centre, labelFont, Canvas.Anchor.MIDDLE, true);
+        line = a.top() + 12;
         for (Layer.Key key : keys()) {
             canvas.dots(new double[] {right + 14}, new double[] {line - 4}, 4.5, key.color());
-            canvas.text(key.name(), right + 24, line, LABEL, Canvas.Anchor.START, false);
+            canvas.text(key.name(), right + 24, line, labelFont, Canvas.Anchor.START, false);
             line += 18;
         }
     }

@@ -1,6 +1,5 @@
 package org.ot4j.plot;
 
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +58,11 @@ public final class Chart {
         return new Chart(content, frame.yRange(low, high));
     }
 
+    /** On light or dark ground; what all charts have is set by {@link Plots#theme(Theme)}. */
+    public Chart theme(Theme theme) {
+        return new Chart(content, frame.theme(Check.notNull(theme, "theme")));
+    }
+
     /** The title; may be empty. */
     public String title() {
         return frame.title();
@@ -94,16 +98,17 @@ public final class Chart {
     /** The chart with {@code scale} times as many pixels in each direction. */
     public BufferedImage image(double scale) {
         Check.inRange(scale, 0.1, 10, "scale");
+        Theme theme = frame.shown();
         var image =
                 new BufferedImage(
                         (int) Math.round(width() * scale),
                         (int) Math.round(height() * scale),
                         BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
-        g.setColor(Color.WHITE);
+        g.setColor(theme.paper());
         g.fillRect(0, 0, image.getWidth(), image.getHeight());
         g.scale(scale, scale);
-        paint(new PixelCanvas(g), 0, 0);
+        paint(new PixelCanvas(g, theme), 0, 0);
         g.dispose();
         return image;
     }
@@ -115,10 +120,29 @@ public final class Chart {
 
     /** An SVG file's text. */
     public String svg() {
-        var canvas = new SvgCanvas(width(), height());
-        canvas.rectangle(0, 0, width(), height(), Color.WHITE);
+        return svg(false);
+    }
+
+    /**
+     * An SVG element.
+     *
+     * @param following whether a page may turn it dark
+     */
+    String svg(boolean following) {
+        Theme theme = frame.shown();
+        var canvas = new SvgCanvas(width(), height(), theme, following);
+        canvas.rectangle(0, 0, width(), height(), theme.paper());
         paint(canvas, 0, 0);
         return canvas.finish();
+    }
+
+    /**
+     * An SVG element for a page that may be dark, or null for a chart that was told what it is. It
+     * is light; its parts have the classes {@code ot4j-fill-N} and {@code ot4j-stroke-N}, to which
+     * the resource {@code templates.json} beside this class gives colours for dark pages.
+     */
+    public String followingSvg() {
+        return frame.shown() == Theme.AUTO ? svg(true) : null;
     }
 
     /**
@@ -134,7 +158,9 @@ public final class Chart {
      */
     public Map<String, Object> plotly() {
         Figure figure = figure();
-        return figure == null ? null : FigureJson.literal(figure);
+        return figure == null
+                ? null
+                : FigureJson.themed(FigureJson.literal(figure, content, frame), frame.shown());
     }
 
     /** A page that shows the chart with no internet: interactive where it can be, else as SVG. */

@@ -2,17 +2,24 @@ package org.ot4j.plot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.unbescape.html.HtmlEscape;
 import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.traces.Trace;
@@ -37,18 +44,98 @@ public final class FigureJson {
     private static final Set<String> WORDS =
             Set.of("title", "text", "hovertext", "ticktext", "labels", "x", "y", "z");
 
+    /** Colours of plotly's own parts of a figure, such as axes: {@code light} and {@code dark}. */
+    private static final Map<String, Object> TEMPLATES = readTemplates();
+
     private FigureJson() {}
 
-    /** A figure as nested maps and lists: {@code data} and {@code layout}. */
+    /**
+     * A figure as nested maps and lists: {@code data} and {@code layout}. Where {@link
+     * Plots#theme(Theme)} has set a theme for all charts, it has that, too.
+     */
     public static Map<String, Object> of(Figure figure) {
-        return maps(json(figure));
+        Map<String, Object> json = maps(json(figure));
+        return Theme.usual() == Theme.AUTO ? json : themed(json, Theme.usual());
     }
 
-    /** The same where plotly is to show texts as they are, not as its own kind of HTML. */
-    static Map<String, Object> literal(Figure figure) {
+    /**
+     * A page that shows a figure, or where there is none a picture, with no internet.
+     *
+     * @param title the page's
+     * @param figure {@code data} and {@code layout}, or null
+     * @param still HTML of what is shown where there is no figure or no script runs
+     */
+    public static String page(String title, Map<String, Object> figure, String still) {
+        return Html.page(title, figure, still, Theme.usual());
+    }
+
+    /**
+     * The same where plotly is to show texts as they are, not as its own kind of HTML, and where
+     * the picture of the same chart has them.
+     */
+    static Map<String, Object> literal(Figure figure, Content content, Frame frame) {
         ObjectNode json = json(figure);
         escapeWords(json);
+        ObjectNode layout = (ObjectNode) json.get("layout");
+        heading(layout, content.heading(frame));
+        layout.putObject("legend").put("x", 1); // at the axes, where the margin has its place
+        double[] lengths = content.labelLengths(frame);
+        label(layout.get("xaxis"), frame.xLabel(), lengths[0]);
+        label(layout.get("yaxis"), frame.yLabel(), lengths[1]);
         return maps(json);
+    }
+
+    private static void heading(ObjectNode layout, List<String> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        ObjectNode title = layout.putObject("title");
+        title.put(
+                "text",
+                lines.stream().map(FigureJson::escaped).collect(Collectors.joining("<br>")));
+        title.putObject("font").put("size", Cartesian.TITLE_SIZE).put("weight", "bold");
+        title.put("x", 0.5).put("xref", "paper").put("xanchor", "center");
+        title.put("y", 1).put("yref", "container").put("yanchor", "top");
+        // Plotly hangs one line from its capitals, and several from the first one's base line.
+        title.putObject("pad").put("t", lines.size() == 1 ? 8 : 19);
+    }
+
+    private static void label(JsonNode axis, String label, double length) {
+        if (axis instanceof ObjectNode object && !label.isEmpty()) {
+            ObjectNode title = object.putObject("title");
+            title.put("text", escaped(Words.cut(label, Cartesian.LABEL_SIZE, length)));
+            title.putObject("font").put("size", Cartesian.LABEL_SIZE);
+        }
+    }
+
+    /**
+     * A figure in the colours of a theme, where it has none of its own. What follows the reader's
+     * theme says so in {@code layout.meta}, for the page that shows it.
+     *
+     * @param figure {@code data} and {@code layout}, in which the theme is put
+     */
+    static Map<String, Object> themed(Map<String, Object> figure, Theme theme) {
+        @SuppressWarnings("unchecked")
+        var layout = (Map<String, Object>) figure.get("layout");
+        layout.put("template", TEMPLATES.get(theme == Theme.DARK ? "dark" : "light"));
+        if (theme == Theme.AUTO) {
+            layout.put("meta", Map.of("ot4j", "auto"));
+        }
+        return figure;
+    }
+
+    /** What a page needs to show a figure light or dark. */
+    static Map<String, Object> templates() {
+        return TEMPLATES;
+    }
+
+    private static Map<String, Object> readTemplates() {
+        try (InputStream in = FigureJson.class.getResourceAsStream("templates.json")) {
+            return Collections.unmodifiableMap(
+                    READER.readValue(in, new TypeReference<Map<String, Object>>() {}));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As text that may stand within a script of a page. */

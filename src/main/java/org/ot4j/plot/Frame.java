@@ -10,6 +10,7 @@ package org.ot4j.plot;
  * @param yLabel may be empty
  * @param xRange lowest and highest x shown, or null for all
  * @param yRange as xRange
+ * @param theme null where the chart was not told
  */
 record Frame(
         String title,
@@ -18,29 +19,41 @@ record Frame(
         String xLabel,
         String yLabel,
         double[] xRange,
-        double[] yRange) {
+        double[] yRange,
+        Theme theme) {
 
     static Frame sized(int width, int height) {
-        return new Frame("", width, height, "", "", null, null);
+        return new Frame("", width, height, "", "", null, null, null);
     }
 
     Frame title(String text) {
-        return new Frame(text, width, height, xLabel, yLabel, xRange, yRange);
+        return new Frame(text, width, height, xLabel, yLabel, xRange, yRange, theme);
     }
 
     Frame size(int newWidth, int newHeight) {
-        return new Frame(title, newWidth, newHeight, xLabel, yLabel, xRange, yRange);
+        return new Frame(title, newWidth, newHeight, xLabel, yLabel, xRange, yRange, theme);
     }
 
     Frame labels(String x, String y) {
-        return new Frame(title, width, height, x, y, xRange, yRange);
+        return new Frame(title, width, height, x, y, xRange, yRange, theme);
     }
 
     Frame xRange(double low, double high) {
-        return new Frame(title, width, height, xLabel, yLabel, new double[] {low, high}, yRange);
+        return new Frame(
+                title, width, height, xLabel, yLabel, new double[] {low, high}, yRange, theme);
     }
 
     Frame yRange(double low, double high) {
-        return new Frame(title, width, height, xLabel, yLabel, xRange, new double[] {low, high});
+        return new Frame(
+                title, width, height, xLabel, yLabel, xRange, new double[] {low, high}, theme);
+    }
+
+    Frame theme(Theme newTheme) {
+        return new Frame(title, width, height, xLabel, yLabel, xRange, yRange, newTheme);
+    }
+
+    /** The chart's own, or that of all charts. */
+    Theme shown() {
+        return theme == null ? Theme.usual() : theme;
     }
 }

@@ -13,24 +13,67 @@ final class Html {
     private static final String SCRIPT =
             "/META-INF/resources/webjars/plotly.js-dist/2.35.3/plotly.js";
 
+    /** On paper a page is light. */
+    private static final String DARK = "screen and (prefers-color-scheme: dark)";
+
+    private static final String FOLLOW =
+            """
+            .then(function (chart) {
+              var templates = TEMPLATES;
+              var light = layout.meta && layout.meta.ot4j === "auto" ? templates.light : null;
+              if (layout.template && !light) return;
+              var dark = matchMedia("%s");
+              function follow() {
+                Plotly.relayout(chart, {template: dark.matches ? templates.dark : light});
+              }
+              if (dark.matches) follow();
+              dark.addEventListener("change", follow);
+            })"""
+                    .formatted(DARK);
+
     private Html() {}
 
+    private static String style(Theme theme) {
+        String style = "body{background:" + Palette.css(theme.paper()) + "}";
+        if (theme == Theme.AUTO) {
+            String dark = "body{background:" + Palette.css(Theme.DARK.paper()) + "}";
+            style += "\n@media " + DARK + "{" + dark + FigureJson.templates().get("svg") + "}";
+        }
+        return style;
+    }
+
     static String page(Chart chart) {
+        Theme theme = chart.frame().shown();
+        return page(chart.title(), chart.plotly(), chart.svg(theme == Theme.AUTO), theme);
+    }
+
+    /**
+     * A page with a figure, or a picture alone.
+     *
+     * @param figure what plotly draws, or null
+     * @param still HTML of what is shown without a figure or a script
+     */
+    static String page(String title, Map<String, Object> figure, String still, Theme theme) {
         var page = new StringBuilder();
         page.append("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>")
-                .append(HtmlText.escape(chart.title()))
-                .append("</title></head>\n<body style=\"background:white\">\n");
-        Map<String, Object> figure = chart.plotly();
+                .append(HtmlText.escape(title))
+                .append("</title>\n<style>")
+                .append(style(theme))
+                .append("</style></head>\n<body>\n");
         if (figure == null) {
-            page.append(chart.svg());
+            page.append(still);
         } else {
             page.append("<script>").append(script()).append("</script>\n");
             page.append("<div id=\"ot4j_chart\"></div>\n<script>\nvar layout = ")
                     .append(FigureJson.script(figure.get("layout")))
                     .append(";\nvar data = ")
                     .append(FigureJson.script(figure.get("data")))
-                    .append(";\nPlotly.newPlot(\"ot4j_chart\", data, layout);\n</script>");
-            page.append("\n<noscript>").append(chart.svg()).append("</noscript>\n");
+                    .append(";\nPlotly.newPlot(\"ot4j_chart\", data, layout)");
+            if (theme == Theme.AUTO) {
+                String templates = FigureJson.script(FigureJson.templates());
+                page.append(FOLLOW.replace("TEMPLATES", templates));
+            }
+            page.append(";\n</script>\n<noscript>").append(still).append("</noscript>\n");
         }
         return page.append("</body></html>\n").toString();
     }

@@ -4,9 +4,9 @@ import java.awt.Color;
 
 /** Colours that people with colour-blindness can tell apart, as far as their number allows. */
 public final class Palette {
-    /** Okabe and Ito 2008, blue first, black last. */
+    /** Okabe and Ito 2008, blue first; last grey, which is seen on black, too, for their black. */
     private static final int[] OKABE_ITO = {
-        0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0xF0E442, 0x000000
+        0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0xF0E442, 0x808080
     };
 
     /** Tol 2021, discrete rainbow, without its palest colours. */

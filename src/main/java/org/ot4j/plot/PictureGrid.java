@@ -1,6 +1,5 @@
 package org.ot4j.plot;
 
-import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import tech.tablesaw.plotly.components.Figure;
@@ -16,7 +15,6 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
     private static final int MARGIN = 8;
     private static final int TITLE = 28;
     private static final int LETTER = 9; // of the title, on average
-    private static final Color INK = new Color(0x333333);
 
     private int zoom(Frame frame) {
         double cell = (frame.width() - 2.0 * MARGIN) / columns - GAP;
@@ -60,7 +58,7 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
     public void paint(Canvas canvas, Frame frame, double x, double y) {
         double top = y + MARGIN;
         if (!frame.title().isEmpty()) {
-            var font = new Canvas.Font(14, true, INK);
+            var font = new Canvas.Font(14, true, canvas.theme().ink());
             canvas.text(
                     frame.title(),
                     x + width(frame) / 2.0,
@@ -79,7 +77,7 @@ record PictureGrid(List<BufferedImage> pictures, int columns, List<String> capti
                     cellWidth(frame) - GAP,
                     cellHeight(frame) - GAP);
         }
-        var font = new Canvas.Font(12, false, INK);
+        var font = new Canvas.Font(12, false, canvas.theme().ink());
         for (int line = 0; line < captions.size(); line++) {
             double middle = top + (line + 0.5) * cellHeight(frame) + 4;
             canvas.text(

@@ -16,9 +16,11 @@ final class PixelCanvas implements Canvas {
     private static volatile boolean fonts = true;
 
     private final Graphics2D g;
+    private final Theme theme;
 
-    PixelCanvas(Graphics2D g) {
+    PixelCanvas(Graphics2D g, Theme theme) {
         this.g = g;
+        this.theme = theme;
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(
                 RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -26,6 +28,11 @@ final class PixelCanvas implements Canvas {
         g.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION,
                 RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+    }
+
+    @Override
+    public Theme theme() {
+        return theme;
     }
 
     @Override

@@ -43,6 +43,20 @@ public final class Plots {
 
     private Plots() {}
 
+    /**
+     * Has all charts that are shown or saved from now on, and were not told otherwise, on light or
+     * dark ground, wherever they were made. {@link Theme#AUTO}, as it is at the start, is what the
+     * page has that shows them.
+     *
+     * <pre>{@code
+     * Plots.theme(Theme.DARK);
+     * Plots.scatter(x).save("dark.png");
+     * }</pre>
+     */
+    public static void theme(Theme theme) {
+        Theme.usual(Check.notNull(theme, "theme"));
+    }
+
     /** Points in the plane with equal axes; classes, if there are any, in colours. */
     public static Chart scatter(DataSet points) {
         int[] labels = points.labels();

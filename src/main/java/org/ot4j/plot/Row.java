@@ -1,12 +1,18 @@
 package org.ot4j.plot;
 
-import java.awt.Color;
 import java.util.List;
 import tech.tablesaw.plotly.components.Figure;
 
 /** Charts beside each other, in lines of so many. */
 record Row(List<Chart> charts, int columns) implements Content {
     private static final int TITLE = 30;
+    private static final int FONT = 16;
+    private static final int LINE = 20;
+
+    @Override
+    public List<String> heading(Frame frame) {
+        return Words.lines(frame.title(), FONT, width(frame) - 10);
+    }
 
     private int lines() {
         return (charts.size() + columns - 1) / columns;
@@ -39,7 +45,7 @@ record Row(List<Chart> charts, int columns) implements Content {
 
     @Override
     public int height(Frame frame) {
-        int sum = frame.title().isEmpty() ? 0 : TITLE;
+        int sum = frame.title().isEmpty() ? 0 : TITLE + LINE * (heading(frame).size() - 1);
         for (int line = 0; line < lines(); line++) {
             sum += lineHeight(line);
         }
@@ -50,15 +56,13 @@ record Row(List<Chart> charts, int columns) implements Content {
     public void paint(Canvas canvas, Frame frame, double x, double y) {
         double top = y;
         if (!frame.title().isEmpty()) {
-            var font = new Canvas.Font(16, true, new Color(0x333333));
-            canvas.text(
-                    frame.title(),
-                    x + width(frame) / 2.0,
-                    y + 22,
-                    font,
-                    Canvas.Anchor.MIDDLE,
-                    false);
-            top += TITLE;
+            var font = new Canvas.Font(FONT, true, canvas.theme().ink());
+            for (String text : heading(frame)) {
+                double middle = x + width(frame) / 2.0;
+                canvas.text(text, middle, top + 22, font, Canvas.Anchor.MIDDLE, false);
+                top += LINE;
+            }
+            top += TITLE - LINE;
         }
         for (int line = 0; line < lines(); line++) {
             double left = x;

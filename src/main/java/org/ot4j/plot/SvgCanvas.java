@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ot4j.base.HtmlText;
 
@@ -12,9 +13,22 @@ final class SvgCanvas implements Canvas {
     /** Clip ids must differ between pictures in one page. */
     private static final AtomicLong CLIPS = new AtomicLong();
 
-    private final StringBuilder out = new StringBuilder();
+    /** A notebook may show what other processes drew, too. */
+    private static final String SESSION = UUID.randomUUID().toString().substring(0, 8) + "-";
 
-    SvgCanvas(int width, int height) {
+    private final StringBuilder out = new StringBuilder();
+    private final Theme theme;
+    private final boolean following;
+
+    /**
+     * Starts a picture.
+     *
+     * @param following whether the parts that differ between themes have names, for rules of the
+     *     page that it stands in
+     */
+    SvgCanvas(int width, int height, Theme theme, boolean following) {
+        this.theme = theme;
+        this.following = following;
         out.append(
                 String.format(
                         "<svg xmlns=\"http://www.w3.org/2000/svg\""
@@ -22,6 +36,11 @@ final class SvgCanvas implements Canvas {
                                 + " height=\"%d\" viewBox=\"0 0 %d %d\""
                                 + " font-family=\"Helvetica, Arial, sans-serif\">%n",
                         width, height, width, height));
+    }
+
+    @Override
+    public Theme theme() {
+        return theme;
     }
 
     String finish() {
@@ -42,8 +61,20 @@ final class SvgCanvas implements Canvas {
         return c.getAlpha() == 255 ? "" : " " + name + "=\"" + number(c.getAlpha() / 255.0) + "\"";
     }
 
-    private static String fill(Color c) {
-        return " fill=\"" + color(c) + "\"" + opacity("fill-opacity", c);
+    private String fill(Color c) {
+        return " fill=\"" + color(c) + "\"" + opacity("fill-opacity", c) + part("fill", c);
+    }
+
+    /** Names what has another colour in another theme. */
+    private String part(String use, Color c) {
+        if (following) {
+            for (int i = 0; i < theme.parts().size(); i++) {
+                if (color(theme.parts().get(i)).equals(color(c))) {
+                    return " class=\"ot4j-" + use + "-" + i + "\"";
+                }
+            }
+        }
+        return "";
     }
 
     private static String box(double x, double y, double width, double height) {
@@ -70,6 +101,7 @@ final class SvgCanvas implements Canvas {
                 .append(color(color))
                 .append('"')
                 .append(opacity("stroke-opacity", color))
+                .append(part("stroke", color))
                 .append(" stroke-width=\"")
                 .append(number(width))
                 .append("\" d=\"");
@@ -145,7 +177,7 @@ final class SvgCanvas implements Canvas {
 
     @Override
     public void clip(double x, double y, double width, double height) {
-        String id = "ot4j-clip-" + CLIPS.incrementAndGet();
+        String id = "ot4j-clip-" + (following ? SESSION : "") + CLIPS.incrementAndGet();
         out.append("<clipPath id=\"")
                 .append(id)
                 .append("\"><rect")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.transport.Plan;
 import org.unbescape.html.HtmlEscape;
 import tech.tablesaw.plotly.components.Axis;
@@ -141,6 +143,35 @@ class ChartTextTest {
         assertEquals(text, json.at("/layout/xaxis/title/text").asText());
         assertEquals(text, json.at("/data/0/name").asText());
         assertEquals(text, json.at("/data/0/x/0").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Coupled VAE on 25 Gaussians, epsilon = 0.05, seeds 1 to 5, five thousand samples",
+                "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+                "最优传输与生成模型最优传输与生成模型最优传输与生成模型最优传输与生成模型最优传输"
+            })
+    void aWideTitleStaysWithinTheChart(String title) {
+        Chart scatter = Plots.scatter(Map.of("a name", POINTS)).title(title).labels(title, title);
+        Chart small = Plots.curve(new double[] {0, 1}, new double[] {5, 6}).size(250, 200);
+        for (Chart chart : List.of(scatter, small.title(title), Plots.row(scatter).title(title))) {
+            BufferedImage image = chart.image();
+            for (int y = 0; y < image.getHeight(); y++) {
+                assertEquals(-1, image.getRGB(0, y), "left edge");
+                assertEquals(-1, image.getRGB(image.getWidth() - 1, y), "right edge");
+            }
+            for (int x = 0; x < image.getWidth(); x++) {
+                assertEquals(-1, image.getRGB(x, 0), "upper edge");
+                assertEquals(-1, image.getRGB(x, image.getHeight() - 1), "lower edge");
+            }
+        }
+        JsonNode json = new ObjectMapper().valueToTree(scatter.plotly());
+        String shown = json.at("/layout/title/text").asText();
+        assertTrue(shown.contains("<br>"), shown);
+        if (title.startsWith("Coupled")) {
+            assertEquals(title, shown.replace("<br>", " "), "broken at blanks");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 /** The forms of one value, from which a front end takes the richest that it can show. */
 final class Bundle {
     private static final String PNG = "image/png";
+    private static final String SVG = "application/vnd.ot4j.chart";
     private static final String PLOTLY = "application/vnd.plotly.v1+json";
 
     private final DisplayData data = new DisplayData();
@@ -61,6 +62,15 @@ final class Bundle {
     /** Says in words what the picture shows. */
     Bundle alt(String words) {
         alt = words;
+        return this;
+    }
+
+    /**
+     * A drawing that a page may turn dark, for pages that know of it; a type of its own, since
+     * others show SVG as a picture, which follows nothing.
+     */
+    Bundle svg(String element) {
+        data.putData(SVG, element);
         return this;
     }
 

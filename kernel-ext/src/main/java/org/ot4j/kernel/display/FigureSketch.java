@@ -29,9 +29,32 @@ final class FigureSketch {
             return null;
         }
         Map<?, ?> layout = (Map<?, ?>) figure.get("layout");
-        return Plots.overlay(charts.toArray(Chart[]::new))
-                .title(title(layout))
-                .labels(title(layout.get("xaxis")), title(layout.get("yaxis")));
+        Chart chart =
+                Plots.overlay(charts.toArray(Chart[]::new))
+                        .title(title(layout))
+                        .labels(title(layout.get("xaxis")), title(layout.get("yaxis")));
+        return chart.size(
+                side(layout.get("width"), chart.width()),
+                side(layout.get("height"), chart.height()));
+    }
+
+    /** In the place of the picture the figure itself comes: so it is as large as that. */
+    static void fit(Map<String, Object> figure, Chart sketch) {
+        @SuppressWarnings("unchecked")
+        var layout = (Map<String, Object>) figure.get("layout");
+        layout.putIfAbsent("width", sketch.width());
+        layout.putIfAbsent("height", sketch.height());
+        if (sketch.plotly() != null
+                && sketch.plotly().get("layout") instanceof Map<?, ?> own
+                && own.get("margin") != null) {
+            layout.putIfAbsent("margin", own.get("margin"));
+        }
+    }
+
+    private static int side(Object given, int otherwise) {
+        return given instanceof Number side && side.intValue() >= 60 && side.intValue() <= 10_000
+                ? side.intValue()
+                : otherwise;
     }
 
     private static Chart trace(Map<?, ?> trace) {

@@ -1,5 +1,6 @@
 package org.ot4j.kernel.display;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Map;
 import org.ot4j.plot.Chart;
@@ -10,11 +11,14 @@ final class Figures {
     /** Set where a notebook is recorded, whose pictures stand alone. */
     private static final boolean STATIC = "static".equals(System.getenv("OT4J_FIGURES"));
 
+    /** Of a chart with more points than that the picture is enough. */
+    private static final int LONGEST_SVG = 300_000;
+
     private Figures() {}
 
     static Bundle of(Figure figure) throws IOException {
         int n = figure.getTraces().length;
-        Map<?, ?> json = PlotlyJson.of(figure);
+        Map<String, Object> json = PlotlyJson.of(figure);
         var bundle = Bundle.text("figure with " + n + (n == 1 ? " trace" : " traces"));
         Chart sketch = FigureSketch.of(json);
         if (sketch == null) {
@@ -23,7 +27,12 @@ final class Figures {
         if (!sketch.title().isEmpty()) {
             bundle.alt(sketch.title());
         }
-        return STATIC ? alone(bundle, sketch) : bundle.picture(sketch.image()).plotly(json);
+        if (STATIC) {
+            return alone(bundle, sketch);
+        }
+        BufferedImage image = sketch.image();
+        FigureSketch.fit(json, sketch);
+        return bundle.picture(image).plotly(json);
     }
 
     /**
@@ -43,9 +52,14 @@ final class Figures {
             return alone(bundle, chart);
         }
         Map<String, Object> figure = chart.plotly();
-        return figure == null
-                ? bundle.picture(chart.png(), chart.width(), chart.height())
-                : bundle.picture(chart.image()).plotly(figure);
+        if (figure != null) {
+            return bundle.picture(chart.image()).plotly(figure);
+        }
+        String svg = chart.followingSvg();
+        if (svg != null && svg.length() <= LONGEST_SVG) {
+            bundle.svg(svg);
+        }
+        return bundle.picture(chart.png(), chart.width(), chart.height());
     }
 
     private static Bundle alone(Bundle bundle, Chart chart) throws IOException {

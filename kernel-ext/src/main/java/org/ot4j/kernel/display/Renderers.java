@@ -9,6 +9,7 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
+import org.ot4j.data.Picture;
 import org.ot4j.distribution.Prior;
 import org.ot4j.evaluation.Comparison;
 import org.ot4j.kernel.check.Verdict;
@@ -41,6 +42,7 @@ public final class Renderers {
                     Object.class);
 
     private static final int MOST_AXES = 4;
+    private static final int SIDE = 224;
 
     private Renderers() {}
 
@@ -50,6 +52,7 @@ public final class Renderers {
         add(renderer, Figure.class, Figures::of);
         add(renderer, Chart.class, Figures::of);
         add(renderer, BufferedImage.class, Renderers::picture);
+        add(renderer, Picture.class, Renderers::picture);
         add(renderer, Record.class, Facts::of);
         add(renderer, Plan.class, Transports::of);
         add(renderer, TransportResult.class, Transports::of);
@@ -77,6 +80,23 @@ public final class Renderers {
     private static Bundle picture(BufferedImage image) throws IOException {
         return Bundle.text("picture of " + image.getWidth() + " × " + image.getHeight())
                 .picture(image);
+    }
+
+    /** A small one in squares of whole pixels, large enough to see. */
+    private static Bundle picture(Picture picture) throws IOException {
+        BufferedImage image = picture.image();
+        int zoom = Math.max(1, SIDE / Math.max(image.getWidth(), image.getHeight()));
+        var large =
+                new BufferedImage(
+                        image.getWidth() * zoom, image.getHeight() * zoom, image.getType());
+        int[] samples = new int[image.getRaster().getNumBands()];
+        for (int y = 0; y < large.getHeight(); y++) {
+            for (int x = 0; x < large.getWidth(); x++) {
+                image.getRaster().getPixel(x / zoom, y / zoom, samples);
+                large.getRaster().setPixel(x, y, samples);
+            }
+        }
+        return Bundle.text(picture.toString()).picture(large);
     }
 
     /** Makes all forms of a value. */
