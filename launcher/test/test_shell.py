@@ -77,3 +77,49 @@ def test_figures_open_in_the_browser(shell, tmp_path):
     file = Path(urlparse(page).path)
     assert "plotly" in file.read_text(encoding="utf-8").lower()
     file.unlink()
+
+
+def press_tab_until(shell, line, wanted, times=4):
+    """Presses Tab as a person does who wants to know more; leaves an empty line."""
+    shell.send(line)
+    for _ in range(times):
+        shell.send("\t")
+        if shell.expect([wanted, pexpect.TIMEOUT], timeout=20) == 0:
+            break
+    else:
+        pytest.fail(f"{line} and Tab do not tell: {shell.before[-2000:]}")
+    shell.sendintr()
+    shell.expect_exact(PROMPT)
+
+
+def test_tab_tells_what_the_library_is_for(shell):
+    press_tab_until(shell, "Transport.exact(", r"press tab again to see documentation")
+    press_tab_until(shell, "Transport.wasserstein(", r"Wasserstein distance")
+
+
+def test_what_a_notebook_shows_is_shown(shell):
+    say(shell, 'show(Table.create("roots", IntColumn.create("n", 1, 2)))', r"roots", r"2")
+    assert "<img src" in page(shell, "show(Picture.of(new double[][] {{0, 1}}))", r"Picture 2 x 1, grey")
+    assert "<svg" in page(shell, "show(Prior.standardNormal(2))", r"in 2 dimensions")
+    assert "Plotly.newPlot" in page(shell, "show(GaussianMixture.grid(3, 0.1).sample(50, 1))", r"50")
+    say(shell, "show(List.of(1, 2))", r"\[1, 2\]")
+
+
+def page(shell, line, text):
+    """What is shown in the browser for a line."""
+    shell.sendline(line)
+    shell.expect(text)
+    shell.expect(r"opened (\S*ot4j-\d+\.html)")
+    file = Path(shell.match.group(1))
+    shell.expect_exact(PROMPT)
+    html = file.read_text(encoding="utf-8")
+    file.unlink()
+    return html
+
+
+def test_magics_of_pasted_cells_say_what_to_do(shell):
+    say(shell, "%time Transport.wasserstein(new double[] {0}, new double[] {2}, 2)",
+        r"%time is a magic, which only a notebook has: leave the word out")
+    say(shell, "%plot history epoch loss", r"%plot is a magic.*show\(Plots")
+    say(shell, "%%time", r"%%time is a magic.*leave the line out")
+    say(shell, "7 % 4", "==> 3")

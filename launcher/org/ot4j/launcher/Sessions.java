@@ -1,5 +1,6 @@
 package org.ot4j.launcher;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -79,9 +80,11 @@ final class Sessions {
         var command = new ArrayList<String>();
         command.add(Layout.java());
         command.addAll(Kernel.jvm(layout));
-        command.addAll(List.of("-cp", Build.classPath(lib)));
+        // The kernel's own classes show values as a notebook does.
+        command.add("-cp");
+        command.add(Build.classPath(lib) + File.pathSeparator + layout.jjava());
         command.addAll(List.of("--add-modules", "ALL-DEFAULT"));
-        command.addAll(List.of("-m", "jdk.jshell/jdk.internal.jshell.tool.JShellToolProvider"));
+        command.add("org.ot4j.kernel.shell.Shell");
         command.addAll(List.of("--execution", "ot4j"));
         command.addAll(List.of("--startup", startup(lib).toString()));
         command.addAll(options);

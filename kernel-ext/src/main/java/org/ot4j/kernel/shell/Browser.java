@@ -6,37 +6,100 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMETypeParseException;
+import org.ot4j.base.HtmlText;
+import org.ot4j.kernel.display.Renderers;
 import org.ot4j.plot.Chart;
+import org.ot4j.plot.FigureJson;
 
-/** Figures in JShell: {@code show(chart)} opens a page with the chart. */
+/** What a notebook shows, in JShell: figures and pictures as pages, everything else as text. */
 public final class Browser {
+    private static final Renderer RENDERER = new Renderer();
+    private static final MIMEType DRAWING = type("application/vnd.ot4j.chart");
+    private static final MIMEType PLOTLY = type("application/vnd.plotly.v1+json");
+
+    static {
+        Renderers.register(RENDERER);
+    }
+
     private Browser() {}
 
     /**
-     * Opens a chart, as a page that needs no internet, in the browser that the variable BROWSER of
-     * the environment names, or else in the desktop's; where there is none, the page is only
-     * written.
-     *
-     * @return where the page is
+     * Shows a value as a notebook does. A chart, a figure, a picture, and what has one, such as a
+     * run with its curves, opens as a page that needs no internet, in the browser that the variable
+     * BROWSER of the environment names, or else in the desktop's; where there is none, the page is
+     * only written. What has no picture is printed. Where the page is, is printed, too.
      */
-    public static Path show(Chart chart) throws IOException {
-        Path page = Files.createTempFile("ot4j-", ".html");
-        chart.save(page);
-        open(page.toUri());
-        return page;
+    public static void show(Object value) throws IOException {
+        if (value instanceof Chart chart) {
+            open(chart.html());
+            return;
+        }
+        if (value == null) {
+            System.out.println("null");
+            return;
+        }
+        DisplayData shown = RENDERER.render(value);
+        String text = String.valueOf(shown.getData(MIMEType.TEXT_PLAIN));
+        System.out.println(text);
+        Object figure = shown.getData(PLOTLY);
+        Object png = shown.getData(MIMEType.IMAGE_PNG);
+        if (figure != null || png != null) {
+            String alt = text.lines().findFirst().orElse("");
+            @SuppressWarnings("unchecked")
+            var json = (Map<String, Object>) figure;
+            open(FigureJson.page(alt, json, still(shown.getData(DRAWING), png, alt)));
+        }
     }
 
-    private static void open(URI page) throws IOException {
+    private static String still(Object drawing, Object png, String alt) {
+        if (drawing != null) {
+            return drawing.toString();
+        }
+        String words = HtmlText.escape(alt);
+        return png == null
+                ? "<p>" + words + "</p>"
+                : "<img src=\"data:image/png;base64," + png + "\" alt=\"" + words + "\">";
+    }
+
+    private static void open(String html) throws IOException {
+        Path page = Files.createTempFile("ot4j-", ".html");
+        Files.writeString(page, html);
+        System.out.println((opened(page.toUri()) ? "opened " : "the page is ") + page);
+    }
+
+    /** Whether there is a browser. */
+    private static boolean opened(URI page) {
         String command = System.getenv("BROWSER");
-        if (command != null && !command.isBlank()) {
-            new ProcessBuilder(command, page.toString())
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } else if (!GraphicsEnvironment.isHeadless()
-                && Desktop.isDesktopSupported()
-                && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
-            Desktop.getDesktop().browse(page);
+        try {
+            if (command != null && !command.isBlank()) {
+                new ProcessBuilder(command, page.toString())
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                return true;
+            }
+            if (!GraphicsEnvironment.isHeadless()
+                    && Desktop.isDesktopSupported()
+                    && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
+                Desktop.getDesktop().browse(page);
+                return true;
+            }
+        } catch (IOException e) {
+            System.out.println("no browser opens: " + e.getMessage());
+        }
+        return false;
+    }
+
+    private static MIMEType type(String name) {
+        try {
+            return MIMEType.parse(name);
+        } catch (MIMETypeParseException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

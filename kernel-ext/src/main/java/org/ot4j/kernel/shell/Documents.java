@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
+import jdk.jshell.spi.ExecutionEnv;
 import org.ot4j.base.Check;
 
 /**
@@ -22,6 +23,7 @@ import org.ot4j.base.Check;
  */
 public final class Documents {
     private static final int WIDTH = 90;
+    private static final int LONGEST_START_MS = 60_000;
 
     private static final Set<String> NO_ARGUMENTS =
             Set.of("getClass(", "hashCode(", "notify(", "notifyAll(", "toString(");
@@ -101,6 +103,37 @@ public final class Documents {
             addSources(analysis);
         }
         return analysis.documentation(code, code.length(), true);
+    }
+
+    /**
+     * Lets JShell's tool, which starts with this environment, tell on Tab what the library's names
+     * are for. The tool shows what it asks to nobody, so its own thread is waited for.
+     */
+    static void addLater(ExecutionEnv env) {
+        var thread = new Thread(() -> addWhenThere(env), "sources of ot4j");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void addWhenThere(ExecutionEnv env) {
+        try {
+            Field outer = env.getClass().getDeclaredField("this$0");
+            outer.setAccessible(true);
+            Object shell = outer.get(env);
+            Field field = JShell.class.getDeclaredField("sourceCodeAnalysis");
+            field.setAccessible(true);
+            for (int i = 0; i < LONGEST_START_MS / 10; i++) {
+                if (field.get(shell) instanceof SourceCodeAnalysis analysis) {
+                    addSources(analysis);
+                    return;
+                }
+                Thread.sleep(10);
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // Another version of JShell: signatures alone.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** JShell looks for sources of the JDK only; the list of where it looks is inside. */

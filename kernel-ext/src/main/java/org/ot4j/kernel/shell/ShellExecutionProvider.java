@@ -14,6 +14,7 @@ public final class ShellExecutionProvider implements ExecutionControlProvider {
 
     @Override
     public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+        Documents.addLater(env);
         return new ShellExecution();
     }
 }
