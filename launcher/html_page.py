@@ -72,7 +72,7 @@ def write_page(notebook, path):
     exporter.widget_renderer_url = ""
     exporter.mermaid_js_url = ""
     html, _ = exporter.from_notebook_node(page, resources={"metadata": {"name": path.stem}})
-    html = html.replace("</head>", dark_colours() + "</head>", 1)
+    html = html.replace("</head>", PAPER + dark_colours() + "</head>", 1)
     if figures:
         script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
         text = SCRIPT.format(
@@ -86,6 +86,10 @@ def write_page(notebook, path):
         html = html.replace("</head>", text, 1)
     whole.write(path, html)
     return path
+
+
+# Paper does not scroll.
+PAPER = "<style>@media print { .jp-Notebook pre { white-space: pre-wrap; overflow-wrap: anywhere } }</style>\n"
 
 
 def dark_colours():

@@ -22,6 +22,7 @@ from nbformat.sign import NotebookNotary
 
 import expectations
 import labs
+import pdf
 import record
 import whole
 from html_page import write_page
@@ -161,7 +162,9 @@ def execute(root, path, options):
     seconds = time.time() - narrator.start
     try:
         kept = [*keep(root, path, notebook)]
-    except OSError as error:
+        if options.to == "pdf":
+            kept.append(pdf.write_pdf(kept[-1]))
+    except (OSError, pdf.NoPdf) as error:
         narrator.ends("✗", str(error))
         return False
     if not problem and (options.check or options.record):
@@ -273,7 +276,7 @@ def in_parallel(options):
     env = {**os.environ, "OMP_NUM_THREADS": str(threads)}
     names = ["record", "check", "solved", "own_solved"]
     flags = ["--" + name.replace("_", "-") for name in names if getattr(options, name)]
-    flags.append("--part")
+    flags += [f"--to={options.to}", "--part"]
 
     def run(path):
         start = time.time()
@@ -332,10 +335,17 @@ def main():
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--solved", action="store_true")
     parser.add_argument("--own-solved", action="store_true", help="those of the project")
+    parser.add_argument("--to", choices=["html", "pdf"], default="html")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--part", action="store_true", help="of a larger run, which sums up")
     options = parser.parse_args()
     start = time.time()
+    if options.to == "pdf":
+        try:
+            pdf.browser()  # an hour of cells later is too late to say so
+        except pdf.NoPdf as problem:
+            print(f"ot4j: {problem}", file=sys.stderr)
+            return 1
     if options.record:
         os.environ["OT4J_FIGURES"] = "static"
     for folder in {target_of(options.root, path).parent for path in options.notebooks}.union(

@@ -40,10 +40,13 @@ def why(cause):
 
 def write(path, text):
     """Writes text as UTF-8; line ends stay as they are."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path, data):
     try:
         target = Path(os.path.realpath(path))
         old = status(target)
-        data = text.encode("utf-8")
         if old and not stat.S_ISREG(old.st_mode):
             target.write_bytes(data)  # a device or a pipe has nothing to lose
             return

@@ -18,6 +18,7 @@ public final class Main {
                                               a lab is checked as it was handed in
                 --record                      write the outputs into the notebook itself, pictures static
                 --solved                      labs with their solutions
+                --to pdf                      a PDF, too, printed by Chromium, Chrome or Edge
                 --jobs=N                      N at a time
               ./ot4j lab [FILE] [OPTION...]   open JupyterLab with the kernel "Java (ot4j)"
               ./ot4j shell                    JShell with the library imported
@@ -36,6 +37,7 @@ public final class Main {
             3.10 or newer (OT4J_PYTHON names another one) and the internet.
 
               OT4J_DATA=FOLDER   where data sets are looked for first
+              OT4J_BROWSER=FILE  what prints PDFs, if it is not found by itself
               OT4J_SCALE=paper   notebooks at the scale of the papers; quick is the default, and smoke
                                  only tries whether all works
             """;

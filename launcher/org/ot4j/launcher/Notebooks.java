@@ -44,8 +44,14 @@ final class Notebooks {
     int run(Setup setup, List<String> arguments) throws Exception {
         var options = new ArrayList<String>();
         var notebooks = new ArrayList<String>();
-        for (String argument : arguments) {
-            if (argument.equals("--all")) {
+        for (var rest = arguments.iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            if (argument.equals("--to")) {
+                argument += "=" + (rest.hasNext() ? rest.next() : "");
+            }
+            if (argument.startsWith("--to=")) {
+                options.add(format(argument));
+            } else if (argument.equals("--all")) {
                 all().forEach(n -> notebooks.add(n.toString()));
                 options.add("--own-solved");
             } else if (List.of("--record", "--check", "--solved").contains(argument)
@@ -55,7 +61,8 @@ final class Notebooks {
                 throw new Failure(
                         "run has no option "
                                 + argument
-                                + "; it has --all, --record, --check, --solved and --jobs=N",
+                                + "; it has --all, --record, --check, --solved, --to pdf and"
+                                + " --jobs=N",
                         2);
             } else {
                 notebooks.add(existing(argument).toString());
@@ -66,6 +73,14 @@ final class Notebooks {
                     "run what? Name a notebook, or --all; ./ot4j notebooks lists them", 2);
         }
         return execute(setup, options, notebooks);
+    }
+
+    private static String format(String option) {
+        if (!List.of("--to=html", "--to=pdf").contains(option)) {
+            throw new Failure(
+                    "--to " + option.substring("--to=".length()) + ": expected html or pdf", 2);
+        }
+        return option;
     }
 
     /**
