@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,30 @@ def repository(tmp_path_factory):
     for end in ("jar", "pom"):
         shutil.copy(newest.parent / f"ot4j-{VERSION}.{end}", place)
     return folder
+
+
+def test_the_jar_is_the_same_bytes_again(repository, tmp_path):
+    """Built of the same classes in other places, at another time, and in another order of files."""
+    installed = repository / "org/ot4j/ot4j" / VERSION / f"ot4j-{VERSION}.jar"
+    built = []
+    for name, backwards, time in ("one", False, 1_000_000_000), ("the other", True, 1_500_000_000):
+        folder = tmp_path / name
+        (folder / "src").mkdir(parents=True)
+        for pom in "pom.xml", "src/pom.xml":
+            shutil.copy(ROOT / pom, folder / pom)
+        with zipfile.ZipFile(installed) as jar:
+            for file in sorted(jar.namelist(), reverse=backwards):
+                if not file.endswith("/") and not re.match("META-INF/(MANIFEST.MF|maven/)", file):
+                    os.utime(jar.extract(file, folder / "target/ot4j/classes"), (time, time))
+        run(
+            "sh", ROOT / "mvnw", "-B", "-q", "-ntp", f"-Dmaven.repo.local={repository}",
+            "-f", folder / "src/pom.xml", plugin("jar") + ":jar", cwd=folder,
+        )
+        (jar,) = (folder / "target/ot4j").glob("*.jar")
+        built.append(jar.read_bytes())
+    assert built[0] == built[1]
+    with zipfile.ZipFile(installed) as ours, zipfile.ZipFile(jar) as again:
+        assert ours.namelist() == again.namelist(), "in the order of the one that the build made"
 
 
 @pytest.fixture
