@@ -42,6 +42,10 @@ def kernel(folder):
     kernel.stop()
 
 
+def lines(result):
+    return re.sub(r"\x1b\[[\d;]*m", "", result.error).splitlines()
+
+
 def rows(result):
     """The rows of a table as text: lists of cells."""
     lines = [line for line in result.plain.splitlines() if "|" in line]
@@ -96,8 +100,30 @@ def test_models_are_saved_and_loaded(kernel, folder):
     assert kernel.run(same).plain == "true"
     assert "no run of again is kept" in kernel.run("%models save again").error
     assert "expected a run or model" in kernel.run("%models save x").error
-    (folder / "data" / "models" / "broken.ot4j").write_bytes(b"nothing")
-    assert "cannot be read" in kernel.run("%models").plain
+
+
+def test_a_bad_file_hides_no_model(kernel, folder):
+    """Whatever is wrong with it; and it is named, with what is wrong."""
+    models = folder / "data" / "models"
+    models.mkdir(exist_ok=True)
+    good = (models / "vae.ot4j").read_bytes()
+    bad = {
+        "nothing": b"", "short": good[:60], "half": good[: len(good) // 2], "text": b"nothing",
+        "flipped": good[:-9] + bytes([good[-9] ^ 1]) + good[-8:], "zeros": bytes(len(good)),
+    }
+    for name, content in bad.items():
+        (models / f"{name}.ot4j").write_bytes(content)
+    (models / "folder.ot4j").mkdir()
+    (models / "loop.ot4j").symlink_to("loop.ot4j")
+    result = kernel.run("%models")
+    assert result.error is None
+    listed = {row[0]: row for row in rows(result) if "in this session" not in row}
+    assert listed["vae"][1:3] == ["VAE", "25 Gaussians"]
+    for name in (*bad, "folder", "loop"):
+        assert f"{name}.ot4j cannot be read: " in listed[name][-1], name
+    failed = kernel.run("%models load half")
+    assert "half.ot4j" in failed.error and "\tat " not in failed.error
+    assert kernel.run("%models load vae --as still").error is None
 
 
 def test_results_compare_the_runs(kernel, folder):
@@ -133,6 +159,11 @@ def test_what_cannot_be_fetched_leaves_no_variable_and_no_file(kernel, folder):
     assert "kmnist" in result.error and "could not be fetched" in result.error
     assert "OT4J_DATA" in result.error, "and how else to have it"
     assert kernel.run("kmnist").error is not None, "no variable of nothing"
+    java = result.text.splitlines()[0].removeprefix("var kmnist = ").removesuffix(";")
+    plain = kernel.run(java)
+    error = lambda r: next(m["content"] for m in r.messages if m["msg_type"] == "error")
+    assert [error(result)[k] for k in ("ename", "evalue")] == [error(plain)[k] for k in ("ename", "evalue")]
+    assert lines(result) == lines(plain)
     folders = {folder / "data" / "kmnist"}
     assert [f for f in sorted((folder / "data").rglob("*")) if f not in folders] == before
     kernel.run("%data gaussians -n 20 --as kept")

@@ -11,6 +11,9 @@ public final class Handover {
     /** The statement that throws what was set. */
     static final String THROW = Handover.class.getName() + ".rethrow();";
 
+    private static final String TAKE = Handover.class.getName() + ".take(new Object[] {";
+    private static final String TAKEN = "});";
+
     private static Object[] taken = {};
     private static Throwable thrown;
 
@@ -36,7 +39,14 @@ public final class Handover {
 
     /** The statement that hands over some variables. */
     static String code(List<String> names) {
-        return Handover.class.getName() + ".take(new Object[] {" + String.join(", ", names) + "});";
+        return TAKE + String.join(", ", names) + TAKEN;
+    }
+
+    /** The line as it was before it was handed over. */
+    static String written(String line) {
+        return line.startsWith(TAKE) && line.endsWith(TAKEN)
+                ? line.substring(TAKE.length(), line.length() - TAKEN.length())
+                : line;
     }
 
     /** The statement that declares a variable with a value from outside. */

@@ -53,7 +53,7 @@ public final class MagicCalls {
         if (!call.find()) {
             return line.startsWith(TimeitMagic.TASK)
                     ? line.substring(TimeitMagic.TASK.length()).replaceFirst("^[({]", "")
-                    : line;
+                    : Handover.written(line);
         }
         return line.substring(0, call.start())
                 + call(Integer.parseInt(call.group(1))).line()
