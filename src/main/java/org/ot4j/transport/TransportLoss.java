@@ -64,9 +64,9 @@ public final class TransportLoss {
 
     /** The Sinkhorn divergence, see {@link SinkhornDivergence}. */
     public static TransportLoss divergence(Sinkhorn solver, Cost cost) {
-        var divergence = new SinkhornDivergence(solver, cost);
+        double massTerm = new SinkhornDivergence(solver, cost).massTerm();
         checkCost(cost);
-        return new TransportLoss(divergence::gradient);
+        return new TransportLoss((x, y) -> Gradient.debiased(solver, cost, massTerm, x, y));
     }
 
     /** The Sinkhorn divergence at squared Euclidean cost. */

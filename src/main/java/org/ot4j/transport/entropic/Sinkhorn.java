@@ -182,7 +182,8 @@ public final class Sinkhorn implements Solver {
         }
     }
 
-    double epsilon() {
+    /** The regularisation ε, in units of the cost. */
+    public double epsilon() {
         return epsilon;
     }
 

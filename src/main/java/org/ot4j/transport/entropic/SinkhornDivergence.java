@@ -6,7 +6,6 @@ import org.ot4j.base.Points;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.cost.Cost;
-import org.ot4j.transport.internal.Gradient;
 
 /**
  * The Sinkhorn divergence, S_ε(α, β) = OT_ε(α, β) - OT_ε(α, α) / 2 - OT_ε(β, β) / 2, which unlike
@@ -42,7 +41,7 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
         return value(source, target)
                 - value(source, source) / 2
                 - value(target, target) / 2
-                + (balanced() ? 0 : solver.epsilon() / 2 * difference * difference);
+                + massTerm() / 2 * difference * difference;
     }
 
     /** The divergence between points [n, d] and [m, d] of equal weight. */
@@ -64,22 +63,11 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
         return solver.solve(TransportProblem.between(x, y).cost(cost)).value();
     }
 
-    private boolean balanced() {
-        return solver.sourceRho() == Double.POSITIVE_INFINITY;
-    }
-
-    /** The divergence and its gradient; for costs whose derivative is known. */
-    public Gradient gradient(Measure x, Measure y) {
-        var debiased =
-                Gradient.of(solver, cost, x, y)
-                        .minusHalf(
-                                Gradient.of(solver, cost, x, x).diagonal(),
-                                Gradient.of(solver, cost, y, y).diagonal());
-        if (balanced()) {
-            return debiased;
-        }
-        double difference = x.mass() - y.mass();
-        double slope = solver.epsilon() * difference;
-        return debiased.plus(slope / 2 * difference, slope, -slope);
+    /**
+     * What half of the squared difference of the masses counts: 0 where both marginals are fixed,
+     * else ε.
+     */
+    public double massTerm() {
+        return solver.sourceRho() == Double.POSITIVE_INFINITY ? 0 : solver.epsilon();
     }
 }

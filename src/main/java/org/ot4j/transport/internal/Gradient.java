@@ -36,13 +36,33 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
                 solver.targetGradient(problem, result));
     }
 
+    /**
+     * The gradient of what a solver's value less half of either side with itself is.
+     *
+     * @param massTerm what half of the squared difference of the masses counts
+     */
+    public static Gradient debiased(
+            Solver solver, Cost cost, double massTerm, Measure x, Measure y) {
+        var debiased =
+                of(solver, cost, x, y)
+                        .minusHalf(
+                                of(solver, cost, x, x).diagonal(),
+                                of(solver, cost, y, y).diagonal());
+        if (massTerm == 0) {
+            return debiased;
+        }
+        double difference = x.mass() - y.mass();
+        double slope = massTerm * difference;
+        return debiased.plus(slope / 2 * difference, slope, -slope);
+    }
+
     /** The gradient of the loss between a measure and itself, both arguments moving as one. */
-    public Gradient diagonal() {
+    private Gradient diagonal() {
         return new Gradient(value, sum(x, 1, y), null, sum(a, 1, b), null);
     }
 
     /** This, less half of a loss on either side: what debiasing does. */
-    public Gradient minusHalf(Gradient source, Gradient target) {
+    private Gradient minusHalf(Gradient source, Gradient target) {
         return new Gradient(
                 value - (source.value + target.value) / 2,
                 sum(x, -0.5, source.x),
@@ -52,7 +72,7 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
     }
 
     /** This plus a loss that depends on the weights only, by the same amount of each. */
-    public Gradient plus(double more, double slopeA, double slopeB) {
+    private Gradient plus(double more, double slopeA, double slopeB) {
         return new Gradient(value + more, x, y, shift(a, slopeA), shift(b, slopeB));
     }
 

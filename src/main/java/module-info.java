@@ -1,0 +1,40 @@
+/** Optimal transport and generative modelling. */
+module org.ot4j {
+    requires transitive ai.djl.api;
+    requires transitive java.desktop;
+    requires transitive tablesaw.core;
+    requires transitive tablesaw.jsplot;
+    requires ai.djl.pytorch_engine;
+    requires com.fasterxml.jackson.databind;
+    requires com.google.gson;
+    requires com.sun.jna;
+    requires com.twelvemonkeys.imageio.metadata;
+    requires commons.math3;
+    requires java.net.http;
+    requires org.apache.commons.csv;
+    requires unbescape;
+
+    exports org.ot4j.base;
+    exports org.ot4j.data;
+    exports org.ot4j.distribution;
+    exports org.ot4j.divergence;
+    exports org.ot4j.evaluation;
+    exports org.ot4j.model;
+    exports org.ot4j.model.adversarial;
+    exports org.ot4j.model.autoencoder;
+    exports org.ot4j.model.coupled;
+    exports org.ot4j.model.kantorovich;
+    exports org.ot4j.network;
+    exports org.ot4j.plot;
+    exports org.ot4j.training;
+    exports org.ot4j.transport;
+    exports org.ot4j.transport.barycenter;
+    exports org.ot4j.transport.cost;
+    exports org.ot4j.transport.entropic;
+    exports org.ot4j.transport.exact;
+    exports org.ot4j.transport.map;
+    exports org.ot4j.transport.stochastic;
+    exports org.ot4j.transport.unbalanced;
+
+    uses org.ot4j.base.ProgressDisplay;
+}
