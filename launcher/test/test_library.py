@@ -157,6 +157,56 @@ def test_maven(project, repository):
     assert shell.stdout == "5.0\n"
 
 
+MODULAR = """package first;
+import java.nio.file.Path;
+import org.ot4j.data.DataSet;
+import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.autoencoder.Vae;
+import org.ot4j.network.Networks;
+import org.ot4j.plot.Plots;
+import org.ot4j.transport.Transport;
+
+public class First {
+    public static void main(String[] a) {
+        System.out.println(First.class.getModule() + " " + Transport.class.getModule());
+        DataSet data = GaussianMixture.grid(2, 0.05).sample(100, 1);
+        var vae = Vae.builder().prior(Prior.standardNormal(2))
+                .encoder(Networks.mlp(8)).decoder(Networks.mlp(8)).build();
+        vae.train(data).epochs(1).batchSize(50).seed(1).fit();
+        double[][] drawn = vae.sample(100, 1).toArray();
+        System.out.println(Double.isFinite(Transport.wasserstein(data.toArray(), drawn, 2)));
+        Plots.scatter(drawn).save(Path.of("figure.html"));
+    }
+}
+"""
+
+
+def test_modules(project, repository):
+    """A program with modules trains, and draws a figure whose script lies in another jar."""
+    ours = block("xml", "<artifactId>ot4j</artifactId>")
+    path = maven_class_path(project, repository, ours).split(os.pathsep)
+    native = [p for p in path if "pytorch-native" in p]
+    modules = os.pathsep.join(p for p in path if p not in native)
+    sources = project / "modules"
+    (sources / "first").mkdir(parents=True)
+    (sources / "module-info.java").write_text(block("java", "module first"), encoding="utf-8")
+    (sources / "first/First.java").write_text(MODULAR, encoding="utf-8")
+    run("javac", "-p", modules, "-d", project / "out",
+        sources / "module-info.java", sources / "first/First.java", cwd=project)
+    result = run(
+        "java", "-XX:TieredStopAtLevel=1", "-p", f"{project / 'out'}{os.pathsep}{modules}",
+        "-cp", os.pathsep.join(native), "-m", "first/first.First", cwd=project,
+    )
+    assert result.stdout.endswith("module first module org.ot4j\ntrue\n"), result.stdout
+    assert "Plotly.newPlot" in (project / "figure.html").read_text(encoding="utf-8")
+    hidden = MODULAR.replace("org.ot4j.transport.Transport;", "org.ot4j.transport.internal.Raw;")
+    (sources / "first/First.java").write_text(hidden, encoding="utf-8")
+    refused = run("javac", "-p", modules, "-d", project / "out",
+                  sources / "module-info.java", sources / "first/First.java", cwd=project, code=1)
+    assert "does not export it" in refused.stderr
+
+
 def without_logs(text):
     return "".join(line for line in text.splitlines(True) if " -- " not in line)
 

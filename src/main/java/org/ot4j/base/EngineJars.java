@@ -25,7 +25,7 @@ final class EngineJars {
 
     /** Fails with the lines to add if a download would follow. */
     static void require() {
-        Properties versions = properties("/org/ot4j/base/engine.properties");
+        Properties versions = properties("org/ot4j/base/engine.properties");
         String djl = versions.getProperty("djl");
         if (!onClassPath("ai.djl.pytorch.engine.PtEngineProvider")) {
             throw missing("DJL's PyTorch engine", "pytorch-engine", djl, null);
@@ -45,7 +45,7 @@ final class EngineJars {
     private static void requireBinding(Platform platform) {
         String djl = platform.getApiVersion();
         String expected = platform.getVersion().replaceFirst("-\\d{8}$", "") + "-" + djl;
-        String found = properties("/jnilib/pytorch.properties").getProperty("jni_version", "");
+        String found = properties("jnilib/pytorch.properties").getProperty("jni_version", "");
         String file = djl + "-" + System.mapLibraryName("djl_torch");
         if (!found.startsWith(expected) && !cached(platform, file)) {
             throw missing("What joins Java and PyTorch", "pytorch-jni", expected, null);
@@ -86,7 +86,7 @@ final class EngineJars {
 
     private static Properties properties(String resource) {
         var properties = new Properties();
-        try (InputStream in = EngineJars.class.getResourceAsStream(resource)) {
+        try (InputStream in = EngineJars.class.getClassLoader().getResourceAsStream(resource)) {
             if (in != null) {
                 properties.load(in);
             }

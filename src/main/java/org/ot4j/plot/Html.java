@@ -11,7 +11,7 @@ import org.ot4j.base.HtmlText;
 final class Html {
     /** Where the web jar keeps the script; its version is in pom.xml. */
     private static final String SCRIPT =
-            "/META-INF/resources/webjars/plotly.js-dist/2.35.3/plotly.js";
+            "META-INF/resources/webjars/plotly.js-dist/2.35.3/plotly.js";
 
     /** On paper a page is light. */
     private static final String DARK = "screen and (prefers-color-scheme: dark)";
@@ -79,7 +79,8 @@ final class Html {
     }
 
     private static String script() {
-        try (InputStream in = Html.class.getResourceAsStream(SCRIPT)) {
+        // By the loader: the script lies in another jar, and a module's class sees its own only.
+        try (InputStream in = Html.class.getClassLoader().getResourceAsStream(SCRIPT)) {
             if (in == null) {
                 throw new IllegalStateException(
                         "plotly's script is not on the class path: " + SCRIPT);
