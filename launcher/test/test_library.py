@@ -161,6 +161,7 @@ MODULAR = """package first;
 import java.nio.file.Path;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.network.Networks;
@@ -172,9 +173,12 @@ public class First {
         System.out.println(First.class.getModule() + " " + Transport.class.getModule());
         DataSet data = GaussianMixture.grid(2, 0.05).sample(100, 1);
         var vae = Vae.builder().prior(Prior.standardNormal(2))
-                .encoder(Networks.mlp(8)).decoder(Networks.mlp(8)).build();
+                .encoder(Networks.mlp(8)).decoder(Networks.mlp(8))
+                .likelihood(Likelihood.gaussian().learnedVariance()).build();
         vae.train(data).epochs(1).batchSize(50).seed(1).fit();
-        double[][] drawn = vae.sample(100, 1).toArray();
+        vae.save(Path.of("vae.zip"));
+        vae = Vae.load(Path.of("vae.zip"));
+        double[][] drawn = DataSet.of(vae.sample(100, 1)).toArray();
         System.out.println(Double.isFinite(Transport.wasserstein(data.toArray(), drawn, 2)));
         Plots.scatter(drawn).save(Path.of("figure.html"));
     }

@@ -13,6 +13,10 @@ module org.ot4j {
     requires java.net.http;
     requires org.apache.commons.csv;
     requires unbescape;
+    // What DJL and Tablesaw use and, being automatic modules, cannot say.
+    requires io.github.classgraph;
+    requires org.slf4j;
+    requires roaringbitmap;
 
     exports org.ot4j.base;
     exports org.ot4j.data;
@@ -35,6 +39,26 @@ module org.ot4j {
     exports org.ot4j.transport.map;
     exports org.ot4j.transport.stochastic;
     exports org.ot4j.transport.unbalanced;
+
+    // Checkpoints are written from recipes, which are records.
+    opens org.ot4j.distribution to
+            com.google.gson;
+    opens org.ot4j.divergence to
+            com.google.gson;
+    opens org.ot4j.model to
+            com.google.gson;
+    opens org.ot4j.model.adversarial to
+            com.google.gson;
+    opens org.ot4j.model.autoencoder to
+            com.google.gson;
+    opens org.ot4j.model.coupled to
+            com.google.gson;
+    opens org.ot4j.model.kantorovich to
+            com.google.gson;
+    opens org.ot4j.network to
+            com.google.gson;
+    opens org.ot4j.training to
+            com.google.gson;
 
     uses org.ot4j.base.ProgressDisplay;
 }
