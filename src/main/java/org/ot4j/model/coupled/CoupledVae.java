@@ -55,7 +55,7 @@ import org.ot4j.training.Training;
  *
  * <p>Codes are drawn {@linkplain Prior#sampleEvenly evenly}, because what varies from batch to
  * batch blurs the places where the decoder goes from one part of the data to the next. More things
- * help:
+ * help, which are ours and not the paper's:
  *
  * <ul>
  *   <li>{@link Builder#linearStart}: the decoder starts as a linear map, since the objective does

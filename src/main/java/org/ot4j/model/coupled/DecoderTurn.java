@@ -14,16 +14,6 @@ import ai.djl.ndarray.NDArray;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record DecoderTurn(Round round, Codes z, NDArray output, double[] u, NDArray v, PlanBlocks plan) {
-    /** Σ P_ij c_θ(x_i, z_j) under the plan itself. */
-    PlanBlocks.Sums transport() {
-        return plan.transport(u, v, output);
-    }
-
-    /** The same under q(z_j | x_i), normalised over the codes at hand: importance weights. */
-    PlanBlocks.Sums posterior() {
-        return plan.posterior(u, v, round.problem().dataMasses(u), output);
-    }
-
     /** A term of the value given, by which the decoder learns what the round's lesson says. */
     NDArray term(double value, NDArray gradient) {
         return Surrogate.of(round.lesson().direction(output, gradient, z.z()), value);

@@ -27,7 +27,7 @@ record DualStrategy(
 
     /** L_θ = L_u, whose gradient in the costs is the plan (Proposition 3.2). */
     private Terms loss(DecoderTurn turn) {
-        var plan = turn.transport();
+        var plan = turn.plan().transport(turn.u(), turn.v(), turn.output());
         double value = dual.value(turn.round(), turn.u(), turn.z(), turn.v(), plan.mass());
         return Terms.of("transport cost", turn.term(value, plan.gradient()));
     }

@@ -30,7 +30,8 @@ record PrimalStrategy(Player curriculum, Player potentials, DecoderPlayer decode
      * @equation C-VAE 15
      */
     private static Terms loss(DecoderTurn turn) {
-        var expected = turn.posterior();
+        double[] masses = turn.round().problem().dataMasses(turn.u());
+        var expected = turn.plan().posterior(turn.u(), turn.v(), masses, turn.output());
         return Terms.of("expected cost", turn.term(expected.cost(), expected.gradient()));
     }
 }
