@@ -363,7 +363,7 @@ def test_picture_gives_way_to_plotly_where_its_own_renderer_is_alone(browser, la
     drawn = lambda: colours(outputs(page, 2).first.screenshot()) > 500
     until(page, drawn, "the picture is drawn")
     before = figure.locator("img.plot-img").bounding_box()
-    figure.locator("img.plot-img").hover()
+    page.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
     figure.locator(".main-svg").first.wait_for()
     until(page, drawn, "plotly draws")
     assert figure.locator(".svg-container").bounding_box() == before
