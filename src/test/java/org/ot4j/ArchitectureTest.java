@@ -22,7 +22,7 @@ import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
 import org.ot4j.transport.Wasserstein;
 
-/** The arrows between packages point one way; see the tree in README.md. */
+/** The arrows between packages point one way; see docs/architecture.md. */
 class ArchitectureTest {
     private static final ArchRule ARROWS =
             layeredArchitecture()
