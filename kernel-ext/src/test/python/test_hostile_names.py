@@ -16,6 +16,21 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 TAG = "<img src=x onerror=pwned=1>"
 EVIL = TAG + "</script><script>pwned=1</script>\"'><!-- \\u202Egnp &lt;b&gt;"
 
+# What the kernel itself says of what it cannot take; each of these cells fails.
+REFUSED = [
+    f"%help {TAG}",
+    f"%{TAG}",
+    f"%data {TAG}",
+    f"%device {TAG}",
+    f"%plot {TAG}",
+    f"%check {TAG}",
+    f"%%time\nthrow new IllegalStateException({json.dumps(TAG)});",
+    f"throw new IllegalStateException({json.dumps(TAG)});",
+    f"int number = {json.dumps(TAG)};",
+    f"Networks.mlp({json.dumps(TAG)})",
+    f"CsvPoints.read(Path.of({json.dumps(TAG)}))",
+]
+
 TITLES = [
     "it's",
     'say "so"',
@@ -81,6 +96,11 @@ def page_of_all(tmp_path_factory):
         text = java(title)
         code = f"Plots.scatter(Map.of({text}, rows2)).title({text}).labels({text}, {text})"
         cells.append(nbformat.v4.new_code_cell("var rows2 = new double[][] {{0, 1}, {1, 2}};\n" + code))
+    for code in REFUSED:
+        cells.append(nbformat.v4.new_code_cell(code, metadata={"tags": ["raises-exception"]}))
+    (folder / "data/models").mkdir()
+    (folder / "data/models" / f"{TAG}.zip").write_text("no model", encoding="utf-8")
+    cells.append(nbformat.v4.new_code_cell("%models"))
     path = folder / f"{TAG}.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     subprocess.run(
