@@ -31,6 +31,7 @@ module org.ot4j {
     exports org.ot4j.network;
     exports org.ot4j.plot;
     exports org.ot4j.training;
+    exports org.ot4j.tensor;
     exports org.ot4j.transport;
     exports org.ot4j.transport.barycenter;
     exports org.ot4j.transport.cost;
@@ -39,6 +40,8 @@ module org.ot4j {
     exports org.ot4j.transport.map;
     exports org.ot4j.transport.stochastic;
     exports org.ot4j.transport.unbalanced;
+    exports org.ot4j.internal to
+            org.ot4j.kernel;
 
     // Checkpoints are written from recipes, which are records.
     opens org.ot4j.distribution to

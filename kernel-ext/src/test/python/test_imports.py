@@ -34,7 +34,7 @@ def test_no_name_of_the_library_is_ambiguous(kernel, root):
 
 def test_all_on_the_class_path_can_be_imported_though_the_compiler_reads_folders(kernel):
     """The jars are what runs; the compiler has the same classes in folders, which start quicker."""
-    assert kernel.run("org.ot4j.base.Check.class.getProtectionDomain().getCodeSource()").plain.endswith(".jar <no signer certificates>)")
+    assert kernel.run("org.ot4j.internal.Check.class.getProtectionDomain().getCodeSource()").plain.endswith(".jar <no signer certificates>)")
     path = kernel.run('System.getProperty("java.class.path")').plain
     assert "jjava.jar" in path and "ot4j-kernel-ext" in path, "as if there were no folders"
     assert "classes" in kernel.run('System.getProperty("ot4j.compiler.path")').plain

@@ -17,7 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
 import org.ot4j.transport.Wasserstein;
@@ -29,7 +29,7 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .withOptionalLayers(true)
                     .layer("base")
-                    .definedBy("org.ot4j.base..", "org.ot4j.internal..")
+                    .definedBy("org.ot4j.base..", "org.ot4j.internal..", "org.ot4j.tensor..")
                     .layer("transport")
                     .definedBy("org.ot4j.transport..")
                     .layer("divergence")
@@ -123,12 +123,12 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.ot4j.model.*..");
 
-    /** {@link org.ot4j.base.Scalars} says why; metrics take no gradients. */
+    /** {@link org.ot4j.tensor.Scalars} says why; metrics take no gradients. */
     private static final ArchRule NUMBERS =
             noClasses()
                     .that()
                     .resideOutsideOfPackages(
-                            "org.ot4j.base", "org.ot4j.evaluation", "org.ot4j.plot")
+                            "org.ot4j.tensor", "org.ot4j.evaluation", "org.ot4j.plot")
                     .should()
                     .callMethodWhere(
                             target(nameMatching("mul|div|pow|maximum|minimum"))

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.ot4j.internal.Check;
 
 /**
  * The progress of one long task, shown wherever the library runs: a line in a terminal, a bar in a

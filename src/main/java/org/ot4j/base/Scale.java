@@ -1,6 +1,7 @@
 package org.ot4j.base;
 
 import java.util.Locale;
+import org.ot4j.internal.Check;
 
 /**
  * How large the experiments of a notebook are. The environment variable {@code OT4J_SCALE} says it;

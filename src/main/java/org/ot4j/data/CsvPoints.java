@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ot4j.base.Check;
-import org.ot4j.base.Csv;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.Csv;
 
 /**
  * Points out of a CSV file. What a column is, its every cell decides: numbers make a coordinate,

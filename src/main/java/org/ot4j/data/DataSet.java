@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ot4j.base.Check;
 import org.ot4j.base.Points;
+import org.ot4j.internal.Check;
 import tech.tablesaw.api.Table;
 
 /**

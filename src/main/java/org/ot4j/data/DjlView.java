@@ -14,7 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** A data set as DJL sees it; batches are read when asked for, not held in one big array. */
 final class DjlView extends ArrayDataset {

@@ -2,7 +2,7 @@ package org.ot4j.data;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * A mixture of isotropic Gaussians: the toy problem on which one sees whether a model finds all

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * Reads IDX files, the format of MNIST and its kin, plain or gzip: two zero bytes, a type, the

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.internal.Check;
 
 /**
  * A folder of pictures (JPEG, PNG, PGM and its family, BMP, GIF) as a data set. Files are decoded

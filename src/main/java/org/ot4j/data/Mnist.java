@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * MNIST and the sets made in its likeness: 60,000 training and 10,000 test pictures of shape (1,

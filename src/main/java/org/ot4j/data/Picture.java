@@ -17,9 +17,9 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.ot4j.base.Check;
 import org.ot4j.base.Points;
-import org.ot4j.base.WholeFile;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.WholeFile;
 
 /**
  * One picture of one channel, grey, or three, red, green and blue, with values in [0, 1] as a rule.

@@ -13,7 +13,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Random;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * Digits drawn on the spot, white on black: pictures (1, side, side) in ten classes that need no

@@ -1,7 +1,7 @@
 package org.ot4j.data;
 
 import java.util.Random;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** Point clouds of known shape, made from a seed. For Gaussians see {@link GaussianMixture}. */
 public final class Synthetic {

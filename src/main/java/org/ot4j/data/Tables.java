@@ -3,7 +3,7 @@ package org.ot4j.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.NumericColumn;

@@ -3,9 +3,9 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Scope;
 import org.ot4j.network.Activation;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scope;
 
 /**
  * Independent values in {0, 1} with logits o: log p(x | z) = Σ x o - log(1 + exp o). Values between

@@ -3,8 +3,8 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scope;
 
 /**
  * A finite choice, its codes being the unit vectors: log p(e_k) = log p_k.

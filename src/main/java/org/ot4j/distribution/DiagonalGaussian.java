@@ -2,9 +2,9 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Scalars;
-import org.ot4j.base.Scope;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * N(μ, diag σ²) for each row of a batch.

@@ -3,9 +3,9 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scope;
 
 /**
  * Dirichlet on the simplex: log p(z) = Σ (α_k - 1) log z_k + log Γ(Σ α) - Σ log Γ(α_k), with

@@ -2,8 +2,8 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
-import org.ot4j.base.Scope;
 import org.ot4j.network.Recipe;
+import org.ot4j.tensor.Scope;
 
 /**
  * A cost c(x, y) between a sample and what a deterministic decoder makes, differentiable in both.

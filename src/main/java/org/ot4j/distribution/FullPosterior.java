@@ -3,8 +3,8 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Scalars;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scalars;
 
 /**
  * N(μ, L L') from the encoder's output (μ, log diag L, the rows of L below its diagonal one after

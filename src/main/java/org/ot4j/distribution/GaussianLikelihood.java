@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
-import org.ot4j.base.Scope;
-import org.ot4j.base.Script;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
+import org.ot4j.tensor.Script;
 
 /**
  * N(μ(z), σ² I): log p(x | z) = -|x - μ|² / 2σ² - d/2 log 2πσ², where σ is fixed, learned as one

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * N(μ, Σ).

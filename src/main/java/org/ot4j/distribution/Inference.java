@@ -3,7 +3,7 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Weights;
 
 /** q(z | x) as a function of the encoder's output for x. Rows are samples. */

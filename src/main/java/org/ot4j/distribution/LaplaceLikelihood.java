@@ -2,10 +2,10 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * Laplace around the decoder's output: log p(x | z) = -|x - μ|₁ / b - d log 2b.

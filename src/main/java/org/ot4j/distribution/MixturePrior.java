@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scope;
 
 /**
  * Σ w_k p_k.

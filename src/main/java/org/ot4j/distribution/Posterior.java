@@ -1,6 +1,6 @@
 package org.ot4j.distribution;
 
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.network.FlowSpec;
 import org.ot4j.network.Recipe;
 

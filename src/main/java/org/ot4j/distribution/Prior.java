@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Recipe;
 import org.ot4j.network.Tensors;
 

@@ -1,7 +1,7 @@
 package org.ot4j.distribution;
 
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** Vectors of probabilities. */
 final class Probabilities {

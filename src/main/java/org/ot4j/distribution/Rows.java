@@ -3,8 +3,8 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.function.UnaryOperator;
-import org.ot4j.base.Distances;
-import org.ot4j.base.Scope;
+import org.ot4j.tensor.Distances;
+import org.ot4j.tensor.Scope;
 
 /** Sums and distances over rows of any number of axes. */
 final class Rows {

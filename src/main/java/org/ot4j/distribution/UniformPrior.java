@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scope;
 
 /**
  * Uniform on the cube [low, high]^d; log density -∞ outside.

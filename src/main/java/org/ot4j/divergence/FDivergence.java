@@ -2,9 +2,9 @@ package org.ot4j.divergence;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * The f-divergences D_f(P‖Q) = ∫ f(p/q) q dx (VEGAN section 2) with what the variational bound of

@@ -3,9 +3,9 @@ package org.ot4j.divergence;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * A kernel k(x, y) that depends on the squared Euclidean distance alone, as a function of it. It

@@ -7,13 +7,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
-import org.ot4j.base.Check;
-import org.ot4j.base.Distances;
 import org.ot4j.base.Points;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
-import org.ot4j.base.Scalars;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Distances;
+import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * Squared maximum mean discrepancy E k(X, X') + E k(Y, Y') - 2 E k(X, Y) of two samples (Gretton et

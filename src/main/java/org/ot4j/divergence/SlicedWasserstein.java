@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.ot4j.base.Check;
 import org.ot4j.base.Points;
-import org.ot4j.base.Precision;
-import org.ot4j.base.Scalars;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Precision;
+import org.ot4j.tensor.Scalars;
 import org.ot4j.transport.Measure;
 
 /**

@@ -1,7 +1,7 @@
 package org.ot4j.evaluation;
 
 import java.util.Locale;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * A figure of merit with its interval.

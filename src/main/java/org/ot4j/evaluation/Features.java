@@ -17,12 +17,12 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
-import org.ot4j.base.Script;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Script;
 
 /** The feature extractors at hand. */
 public final class Features {

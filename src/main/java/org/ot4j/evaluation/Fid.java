@@ -1,9 +1,9 @@
 package org.ot4j.evaluation;
 
 import ai.djl.ndarray.NDArray;
-import org.ot4j.base.Check;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
+import org.ot4j.internal.Check;
 
 /**
  * The Fréchet distance between Gaussians fitted to the features of two samples (Heusel et al.

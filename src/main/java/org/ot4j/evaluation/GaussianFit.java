@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import org.ot4j.base.Check;
 import org.ot4j.base.PyTorch;
-import org.ot4j.base.Script;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Script;
 
 /**
  * Mean and covariance of features, what FID compares.

@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.CancellationException;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
 import org.ot4j.data.DataSource;
+import org.ot4j.internal.Check;
 
 /**
  * The kernel Inception distance (Bińkowski et al. 2018): the unbiased squared MMD of features under

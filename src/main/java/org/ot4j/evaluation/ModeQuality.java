@@ -1,9 +1,9 @@
 package org.ot4j.evaluation;
 
 import ai.djl.ndarray.NDArray;
-import org.ot4j.base.Check;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
+import org.ot4j.internal.Check;
 
 /**
  * How well samples hit the modes of a known mixture: the measures of Coupled VAE (section 5, Table

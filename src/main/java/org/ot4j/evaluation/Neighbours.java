@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
-import org.ot4j.base.Check;
 import org.ot4j.base.Points;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
+import org.ot4j.internal.Check;
 
 /**
  * Precision and recall by nearest neighbours (Kynkäänniemi et al. 2019), density and coverage

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Scope;
 
 /** See {@link Features#randomConvolutions}. */
 final class RandomConvolutions implements FeatureExtractor {

@@ -34,11 +34,11 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.zip.CRC32;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
-import org.ot4j.base.WholeFile;
 import org.ot4j.data.DataFolder;
 import org.ot4j.data.DataSet;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.WholeFile;
 
 /**
  * A small convolutional classifier as a feature extractor: two layers of stride 2 (32 and 64 maps),

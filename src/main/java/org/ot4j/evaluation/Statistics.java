@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** Intervals. */
 public final class Statistics {

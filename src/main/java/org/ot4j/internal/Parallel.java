@@ -1,7 +1,6 @@
 package org.ot4j.internal;
 
 import java.util.stream.IntStream;
-import org.ot4j.base.Threads;
 
 /** Loops over ranges on the common pool; short loops stay on the calling thread. */
 public final class Parallel {

@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.ot4j.base.Check;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.FreshSeed;
 import org.ot4j.model.internal.ModelFiles;
@@ -154,7 +154,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     @Override
-    public void checkBatchSize(int size) {
+    public void checkBatchSize(int size, DataSource data) {
         checkNormalised(size, "batchSize");
     }
 

@@ -1,7 +1,7 @@
 package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
 
 /** Ways from one code to another. */

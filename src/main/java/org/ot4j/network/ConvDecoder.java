@@ -3,7 +3,7 @@ package org.ot4j.network;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * From a vector to a picture: a linear map to a small picture, then steps that double the sides,

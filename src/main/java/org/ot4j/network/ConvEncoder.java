@@ -3,7 +3,7 @@ package org.ot4j.network;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * From a picture to a vector: 4×4 convolutions of stride 2, each halving the sides (rounded up),

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** Layers over pictures, (channels, height, width). */
 final class Convolutions {

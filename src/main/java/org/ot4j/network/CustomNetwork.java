@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * A DJL block of the user's own, known by a name. A file holds the name only: whoever loads the

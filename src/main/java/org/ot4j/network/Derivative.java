@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.UnaryOperator;
-import org.ot4j.base.Script;
+import org.ot4j.tensor.Script;
 
 /**
  * Gradients with respect to inputs, themselves differentiable: what gradient penalties need. They

@@ -2,7 +2,7 @@ package org.ot4j.network;
 
 import ai.djl.ndarray.NDArray;
 import java.lang.ref.Reference;
-import org.ot4j.base.Scalars;
+import org.ot4j.tensor.Scalars;
 
 /** A chain of invertible maps with exact log-determinants, made by {@link FlowSpec}. */
 public final class Flow {

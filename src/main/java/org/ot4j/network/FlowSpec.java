@@ -3,7 +3,7 @@ package org.ot4j.network;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * A chain of normalising flows of one kind (Rezende and Mohamed 2015).

@@ -7,7 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** The layers that specifications build. */
 final class Layers {

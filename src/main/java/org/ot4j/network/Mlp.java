@@ -3,7 +3,7 @@ package org.ot4j.network;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * Fully connected layers: for each hidden width a linear map, batch normalisation if asked for, an

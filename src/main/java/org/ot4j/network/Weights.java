@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * The trainable numbers of one network, or of a free parameter such as a vector of potentials, in

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.ot4j.base.Check;
-import org.ot4j.base.WholeFile;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.WholeFile;
 import tech.tablesaw.plotly.components.Figure;
 
 /**

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.ot4j.base.HtmlText;
+import org.ot4j.internal.HtmlText;
 
 /** Pages that show a chart with no internet. */
 final class Html {

@@ -2,7 +2,7 @@ package org.ot4j.plot;
 
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** Codes to decode: walks between two points of the latent space, and grids over it. */
 public final class Latents {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** Pictures out of arrays with values in [0, 1]. */
 final class Pixels {

@@ -3,7 +3,7 @@ package org.ot4j.plot;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** Rows out of arrays. */
 final class Rows {

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.ot4j.base.HtmlText;
+import org.ot4j.internal.HtmlText;
 
 /** Writes SVG 1.1. */
 final class SvgCanvas implements Canvas {

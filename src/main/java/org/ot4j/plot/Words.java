@@ -2,7 +2,7 @@ package org.ot4j.plot;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ot4j.base.HtmlText;
+import org.ot4j.internal.HtmlText;
 
 /** Titles, labels and names as they are drawn: not longer than a chart bears. */
 final class Words {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * The content of a checkpoint as it is read. A count or length is believed only as far as the file

@@ -44,9 +44,10 @@ public interface Game {
      * Refuses a batch size that this game cannot learn from: called where it is set, and after
      * {@link #prepare}, when the networks are known, before the first step.
      *
+     * @param data what is learnt from
      * @throws IllegalArgumentException which says what was expected
      */
-    default void checkBatchSize(int size) {}
+    default void checkBatchSize(int size, DataSource data) {}
 
     /** The players in the order in which they move; only after {@link #prepare}. */
     List<Player> players();

@@ -3,7 +3,7 @@ package org.ot4j.training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Network;
 import org.ot4j.network.Weights;
 

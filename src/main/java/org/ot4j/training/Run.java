@@ -2,7 +2,7 @@ package org.ot4j.training;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import tech.tablesaw.api.Table;
 
 /**

@@ -1,7 +1,7 @@
 package org.ot4j.training;
 
 import java.util.List;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Recipe;
 
 /** How the learning rate changes in a run: a factor on it, as the run goes from 0 to 1. */

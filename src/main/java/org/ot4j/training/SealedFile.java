@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.ot4j.base.Check;
-import org.ot4j.base.WholeFile;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.WholeFile;
 
 /**
  * A file with a seal: a word that says what it is and in which version of the format, the length

@@ -3,7 +3,7 @@ package org.ot4j.training;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * The value of an objective as named scalars. The sum of its terms is what a player minimises or

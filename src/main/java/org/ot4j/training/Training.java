@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.ot4j.base.Check;
 import org.ot4j.base.FreedMemory;
 import org.ot4j.base.PyTorch;
-import org.ot4j.base.WholeFile;
 import org.ot4j.data.DataSource;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.WholeFile;
 import org.ot4j.network.Recipes;
 import org.ot4j.network.Tensors;
 
@@ -157,7 +157,7 @@ public final class Training<M extends Game> {
                 "batchSize",
                 size,
                 "at most the size of the data, " + data.size());
-        game.checkBatchSize(size);
+        game.checkBatchSize(size, data);
         batchSize = size;
         return this;
     }
@@ -296,7 +296,7 @@ public final class Training<M extends Game> {
         }
         try {
             game.prepare(data, Seeds.mix(seed, 1));
-            game.checkBatchSize(batchSize);
+            game.checkBatchSize(batchSize, data);
             checkPlayers();
             provenance = describe();
             State from = state == null ? new State() : state;

@@ -2,8 +2,8 @@ package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import org.ot4j.base.Check;
 import org.ot4j.base.Points;
+import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.internal.Flat;
 import org.ot4j.transport.internal.Raw;

@@ -1,6 +1,6 @@
 package org.ot4j.transport;
 
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Flat;

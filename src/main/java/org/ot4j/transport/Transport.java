@@ -2,8 +2,8 @@ package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import org.ot4j.base.Check;
 import org.ot4j.base.Points;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.barycenter.PictureBarycenter;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.entropic.Sinkhorn;

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ot4j.tensor.Scalars;
 
 class ScalarsTest {
     @ParameterizedTest

@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ot4j.base.Distances;
 import org.ot4j.network.Differences;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Distances;
 
 /** Single precision far from the origin: losses and their gradients are those near it. */
 class FarFromOriginTest {

@@ -11,12 +11,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ot4j.base.Distances;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.evaluation.Neighbours;
 import org.ot4j.network.Differences;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Distances;
 
 /**
  * Two tight clusters far apart in one batch: points that agree in the digits which a product of

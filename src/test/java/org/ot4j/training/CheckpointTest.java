@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ot4j.base.Check;
 import org.ot4j.distribution.Likelihood;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Networks;
 
 class CheckpointTest {

@@ -18,11 +18,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ot4j.base.Scalars;
 import org.ot4j.network.Derivative;
 import org.ot4j.network.Network;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.Scalars;
 
 class LoopTest {
     @TempDir Path folder;

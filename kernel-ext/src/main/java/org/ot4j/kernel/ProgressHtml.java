@@ -1,8 +1,8 @@
 package org.ot4j.kernel;
 
 import java.util.Locale;
-import org.ot4j.base.HtmlText;
 import org.ot4j.base.ProgressState;
+import org.ot4j.internal.HtmlText;
 
 /** A state of progress as one line of HTML; plain tags, which Jupyter's sanitiser lets through. */
 final class ProgressHtml {

@@ -23,6 +23,7 @@ import org.ot4j.model.kantorovich.*;
 import org.ot4j.network.*;
 import org.ot4j.plot.*;
 import org.ot4j.training.*;
+import org.ot4j.tensor.*;
 import org.ot4j.transport.*;
 import org.ot4j.transport.barycenter.*;
 import org.ot4j.transport.cost.*;

@@ -3,8 +3,8 @@ package org.ot4j.model.adversarial;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import org.ot4j.base.Check;
 import org.ot4j.distribution.Distortion;
+import org.ot4j.internal.Check;
 import org.ot4j.training.Terms;
 
 /**

@@ -2,8 +2,8 @@ package org.ot4j.model.adversarial;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Locale;
-import org.ot4j.base.Check;
 import org.ot4j.divergence.FDivergence;
+import org.ot4j.internal.Check;
 import org.ot4j.training.Terms;
 
 /**

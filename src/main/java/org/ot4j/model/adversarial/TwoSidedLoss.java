@@ -2,9 +2,9 @@ package org.ot4j.model.adversarial;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Locale;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
 import org.ot4j.distribution.Distortion;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Scalars;
 import org.ot4j.training.Terms;
 
 /**

@@ -3,10 +3,10 @@ package org.ot4j.model.adversarial;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Derivative;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Scalars;
 import org.ot4j.training.Terms;
 
 /**

@@ -1,8 +1,8 @@
 package org.ot4j.model.autoencoder;
 
 import ai.djl.ndarray.types.Shape;
-import org.ot4j.base.Check;
 import org.ot4j.divergence.FDivergence;
+import org.ot4j.internal.Check;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.training.Training;
 

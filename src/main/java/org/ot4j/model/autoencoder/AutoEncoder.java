@@ -6,18 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
+import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Inference;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 import org.ot4j.model.LatentModel;
 import org.ot4j.model.internal.Chunks;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.Scalars;
 import org.ot4j.training.Objective;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
@@ -48,13 +49,13 @@ public abstract class AutoEncoder extends LatentModel {
     }
 
     @Override
-    public void checkBatchSize(int size) {
+    public void checkBatchSize(int size, DataSource data) {
         Check.that(
                 size >= 2 || !(penalty instanceof MmdPenalty),
                 "batchSize",
                 size,
                 "at least 2, of which the unbiased MMD takes pairs");
-        super.checkBatchSize(size);
+        super.checkBatchSize(size, data);
     }
 
     @Override

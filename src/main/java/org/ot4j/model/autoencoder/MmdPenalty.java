@@ -2,10 +2,10 @@ package org.ot4j.model.autoencoder;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ot4j.base.Check;
 import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
+import org.ot4j.internal.Check;
 
 /**
  * Squared MMD of codes and prior in the unbiased form of WAE Algorithm 2; made by {@link

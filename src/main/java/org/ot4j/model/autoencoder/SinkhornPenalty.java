@@ -1,6 +1,6 @@
 package org.ot4j.model.autoencoder;
 
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.TransportLoss;
 import org.ot4j.transport.entropic.Sinkhorn;
 

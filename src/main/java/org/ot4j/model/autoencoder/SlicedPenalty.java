@@ -2,8 +2,8 @@ package org.ot4j.model.autoencoder;
 
 import ai.djl.ndarray.NDArray;
 import java.util.random.RandomGenerator;
-import org.ot4j.base.Check;
 import org.ot4j.divergence.SlicedWasserstein;
+import org.ot4j.internal.Check;
 
 /**
  * SW_2² of codes and prior; see {@link LatentPenalty#slicedWasserstein}.

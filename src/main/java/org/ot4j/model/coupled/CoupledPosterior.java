@@ -7,14 +7,14 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
 import org.ot4j.distribution.Observation;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 import org.ot4j.model.internal.Chunks;
-import org.ot4j.model.internal.LogSumExp;
 import org.ot4j.network.Network;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.LogSumExp;
+import org.ot4j.tensor.Scalars;
 
 /**
  * The posterior of a {@link CoupledVae}: q(z | x) = p(z) exp((u(x) + v(z) - c(x, z)) / ε), without

@@ -2,7 +2,7 @@ package org.ot4j.model.coupled;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import org.ot4j.base.Scalars;
+import org.ot4j.tensor.Scalars;
 import org.ot4j.transport.entropic.Sinkhorn;
 
 /**

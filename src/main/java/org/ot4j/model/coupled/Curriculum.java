@@ -2,10 +2,10 @@ package org.ot4j.model.coupled;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ot4j.base.Check;
 import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.Observation;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 import org.ot4j.network.Weights;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;

@@ -1,6 +1,6 @@
 package org.ot4j.model.coupled;
 
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** A value that one player of a round leaves for those that move after it. */
 final class Handed<T> {

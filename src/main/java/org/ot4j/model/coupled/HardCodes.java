@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.ot4j.base.Check;
 import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 
 /**
  * Online hard example mining (Shrivastava et al. 2016): examples with the greatest loss, and some

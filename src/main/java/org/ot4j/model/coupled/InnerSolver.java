@@ -1,9 +1,9 @@
 package org.ot4j.model.coupled;
 
 import java.util.function.Function;
-import org.ot4j.base.Check;
 import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Recipe;
 import org.ot4j.training.Training;

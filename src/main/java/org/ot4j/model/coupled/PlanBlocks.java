@@ -9,10 +9,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
-import org.ot4j.base.Scalars;
 import org.ot4j.distribution.Observation;
-import org.ot4j.model.internal.LogSumExp;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.LogSumExp;
+import org.ot4j.tensor.Scalars;
 
 /**
  * The plan P_ij = a_i b_j exp((u_i + v_j - c_ij) / ε) between atoms of data and decoded codes,

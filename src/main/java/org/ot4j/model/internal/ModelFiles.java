@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.training.Checkpoint;
 import org.ot4j.training.Game;
 

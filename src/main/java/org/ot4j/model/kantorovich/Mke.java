@@ -5,16 +5,16 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.adversarial.Gan;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
+import org.ot4j.tensor.Scalars;
 import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
@@ -130,7 +130,7 @@ public final class Mke extends GenerativeModel {
     }
 
     @Override
-    public void checkBatchSize(int size) {
+    public void checkBatchSize(int size, DataSource data) {
         if (recipe.codes() > 0) {
             checkNormalised(recipe.codes(), "codes");
         } else {

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BinaryOperator;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
-import org.ot4j.base.Scalars;
-import org.ot4j.base.Scope;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * Entropic transport with networks as potentials, between distributions known by their samples: on

@@ -5,18 +5,18 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.ot4j.base.Check;
-import org.ot4j.base.Scalars;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 import org.ot4j.model.GenerativeModel;
-import org.ot4j.model.internal.LogSumExp;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.LogSumExp;
+import org.ot4j.tensor.Scalars;
 import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
@@ -101,13 +101,12 @@ public final class SemiDiscreteMke extends GenerativeModel {
     }
 
     @Override
-    public void checkBatchSize(int size) {
-        // Before the model is prepared it has no data; a training asks again when it is.
+    public void checkBatchSize(int size, DataSource data) {
         Check.that(
-                potentials == null || size == samples,
+                size == data.size(),
                 "batchSize",
                 size,
-                samples + ", the whole data: each sample has a potential");
+                data.size() + ", the whole data: each sample has a potential");
         checkNormalised(options.codes(), "codes");
     }
 

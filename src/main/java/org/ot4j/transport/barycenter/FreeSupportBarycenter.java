@@ -2,8 +2,8 @@ package org.ot4j.transport.barycenter;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.Transport;

@@ -3,7 +3,7 @@ package org.ot4j.transport.barycenter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;

@@ -1,7 +1,7 @@
 package org.ot4j.transport.cost;
 
 import java.util.function.DoubleUnaryOperator;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.internal.Flat;

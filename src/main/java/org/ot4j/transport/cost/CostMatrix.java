@@ -1,9 +1,9 @@
 package org.ot4j.transport.cost;
 
 import ai.djl.ndarray.NDArray;
-import org.ot4j.base.Check;
-import org.ot4j.base.Threads;
+import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
+import org.ot4j.internal.Threads;
 import org.ot4j.transport.internal.Flat;
 
 /**

@@ -1,6 +1,6 @@
 package org.ot4j.transport.cost;
 
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /** Costs in memory, row after row. */
 final class StoredCostMatrix extends CostMatrix {

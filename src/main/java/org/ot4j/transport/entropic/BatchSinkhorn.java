@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
-import org.ot4j.base.Scalars;
+import org.ot4j.internal.Check;
+import org.ot4j.tensor.Scalars;
 
 /**
  * Entropic transport (C-VAE Eq. 7) for batches of problems at once, by the engine: in the log

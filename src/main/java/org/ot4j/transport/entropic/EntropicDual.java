@@ -1,7 +1,7 @@
 package org.ot4j.transport.entropic;
 
 import java.util.Arrays;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.TransportProblem;

@@ -1,8 +1,8 @@
 package org.ot4j.transport.entropic;
 
 import ai.djl.ndarray.NDArray;
-import org.ot4j.base.Check;
 import org.ot4j.base.Points;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.cost.Cost;

@@ -1,8 +1,8 @@
 package org.ot4j.transport.exact;
 
 import java.util.Arrays;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.internal.ArcScan;
 
 /**

@@ -2,9 +2,9 @@ package org.ot4j.transport.exact;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.ot4j.base.Check;
 import org.ot4j.base.Progress;
-import org.ot4j.base.Threads;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.Threads;
 import org.ot4j.transport.Certificate;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.Solver;

@@ -1,7 +1,7 @@
 package org.ot4j.transport.internal;
 
 import java.util.Arrays;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.CostMatrix;

@@ -2,7 +2,7 @@ package org.ot4j.transport.internal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
 

@@ -1,6 +1,6 @@
 package org.ot4j.transport.internal;
 
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Certificate;
 import org.ot4j.transport.Plan;

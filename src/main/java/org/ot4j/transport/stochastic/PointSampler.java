@@ -2,7 +2,7 @@ package org.ot4j.transport.stochastic;
 
 import java.util.Random;
 import java.util.stream.DoubleStream;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.internal.Raw;
 

@@ -2,7 +2,7 @@ package org.ot4j.transport.stochastic;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.Cost;

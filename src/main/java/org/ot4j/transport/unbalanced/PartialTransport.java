@@ -1,7 +1,7 @@
 package org.ot4j.transport.unbalanced;
 
 import java.util.Arrays;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Certificate;
 import org.ot4j.transport.Plan;

@@ -2,7 +2,7 @@ package org.ot4j.kernel.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ot4j.base.HtmlText;
+import org.ot4j.internal.HtmlText;
 
 /** What a check says: right, or the first thing that is not, with what helps. */
 public record Verdict(

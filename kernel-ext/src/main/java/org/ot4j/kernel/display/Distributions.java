@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
-import org.ot4j.base.HtmlText;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.Dirichlet;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.HtmlText;
 import org.ot4j.plot.Chart;
 import org.ot4j.plot.Plots;
 

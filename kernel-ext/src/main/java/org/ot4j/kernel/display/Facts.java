@@ -7,7 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.ot4j.base.HtmlText;
+import org.ot4j.internal.HtmlText;
 
 /** Names with values: a table of two columns, or lines. */
 final class Facts {

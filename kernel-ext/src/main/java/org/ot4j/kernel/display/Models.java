@@ -3,7 +3,7 @@ package org.ot4j.kernel.display;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.ot4j.base.HtmlText;
+import org.ot4j.internal.HtmlText;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.network.Network;
 import org.ot4j.plot.Plots;

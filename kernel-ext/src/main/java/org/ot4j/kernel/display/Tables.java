@@ -1,7 +1,7 @@
 package org.ot4j.kernel.display;
 
 import java.util.stream.IntStream;
-import org.ot4j.base.HtmlText;
+import org.ot4j.internal.HtmlText;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;

@@ -2,7 +2,7 @@ package org.ot4j.kernel.magic;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
-import org.ot4j.base.Threads;
+import org.ot4j.internal.Threads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

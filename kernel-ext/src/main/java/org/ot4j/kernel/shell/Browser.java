@@ -11,7 +11,7 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMETypeParseException;
-import org.ot4j.base.HtmlText;
+import org.ot4j.internal.HtmlText;
 import org.ot4j.kernel.display.Renderers;
 import org.ot4j.plot.Chart;
 import org.ot4j.plot.FigureJson;

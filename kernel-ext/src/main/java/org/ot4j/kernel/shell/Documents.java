@@ -15,7 +15,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.spi.ExecutionEnv;
-import org.ot4j.base.Check;
+import org.ot4j.internal.Check;
 
 /**
  * What a name in Java code stands for: signatures, each with its Javadoc. That of the library comes

@@ -1,4 +1,4 @@
-package org.ot4j.base;
+package org.ot4j.internal;
 
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;

@@ -1,4 +1,4 @@
-package org.ot4j.base;
+package org.ot4j.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.ot4j.base.PyTorch;
 
 /**
  * One function of TorchScript, for what the engine can do but DJL has no call for. The module file

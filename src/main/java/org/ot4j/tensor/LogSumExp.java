@@ -1,4 +1,4 @@
-package org.ot4j.model.internal;
+package org.ot4j.tensor;
 
 import ai.djl.ndarray.NDArray;
 

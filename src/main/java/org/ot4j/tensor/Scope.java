@@ -1,4 +1,4 @@
-package org.ot4j.base;
+package org.ot4j.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

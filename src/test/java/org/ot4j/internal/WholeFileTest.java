@@ -1,4 +1,4 @@
-package org.ot4j.base;
+package org.ot4j.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.ot4j.base;
+package org.ot4j.internal;
 
 /**
  * Argument checks at the border of the library. Each throws an {@link IllegalArgumentException}

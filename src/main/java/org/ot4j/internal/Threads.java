@@ -1,4 +1,4 @@
-package org.ot4j.base;
+package org.ot4j.internal;
 
 /**
  * How many threads the library's own loops use at most: as many as there are processors, or as
