@@ -1,5 +1,6 @@
 package org.ot4j.data;
 
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,7 +188,7 @@ final class CsvPoints {
                 values[i * d + j] = kept.get(j).values[i];
             }
         }
-        DataSet points = DataSet.of(values, d).named(String.valueOf(file.getFileName()));
+        DataSet points = DataSet.owning(values, new Shape(d)).named(String.valueOf(file.getFileName()));
         return labels < 0 ? points : labelled(points, classes);
     }
 

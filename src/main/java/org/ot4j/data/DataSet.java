@@ -54,7 +54,7 @@ public final class DataSet implements DataSource, Points {
                 values[i * d + j] = (float) points[i][j];
             }
         }
-        return of(values, d);
+        return owning(values, new Shape(d));
     }
 
     /** Points, one a row, each finite. */
@@ -65,16 +65,20 @@ public final class DataSet implements DataSource, Points {
             Check.that(points[i].length == d, "points[" + i + "].length", points[i].length, "" + d);
             System.arraycopy(points[i], 0, values, i * d, d);
         }
-        return of(values, d);
+        return owning(values, new Shape(d));
     }
 
     /**
-     * Samples one after the other, each of the shape given. The array is kept, not copied.
+     * Samples one after the other, each of the shape given; copied.
      *
      * @param values finite numbers; their count is a multiple of the shape's size
      */
     public static DataSet of(float[] values, long... sampleShape) {
-        var shape = new Shape(sampleShape);
+        return owning(Check.notNull(values, "values").clone(), new Shape(sampleShape));
+    }
+
+    /** Of an array that nobody else has. */
+    static DataSet owning(float[] values, Shape shape) {
         int length = Math.toIntExact(shape.size());
         Check.that(
                 length > 0 && values.length > 0 && values.length % length == 0,
@@ -97,7 +101,7 @@ public final class DataSet implements DataSource, Points {
         Shape s = array.getShape();
         Check.that(s.dimension() >= 2 && s.size() > 0, "array", s, "a shape [n, ...] with n > 0");
         try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
-            return of(floats.toFloatArray(), s.slice(1).getShape());
+            return owning(floats.toFloatArray(), s.slice(1));
         }
     }
 
@@ -118,7 +122,8 @@ public final class DataSet implements DataSource, Points {
                     first + ", as pictures[0]");
             own.copyTo(values, i * length);
         }
-        return of(values, first.channels(), first.height(), first.width()).named("pictures");
+        return owning(values, new Shape(first.channels(), first.height(), first.width()))
+                .named("pictures");
     }
 
     /** All numeric columns of a table as points. */

@@ -1,5 +1,6 @@
 package org.ot4j.data;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Random;
 import org.ot4j.internal.Check;
@@ -197,7 +198,7 @@ public final class GaussianMixture {
                 }
             }
         }
-        return DataSet.of(values, d).withLabels(labels).named(name);
+        return DataSet.owning(values, new Shape(d)).withLabels(labels).named(name);
     }
 
     private int[] counts(int n) {

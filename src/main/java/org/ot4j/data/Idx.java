@@ -79,7 +79,7 @@ public final class Idx {
         }
         String name = String.valueOf(samples.getFileName());
         if (content.type() != 0x08) {
-            return DataSet.of(floats(content), shape).named(name);
+            return DataSet.owning(floats(content), new Shape(shape)).named(name);
         }
         int length = content.bytes().length / sizes[0];
         var bytes = new Samples.Bytes(content.bytes(), 0, sizes[0], length);

@@ -1,5 +1,6 @@
 package org.ot4j.data;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.Random;
 import org.ot4j.internal.Check;
 
@@ -16,7 +17,7 @@ public final class Synthetic {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
-        return DataSet.of(values, d).named("normal");
+        return DataSet.owning(values, new Shape(d)).named("normal");
     }
 
     /**
@@ -42,7 +43,7 @@ public final class Synthetic {
             values[2 * row] = (float) (x + noise * random.nextGaussian());
             values[2 * row + 1] = (float) (y + noise * random.nextGaussian());
         }
-        return DataSet.of(values, 2).withLabels(labels).named("two moons");
+        return DataSet.owning(values, new Shape(2)).withLabels(labels).named("two moons");
     }
 
     /**
@@ -66,6 +67,6 @@ public final class Synthetic {
             values[3 * i + 2] = (float) (t * Math.sin(t) + noise * random.nextGaussian());
             labels[i] = (int) (4 * u);
         }
-        return DataSet.of(values, 3).withLabels(labels).named("Swiss roll");
+        return DataSet.owning(values, new Shape(3)).withLabels(labels).named("Swiss roll");
     }
 }

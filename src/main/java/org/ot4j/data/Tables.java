@@ -1,5 +1,6 @@
 package org.ot4j.data;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -44,7 +45,7 @@ final class Tables {
             }
         }
         String name = table.name() == null ? "table" : table.name();
-        DataSet points = DataSet.of(values, d).named(name);
+        DataSet points = DataSet.owning(values, new Shape(d)).named(name);
         return labelColumn == null ? points : labelled(points, values, d, table, labelColumn);
     }
 

@@ -17,6 +17,12 @@ public record Categorical(double[] probabilities) implements Prior {
         probabilities = Probabilities.check(probabilities, "probabilities");
     }
 
+    /** A copy. */
+    @Override
+    public double[] probabilities() {
+        return probabilities.clone();
+    }
+
     @Override
     public String name() {
         return "categorical of " + probabilities.length;

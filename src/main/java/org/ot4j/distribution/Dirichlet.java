@@ -3,6 +3,7 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.random.RandomGenerator;
+import org.apache.commons.math3.special.Gamma;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
 import org.ot4j.tensor.Scope;
@@ -25,6 +26,12 @@ public record Dirichlet(double[] concentration) implements Prior {
         for (int i = 0; i < concentration.length; i++) {
             Check.positive(concentration[i], "concentration[" + i + "]");
         }
+    }
+
+    /** A copy. */
+    @Override
+    public double[] concentration() {
+        return concentration.clone();
     }
 
     @Override
@@ -72,9 +79,9 @@ public record Dirichlet(double[] concentration) implements Prior {
         for (int k = 0; k < powers.length; k++) {
             powers[k] = concentration[k] - 1;
             total += concentration[k];
-            constant -= Gamma.log(concentration[k]);
+            constant -= Gamma.logGamma(concentration[k]);
         }
-        constant += Gamma.log(total);
+        constant += Gamma.logGamma(total);
         NDArray weights = Tensors.of(z.getManager(), powers, 1, powers.length);
         return z.log().mul(weights).sum(new int[] {1}).add(constant);
     }

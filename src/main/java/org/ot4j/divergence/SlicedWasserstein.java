@@ -58,7 +58,18 @@ public record SlicedWasserstein(double p, int projections, long seed) {
     }
 
     /** A direction and how far apart the measures are along it. */
-    public record Slice(double distance, double[] direction) {}
+    public record Slice(double distance, double[] direction) {
+        /** Copies the direction. */
+        public Slice {
+            direction = direction.clone();
+        }
+
+        /** A copy: [d]. */
+        @Override
+        public double[] direction() {
+            return direction.clone();
+        }
+    }
 
     /** SW_p between two measures of equal mass. */
     public double between(Measure x, Measure y) {

@@ -15,7 +15,6 @@ import org.ot4j.tensor.Script;
  * @param covariance [d * d], row by row, unbiased (divided by n - 1)
  * @param n number of samples behind it
  */
-@SuppressWarnings("ArrayRecordComponent") // d² values are not copied for each look
 public record GaussianFit(double[] mean, double[] covariance, long n) {
     /**
      * tr (A^½ B A^½)^½ by two symmetric eigendecompositions: A = F Fᵀ with F = V √Λ, then the
@@ -36,6 +35,24 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
             """;
 
     private static Script crossTrace;
+
+    /** Copies both. */
+    public GaussianFit {
+        mean = mean.clone();
+        covariance = covariance.clone();
+    }
+
+    /** A copy: [d]. */
+    @Override
+    public double[] mean() {
+        return mean.clone();
+    }
+
+    /** A copy: [d * d], row by row. */
+    @Override
+    public double[] covariance() {
+        return covariance.clone();
+    }
 
     /** Fits the rows of points [n, d]; n at least 2. */
     public static GaussianFit of(double[][] points) {

@@ -73,7 +73,12 @@ public final class FiniteMke implements Game, AutoCloseable {
                 "statistics.length",
                 statistics.length,
                 points.length + ", as many as points");
-        return new FiniteMke(new Recipe(points, statistics, Check.notNull(cost, "cost")));
+        return new FiniteMke(
+                new Recipe(copy(points), copy(statistics), Check.notNull(cost, "cost")));
+    }
+
+    private static double[][] copy(double[][] rows) {
+        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
     }
 
     private static void check(double[][] rows, String name) {
