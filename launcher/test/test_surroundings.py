@@ -167,11 +167,11 @@ def test_kernel_that_dies(root, tmp_path):
 
 
 def test_cell_error_is_shown(root, tmp_path):
-    path = notebook(tmp_path / "fails.ipynb", "int x = 1;", "Check.positive(-x, \"epsilon\");")
+    path = notebook(tmp_path / "fails.ipynb", "int x = 1;", "Sinkhorn.of(-x);")
     result = ot4j(root, "run", str(path))
     assert result.returncode == 1
     assert "failed in code cell 2" in result.stdout
-    assert 'Check.positive(-x, "epsilon");' in result.stdout
+    assert "Sinkhorn.of(-x);" in result.stdout
     assert "epsilon = -1.0: expected a finite number above 0" in result.stdout
 
 

@@ -16,7 +16,7 @@ def picture(bundle):
 
 def test_imports_are_there(kernel):
     assert kernel.run("Stream.of(1, 2).map(i -> i * 2).collect(Collectors.toList())").plain == "[2, 4]"
-    assert kernel.run("Check.atLeast(3, 2, \"n\")").plain == "3"
+    assert kernel.run("Scale.SMOKE.of(3, 2, 1)").plain == "3"
 
 
 def test_array(kernel):

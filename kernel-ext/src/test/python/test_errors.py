@@ -8,11 +8,11 @@ def lines(result):
 
 
 def test_library_error(kernel):
-    code = 'int f(int n) {\n    return Check.atLeast(n, 3, "n");\n}\nint one = 1;\nf(one);'
+    code = "Sinkhorn f(double e) {\n    return Sinkhorn.of(e);\n}\ndouble one = -1;\nf(one);"
     shown = lines(kernel.run(code))
-    assert shown[0] == "n = 1: expected at least 3 (java.lang.IllegalArgumentException)"
+    assert shown[0] == "epsilon = -1.0: expected a finite number above 0 (java.lang.IllegalArgumentException)"
     own = [line for line in shown if line.startswith("  in ")]
-    assert own == ['  in return Check.atLeast(n, 3, "n");', "  in f(one);"]
+    assert own == ["  in return Sinkhorn.of(e);", "  in f(one);"]
     assert not any("jjava" in line or "jdk." in line for line in shown)
     assert len(shown) < 10
 

@@ -34,7 +34,7 @@ def test_no_name_of_the_library_is_ambiguous(kernel, root):
 
 def test_all_on_the_class_path_can_be_imported_though_the_compiler_reads_folders(kernel):
     """The jars are what runs; the compiler has the same classes in folders, which start quicker."""
-    assert kernel.run("org.ot4j.internal.Check.class.getProtectionDomain().getCodeSource()").plain.endswith(".jar <no signer certificates>)")
+    assert kernel.run("Scale.class.getProtectionDomain().getCodeSource()").plain.endswith(".jar <no signer certificates>)")
     path = kernel.run('System.getProperty("java.class.path")').plain
     assert "jjava.jar" in path and "ot4j-kernel-ext" in path, "as if there were no folders"
     assert "classes" in kernel.run('System.getProperty("ot4j.compiler.path")').plain
@@ -56,7 +56,7 @@ def test_a_class_path_can_still_grow(kernel, tmp_path):
         """
     )
     assert kernel.run(f'%classpath "{tmp_path.as_posix()}"').error is None
-    assert kernel.run("grown.Grown.size() + Check.atLeast(3, 2, \"n\")").plain == "6"
+    assert kernel.run("grown.Grown.size() + Scale.SMOKE.of(3, 2, 1)").plain == "6"
 
 
 def test_what_the_kernel_itself_imports_is_there(kernel):

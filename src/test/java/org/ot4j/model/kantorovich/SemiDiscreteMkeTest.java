@@ -215,6 +215,7 @@ class SemiDiscreteMkeTest {
         DataSet data = GaussianMixture.line(1, 0).sample(8, 1);
         try (SemiDiscreteMke model = linear().build()) {
             assertNames("batchSize = 4", () -> model.train(data).batchSize(4).fit());
+            model.train(data).steps(1).fit();
             assertNames(
                     "data.size = 9", () -> model.train(GaussianMixture.line(1, 0).sample(9, 1)));
         }
