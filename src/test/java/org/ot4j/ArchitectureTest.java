@@ -169,13 +169,22 @@ class ArchitectureTest {
                     .whereLayer("entropic")
                     .mayNotAccessAnyLayer()
                     .whereLayer("unbalanced")
-                    .mayNotAccessAnyLayer()
+                    .mayOnlyAccessLayers("exact")
                     .whereLayer("map")
-                    .mayNotAccessAnyLayer()
+                    .mayOnlyAccessLayers("exact")
                     .whereLayer("stochastic")
                     .mayOnlyAccessLayers("entropic")
                     .whereLayer("barycenter")
-                    .mayOnlyAccessLayers("entropic", "map");
+                    .mayOnlyAccessLayers("exact", "entropic", "map");
+
+    /** Nobody within stands on the one-line calls. */
+    private static final ArchRule FACADE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.ot4j.transport.*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(Transport.class, TransportLoss.class, Wasserstein.class);
 
     /** The one-line calls choose a solver; what problems and answers are made of does not. */
     private static final ArchRule PROBLEMS =
@@ -250,6 +259,7 @@ class ArchitectureTest {
     void aSolverKnowsItsProblemAndFewOthers() {
         SOLVERS.check(CLASSES);
         PROBLEMS.check(CLASSES);
+        FACADE.check(CLASSES);
     }
 
     @Test

@@ -83,7 +83,11 @@ class JavadocExamplesTest {
             String[] lines = page.toString().split("\n", -1);
             String errors =
                     found.getDiagnostics().stream()
-                            .map(d -> d.getMessage(null) + " in " + lines[(int) d.getLineNumber() - 1])
+                            .map(
+                                    d ->
+                                            d.getMessage(null)
+                                                    + " in "
+                                                    + lines[(int) d.getLineNumber() - 1])
                             .collect(Collectors.joining("\n"));
             assertEquals(true, compiled, errors);
         }

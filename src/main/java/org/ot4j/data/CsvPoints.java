@@ -188,7 +188,8 @@ final class CsvPoints {
                 values[i * d + j] = kept.get(j).values[i];
             }
         }
-        DataSet points = DataSet.owning(values, new Shape(d)).named(String.valueOf(file.getFileName()));
+        DataSet points =
+                DataSet.owning(values, new Shape(d)).named(String.valueOf(file.getFileName()));
         return labels < 0 ? points : labelled(points, classes);
     }
 

@@ -8,7 +8,7 @@ import org.ot4j.transport.barycenter.PictureBarycenter;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.entropic.SinkhornDivergence;
-import org.ot4j.transport.exact.LineTransport;
+import org.ot4j.transport.exact.ExactSolver;
 import org.ot4j.transport.exact.NetworkSimplex;
 import org.ot4j.transport.unbalanced.PartialTransport;
 import tech.tablesaw.api.NumericColumn;
@@ -31,14 +31,7 @@ public final class Transport {
      * the {@link NetworkSimplex} otherwise.
      */
     public static TransportResult exact(TransportProblem problem) {
-        Check.notNull(problem, "problem");
-        if (LineTransport.applies(problem)) {
-            var result = new LineTransport().solve(problem);
-            if (result.certificate().holds()) {
-                return result;
-            }
-        }
-        return NetworkSimplex.builder().build().solve(problem);
+        return new ExactSolver().solve(problem);
     }
 
     /** The exact optimum between two measures at squared Euclidean cost. */

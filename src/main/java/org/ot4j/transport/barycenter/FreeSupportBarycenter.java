@@ -6,9 +6,9 @@ import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Solver;
-import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.exact.ExactSolver;
 import org.ot4j.transport.internal.Raw;
 import org.ot4j.transport.map.GaussianTransport;
 
@@ -18,7 +18,7 @@ import org.ot4j.transport.map.GaussianTransport;
  * 2; a fixed point of Álvarez-Esteban et al. 2016). The objective never rises; its minimum is a
  * local one.
  *
- * @param solver solves each transport: {@code Transport::exact}, or a {@link Sinkhorn} for speed
+ * @param solver solves each transport: an {@link ExactSolver}, or a {@link Sinkhorn} for speed
  * @param tolerance ends when the root mean square move is below this part of the points' spread
  * @param maxIterations ends after so many iterations; then not converged
  */
@@ -32,7 +32,7 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
 
     /** With exact transport, tolerance 1e-7 and at most 100 iterations. */
     public static FreeSupportBarycenter exact() {
-        return new FreeSupportBarycenter(Transport::exact, 1e-7, 100);
+        return new FreeSupportBarycenter(new ExactSolver(), 1e-7, 100);
     }
 
     /**

@@ -3,11 +3,11 @@ package org.ot4j.transport.map;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.cost.CTransform;
 import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.exact.ExactSolver;
 import org.ot4j.transport.internal.Raw;
 
 /**
@@ -54,7 +54,7 @@ public final class KantorovichRubinstein {
                 "cost",
                 problem.cost().map(Object::toString).orElse("a cost matrix"),
                 "a metric between points, such as Cost.euclidean()");
-        return new KantorovichRubinstein(problem, Transport.exact(problem));
+        return new KantorovichRubinstein(problem, new ExactSolver().solve(problem));
     }
 
     /** E_P φ - E_Q φ: the 1-Wasserstein distance times the mass, as far as the dual attains it. */

@@ -6,10 +6,10 @@ import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Certificate;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.Solver;
-import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.exact.ExactSolver;
 import org.ot4j.transport.internal.Balance;
 import org.ot4j.transport.internal.Raw;
 
@@ -23,7 +23,7 @@ import org.ot4j.transport.internal.Raw;
  * far the mass that moves is from the one asked for.
  *
  * @param mass above 0 and at most the mass of either side
- * @param solver solves the balanced problem, exactly; {@code Transport::exact} for most
+ * @param solver solves the balanced problem, exactly; an {@link ExactSolver} for most
  */
 public record PartialTransport(double mass, Solver solver) implements Solver {
     /** Fails on values out of range. */
@@ -34,7 +34,7 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
 
     /** With the exact solver. */
     public static PartialTransport of(double mass) {
-        return new PartialTransport(mass, Transport::exact);
+        return new PartialTransport(mass, new ExactSolver());
     }
 
     @Override
