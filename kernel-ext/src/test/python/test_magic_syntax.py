@@ -92,3 +92,10 @@ def test_a_method_of_an_unknown_type_names_it(kernel, magic):
     kernel.run("List<Missing> make() { return null; }")
     shown = lines(kernel.run(magic + "make()"))
     assert shown[-1] == "make cannot be used yet: it uses class Missing, which is not defined"
+
+
+@pytest.mark.parametrize(
+    "java", ["nowhere + 1", "nowhere.length", "new double[2][", '"a".charAt(5)', "Plots.nothing(3)"]
+)
+def test_plot_says_what_the_java_on_its_line_says(kernel, java):
+    assert lines(kernel.run(f"%plot {java}")) == lines(kernel.run(java))

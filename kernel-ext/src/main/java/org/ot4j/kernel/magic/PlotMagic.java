@@ -42,7 +42,7 @@ final class PlotMagic implements Magic {
         List<String> words = Arguments.words(line);
         String name = words.isEmpty() ? line : words.get(0);
         Object value;
-        if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
+        if (!SourceVersion.isName(name) || name.contains(".") || goesOn(name)) {
             value = session.evaluate(line);
             name = line;
         } else {
@@ -66,6 +66,12 @@ final class PlotMagic implements Magic {
         }
         throw new MagicError(
                 name + " is " + value + ": expected a Table, NDArray, DataSet or double[][]");
+    }
+
+    /** Whether what follows the name makes an expression of it: it is no column's name. */
+    private boolean goesOn(String name) {
+        String rest = line.strip().substring(name.length()).strip();
+        return !rest.isEmpty() && "+-*/%<>=!&|^?:.,;([{".indexOf(rest.charAt(0)) >= 0;
     }
 
     private Object curves(Table table) {
