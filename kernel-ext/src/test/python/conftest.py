@@ -1,4 +1,5 @@
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,11 @@ class Result:
 
     def count(self, kind):
         return sum(m["msg_type"] == kind for m in self.messages)
+
+
+def lines(result):
+    """What a person reads of an error: without its colours."""
+    return re.sub(r"\x1b\[[\d;]*m", "", result.error).splitlines()
 
 
 @pytest.fixture(scope="session")

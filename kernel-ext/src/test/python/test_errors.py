@@ -1,10 +1,6 @@
 """Errors: what went wrong first, then the user's own line; never the kernel's own frames."""
 
-import re
-
-
-def lines(result):
-    return re.sub(r"\x1b\[[\d;]*m", "", result.error).splitlines()
+from conftest import lines
 
 
 def test_library_error(kernel):

@@ -5,7 +5,7 @@ import gzip
 import re
 
 import pytest
-from conftest import Kernel
+from conftest import Kernel, lines
 
 MODEL = """
 %data gaussians -n 200 --as x
@@ -40,10 +40,6 @@ def kernel(folder):
         kernel = Kernel(cwd=str(folder))
     yield kernel
     kernel.stop()
-
-
-def lines(result):
-    return re.sub(r"\x1b\[[\d;]*m", "", result.error).splitlines()
 
 
 def rows(result):

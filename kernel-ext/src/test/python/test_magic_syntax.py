@@ -1,8 +1,7 @@
 """Magics get their line as it was written; other percent signs are Java's."""
 
-import re
-
 import pytest
+from conftest import lines
 
 
 @pytest.mark.parametrize(
@@ -48,10 +47,6 @@ def test_plot_takes_java_and_names_with_blanks(kernel):
     points = kernel.run("%plot new double[][] {{1, 2}, {3, 4}}")
     assert points.error is None
     assert "application/vnd.plotly.v1+json" in points.bundles[-1]
-
-
-def lines(result):
-    return re.sub(r"\x1b\[[\d;]*m", "", result.error).splitlines()
 
 
 MAGICS = ["%%time\n", "%time ", "%%quiet\n", "%timeit -r 2 -w 0.01 ", "%%timeit -r 2 -w 0.01\n"]

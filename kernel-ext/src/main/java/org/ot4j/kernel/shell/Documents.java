@@ -1,6 +1,5 @@
 package org.ot4j.kernel.shell;
 
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.spi.ExecutionEnv;
 import org.ot4j.internal.Check;
+import org.ot4j.kernel.inside.Fields;
 
 /**
  * What a name in Java code stands for: signatures, each with its Javadoc. That of the library comes
@@ -117,13 +117,10 @@ public final class Documents {
 
     private static void addWhenThere(ExecutionEnv env) {
         try {
-            Field outer = env.getClass().getDeclaredField("this$0");
-            outer.setAccessible(true);
-            Object shell = outer.get(env);
-            Field field = JShell.class.getDeclaredField("sourceCodeAnalysis");
-            field.setAccessible(true);
+            Object shell = Fields.get(env, "this$0");
             for (int i = 0; i < LONGEST_START_MS / 10; i++) {
-                if (field.get(shell) instanceof SourceCodeAnalysis analysis) {
+                if (Fields.get(shell, "sourceCodeAnalysis")
+                        instanceof SourceCodeAnalysis analysis) {
                     addSources(analysis);
                     return;
                 }
@@ -155,9 +152,7 @@ public final class Documents {
             known.setAccessible(true);
             var all = new ArrayList<Object>((List<?>) known.invoke(analysis)); // of the JDK
             all.add(sources);
-            Field field = analysis.getClass().getDeclaredField("availableSources");
-            field.setAccessible(true);
-            field.set(analysis, all);
+            Fields.set(analysis, "availableSources", all);
         } catch (ReflectiveOperationException | URISyntaxException | RuntimeException e) {
             // Another version of JShell, or one that is closed: signatures alone.
         }
