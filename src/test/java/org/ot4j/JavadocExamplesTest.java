@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
@@ -83,14 +84,14 @@ class JavadocExamplesTest {
             String[] lines = page.toString().split("\n", -1);
             String errors =
                     found.getDiagnostics().stream()
-                            .map(
-                                    d ->
-                                            d.getMessage(null)
-                                                    + " in "
-                                                    + lines[(int) d.getLineNumber() - 1])
+                            .map(d -> d.getMessage(null) + " in " + line(lines, d))
                             .collect(Collectors.joining("\n"));
             assertEquals(true, compiled, errors);
         }
+    }
+
+    private static String line(String[] lines, Diagnostic<?> found) {
+        return found.getLineNumber() > 0 ? lines[(int) found.getLineNumber() - 1] : "no line";
     }
 
     private static String imports() throws IOException {

@@ -82,7 +82,8 @@
  * var primal = Mke.primal(squared).prior(prior).generator(net).build();
  * var entropic = Mke.entropic(squared, 0.1).prior(prior).generator(net).build();
  * var debiased = Mke.sinkhornDivergence(squared, 0.1).prior(prior).generator(net).build();
- * var unbalanced = Mke.unbalanced(squared, 0.1, 0, 1).prior(prior).generator(net).build();
+ * var unbalanced = Mke.unbalanced(squared, 0.1, Marginal.exact(), Marginal.relaxed(1))
+ *     .prior(prior).generator(net).build();
  * var semiDiscrete = Mke.semiDiscrete(squared).prior(prior).generator(net).build();
  * }</pre>
  *

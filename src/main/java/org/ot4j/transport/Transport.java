@@ -224,7 +224,7 @@ public final class Transport {
             Measure source, Measure target, double epsilon, double rho) {
         return Sinkhorn.builder()
                 .epsilon(epsilon)
-                .rho(rho)
+                .marginals(Marginal.relaxed(rho))
                 .build()
                 .solve(TransportProblem.between(source, target));
     }

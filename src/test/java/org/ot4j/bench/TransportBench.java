@@ -53,7 +53,7 @@ final class TransportBench {
                 Sinkhorn.builder()
                         .epsilon(Double.parseDouble(options.get("epsilon")))
                         .tolerance(Double.parseDouble(options.get("tolerance")))
-                        .maxIterations(Long.parseLong(options.get("iterations")));
+                        .maxIterations(Integer.parseInt(options.get("iterations")));
         if (threads > 0) {
             builder.threads(threads);
         }

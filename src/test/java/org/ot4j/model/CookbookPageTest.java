@@ -29,7 +29,8 @@ class CookbookPageTest {
                     + "import org.ot4j.model.autoencoder.*;\n"
                     + "import org.ot4j.model.coupled.*;\n"
                     + "import org.ot4j.model.kantorovich.*;\n"
-                    + "import org.ot4j.network.*;\n";
+                    + "import org.ot4j.network.*;\n"
+                    + "import org.ot4j.transport.*;\n";
 
     @Test
     void everyModelOfThePageTrains(@TempDir Path folder) throws Exception {

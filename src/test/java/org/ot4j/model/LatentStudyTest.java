@@ -26,6 +26,7 @@ import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Schedule;
+import org.ot4j.transport.Marginal;
 
 /**
  * What the coupled VAE's ways of training, and a VAE of binary data, reach on small problems over
@@ -79,7 +80,7 @@ class LatentStudyTest {
                 new Case("C-VAE categorical prior", b -> b.prior(Prior.categorical(EIGHTHS)), 0.99),
                 new Case(
                         "C-VAE unbalanced",
-                        b -> b.unbalanced(100, Double.POSITIVE_INFINITY).inner(0.1, 10),
+                        b -> b.marginals(Marginal.relaxed(100), Marginal.exact()).inner(0.1, 10),
                         0.7));
     }
 

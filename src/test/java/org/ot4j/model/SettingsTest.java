@@ -23,6 +23,7 @@ import org.ot4j.network.Mlp;
 import org.ot4j.network.Networks;
 import org.ot4j.training.Player;
 import org.ot4j.training.Terms;
+import org.ot4j.transport.Marginal;
 
 /** What does not fit is refused where it is set or built, not in the first step. */
 class SettingsTest {
@@ -115,8 +116,11 @@ class SettingsTest {
         assertNames("anneal.from = NaN", () -> coupled().anneal(Double.NaN, 0.5).build());
         assertNames("anneal.from = Infinity", () -> coupled().anneal(1 / 0.0, 0.5).build());
         assertNames(
-                "unbalanced.ofData = -Infinity", () -> coupled().unbalanced(-1 / 0.0, 1).build());
-        assertNames("unbalanced.ofPrior = NaN", () -> coupled().unbalanced(1, 0 / 0.0).build());
+                "marginals.ofData = null",
+                () -> coupled().marginals(null, Marginal.exact()).build());
+        for (double rho : new double[] {0, -1, -1 / 0.0, 1 / 0.0, 0 / 0.0}) {
+            assertNames("rho = " + rho, () -> Marginal.relaxed(rho));
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
 import org.ot4j.training.Schedule;
+import org.ot4j.transport.Marginal;
 
 /**
  * What adversarial and transport models reach on small problems. The studies train each over five
@@ -110,7 +111,10 @@ class TransportStudyTest {
                 mke("MKE", () -> Mke.primal(SQUARED), 0.4),
                 mke("MKE, entropic", () -> Mke.entropic(SQUARED, 0.1), 0.4),
                 mke("MKE, Sinkhorn divergence", () -> Mke.sinkhornDivergence(SQUARED, 0.3), 0.4),
-                mke("MKE, unbalanced", () -> Mke.unbalanced(SQUARED, 0.1, 5, 0), 0.4),
+                mke(
+                        "MKE, unbalanced",
+                        () -> Mke.unbalanced(SQUARED, 0.1, Marginal.relaxed(5), Marginal.exact()),
+                        0.4),
                 new Case(
                         "MKE, semi-discrete",
                         () ->

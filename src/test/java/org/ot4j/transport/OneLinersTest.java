@@ -28,7 +28,12 @@ class OneLinersTest {
         assertEquals(
                 Sinkhorn.of(0.5).solve(problem).value(), Transport.sinkhorn(X, Y, 0.5).value());
         assertEquals(
-                Sinkhorn.builder().epsilon(0.5).rho(2).build().solve(problem).value(),
+                Sinkhorn.builder()
+                        .epsilon(0.5)
+                        .marginals(Marginal.relaxed(2))
+                        .build()
+                        .solve(problem)
+                        .value(),
                 Transport.unbalanced(x, y, 0.5, 2).value());
         assertEquals(
                 PartialTransport.of(0.4).solve(problem).cost(),

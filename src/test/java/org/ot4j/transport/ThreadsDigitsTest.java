@@ -48,7 +48,12 @@ class ThreadsDigitsTest {
         return Stream.of(
                 (threads, p) -> Sinkhorn.builder().epsilon(0.1).threads(threads).build().solve(p),
                 (threads, p) ->
-                        Sinkhorn.builder().epsilon(0.1).rho(2).threads(threads).build().solve(p),
+                        Sinkhorn.builder()
+                                .epsilon(0.1)
+                                .marginals(Marginal.relaxed(2))
+                                .threads(threads)
+                                .build()
+                                .solve(p),
                 (threads, p) ->
                         Sinkhorn.builder()
                                 .epsilon(0.5)

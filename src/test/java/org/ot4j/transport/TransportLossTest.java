@@ -37,8 +37,18 @@ class TransportLossTest {
 
     static Stream<Case> losses() {
         var sinkhorn = Sinkhorn.builder().epsilon(0.1).tolerance(1e-13).build();
-        var relaxed = Sinkhorn.builder().epsilon(0.1).rho(0.8).tolerance(1e-13).build();
-        var half = Sinkhorn.builder().epsilon(0.1).targetRho(0.8).tolerance(1e-13).build();
+        var relaxed =
+                Sinkhorn.builder()
+                        .epsilon(0.1)
+                        .marginals(Marginal.relaxed(0.8))
+                        .tolerance(1e-13)
+                        .build();
+        var half =
+                Sinkhorn.builder()
+                        .epsilon(0.1)
+                        .targetMarginal(Marginal.relaxed(0.8))
+                        .tolerance(1e-13)
+                        .build();
         return Stream.of(
                 new Case("Sinkhorn", TransportLoss.of(sinkhorn)),
                 new Case("Sinkhorn, Euclidean", TransportLoss.of(sinkhorn, Cost.euclidean())),

@@ -12,6 +12,7 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.FDivergence;
 import org.ot4j.internal.Check;
 import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.GeneratorBuilder;
 import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
@@ -215,6 +216,14 @@ public final class Gan extends GenerativeModel {
             double criticLearningRate,
             double weightBound)
             implements GameRecipe {
+        Recipe {
+            Check.notNull(loss, "loss");
+            Check.notNull(critic, "critic");
+            Check.atLeast(criticSteps, 1, "criticSteps");
+            Check.inRange(criticLearningRate, 0, Training.MAX_LEARNING_RATE, "criticLearningRate");
+            Check.notNegative(weightBound, "weightBound");
+        }
+
         @Override
         public Game create() {
             return new Gan(this);
@@ -222,10 +231,8 @@ public final class Gan extends GenerativeModel {
     }
 
     /** Collects the parts of a {@link Gan}. */
-    public static final class Builder {
+    public static final class Builder extends GeneratorBuilder<Builder> {
         private final AdversarialLoss loss;
-        private Prior prior;
-        private NetworkSpec generator;
         private NetworkSpec critic;
         private int criticSteps = 1;
         private Optimizer optimizer;
@@ -236,20 +243,13 @@ public final class Gan extends GenerativeModel {
             this.loss = Check.notNull(loss, "loss");
         }
 
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
         private Builder adam() {
             return optimizer(Optimizer.adam(0.5, 0.999));
-        }
-
-        /** p(z). */
-        public Builder prior(Prior distribution) {
-            prior = distribution;
-            return this;
-        }
-
-        /** Hidden layers of the network from z to x. */
-        public Builder generator(NetworkSpec spec) {
-            generator = spec;
-            return this;
         }
 
         /** Hidden layers of the network from x to a number; of both, where there are two. */
@@ -264,13 +264,13 @@ public final class Gan extends GenerativeModel {
             return this;
         }
 
-        /** The optimiser of both players; null for the run's. */
+        /** The optimiser of both players; the run's unless set. */
         public Builder optimizer(Optimizer rule) {
             optimizer = rule;
             return this;
         }
 
-        /** The critic's own learning rate; without a word the run's. */
+        /** The critic's own learning rate; the run's unless set. */
         public Builder criticLearningRate(double rate) {
             Check.that(
                     rate > 0 && rate <= Training.MAX_LEARNING_RATE,
@@ -287,15 +287,16 @@ public final class Gan extends GenerativeModel {
             return this;
         }
 
-        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        /**
+         * The model.
+         *
+         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         */
         public Gan build() {
-            Check.notNull(critic, "critic");
-            Check.atLeast(criticSteps, 1, "criticSteps");
-            Check.notNegative(weightBound, "weightBound");
             return new Gan(
                     new Recipe(
-                            prior,
-                            generator,
+                            prior(),
+                            generator(),
                             critic,
                             loss,
                             criticSteps,

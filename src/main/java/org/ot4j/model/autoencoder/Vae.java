@@ -88,8 +88,9 @@ public final class Vae extends AutoEncoder {
     /**
      * Adversarial variational Bayes: a discriminator of these layers compares pairs (x, z) with z
      * from q(z | x) and from p(z). The posterior is implicit, the encoder taking in four numbers of
-     * noise for each coordinate of the code, unless {@link Builder#posterior} says otherwise. The
-     * critic must keep up with the encoder: give it several steps by {@link Builder#contrast}.
+     * noise for each coordinate of the code, unless {@link AutoEncoderBuilder#posterior} says
+     * otherwise. The critic must keep up with the encoder: give it several steps by {@link
+     * Builder#contrast}.
      */
     public static Builder avb(NetworkSpec discriminator) {
         return builder().contrast(LatentPenalty.kl(discriminator));
@@ -222,6 +223,18 @@ public final class Vae extends AutoEncoder {
             LatentPenalty penalty,
             AdversarialPenalty contrast)
             implements GameRecipe {
+        Recipe {
+            Check.notNegative(klWeight, "beta");
+            Check.notNegative(penaltyWeight, "lambda");
+            Check.notNull(posterior, "posterior");
+            Check.notNull(penalty, "divergence");
+            Check.that(
+                    klWeight == 0 || contrast != null || posterior.hasDensity(),
+                    "posterior",
+                    posterior.name(),
+                    "one with a density, or a critic that estimates the KL term");
+        }
+
         String name() {
             if (penaltyWeight > 0) {
                 return "InfoVAE";
@@ -242,11 +255,7 @@ public final class Vae extends AutoEncoder {
     }
 
     /** Collects the parts of a {@link Vae}. */
-    public static final class Builder {
-        private Prior prior;
-        private NetworkSpec encoder;
-        private Posterior posterior;
-        private NetworkSpec decoder;
+    public static final class Builder extends AutoEncoderBuilder<Builder> {
         private Likelihood likelihood;
         private double klWeight = 1;
         private double penaltyWeight;
@@ -255,27 +264,8 @@ public final class Vae extends AutoEncoder {
 
         private Builder() {}
 
-        /** p(z). */
-        public Builder prior(Prior distribution) {
-            prior = distribution;
-            return this;
-        }
-
-        /** Hidden layers of the network from x to the parameters of q(z | x). */
-        public Builder encoder(NetworkSpec spec) {
-            encoder = spec;
-            return this;
-        }
-
-        /** The family of q(z | x). */
-        public Builder posterior(Posterior family) {
-            posterior = Check.notNull(family, "posterior");
-            return this;
-        }
-
-        /** Hidden layers of the network from z to the parameters of p(x | z). */
-        public Builder decoder(NetworkSpec spec) {
-            decoder = spec;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -307,7 +297,7 @@ public final class Vae extends AutoEncoder {
 
         /** InfoVAE's D(q(z), p(z)); MMD with the IMQ kernel unless set. */
         public Builder divergence(LatentPenalty d) {
-            penalty = Check.notNull(d, "divergence");
+            penalty = d;
             return this;
         }
 
@@ -320,7 +310,11 @@ public final class Vae extends AutoEncoder {
             return this;
         }
 
-        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        /**
+         * The model.
+         *
+         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         */
         public Vae build() {
             Check.notNull(prior, "prior");
             Posterior family = posterior;
@@ -330,11 +324,6 @@ public final class Vae extends AutoEncoder {
                                 ? Posterior.diagonal()
                                 : Posterior.implicit(4 * prior.dimension());
             }
-            Check.that(
-                    klWeight == 0 || contrast != null || family.hasDensity(),
-                    "posterior",
-                    family.name(),
-                    "one with a density, or a critic that estimates the KL term");
             return new Vae(
                     new Recipe(
                             prior,

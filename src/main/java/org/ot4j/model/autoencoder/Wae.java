@@ -192,6 +192,13 @@ public final class Wae extends AutoEncoder {
             LatentPenalty penalty,
             double lambda)
             implements GameRecipe {
+        Recipe {
+            Check.notNull(cost, "cost");
+            Check.notNegative(sigma, "randomDecoder");
+            Check.notNull(penalty, "penalty");
+            Check.positive(lambda, "lambda");
+        }
+
         @Override
         public Game create() {
             return new Wae(this);
@@ -199,12 +206,8 @@ public final class Wae extends AutoEncoder {
     }
 
     /** Collects the parts of a {@link Wae}. */
-    public static final class Builder {
+    public static final class Builder extends AutoEncoderBuilder<Builder> {
         private final String name;
-        private Prior prior;
-        private NetworkSpec encoder;
-        private Posterior posterior = Posterior.deterministic();
-        private NetworkSpec decoder;
         private Distortion cost = Distortion.squaredEuclidean();
         private double sigma;
         private LatentPenalty penalty;
@@ -214,29 +217,11 @@ public final class Wae extends AutoEncoder {
             this.name = name;
             this.penalty = penalty;
             this.lambda = lambda;
+            posterior(Posterior.deterministic());
         }
 
-        /** P_Z. */
-        public Builder prior(Prior distribution) {
-            prior = distribution;
-            return this;
-        }
-
-        /** Hidden layers of the network from x to the parameters of q(z | x). */
-        public Builder encoder(NetworkSpec spec) {
-            encoder = spec;
-            return this;
-        }
-
-        /** The family of q(z | x); deterministic unless set. */
-        public Builder posterior(Posterior family) {
-            posterior = family;
-            return this;
-        }
-
-        /** Hidden layers of the network G from z to x. */
-        public Builder decoder(NetworkSpec spec) {
-            decoder = spec;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -264,12 +249,12 @@ public final class Wae extends AutoEncoder {
             return this;
         }
 
-        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        /**
+         * The model.
+         *
+         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         */
         public Wae build() {
-            Check.notNull(cost, "cost");
-            Check.notNull(penalty, "penalty");
-            Check.notNegative(sigma, "randomDecoder");
-            Check.positive(lambda, "lambda");
             return new Wae(
                     new Recipe(
                             name, prior, encoder, posterior, decoder, cost, sigma, penalty,

@@ -28,6 +28,7 @@ import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
 import org.ot4j.training.Training;
+import org.ot4j.transport.Marginal;
 
 /**
  * Coupled variational auto-encoder (Hao and Shafto 2023, C-VAE): the data and the prior are the
@@ -49,7 +50,7 @@ import org.ot4j.training.Training;
  *   <li>{@link Builder#inner}: the inner maximum by Sinkhorn's algorithm, or {@link
  *       Builder#ascend}: by stochastic ascent on a vector or network of potentials, on the {@link
  *       Builder#formulation} semi-dual or dual;
- *   <li>{@link Builder#unbalanced}: marginals that are held by penalties only (Eq. 14);
+ *   <li>{@link Builder#marginals}: held exactly, or by penalties only (Eq. 14);
  *   <li>any {@link Prior}; a categorical one is finite, and its codes all take part in each step.
  * </ul>
  *
@@ -357,12 +358,7 @@ public final class CoupledVae extends LatentModel {
             checkCells(cells, likelihood, inner);
             Check.that(teacher >= 0 && teacher < 1, "teacher", teacher, "a decay in [0, 1)");
             HardCodes.check(hard, prior, inner);
-            if (dataRho != null) {
-                Check.positive(dataRho, "unbalanced.ofData");
-            }
-            if (priorRho != null) {
-                Check.positive(priorRho, "unbalanced.ofPrior");
-            }
+            coupling(epsilon, dataRho, priorRho);
         }
 
         private static void checkCells(double cells, Likelihood likelihood, InnerSolver inner) {
@@ -383,11 +379,15 @@ public final class CoupledVae extends LatentModel {
 
         /** The problem at the final ε. */
         Coupling coupling() {
-            return new Coupling(epsilon, rho(dataRho), rho(priorRho));
+            return coupling(epsilon, dataRho, priorRho);
         }
 
-        private static double rho(Double weight) {
-            return weight == null ? Double.POSITIVE_INFINITY : weight;
+        private static Coupling coupling(double epsilon, Double dataRho, Double priorRho) {
+            return new Coupling(epsilon, marginal(dataRho), marginal(priorRho));
+        }
+
+        private static Marginal marginal(Double rho) {
+            return rho == null ? Marginal.exact() : Marginal.relaxed(rho);
         }
 
         Curriculum.Options curriculum() {
@@ -420,8 +420,8 @@ public final class CoupledVae extends LatentModel {
         private double cells;
         private double teacher;
         private double hard;
-        private Double dataRho;
-        private Double priorRho;
+        private Marginal ofData = Marginal.exact();
+        private Marginal ofPrior = Marginal.exact();
 
         private Builder() {}
 
@@ -501,15 +501,14 @@ public final class CoupledVae extends LatentModel {
         }
 
         /**
-         * Holds the marginals by penalties ρ KL in place of exactly, so that outliers can be left
-         * out; infinity holds one exactly.
+         * How the plan's marginals are held; exactly unless set.
          *
-         * @param ofData ρ of the data's marginal
-         * @param ofPrior ρ of the prior's: ς in C-VAE Eq. 14
+         * @param ofData of the data: relaxed, outliers can be left out
+         * @param ofPrior of the prior: relaxed by ς, it is C-VAE Eq. 14
          */
-        public Builder unbalanced(double ofData, double ofPrior) {
-            dataRho = ofData == Double.POSITIVE_INFINITY ? null : Double.valueOf(ofData);
-            priorRho = ofPrior == Double.POSITIVE_INFINITY ? null : Double.valueOf(ofPrior);
+        public Builder marginals(Marginal ofData, Marginal ofPrior) {
+            this.ofData = ofData;
+            this.ofPrior = ofPrior;
             return this;
         }
 
@@ -570,7 +569,11 @@ public final class CoupledVae extends LatentModel {
             return this;
         }
 
-        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        /**
+         * The model.
+         *
+         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         */
         public CoupledVae build() {
             Check.positive(epsilon, "epsilon");
             checkAnnealing();
@@ -590,9 +593,14 @@ public final class CoupledVae extends LatentModel {
                             cells,
                             teacher,
                             hard,
-                            dataRho,
-                            priorRho),
+                            rho(ofData, "marginals.ofData"),
+                            rho(ofPrior, "marginals.ofPrior")),
                     0);
+        }
+
+        // As files have it: null is exact.
+        private static Double rho(Marginal marginal, String name) {
+            return Check.notNull(marginal, name).isExact() ? null : (Double) marginal.rho();
         }
 
         private void checkAnnealing() {

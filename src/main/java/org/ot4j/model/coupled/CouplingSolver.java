@@ -69,8 +69,7 @@ record CouplingSolver(
     private Solution inBlocks(
             Observation observation, Atoms atoms, NDArray output, Codes codes, double[] start) {
         double epsilon = coupling.epsilon();
-        double rho = coupling.dataRho();
-        double damping = Double.isInfinite(rho) ? 1 : rho / (rho + epsilon);
+        double damping = coupling.data().damping(epsilon);
         double[] u = start.clone();
         double residual = Double.NaN;
         for (int k = 0; k < iterations; k++) {
@@ -82,7 +81,7 @@ record CouplingSolver(
                 residual = 0;
                 for (int i = 0; i < u.length; i++) {
                     double mass = Math.exp((u[i] - next[i]) / epsilon);
-                    residual += atoms.weights()[i] * Math.abs(mass - coupling.dataMass(u[i]));
+                    residual += atoms.weights()[i] * Math.abs(mass - coupling.data().mass(u[i]));
                     u[i] = damping * next[i];
                 }
             }

@@ -10,6 +10,7 @@ import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.GeneratorBuilder;
 import org.ot4j.model.adversarial.Gan;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
@@ -21,6 +22,7 @@ import org.ot4j.training.Player;
 import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
@@ -80,19 +82,33 @@ public final class Mke extends GenerativeModel {
     }
 
     /**
-     * With entropic couplings whose marginals are only near those of codes and data: adds λ KL(π_1
-     * | ζ), which is GPC Eq. 6, and ρ KL(π_2 | ν), as {@link Sinkhorn} solves it.
+     * With entropic couplings whose marginals need not be those of codes and data: λ KL(π_1 | ζ) in
+     * place of the first is GPC Eq. 6, and ρ KL(π_2 | ν) in place of the second lets outliers be
+     * left out, as {@link Sinkhorn} solves it.
      *
-     * @param codes λ, or 0 where each code must be used as the prior has it
-     * @param data ρ, or 0 where each sample must be reached; samples much further than ρ, in units
-     *     of cost, are given up
+     * @param epsilon weight of ε KL(π | ζ ⊗ ν), in units of cost
+     * @param codes {@code Marginal.relaxed(λ)}, or exact where each code is to be used as the prior
+     *     has it
+     * @param data {@code Marginal.relaxed(ρ)}, or exact where each sample is to be reached; samples
+     *     much further than ρ, in units of cost, are given up
+     * @throws IllegalArgumentException where both are exact, or ε is out of range
      * @equation GPC 6
      */
-    public static Builder unbalanced(Distortion cost, double epsilon, double codes, double data) {
-        Check.notNegative(codes, "codes");
-        Check.notNegative(data, "data");
-        Check.that(codes + data > 0, "data", data, "above 0, or codes above 0");
-        return new Builder(cost, new Coupling(positive(epsilon), codes, data, false));
+    public static Builder unbalanced(
+            Distortion cost, double epsilon, Marginal codes, Marginal data) {
+        Check.notNull(codes, "codes");
+        Check.notNull(data, "data");
+        Check.that(
+                !codes.isExact() || !data.isExact(),
+                "data",
+                data,
+                "Marginal.relaxed(rho), or codes relaxed");
+        return new Builder(
+                cost, new Coupling(positive(epsilon), weight(codes), weight(data), false));
+    }
+
+    private static double weight(Marginal marginal) {
+        return marginal.isExact() ? 0 : marginal.rho();
     }
 
     /** With a potential for each sample: see {@link SemiDiscreteMke}. */
@@ -172,7 +188,7 @@ public final class Mke extends GenerativeModel {
     }
 
     /**
-     * How batches are coupled.
+     * How batches are coupled, as files have it.
      *
      * @param epsilon weight of the entropy; 0 for exact
      * @param codes λ of the marginal of the codes; 0 for none
@@ -183,6 +199,12 @@ public final class Mke extends GenerativeModel {
             implements org.ot4j.network.Recipe {
         private static final double TOLERANCE = 1e-3;
         private static final int ITERATIONS = 1_000;
+
+        Coupling {
+            Check.notNegative(epsilon, "epsilon");
+            Check.notNegative(codes, "codes");
+            Check.notNegative(data, "data");
+        }
 
         String name() {
             return "MKE"
@@ -208,24 +230,29 @@ public final class Mke extends GenerativeModel {
             if (epsilon == 0) {
                 return Transport::exact;
             }
-            var sinkhorn =
-                    Sinkhorn.builder()
-                            .epsilon(epsilon)
-                            .tolerance(TOLERANCE)
-                            .maxIterations(ITERATIONS);
-            if (codes > 0) {
-                sinkhorn.sourceRho(codes);
-            }
-            if (data > 0) {
-                sinkhorn.targetRho(data);
-            }
-            return sinkhorn.build();
+            return Sinkhorn.builder()
+                    .epsilon(epsilon)
+                    .tolerance(TOLERANCE)
+                    .maxIterations(ITERATIONS)
+                    .sourceMarginal(marginal(codes))
+                    .targetMarginal(marginal(data))
+                    .build();
+        }
+
+        private static Marginal marginal(double weight) {
+            return weight == 0 ? Marginal.exact() : Marginal.relaxed(weight);
         }
     }
 
     /** What an estimator is made of. */
     record Recipe(Prior prior, NetworkSpec generator, Distortion cost, Coupling coupling, int codes)
             implements GameRecipe {
+        Recipe {
+            Check.notNull(cost, "cost");
+            Check.notNull(coupling, "coupling");
+            Check.that(codes >= 0, "codes", codes, "at least 1, or 0 for as many as samples");
+        }
+
         @Override
         public Game create() {
             return new Mke(this);
@@ -233,11 +260,9 @@ public final class Mke extends GenerativeModel {
     }
 
     /** Collects the parts of an {@link Mke}. */
-    public static final class Builder {
+    public static final class Builder extends GeneratorBuilder<Builder> {
         private final Distortion cost;
         private final Coupling coupling;
-        private Prior prior;
-        private NetworkSpec generator;
         private int codes;
 
         private Builder(Distortion cost, Coupling coupling) {
@@ -245,15 +270,8 @@ public final class Mke extends GenerativeModel {
             this.coupling = coupling;
         }
 
-        /** ζ. */
-        public Builder prior(Prior distribution) {
-            prior = distribution;
-            return this;
-        }
-
-        /** Hidden layers of the network g from z to x. */
-        public Builder generator(NetworkSpec spec) {
-            generator = spec;
+        @Override
+        protected Builder self() {
             return this;
         }
 
@@ -263,9 +281,13 @@ public final class Mke extends GenerativeModel {
             return this;
         }
 
-        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        /**
+         * The model.
+         *
+         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         */
         public Mke build() {
-            return new Mke(new Recipe(prior, generator, cost, coupling, codes));
+            return new Mke(new Recipe(prior(), generator(), cost, coupling, codes));
         }
     }
 }

@@ -37,23 +37,45 @@ public final class NetworkDual {
         NDArray sample(NDManager manager, int k);
     }
 
-    private final double epsilon;
-    private final BinaryOperator<NDArray> cost;
-    private final long steps;
-    private final int batchSize;
-    private final float learningRate;
+    private final Options options;
 
-    private NetworkDual(Builder builder) {
-        this.epsilon = builder.epsilon;
-        this.cost = builder.cost;
-        this.steps = builder.steps;
-        this.batchSize = builder.batchSize;
-        this.learningRate = builder.learningRate;
+    private NetworkDual(Options options) {
+        this.options = options;
     }
 
     /** A builder; only {@link Builder#epsilon} has no default. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** What a solver was told. */
+    private record Options(
+            double epsilon,
+            BinaryOperator<NDArray> cost,
+            long steps,
+            int batchSize,
+            double learningRate) {
+        Options {
+            Check.positive(epsilon, "epsilon");
+            Check.notNull(cost, "cost");
+            Check.that(steps >= 1, "steps", steps, "at least 1");
+            Check.atLeast(batchSize, 1, "batchSize");
+            Check.positive(learningRate, "learningRate");
+        }
+
+        /** (u + v - c) / ε, for values [k, 1] and [1, l], or one of them. */
+        NDArray excess(NDArray x, NDArray y, NDArray u, NDArray v) {
+            NDArray excess = cost.apply(x, y).neg().add(u);
+            return Scalars.div(v == null ? excess : excess.add(v), epsilon);
+        }
+
+        /** The c,ε-transform (C-VAE Eq. 11) of u [n, 1] at points x of equal weight: [m] at y. */
+        NDArray transform(NDArray u, NDArray x, NDArray y) {
+            NDArray log = excess(x, y, u, null);
+            NDArray greatest = log.max(new int[] {0}, true).stopGradient();
+            NDArray sum = log.sub(greatest).exp().mean(new int[] {0}, true).log().add(greatest);
+            return Scalars.mul(sum, -epsilon).flatten();
+        }
     }
 
     /** Configures a {@link NetworkDual}. */
@@ -62,7 +84,7 @@ public final class NetworkDual {
         private BinaryOperator<NDArray> cost = NetworkDual::squaredEuclidean;
         private long steps = 1_000;
         private int batchSize = 128;
-        private float learningRate = 1e-3f;
+        private double learningRate = 1e-3;
 
         private Builder() {}
 
@@ -91,19 +113,18 @@ public final class NetworkDual {
         }
 
         /** Adam's learning rate; 1e-3 unless set. */
-        public Builder learningRate(float learningRate) {
+        public Builder learningRate(double learningRate) {
             this.learningRate = learningRate;
             return this;
         }
 
-        /** The solver; fails on a value out of range. */
+        /**
+         * The solver.
+         *
+         * @throws IllegalArgumentException where a setting is missing or out of range
+         */
         public NetworkDual build() {
-            Check.positive(epsilon, "epsilon");
-            Check.notNull(cost, "cost");
-            Check.that(steps >= 1, "steps", steps, "at least 1");
-            Check.atLeast(batchSize, 1, "batchSize");
-            Check.positive(learningRate, "learningRate");
-            return new NetworkDual(this);
+            return new NetworkDual(new Options(epsilon, cost, steps, batchSize, learningRate));
         }
     }
 
@@ -127,18 +148,16 @@ public final class NetworkDual {
                 u,
                 v,
                 (scope, run) -> {
-                    NDArray x = source.sample(scope, batchSize);
-                    NDArray y = target.sample(scope, batchSize);
+                    NDArray x = source.sample(scope, options.batchSize());
+                    NDArray y = target.sample(scope, options.batchSize());
                     NDArray fx = run.evaluate(u, x);
                     NDArray gy = run.evaluate(v, y);
-                    NDArray log =
-                            Scalars.div(
-                                    cost.apply(x, y).neg().add(fx).add(gy.transpose()), epsilon);
+                    NDArray log = options.excess(x, y, fx, gy.transpose());
                     NDArray cut = Scalars.minimum(log, GREATEST_LOG);
                     NDArray density = cut.exp().mul(log.sub(cut).add(1));
                     return fx.mean()
                             .add(gy.mean())
-                            .sub(Scalars.mul(density.mean().sub(1), epsilon));
+                            .sub(Scalars.mul(density.mean().sub(1), options.epsilon()));
                 });
     }
 
@@ -155,22 +174,12 @@ public final class NetworkDual {
                 u,
                 null,
                 (scope, run) -> {
-                    NDArray y = target.sample(scope, batchSize);
+                    NDArray y = target.sample(scope, options.batchSize());
                     // The product begins in the scope, and so belongs to it.
                     NDArray x = scope.zeros(source.getShape(), source.getDataType()).add(source);
                     NDArray fx = run.evaluate(u, x);
-                    return fx.mean().add(transform(fx, x, y).mean());
+                    return fx.mean().add(options.transform(fx, x, y).mean());
                 });
-    }
-
-    /**
-     * The c,ε-transform (C-VAE Eq. 11) of values u [n, 1] at points x of equal weight: [m] at y.
-     */
-    private NDArray transform(NDArray u, NDArray x, NDArray y) {
-        NDArray log = Scalars.div(cost.apply(x, y).neg().add(u), epsilon);
-        NDArray greatest = log.max(new int[] {0}, true).stopGradient();
-        NDArray sum = log.sub(greatest).exp().mean(new int[] {0}, true).log().add(greatest);
-        return Scalars.mul(sum, -epsilon).flatten();
     }
 
     @FunctionalInterface
@@ -201,11 +210,13 @@ public final class NetworkDual {
         Check.notNull(manager, "manager");
         Check.notNull(u, "u");
         var optimizer =
-                Optimizer.adam().optLearningRateTracker(Tracker.fixed(learningRate)).build();
+                Optimizer.adam()
+                        .optLearningRateTracker(Tracker.fixed((float) options.learningRate()))
+                        .build();
         var history = new ArrayList<Double>();
         var run = new Run(new ParameterStore(manager, false));
-        try (var progress = Progress.start("networks as potentials", steps)) {
-            for (long k = 0; k < steps && !Progress.stopRequested(); k++) {
+        try (var progress = Progress.start("networks as potentials", options.steps())) {
+            for (long k = 0; k < options.steps() && !Progress.stopRequested(); k++) {
                 try (NDManager scope = manager.newSubManager();
                         var collector = PyTorch.engine().newGradientCollector()) {
                     if (k == 0) {
@@ -224,7 +235,7 @@ public final class NetworkDual {
                 progress.update(k + 1, () -> String.format(Locale.ROOT, "dual %.4g", value));
             }
         }
-        return new Potentials(this, u, v, List.copyOf(history));
+        return new Potentials(options, u, v, List.copyOf(history));
     }
 
     private static void require(Block block) {
@@ -255,13 +266,13 @@ public final class NetworkDual {
 
     /** Trained potentials. The networks stay the caller's, and may be trained on. */
     public static final class Potentials {
-        private final NetworkDual solver;
+        private final Options options;
         private final Block u;
         private final Block v;
         private final List<Double> history;
 
-        private Potentials(NetworkDual solver, Block u, Block v, List<Double> history) {
-            this.solver = solver;
+        private Potentials(Options options, Block u, Block v, List<Double> history) {
+            this.options = options;
             this.u = u;
             this.v = v;
             this.history = history;
@@ -289,7 +300,7 @@ public final class NetworkDual {
         /** The c,ε-transform of u over source points [n, d] of equal weight, at y: [k]. */
         public NDArray transform(NDArray source, NDArray y) {
             return Scope.of(
-                    y, source, (at, x) -> solver.transform(evaluate(u, x).expandDims(1), x, at));
+                    y, source, (at, x) -> options.transform(evaluate(u, x).expandDims(1), x, at));
         }
 
         /** The density of the plan against the product, exp((u + v - c) / ε): [k, l]. */
@@ -298,9 +309,7 @@ public final class NetworkDual {
         }
 
         private NDArray ratio(NDArray x, NDArray y) {
-            NDArray excess =
-                    solver.cost.apply(x, y).neg().add(u(x).expandDims(1)).add(v(y).expandDims(0));
-            return Scalars.div(excess, solver.epsilon).exp();
+            return options.excess(x, y, u(x).expandDims(1), v(y).expandDims(0)).exp();
         }
 
         private static NDArray evaluate(Block block, NDArray points) {

@@ -10,6 +10,7 @@ import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.GeneratorBuilder;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
@@ -247,10 +248,8 @@ public final class SemiDiscreteMke extends GenerativeModel {
     }
 
     /** Collects the parts of a {@link SemiDiscreteMke}; {@link Mke#semiDiscrete} makes one. */
-    public static final class Builder {
+    public static final class Builder extends GeneratorBuilder<Builder> {
         private final Distortion cost;
-        private Prior prior;
-        private NetworkSpec generator;
         private double epsilon;
         private int codes = 256;
         private int potentialSteps = 10;
@@ -260,27 +259,20 @@ public final class SemiDiscreteMke extends GenerativeModel {
             this.cost = Check.notNull(cost, "cost");
         }
 
-        /** ζ. */
-        public Builder prior(Prior distribution) {
-            prior = distribution;
-            return this;
-        }
-
-        /** Hidden layers of the network g from z to x. */
-        public Builder generator(NetworkSpec spec) {
-            generator = spec;
+        @Override
+        protected Builder self() {
             return this;
         }
 
         /** Weight of the entropy, in units of cost; 0, Laguerre cells, unless set. */
         public Builder epsilon(double weight) {
-            epsilon = Check.notNegative(weight, "epsilon");
+            epsilon = weight;
             return this;
         }
 
         /** Codes in a step of either player; 256 unless set. */
         public Builder codes(int count) {
-            codes = Check.atLeast(count, 1, "codes");
+            codes = count;
             return this;
         }
 
@@ -292,16 +284,26 @@ public final class SemiDiscreteMke extends GenerativeModel {
          *     0.1 unless set
          */
         public Builder potentials(int steps, double rate) {
-            potentialSteps = Check.atLeast(steps, 1, "potentials.steps");
-            potentialRate = Check.positive(rate, "potentials.rate");
+            potentialSteps = steps;
+            potentialRate = rate;
             return this;
         }
 
-        /** The model; an {@link IllegalArgumentException} names what is missing or wrong. */
+        /**
+         * The model.
+         *
+         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         */
         public SemiDiscreteMke build() {
             var options =
                     new Options(
-                            prior, generator, cost, epsilon, codes, potentialSteps, potentialRate);
+                            prior(),
+                            generator(),
+                            cost,
+                            epsilon,
+                            codes,
+                            potentialSteps,
+                            potentialRate);
             return new SemiDiscreteMke(options, 0);
         }
     }

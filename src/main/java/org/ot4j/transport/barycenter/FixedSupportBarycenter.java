@@ -19,23 +19,26 @@ import org.ot4j.transport.internal.SoftMinimum;
  * takes the blur out again (Janati et al. 2020, Algorithm 1).
  */
 public final class FixedSupportBarycenter {
-    private final double epsilon;
-    private final Cost cost;
-    private final boolean debiased;
-    private final double tolerance;
-    private final int maxIterations;
+    private final Options options;
 
-    private FixedSupportBarycenter(Builder builder) {
-        this.epsilon = builder.epsilon;
-        this.cost = builder.cost;
-        this.debiased = builder.debiased;
-        this.tolerance = builder.tolerance;
-        this.maxIterations = builder.maxIterations;
+    private FixedSupportBarycenter(Options options) {
+        this.options = options;
     }
 
     /** A builder; only {@link Builder#epsilon} has no default. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** What a solver was told. */
+    private record Options(
+            double epsilon, Cost cost, boolean debiased, double tolerance, int maxIterations) {
+        Options {
+            Check.positive(epsilon, "epsilon");
+            Check.notNull(cost, "cost");
+            Check.notNegative(tolerance, "tolerance");
+            Check.atLeast(maxIterations, 1, "maxIterations");
+        }
     }
 
     /** Configures a {@link FixedSupportBarycenter}. */
@@ -81,13 +84,14 @@ public final class FixedSupportBarycenter {
             return this;
         }
 
-        /** The solver; fails on a value out of range. */
+        /**
+         * The solver.
+         *
+         * @throws IllegalArgumentException where a setting is missing or out of range
+         */
         public FixedSupportBarycenter build() {
-            Check.positive(epsilon, "epsilon");
-            Check.notNull(cost, "cost");
-            Check.notNegative(tolerance, "tolerance");
-            Check.atLeast(maxIterations, 1, "maxIterations");
-            return new FixedSupportBarycenter(this);
+            return new FixedSupportBarycenter(
+                    new Options(epsilon, cost, debiased, tolerance, maxIterations));
         }
     }
 
@@ -119,6 +123,8 @@ public final class FixedSupportBarycenter {
     public Result solve(Measure support, List<Measure> measures, double[] lambda) {
         Check.notNull(support, "support");
         check(measures, lambda);
+        double epsilon = options.epsilon();
+        boolean debiased = options.debiased();
         int n = support.size();
         double[] uniform = new double[n];
         Arrays.fill(uniform, 1.0 / n);
@@ -126,10 +132,10 @@ public final class FixedSupportBarycenter {
         var there = new CostMatrix[count];
         var back = new CostMatrix[count];
         for (int k = 0; k < count; k++) {
-            there[k] = cost.between(support, measures.get(k)).stored();
+            there[k] = options.cost().between(support, measures.get(k)).stored();
             back[k] = there[k].transposed();
         }
-        CostMatrix self = debiased ? cost.between(support, support).stored() : null;
+        CostMatrix self = debiased ? options.cost().between(support, support).stored() : null;
         double[][] f = new double[count][n];
         double[][] phi = new double[count][];
         double[] logD = new double[n];
@@ -137,7 +143,9 @@ public final class FixedSupportBarycenter {
         double error = Double.POSITIVE_INFINITY;
         int iterations = 0;
         try (var progress = Progress.start("barycenter", 0)) {
-            while (iterations < maxIterations && error > tolerance && !Progress.stopRequested()) {
+            while (iterations < options.maxIterations()
+                    && error > options.tolerance()
+                    && !Progress.stopRequested()) {
                 double[] mean = debiased ? logD.clone() : new double[n];
                 for (int k = 0; k < count; k++) {
                     double[] g = SoftMinimum.rows(back[k], uniform, f[k], epsilon);
@@ -169,11 +177,15 @@ public final class FixedSupportBarycenter {
             weights[i] = Math.exp(log[i]) / n;
         }
         return new Result(
-                support.withWeights(weights).normalized(), iterations, error, error <= tolerance);
+                support.withWeights(weights).normalized(),
+                iterations,
+                error,
+                error <= options.tolerance());
     }
 
     // d <- √(d a / K d): the scaling with which K blurs the barycenter onto itself.
     private double updateBlur(CostMatrix self, double[] uniform, double[] logD, double[] log) {
+        double epsilon = options.epsilon();
         double[] f = Arrays.stream(logD).map(t -> epsilon * t).toArray();
         double[] blur = SoftMinimum.rows(self, uniform, f, epsilon);
         double moved = 0;

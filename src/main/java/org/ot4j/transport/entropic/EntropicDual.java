@@ -3,6 +3,7 @@ package org.ot4j.transport.entropic;
 import java.util.Arrays;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.internal.Raw;
@@ -106,7 +107,7 @@ public final class EntropicDual {
             double[] g,
             int[] cols,
             double epsilon,
-            double rho) {
+            Marginal marginal) {
         double[] all = new double[problem.rows()];
         Arrays.fill(all, Double.NaN);
         for (int i = 0; i < rows.length; i++) {
@@ -123,8 +124,7 @@ public final class EntropicDual {
             if (Double.isNaN(all[i])) {
                 problem.costs().row(i, row);
                 all[i] =
-                        ScalingState.lambda(rho, epsilon)
-                                * SoftMinimum.of(row, b, fullG, epsilon, scratch);
+                        marginal.damping(epsilon) * SoftMinimum.of(row, b, fullG, epsilon, scratch);
             }
         }
         return all;

@@ -86,7 +86,6 @@ final class ScalingNewton {
         double[] a = state.a;
         double[] u = state.u;
         double[] rowSums = state.rowSums.clone();
-        double epsilon = state.kernel.epsilon();
         double lambda = state.lambdaA();
         double slope = 0;
         double rz = 0;
@@ -95,8 +94,7 @@ final class ScalingNewton {
             bv[j] = state.b[j] * state.v[j];
             double sum = bv[j] * state.colSums[j];
             double target = state.targetOf(j);
-            double penalty =
-                    state.rhoB == Double.POSITIVE_INFINITY ? 0 : epsilon / state.rhoB * target;
+            double penalty = state.curvatureB(target);
             // At least the target, so that a column without mass takes a step of Sinkhorn's size.
             diagonal[j] = Math.max(sum, target) + penalty;
             residual[j] = target - sum;

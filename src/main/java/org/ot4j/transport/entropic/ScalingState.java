@@ -3,6 +3,7 @@ package org.ot4j.transport.entropic;
 import java.util.Arrays;
 import org.ot4j.internal.VectorExp;
 import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Marginal;
 
 /**
  * Where a scaling iteration stands: the plan P_ij = a_i u_i K_ij v_j b_j with the kernel's absorbed
@@ -26,8 +27,10 @@ final class ScalingState {
     final GibbsKernel kernel;
     final double[] a;
     final double[] b;
-    final double rhoA;
-    final double rhoB;
+    private final Marginal source;
+    private final Marginal target;
+    private final double rhoA;
+    private final double rhoB;
     private final boolean fixedA;
     private final boolean fixedB;
     final double[] u;
@@ -60,14 +63,16 @@ final class ScalingState {
 
     long iterations;
 
-    ScalingState(GibbsKernel kernel, double[] a, double[] b, double rhoA, double rhoB) {
+    ScalingState(GibbsKernel kernel, double[] a, double[] b, Marginal source, Marginal target) {
         this.kernel = kernel;
         this.a = a;
         this.b = b;
-        this.rhoA = rhoA;
-        this.rhoB = rhoB;
-        this.fixedA = rhoA == Double.POSITIVE_INFINITY;
-        this.fixedB = rhoB == Double.POSITIVE_INFINITY;
+        this.source = source;
+        this.target = target;
+        this.rhoA = source.rho();
+        this.rhoB = target.rho();
+        this.fixedA = source.isExact();
+        this.fixedB = target.isExact();
         this.u = new double[a.length];
         this.v = new double[b.length];
         this.rowSums = new double[a.length];
@@ -76,13 +81,13 @@ final class ScalingState {
         this.perPart = new double[kernel.parts() * LINE];
     }
 
-    /** ρ / (ρ + ε), and 1 for a fixed marginal. */
-    static double lambda(double rho, double epsilon) {
-        return rho == Double.POSITIVE_INFINITY ? 1 : rho / (rho + epsilon);
-    }
-
     double lambdaA() {
         return lambdaA;
+    }
+
+    /** The curvature that the penalty of a target of this mass adds to the dual, times ε. */
+    double curvatureB(double mass) {
+        return fixedB ? 0 : kernel.epsilon() / rhoB * mass;
     }
 
     /** Sets out from nothing. */
@@ -100,8 +105,8 @@ final class ScalingState {
 
     /** Sets out from a potential of the sources: two updates in the log domain, then the kernel. */
     void start(double epsilon, double[] f) {
-        lambdaA = lambda(rhoA, epsilon);
-        lambdaB = lambda(rhoB, epsilon);
+        lambdaA = source.damping(epsilon);
+        lambdaB = target.damping(epsilon);
         restA = epsilon / (rhoA + epsilon);
         restB = epsilon / (rhoB + epsilon);
         double[] g = kernel.columnTransform(epsilon, f);
@@ -173,7 +178,7 @@ final class ScalingState {
         // 1 / ρ of a fixed marginal is 0.
         double slope = (omega == 1 ? 1 / (rhoA + epsilon) : 1 / rhoA) + 1 / rhoB;
         double t =
-                (logSum(a, kernel.f(), u, shift, rhoA) - logSum(b, kernel.g(), v, -shift, rhoB))
+                (logSum(a, kernel.f(), u, shift, source) - logSum(b, kernel.g(), v, -shift, target))
                         / slope;
         if (!Double.isFinite(t)) {
             return;
@@ -192,14 +197,15 @@ final class ScalingState {
 
     // log Σ w e^(-f/ρ); the logarithm of the mass where ρ is infinite.
     private double logSum(
-            double[] weights, double[] absorbed, double[] scaling, double by, double rho) {
-        if (rho == Double.POSITIVE_INFINITY) {
+            double[] weights, double[] absorbed, double[] scaling, double by, Marginal marginal) {
+        if (marginal.isExact()) {
             return Math.log(Vectors.sum(weights));
         }
         double[] exponents = new double[weights.length];
         double greatest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < weights.length; i++) {
-            exponents[i] = -(absorbed[i] + kernel.epsilon() * Math.log(scaling[i]) + by) / rho;
+            exponents[i] =
+                    -(absorbed[i] + kernel.epsilon() * Math.log(scaling[i]) + by) / marginal.rho();
             greatest = Math.max(greatest, exponents[i]);
         }
         double sum = 0;
@@ -374,18 +380,18 @@ final class ScalingState {
 
     /** The dual objective up to a constant; right after an update of the rows (C-VAE Eq. 9). */
     double dual() {
-        return side(a, kernel.f(), u, shift, rhoA)
-                + side(b, kernel.g(), v, -shift, rhoB)
+        return side(a, kernel.f(), u, shift, source)
+                + side(b, kernel.g(), v, -shift, target)
                 - kernel.epsilon() * mass();
     }
 
     private double side(
-            double[] weights, double[] absorbed, double[] scaling, double by, double rho) {
+            double[] weights, double[] absorbed, double[] scaling, double by, Marginal marginal) {
         double epsilon = kernel.epsilon();
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
             double f = absorbed[i] + epsilon * Math.log(scaling[i]) + by;
-            sum += weights[i] * (rho == Double.POSITIVE_INFINITY ? f : -rho * Math.expm1(-f / rho));
+            sum += weights[i] * marginal.dual(f);
         }
         return sum;
     }

@@ -8,6 +8,7 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.Team;
 import org.ot4j.internal.Threads;
 import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
@@ -17,8 +18,8 @@ import org.ot4j.transport.internal.Raw;
 
 /**
  * Entropic optimal transport (C-VAE Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
- * marginals a and b, by Sinkhorn's algorithm; with {@link Builder#rho} the marginals are held by
- * penalties instead: unbalanced transport (GPC Eq. 6), + ρ KL(P1 | a) + ρ KL(Pᵀ1 | b).
+ * marginals a and b, by Sinkhorn's algorithm; with {@linkplain Builder#marginals relaxed marginals}
+ * penalties hold them instead: unbalanced transport (GPC Eq. 6), + ρ KL(P1 | a) + ρ KL(Pᵀ1 | b).
  *
  * <p>Stable at any ε > 0 and with weights of 0: it iterates on a kernel into which the potentials
  * are absorbed, and in the log domain where that is not enough. Small ε are reached by ε-scaling,
@@ -57,26 +58,10 @@ public final class Sinkhorn implements Solver {
     private static final int MOST_PARTS = 64;
     private static final int PARTS_MEMORY = 4_000_000;
 
-    private final double epsilon;
-    private final double rhoA;
-    private final double rhoB;
-    private final double tolerance;
-    private final long maxIterations;
-    private final Acceleration acceleration;
-    private final boolean scaling;
-    private final Boolean online;
-    private final int threads;
+    private final Options options;
 
-    private Sinkhorn(Builder builder) {
-        this.epsilon = builder.epsilon;
-        this.rhoA = builder.rhoA;
-        this.rhoB = builder.rhoB;
-        this.tolerance = builder.tolerance;
-        this.maxIterations = builder.maxIterations;
-        this.acceleration = builder.acceleration;
-        this.scaling = builder.scaling;
-        this.online = builder.online;
-        this.threads = builder.threads;
+    private Sinkhorn(Options options) {
+        this.options = options;
     }
 
     /** A builder; only {@link Builder#epsilon} has no default. */
@@ -89,16 +74,53 @@ public final class Sinkhorn implements Solver {
         return builder().epsilon(epsilon).build();
     }
 
+    /** Where the kernel exp(-c / ε) is. */
+    private enum Kernel {
+        STORED,
+        /** Computed in each pass and never stored. */
+        ONLINE,
+        /** Stored where it takes less than a quarter of the heap. */
+        BY_SIZE;
+
+        boolean isStored(int n, int m) {
+            return this == BY_SIZE
+                    ? 8.0 * n * m <= Runtime.getRuntime().maxMemory() / 4.0
+                    : this == STORED;
+        }
+    }
+
+    /** What a solver was told. */
+    private record Options(
+            double epsilon,
+            Marginal source,
+            Marginal target,
+            double tolerance,
+            int maxIterations,
+            Acceleration acceleration,
+            boolean scaling,
+            Kernel kernel,
+            int threads) {
+        Options {
+            Check.positive(epsilon, "epsilon");
+            Check.notNull(source, "sourceMarginal");
+            Check.notNull(target, "targetMarginal");
+            Check.notNegative(tolerance, "tolerance");
+            Check.atLeast(maxIterations, 1, "maxIterations");
+            Check.notNull(acceleration, "acceleration");
+            Check.atLeast(threads, 1, "threads");
+        }
+    }
+
     /** Configures a {@link Sinkhorn}. */
     public static final class Builder {
         private double epsilon = Double.NaN;
-        private double rhoA = Double.POSITIVE_INFINITY;
-        private double rhoB = Double.POSITIVE_INFINITY;
+        private Marginal source = Marginal.exact();
+        private Marginal target = Marginal.exact();
         private double tolerance = 1e-9;
-        private long maxIterations = 100_000;
+        private int maxIterations = 100_000;
         private Acceleration acceleration = Acceleration.NEWTON;
         private boolean scaling = true;
-        private Boolean online;
+        private Kernel kernel = Kernel.BY_SIZE;
         private int threads = Threads.most();
 
         private Builder() {}
@@ -109,20 +131,20 @@ public final class Sinkhorn implements Solver {
             return this;
         }
 
-        /** Relaxes both marginals, with penalty ρ > 0 in units of cost; infinity fixes them. */
-        public Builder rho(double rho) {
-            return sourceRho(rho).targetRho(rho);
+        /** How both marginals are held; {@link Marginal#exact} unless set. */
+        public Builder marginals(Marginal both) {
+            return sourceMarginal(both).targetMarginal(both);
         }
 
-        /** Relaxes the marginal of the sources only. */
-        public Builder sourceRho(double rho) {
-            this.rhoA = rho;
+        /** How the marginal of the sources is held; {@link Marginal#exact} unless set. */
+        public Builder sourceMarginal(Marginal marginal) {
+            this.source = marginal;
             return this;
         }
 
-        /** Relaxes the marginal of the targets only. */
-        public Builder targetRho(double rho) {
-            this.rhoB = rho;
+        /** How the marginal of the targets is held; {@link Marginal#exact} unless set. */
+        public Builder targetMarginal(Marginal marginal) {
+            this.target = marginal;
             return this;
         }
 
@@ -137,7 +159,7 @@ public final class Sinkhorn implements Solver {
         }
 
         /** Ends after so many passes over the kernel, 100,000 unless set; then not converged. */
-        public Builder maxIterations(long maxIterations) {
+        public Builder maxIterations(int maxIterations) {
             this.maxIterations = maxIterations;
             return this;
         }
@@ -159,7 +181,7 @@ public final class Sinkhorn implements Solver {
          * where it takes less than a quarter of the heap.
          */
         public Builder online(boolean online) {
-            this.online = online;
+            this.kernel = online ? Kernel.ONLINE : Kernel.STORED;
             return this;
         }
 
@@ -169,75 +191,80 @@ public final class Sinkhorn implements Solver {
             return this;
         }
 
-        /** The solver; fails with {@link IllegalArgumentException} on a value out of range. */
+        /**
+         * The solver.
+         *
+         * @throws IllegalArgumentException where a setting is missing or out of range
+         */
         public Sinkhorn build() {
-            Check.positive(epsilon, "epsilon");
-            Check.that(rhoA > 0, "sourceRho", rhoA, "above 0; infinity fixes the marginal");
-            Check.that(rhoB > 0, "targetRho", rhoB, "above 0; infinity fixes the marginal");
-            Check.notNegative(tolerance, "tolerance");
-            Check.that(maxIterations >= 1, "maxIterations", maxIterations, "at least 1");
-            Check.notNull(acceleration, "acceleration");
-            Check.atLeast(threads, 1, "threads");
-            return new Sinkhorn(this);
+            return new Sinkhorn(
+                    new Options(
+                            epsilon,
+                            source,
+                            target,
+                            tolerance,
+                            maxIterations,
+                            acceleration,
+                            scaling,
+                            kernel,
+                            threads));
         }
     }
 
     /** The regularisation ε, in units of the cost. */
     public double epsilon() {
-        return epsilon;
+        return options.epsilon();
     }
 
     double tolerance() {
-        return tolerance;
+        return options.tolerance();
     }
 
-    long maxIterations() {
-        return maxIterations;
+    int maxIterations() {
+        return options.maxIterations();
     }
 
     Acceleration acceleration() {
-        return acceleration;
+        return options.acceleration();
     }
 
     boolean scaling() {
-        return scaling;
+        return options.scaling();
     }
 
-    double sourceRho() {
-        return rhoA;
+    Marginal sourceMarginal() {
+        return options.source();
     }
 
-    double targetRho() {
-        return rhoB;
+    Marginal targetMarginal() {
+        return options.target();
     }
 
     @Override
     public double[] sourceGradient(TransportProblem problem, TransportResult result) {
-        return weightGradient(result.f(), rhoA, Vectors.sum(Raw.targetWeights(problem)));
+        return weightGradient(
+                result.f(), options.source(), Vectors.sum(Raw.targetWeights(problem)));
     }
 
     @Override
     public double[] targetGradient(TransportProblem problem, TransportResult result) {
-        return weightGradient(result.g(), rhoB, Vectors.sum(Raw.sourceWeights(problem)));
+        return weightGradient(
+                result.g(), options.target(), Vectors.sum(Raw.sourceWeights(problem)));
     }
 
     /** The derivative of the value in the weights of a side, from that side's potential. */
-    private double[] weightGradient(double[] potential, double rho, double massOfOther) {
+    private double[] weightGradient(double[] potential, Marginal marginal, double massOfOther) {
         double[] gradient = new double[potential.length];
         for (int i = 0; i < gradient.length; i++) {
             double f = potential[i];
-            boolean fixed = rho == Double.POSITIVE_INFINITY;
-            // The marginal of the plan is this times the weight.
-            double ratio = fixed ? 1 : Math.exp(-f / rho);
-            gradient[i] =
-                    (fixed ? f : -rho * Math.expm1(-f / rho)) - epsilon * (ratio - massOfOther);
+            gradient[i] = marginal.dual(f) - options.epsilon() * (marginal.mass(f) - massOfOther);
         }
         return gradient;
     }
 
     @Override
     public TransportResult solve(TransportProblem problem) {
-        return solve(problem, null, threads);
+        return solve(problem, null, options.threads());
     }
 
     /** Solves a problem from a potential of the sources [n], such as that of a similar problem. */
@@ -245,14 +272,14 @@ public final class Sinkhorn implements Solver {
         Check.finite(start, "start");
         Check.that(
                 start.length == problem.rows(), "start.length", start.length, problem.rows() + "");
-        return solve(problem, start, threads);
+        return solve(problem, start, options.threads());
     }
 
     /** Solves many problems, each on one thread, in the order given. */
     public List<TransportResult> solveAll(List<TransportProblem> problems) {
         Check.notNull(problems, "problems");
         var results = new TransportResult[problems.size()];
-        try (var team = new Team(Math.max(1, results.length), threads)) {
+        try (var team = new Team(Math.max(1, results.length), options.threads())) {
             team.run(
                     part ->
                             IntStream.range(
@@ -265,7 +292,7 @@ public final class Sinkhorn implements Solver {
 
     private TransportResult solve(TransportProblem problem, double[] start, int threads) {
         Check.notNull(problem, "problem");
-        boolean balanced = rhoA == Double.POSITIVE_INFINITY && rhoB == Double.POSITIVE_INFINITY;
+        boolean balanced = options.source().isExact() && options.target().isExact();
         if (balanced) {
             Balance.check(problem);
         }
@@ -284,11 +311,13 @@ public final class Sinkhorn implements Solver {
         b = gather(targets, cols);
         try (var team = new Team(parts(a.length, b.length), threads);
                 var progress = Progress.start("Sinkhorn", 0)) {
-            var kernel = new GibbsKernel(costs, a, b, stored(a.length, b.length), team);
-            var state = new ScalingState(kernel, a, b, rhoA, rhoB);
+            var kernel =
+                    new GibbsKernel(
+                            costs, a, b, options.kernel().isStored(a.length, b.length), team);
+            var state = new ScalingState(kernel, a, b, options.source(), options.target());
             boolean converged =
                     new SinkhornRun(this, state, progress)
-                            .solve(f, scaling ? kernel.greatestCostOfSome() : 0);
+                            .solve(f, options.scaling() ? kernel.greatestCostOfSome() : 0);
             return result(problem, state, rows, cols, targets, converged);
         }
     }
@@ -305,10 +334,6 @@ public final class Sinkhorn implements Solver {
         return Math.max(1, Math.min(most, n / ROWS_PER_PART));
     }
 
-    private boolean stored(int n, int m) {
-        return online != null ? !online : 8.0 * n * m <= Runtime.getRuntime().maxMemory() / 4.0;
-    }
-
     private TransportResult result(
             TransportProblem problem,
             ScalingState state,
@@ -323,14 +348,21 @@ public final class Sinkhorn implements Solver {
         Arrays.setAll(x, i -> a[i] * state.u[i]);
         Arrays.setAll(y, j -> b[j] * state.v[j]);
         double cost = state.kernel.linearCost(x, y);
+        double epsilon = options.epsilon();
         double value = state.dual() + epsilon * Vectors.sum(a) * Vectors.sum(b);
         double[] f = state.f();
         double[] g = state.g();
         if (a.length < problem.rows() || b.length < problem.cols()) {
-            f = EntropicDual.extend(problem, f, rows, g, cols, epsilon, rhoA);
+            f = EntropicDual.extend(problem, f, rows, g, cols, epsilon, options.source());
             g =
                     EntropicDual.extend(
-                            problem.transposed(), g, cols, gather(f, rows), rows, epsilon, rhoB);
+                            problem.transposed(),
+                            g,
+                            cols,
+                            gather(f, rows),
+                            rows,
+                            epsilon,
+                            options.target());
         }
         return new TransportResult(
                 value,

@@ -22,10 +22,10 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
         Check.notNull(solver, "solver");
         Check.notNull(cost, "cost");
         Check.that(
-                solver.sourceRho() == solver.targetRho(),
+                solver.sourceMarginal().equals(solver.targetMarginal()),
                 "solver",
-                "ρ = " + solver.sourceRho() + " and " + solver.targetRho(),
-                "the same ρ on both sides");
+                "marginals " + solver.sourceMarginal() + " and " + solver.targetMarginal(),
+                "the same marginal on both sides");
     }
 
     /** At squared Euclidean cost, with all else at its default. */
@@ -68,6 +68,6 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
      * else ε.
      */
     public double massTerm() {
-        return solver.sourceRho() == Double.POSITIVE_INFINITY ? 0 : solver.epsilon();
+        return solver.sourceMarginal().isExact() ? 0 : solver.epsilon();
     }
 }

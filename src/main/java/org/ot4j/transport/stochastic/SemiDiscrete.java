@@ -22,25 +22,23 @@ import org.ot4j.transport.internal.Raw;
  * }</pre>
  */
 public final class SemiDiscrete {
-    private final double epsilon;
-    private final Cost cost;
-    private final long steps;
-    private final int batchSize;
-    private final double rate;
-    private final long seed;
+    private final Options options;
 
-    private SemiDiscrete(Builder builder) {
-        this.epsilon = builder.epsilon;
-        this.cost = builder.cost;
-        this.steps = builder.steps;
-        this.batchSize = builder.batchSize;
-        this.rate = builder.rate;
-        this.seed = builder.seed;
+    private SemiDiscrete(Options options) {
+        this.options = options;
     }
 
     /** A builder; only {@link Builder#seed} has no default. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** What a solver was told. */
+    private record Options(double epsilon, Cost cost, Ascent ascent) {
+        Options {
+            Check.notNegative(epsilon, "epsilon");
+            Check.notNull(cost, "cost");
+        }
     }
 
     /** Configures a {@link SemiDiscrete}. */
@@ -49,7 +47,7 @@ public final class SemiDiscrete {
         private Cost cost = Cost.squaredEuclidean();
         private long steps = 10_000;
         private int batchSize = 32;
-        private double rate = 1;
+        private double learningRate = 1;
         private Long seed;
 
         private Builder() {}
@@ -79,8 +77,8 @@ public final class SemiDiscrete {
         }
 
         /** The first step, in standard deviations of the cost; 1 unless set. */
-        public Builder rate(double rate) {
-            this.rate = rate;
+        public Builder learningRate(double learningRate) {
+            this.learningRate = learningRate;
             return this;
         }
 
@@ -90,15 +88,14 @@ public final class SemiDiscrete {
             return this;
         }
 
-        /** The solver; fails on a value out of range. */
+        /**
+         * The solver.
+         *
+         * @throws IllegalArgumentException where a setting is missing or out of range
+         */
         public SemiDiscrete build() {
-            Check.notNegative(epsilon, "epsilon");
-            Check.notNull(cost, "cost");
-            Check.that(steps >= 1, "steps", steps, "at least 1");
-            Check.atLeast(batchSize, 1, "batchSize");
-            Check.positive(rate, "rate");
-            Check.notNull(seed, "seed");
-            return new SemiDiscrete(this);
+            var ascent = new Ascent(steps, batchSize, learningRate, seed);
+            return new SemiDiscrete(new Options(epsilon, cost, ascent));
         }
     }
 
@@ -111,40 +108,35 @@ public final class SemiDiscrete {
                 "mass of the targets",
                 target.mass(),
                 "1, the mass of a distribution that is sampled");
-        var random = new Random(seed);
+        var random = new Random(options.ascent().seed());
         double[] first = source.sample(random);
         Check.that(
                 first.length == target.dimension(),
                 "length of a sample",
                 first.length,
                 target.dimension() + ", the dimension of the targets");
-        var costs = new PointCosts(cost, target);
-        var ascent = new SemiDualAscent(epsilon, Raw.weights(target));
+        var costs = new PointCosts(options.cost(), target);
+        var ascent = new SemiDualAscent(options.epsilon(), Raw.weights(target));
         var found =
-                ascent.run(
-                        (r, row) -> costs.from(source.sample(r), row),
-                        steps,
-                        batchSize,
-                        rate,
-                        random);
-        return new Cells(this, source, target, costs, found);
+                ascent.run((r, row) -> costs.from(source.sample(r), row), options.ascent(), random);
+        return new Cells(options.epsilon(), source, target, costs, found);
     }
 
     /** The solution: a potential of the targets, and the cells that it cuts. */
     public static final class Cells {
-        private final SemiDiscrete solver;
+        private final double epsilon;
         private final PointSampler source;
         private final Measure target;
         private final PointCosts costs;
         private final SemiDualAscent.Found found;
 
         private Cells(
-                SemiDiscrete solver,
+                double epsilon,
                 PointSampler source,
                 Measure target,
                 PointCosts costs,
                 SemiDualAscent.Found found) {
-            this.solver = solver;
+            this.epsilon = epsilon;
             this.source = source;
             this.target = target;
             this.costs = costs;
@@ -184,7 +176,7 @@ public final class SemiDiscrete {
         }
 
         private double assign(double[] x, double[] share) {
-            return new SemiDualAscent(solver.epsilon, Raw.weights(target))
+            return new SemiDualAscent(epsilon, Raw.weights(target))
                     .assign(costs.from(x), found.g(), share);
         }
 
@@ -196,7 +188,7 @@ public final class SemiDiscrete {
             Check.atLeast(samples, 1, "samples");
             var random = new Random(seed);
             double[] areas = new double[target.size()];
-            var ascent = new SemiDualAscent(solver.epsilon, Raw.weights(target));
+            var ascent = new SemiDualAscent(epsilon, Raw.weights(target));
             for (int s = 0; s < samples; s++) {
                 ascent.assign(costs.from(source.sample(random)), found.g(), areas);
             }
@@ -208,7 +200,7 @@ public final class SemiDiscrete {
             Check.atLeast(samples, 2, "samples");
             var random = new Random(seed);
             double[] share = new double[target.size()];
-            var ascent = new SemiDualAscent(solver.epsilon, Raw.weights(target));
+            var ascent = new SemiDualAscent(epsilon, Raw.weights(target));
             double sum = 0;
             double squares = 0;
             for (int s = 0; s < samples; s++) {

@@ -34,13 +34,15 @@ final class SemiDualAscent {
     /** What the ascent found: the mean potential, and how many steps it took. */
     record Found(double[] g, long steps, boolean stopped) {}
 
-    Found run(CostRow rows, long steps, int batch, double rate, Random random) {
+    Found run(CostRow rows, Ascent how, Random random) {
+        long steps = how.steps();
+        int batch = how.batchSize();
         int m = b.length;
         double[] g = new double[m];
         double[] mean = new double[m];
         double[] row = new double[m];
         double[] assigned = new double[m];
-        double size = rate * spread(rows, random);
+        double size = how.learningRate() * spread(rows, random);
         long averaged = 0;
         long k = 0;
         try (var progress = Progress.start("stochastic transport", steps)) {

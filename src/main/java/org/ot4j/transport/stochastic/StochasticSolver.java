@@ -35,27 +35,24 @@ public final class StochasticSolver implements Solver {
     // A factor beyond this is cut in a step of the dual, whose gradients have no bound.
     private static final double GREATEST_RATIO = 10;
 
-    private final double epsilon;
-    private final Objective objective;
-    private final long steps;
-    private final int batchSize;
-    private final double rate;
-    private final double tolerance;
-    private final long seed;
+    private final Options options;
 
-    private StochasticSolver(Builder builder) {
-        this.epsilon = builder.epsilon;
-        this.objective = builder.objective;
-        this.steps = builder.steps;
-        this.batchSize = builder.batchSize;
-        this.rate = builder.rate;
-        this.tolerance = builder.tolerance;
-        this.seed = builder.seed;
+    private StochasticSolver(Options options) {
+        this.options = options;
     }
 
     /** A builder; {@link Builder#epsilon} and {@link Builder#seed} have no default. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** What a solver was told. */
+    private record Options(double epsilon, Objective objective, double tolerance, Ascent ascent) {
+        Options {
+            Check.positive(epsilon, "epsilon");
+            Check.notNull(objective, "objective");
+            Check.notNegative(tolerance, "tolerance");
+        }
     }
 
     /** Configures a {@link StochasticSolver}. */
@@ -64,7 +61,7 @@ public final class StochasticSolver implements Solver {
         private Objective objective = Objective.SEMI_DUAL;
         private long steps = 10_000;
         private int batchSize = 32;
-        private double rate = 1;
+        private double learningRate = 1;
         private double tolerance = 0.01;
         private Long seed;
 
@@ -98,8 +95,8 @@ public final class StochasticSolver implements Solver {
          * The first step, in standard deviations of the cost on the semi-dual and in units of ε on
          * the dual; 1 unless set.
          */
-        public Builder rate(double rate) {
-            this.rate = rate;
+        public Builder learningRate(double learningRate) {
+            this.learningRate = learningRate;
             return this;
         }
 
@@ -115,16 +112,14 @@ public final class StochasticSolver implements Solver {
             return this;
         }
 
-        /** The solver; fails on a value out of range. */
+        /**
+         * The solver.
+         *
+         * @throws IllegalArgumentException where a setting is missing or out of range
+         */
         public StochasticSolver build() {
-            Check.positive(epsilon, "epsilon");
-            Check.notNull(objective, "objective");
-            Check.that(steps >= 1, "steps", steps, "at least 1");
-            Check.atLeast(batchSize, 1, "batchSize");
-            Check.positive(rate, "rate");
-            Check.notNegative(tolerance, "tolerance");
-            Check.notNull(seed, "seed");
-            return new StochasticSolver(this);
+            var ascent = new Ascent(steps, batchSize, learningRate, seed);
+            return new StochasticSolver(new Options(epsilon, objective, tolerance, ascent));
         }
     }
 
@@ -132,26 +127,28 @@ public final class StochasticSolver implements Solver {
     public TransportResult solve(TransportProblem problem) {
         Check.notNull(problem, "problem");
         Balance.check(problem);
-        var random = new Random(seed);
-        var found = objective == Objective.DUAL ? dual(problem, random) : semiDual(problem, random);
+        var random = new Random(options.ascent().seed());
+        var found =
+                options.objective() == Objective.DUAL
+                        ? dual(problem, random)
+                        : semiDual(problem, random);
         return result(problem, found);
     }
 
     private SemiDualAscent.Found semiDual(TransportProblem problem, Random random) {
         var pick = new WeightedPick(Raw.sourceWeights(problem));
-        return new SemiDualAscent(epsilon, Raw.targetWeights(problem))
-                .run(
-                        (r, row) -> problem.costs().row(pick.next(r), row),
-                        steps,
-                        batchSize,
-                        rate,
-                        random);
+        return new SemiDualAscent(options.epsilon(), Raw.targetWeights(problem))
+                .run((r, row) -> problem.costs().row(pick.next(r), row), options.ascent(), random);
     }
 
     // Each potential moves where it was sampled, up where its marginal is short and down where not.
     private SemiDualAscent.Found dual(TransportProblem problem, Random random) {
         var pickA = new WeightedPick(Raw.sourceWeights(problem));
         var pickB = new WeightedPick(Raw.targetWeights(problem));
+        double epsilon = options.epsilon();
+        long steps = options.ascent().steps();
+        int batchSize = options.ascent().batchSize();
+        double rate = options.ascent().learningRate();
         double[] f = new double[problem.rows()];
         double[] g = new double[problem.cols()];
         double[] mean = new double[g.length];
@@ -200,6 +197,7 @@ public final class StochasticSolver implements Solver {
         double[] a = Raw.sourceWeights(problem);
         double[] b = Raw.targetWeights(problem);
         double[] g = found.g();
+        double epsilon = options.epsilon();
         double[] f = SoftMinimum.rows(problem.costs(), b, g, epsilon);
         var plan = EntropicDual.plan(problem, f, g, epsilon);
         double[] sums = plan.colSums();
@@ -218,7 +216,7 @@ public final class StochasticSolver implements Solver {
                 g,
                 found.steps(),
                 error,
-                !found.stopped() && error < tolerance * mass,
+                !found.stopped() && error < options.tolerance() * mass,
                 null);
     }
 }

@@ -29,6 +29,7 @@ import org.ot4j.network.Tensors;
 import org.ot4j.training.Checkpoint;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Training;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.entropic.Sinkhorn;
@@ -205,8 +206,8 @@ class CoupledStrategiesTest {
             Atoms atoms = Atoms.of(data().toNDArray(scope));
             NDArray z = Tensors.of(scope, new double[] {output(0), output(1), output(2)}, 3, 1);
             var codes = new Codes(z, P);
-            for (double rho : new double[] {Double.POSITIVE_INFINITY, 2}) {
-                var coupling = new Coupling(EPSILON, rho, rho);
+            for (var marginal : List.of(Marginal.exact(), Marginal.relaxed(2))) {
+                var coupling = new Coupling(EPSILON, marginal, marginal);
                 double[] stored =
                         coupling.sinkhorn()
                                 .build()
@@ -216,7 +217,7 @@ class CoupledStrategiesTest {
                         new CouplingSolver(coupling, 1e-6, 2_000, false, 0)
                                 .solve(observation, atoms, z, codes, new double[X.length])
                                 .u();
-                double shift = Double.isInfinite(rho) ? stored[0] - blocks[0] : 0;
+                double shift = marginal.isExact() ? stored[0] - blocks[0] : 0;
                 for (int i = 0; i < X.length; i++) {
                     assertEquals(stored[i], blocks[i] + shift, 1e-4);
                 }
@@ -233,10 +234,7 @@ class CoupledStrategiesTest {
                     Tensors.of(scope, new double[] {output(0), output(1), output(2)}, 3, 1);
             double[] nearest =
                     new CouplingSolver(
-                                    new Coupling(
-                                            EPSILON,
-                                            Double.POSITIVE_INFINITY,
-                                            Double.POSITIVE_INFINITY),
+                                    new Coupling(EPSILON, Marginal.exact(), Marginal.exact()),
                                     0.1,
                                     10,
                                     false,
@@ -338,7 +336,7 @@ class CoupledStrategiesTest {
                             .decoder(Networks.mlp(16))
                             .likelihood(Likelihood.gaussian().fixed(0.5));
             if (balanced == 0) {
-                builder.unbalanced(1, Double.POSITIVE_INFINITY);
+                builder.marginals(Marginal.relaxed(1), Marginal.exact());
             }
             try (var model = builder.build()) {
                 model.train(DataSet.of(points))
@@ -525,7 +523,6 @@ class CoupledStrategiesTest {
         assertNames("ascent.rate = 0.0", () -> finite().ascend(1, 0));
         assertNames("ascent.potential = null", () -> finite().ascend(null, 1, 0.1));
         assertNames("inner.batches = 0", () -> finite().inner(0.1, 1, 0));
-        assertNames("unbalanced.ofData = -1", () -> finite().unbalanced(-1, 1).build());
         assertNames("coarseToFine", () -> finite().coarseToFine(1).ascend(1, 0.1).build());
         assertNames("teacher = 1.0", () -> finite().teacher(1).build());
         assertNames("hardCodes = 1.5", () -> taught().hardCodes(1.5).build());

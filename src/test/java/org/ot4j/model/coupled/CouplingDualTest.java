@@ -20,6 +20,7 @@ import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
 import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
+import org.ot4j.transport.Marginal;
 
 /** The two duals on a finite prior, against the paper's formulas written out as loops. */
 class CouplingDualTest {
@@ -97,7 +98,7 @@ class CouplingDualTest {
 
     private Round round() {
         return new Round(
-                new Coupling(EPSILON, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY),
+                new Coupling(EPSILON, Marginal.exact(), Marginal.exact()),
                 new Atoms(floats(X), X.length, new Shape(1), 0),
                 Likelihood.gaussian().fixed(SIGMA).build(new Shape(1)),
                 Reference.itself(decoder),

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Observation;
 import org.ot4j.network.Tensors;
+import org.ot4j.transport.Marginal;
 
 /** Against the formulas written out as loops over numbers. */
 class PlanBlocksTest {
@@ -163,7 +164,7 @@ class PlanBlocksTest {
 
     @Test
     void unbalancedSemiDualIsTheDualAtItsMaximumInV() {
-        var coupling = new Coupling(EPSILON, Double.POSITIVE_INFINITY, 1.5);
+        var coupling = new Coupling(EPSILON, Marginal.exact(), Marginal.relaxed(1.5));
         NDArray s = Tensors.of(scope, new double[] {0.4}, 1);
         double best = coupling.damped(s).getFloat();
         double at = dual(coupling, best, 0.4);

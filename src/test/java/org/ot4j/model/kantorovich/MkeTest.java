@@ -20,6 +20,7 @@ import org.ot4j.model.Broken;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.Move;
 import org.ot4j.network.Networks;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.entropic.Sinkhorn;
@@ -68,11 +69,11 @@ class MkeTest {
         double epsilon = 0.5;
         check(Mke.entropic(COST, epsilon), Sinkhorn.builder().epsilon(epsilon));
         check(
-                Mke.unbalanced(COST, epsilon, 2, 0),
-                Sinkhorn.builder().epsilon(epsilon).sourceRho(2));
+                Mke.unbalanced(COST, epsilon, Marginal.relaxed(2), Marginal.exact()),
+                Sinkhorn.builder().epsilon(epsilon).sourceMarginal(Marginal.relaxed(2)));
         check(
-                Mke.unbalanced(COST, epsilon, 0, 3),
-                Sinkhorn.builder().epsilon(epsilon).targetRho(3));
+                Mke.unbalanced(COST, epsilon, Marginal.exact(), Marginal.relaxed(3)),
+                Sinkhorn.builder().epsilon(epsilon).targetMarginal(Marginal.relaxed(3)));
     }
 
     private static void check(Mke.Builder builder, Sinkhorn.Builder solver) {
@@ -155,7 +156,11 @@ class MkeTest {
                         .sample(400, 2);
         double[] shifts = new double[2];
         int k = 0;
-        for (var builder : new Mke.Builder[] {Mke.primal(COST), Mke.unbalanced(COST, 0.05, 0, 2)}) {
+        for (var builder :
+                new Mke.Builder[] {
+                    Mke.primal(COST),
+                    Mke.unbalanced(COST, 0.05, Marginal.exact(), Marginal.relaxed(2))
+                }) {
             try (Mke model = linear(builder)) {
                 model.train(data).steps(200).batchSize(200).learningRate(3e-2).seed(1).fit();
                 shifts[k++] = model.generator().weights().values()[1];
@@ -170,7 +175,7 @@ class MkeTest {
             Mke.primal(Distortion.euclidean()).codes(40),
             Mke.entropic(COST, 0.1),
             Mke.sinkhornDivergence(COST, 0.1),
-            Mke.unbalanced(COST, 0.1, 1, 2)
+            Mke.unbalanced(COST, 0.1, Marginal.relaxed(1), Marginal.relaxed(2))
         };
     }
 
@@ -190,9 +195,10 @@ class MkeTest {
     void saysWhatIsWrongBeforeTraining() {
         assertNames("cost = null", () -> Mke.primal(null));
         assertNames("epsilon = 0.0", () -> Mke.entropic(COST, 0));
-        assertNames("epsilon = -1.0", () -> Mke.unbalanced(COST, -1, 1, 0));
-        assertNames("codes = -1.0", () -> Mke.unbalanced(COST, 1, -1, 0));
-        assertNames("data = 0.0", () -> Mke.unbalanced(COST, 1, 0, 0));
+        var exact = Marginal.exact();
+        assertNames("epsilon = -1.0", () -> Mke.unbalanced(COST, -1, Marginal.relaxed(1), exact));
+        assertNames("codes = null", () -> Mke.unbalanced(COST, 1, null, exact));
+        assertNames("data = exact", () -> Mke.unbalanced(COST, 1, exact, exact));
         assertNames("codes = 0", () -> Mke.primal(COST).codes(0));
         assertNames("prior = null", () -> Mke.primal(COST).generator(Networks.linear()).build());
         assertNames(

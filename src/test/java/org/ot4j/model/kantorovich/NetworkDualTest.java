@@ -50,7 +50,7 @@ class NetworkDualTest {
                         .epsilon(epsilon)
                         .steps(300)
                         .batchSize(64)
-                        .learningRate(0.01f)
+                        .learningRate(0.01)
                         .build();
         try (NDManager manager = NDManager.newBaseManager()) {
             var potentials =
@@ -109,7 +109,7 @@ class NetworkDualTest {
                             .epsilon(epsilon)
                             .steps(200)
                             .batchSize(32)
-                            .learningRate(0.02f)
+                            .learningRate(0.02)
                             .build()
                             .solve(
                                     manager,

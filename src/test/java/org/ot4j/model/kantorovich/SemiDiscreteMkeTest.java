@@ -207,10 +207,10 @@ class SemiDiscreteMkeTest {
     @Test
     void saysWhatIsWrongBeforeTraining() {
         assertNames("cost = null", () -> Mke.semiDiscrete(null));
-        assertNames("epsilon = -1.0", () -> linear().epsilon(-1));
-        assertNames("codes = 0", () -> linear().codes(0));
-        assertNames("potentials.steps = 0", () -> linear().potentials(0, 1));
-        assertNames("potentials.rate = 0.0", () -> linear().potentials(1, 0));
+        assertNames("epsilon = -1.0", () -> linear().epsilon(-1).build());
+        assertNames("codes = 0", () -> linear().codes(0).build());
+        assertNames("potentials.steps = 0", () -> linear().potentials(0, 1).build());
+        assertNames("potentials.rate = 0.0", () -> linear().potentials(1, 0).build());
         assertNames("prior = null", () -> linear().prior(null).build());
         DataSet data = GaussianMixture.line(1, 0).sample(8, 1);
         try (SemiDiscreteMke model = linear().build()) {

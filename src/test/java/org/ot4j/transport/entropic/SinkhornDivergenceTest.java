@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.SmallProblems;
 import org.ot4j.transport.Transport;
@@ -94,7 +95,7 @@ class SinkhornDivergenceTest {
 
     @Test
     void withRelaxedMarginalsItIsZeroAtHomeAndSeesTheMass() {
-        var solver = Sinkhorn.builder().epsilon(0.2).rho(1).build();
+        var solver = Sinkhorn.builder().epsilon(0.2).marginals(Marginal.relaxed(1)).build();
         var divergence = new SinkhornDivergence(solver, Cost.squaredEuclidean());
         var x = first(4);
         assertEquals(0, divergence.between(x, x), 1e-9);
@@ -103,7 +104,7 @@ class SinkhornDivergenceTest {
             more[i] *= 1.5;
         }
         assertTrue(divergence.between(x, x.withWeights(more)) > 1e-3);
-        var uneven = Sinkhorn.builder().epsilon(0.2).sourceRho(1).build();
+        var uneven = Sinkhorn.builder().epsilon(0.2).sourceMarginal(Marginal.relaxed(1)).build();
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new SinkhornDivergence(uneven, Cost.squaredEuclidean()));

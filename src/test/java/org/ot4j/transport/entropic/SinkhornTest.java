@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.SmallProblems;
@@ -77,16 +78,17 @@ class SinkhornTest {
         for (var acceleration : Sinkhorn.Acceleration.values()) {
             var builder =
                     Sinkhorn.builder().epsilon(epsilon).tolerance(1e-12).acceleration(acceleration);
-            var result = builder.rho(rho).build().solve(SmallProblems.small(1.5));
+            var relaxed = Marginal.relaxed(rho);
+            var result = builder.marginals(relaxed).build().solve(SmallProblems.small(1.5));
             assertTrue(result.converged());
             assertEquals(both, result.value(), 1e-10);
             assertEquals(cost, result.cost(), 1e-9);
             assertEquals(mass, result.plan().mass(), 1e-9);
-            var semi = builder.rho(rho).sourceRho(Double.POSITIVE_INFINITY).build();
+            var semi = builder.marginals(relaxed).sourceMarginal(Marginal.exact()).build();
             assertEquals(one, semi.solve(SmallProblems.small(1.5)).value(), 1e-8);
             assertArrayEquals(
                     SmallProblems.A, semi.solve(SmallProblems.small(1.5)).sourceMarginal(), 1e-11);
-            var other = builder.rho(rho).targetRho(Double.POSITIVE_INFINITY).build();
+            var other = builder.marginals(relaxed).targetMarginal(Marginal.exact()).build();
             assertEquals(one, other.solve(SmallProblems.small(1.5).transposed()).value(), 1e-8);
         }
     }
@@ -98,7 +100,12 @@ class SinkhornTest {
         double rho = 0.7;
         var problem =
                 TransportProblem.of(new double[][] {{1.3}}, new double[] {2}, new double[] {5});
-        var result = Sinkhorn.builder().epsilon(epsilon).rho(rho).build().solve(problem);
+        var result =
+                Sinkhorn.builder()
+                        .epsilon(epsilon)
+                        .marginals(Marginal.relaxed(rho))
+                        .build()
+                        .solve(problem);
         double expected = Math.exp(((epsilon + rho) * Math.log(10) - 1.3) / (epsilon + 2 * rho));
         assertEquals(expected, result.plan().at(0, 0), 1e-8);
     }
@@ -110,6 +117,8 @@ class SinkhornTest {
     @ParameterizedTest
     @CsvSource({"1, Infinity", "Infinity, 1", "1, 1"})
     void unbalancedGivesUpOutliersBeyondTheKernelsRange(double sourceRho, double targetRho) {
+        var source = marginal(sourceRho);
+        var target = marginal(targetRho);
         var random = new Random(5);
         double[][] x = new double[60][1];
         double[][] y = new double[50][1];
@@ -132,8 +141,8 @@ class SinkhornTest {
         var result =
                 Sinkhorn.builder()
                         .epsilon(1)
-                        .sourceRho(sourceRho)
-                        .targetRho(targetRho)
+                        .sourceMarginal(source)
+                        .targetMarginal(target)
                         .tolerance(1e-10)
                         .maxIterations(10_000)
                         .build()
@@ -146,20 +155,24 @@ class SinkhornTest {
                 for (int i = 0; i < 60; i++) {
                     column[i] = f[i] - costs[i][j];
                 }
-                g[j] = -ScalingState.lambda(targetRho, 1) * logMeanExp(column);
+                g[j] = -target.damping(1) * logMeanExp(column);
             }
             for (int i = 0; i < 60; i++) {
                 double[] row = new double[50];
                 for (int j = 0; j < 50; j++) {
                     row[j] = g[j] - costs[i][j];
                 }
-                f[i] = -ScalingState.lambda(sourceRho, 1) * logMeanExp(row);
+                f[i] = -source.damping(1) * logMeanExp(row);
             }
         }
         assertTrue(result.converged());
         assertTrue(Double.isFinite(result.value()), "" + result.value());
         assertArrayEquals(f, result.f(), 1e-6);
         assertArrayEquals(g, result.g(), 1e-6);
+    }
+
+    private static Marginal marginal(double rho) {
+        return Double.isInfinite(rho) ? Marginal.exact() : Marginal.relaxed(rho);
     }
 
     private static double logMeanExp(double[] x) {
@@ -173,7 +186,12 @@ class SinkhornTest {
     void aGreatRhoGivesTheBalancedPlan() {
         var problem = SmallProblems.random(30, 20, 1);
         var balanced = Sinkhorn.of(0.1).solve(problem);
-        var relaxed = Sinkhorn.builder().epsilon(0.1).rho(1e7).build().solve(problem);
+        var relaxed =
+                Sinkhorn.builder()
+                        .epsilon(0.1)
+                        .marginals(Marginal.relaxed(1e7))
+                        .build()
+                        .solve(problem);
         assertTrue(relaxed.converged());
         assertEquals(balanced.value(), relaxed.value(), 1e-5);
         assertEquals(0, difference(balanced.plan(), relaxed.plan()), 1e-5);
@@ -364,7 +382,7 @@ class SinkhornTest {
         assertThrows(IllegalArgumentException.class, () -> Sinkhorn.builder().build());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Sinkhorn.builder().epsilon(1).rho(-1).build());
+                () -> Sinkhorn.builder().epsilon(1).marginals(null).build());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Sinkhorn.of(1).solve(SmallProblems.small(1.5)));

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.internal.Vectors;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportChecks;
@@ -108,7 +109,12 @@ class UnbalancedTest {
     @ValueSource(doubles = {1, 1e3, 1e8})
     void oneSideMayBeFixed(double rho) {
         var problem = TransportProblem.between(Measure.onLine(0, 1, 2), Measure.onLine(1, 5));
-        var result = Sinkhorn.builder().epsilon(0.1).targetRho(rho).build().solve(problem);
+        var result =
+                Sinkhorn.builder()
+                        .epsilon(0.1)
+                        .targetMarginal(Marginal.relaxed(rho))
+                        .build()
+                        .solve(problem);
         assertTrue(result.converged() && result.iterations() < 1_000, result::toString);
         assertEquals(1.0 / 3, result.sourceMarginal()[1], 1e-9);
         double[] cols = result.targetMarginal();

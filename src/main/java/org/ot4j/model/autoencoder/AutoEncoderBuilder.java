@@ -1,0 +1,49 @@
+package org.ot4j.model.autoencoder;
+
+import org.ot4j.distribution.Posterior;
+import org.ot4j.distribution.Prior;
+import org.ot4j.network.NetworkSpec;
+
+/**
+ * What is collected for every model with an encoder.
+ *
+ * @param <B> the builder of the model
+ */
+public abstract sealed class AutoEncoderBuilder<B extends AutoEncoderBuilder<B>>
+        permits Vae.Builder, Wae.Builder {
+    Prior prior;
+    NetworkSpec encoder;
+    Posterior posterior;
+    NetworkSpec decoder;
+
+    AutoEncoderBuilder() {}
+
+    abstract B self();
+
+    /** The prior p(z) of the codes; there is no default. */
+    public final B prior(Prior distribution) {
+        prior = distribution;
+        return self();
+    }
+
+    /** Hidden layers of the network from x to the parameters of q(z | x); no default. */
+    public final B encoder(NetworkSpec spec) {
+        encoder = spec;
+        return self();
+    }
+
+    /**
+     * The family of q(z | x). Unless set, a {@link Vae} has a diagonal Gaussian, or an implicit one
+     * where a critic estimates the KL term, and a {@link Wae} a map.
+     */
+    public final B posterior(Posterior family) {
+        posterior = family;
+        return self();
+    }
+
+    /** Hidden layers of the network from z to what a sample is like; there is no default. */
+    public final B decoder(NetworkSpec spec) {
+        decoder = spec;
+        return self();
+    }
+}

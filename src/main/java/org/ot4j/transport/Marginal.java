@@ -1,0 +1,114 @@
+package org.ot4j.transport;
+
+import org.ot4j.internal.Check;
+
+/**
+ * How a plan's marginal is held to the weights w of its side: exactly, or by a penalty ρ
+ * KL(marginal | w), so that mass may be left out or made more of (GPC Eq. 6; C-VAE Eq. 14).
+ *
+ * <pre>{@code
+ * var solver = Sinkhorn.builder().epsilon(0.1).marginals(Marginal.relaxed(2)).build();
+ * }</pre>
+ */
+public sealed interface Marginal {
+    /** The marginal is the weights. */
+    static Marginal exact() {
+        return new Exact();
+    }
+
+    /**
+     * The marginal is near the weights: adds ρ KL(marginal | w).
+     *
+     * @param rho ρ, in units of cost, finite and above 0; mass is given up where moving it costs
+     *     much more
+     * @throws IllegalArgumentException where ρ is out of range
+     */
+    static Marginal relaxed(double rho) {
+        return new Relaxed(rho);
+    }
+
+    /** Whether the marginal is held exactly. */
+    default boolean isExact() {
+        return this instanceof Exact;
+    }
+
+    /** ρ, in units of cost; infinite for an exact marginal, which is the limit. */
+    double rho();
+
+    /** What a potential f adds to the dual for a unit of weight: f, or ρ (1 - exp(-f / ρ)). */
+    double dual(double f);
+
+    /** The plan's marginal for a unit of weight, the slope of {@link #dual}: 1, or exp(-f / ρ). */
+    double mass(double f);
+
+    /**
+     * What the best potential is of the c,ε-transform of the other side's: 1, or ρ / (ρ + ε).
+     *
+     * @param epsilon weight of the plan's entropy, in units of cost
+     */
+    double damping(double epsilon);
+
+    /** Held exactly. */
+    record Exact() implements Marginal {
+        @Override
+        public double rho() {
+            return Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public double dual(double f) {
+            return f;
+        }
+
+        @Override
+        public double mass(double f) {
+            return 1;
+        }
+
+        @Override
+        public double damping(double epsilon) {
+            return 1;
+        }
+
+        @Override
+        public String toString() {
+            return "exact";
+        }
+    }
+
+    /**
+     * Held by a penalty.
+     *
+     * @param rho its weight ρ, in units of cost
+     */
+    record Relaxed(double rho) implements Marginal {
+        /** Fails where ρ is not finite and above 0. */
+        public Relaxed {
+            Check.that(
+                    rho > 0 && rho < Double.POSITIVE_INFINITY,
+                    "rho",
+                    rho,
+                    "a finite number above 0, or Marginal.exact()");
+        }
+
+        @Override
+        public double dual(double f) {
+            return -rho * Math.expm1(-f / rho);
+        }
+
+        @Override
+        public double mass(double f) {
+            return Math.exp(-f / rho);
+        }
+
+        @Override
+        public double damping(double epsilon) {
+            return rho / (rho + epsilon);
+        }
+
+        @Override
+        public String toString() {
+            return "relaxed(" + rho + ")";
+        }
+    }
+}
