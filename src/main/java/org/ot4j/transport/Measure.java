@@ -6,7 +6,7 @@ import org.ot4j.base.Points;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.internal.Flat;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
@@ -23,8 +23,8 @@ public final class Measure {
     private final double[] weights;
 
     static {
-        Raw.grantMeasures(
-                new Raw.Measures() {
+        RawMeasures.grant(
+                new RawMeasures.Access() {
                     @Override
                     public double[] points(Measure measure) {
                         return measure.points;

@@ -4,7 +4,7 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Flat;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 
 /**
  * A transport plan P of shape [n, m], P_ij the mass that goes from source i to target j. An exact
@@ -146,7 +146,7 @@ public abstract class Plan {
         Check.notNull(target, "target");
         Check.that(target.size() == cols, "target.size()", target.size(), "" + cols);
         int d = target.dimension();
-        double[] y = Raw.points(target);
+        double[] y = RawMeasures.points(target);
         double[][] image = new double[rows][d];
         double[] sums = new double[rows];
         forEach(

@@ -14,7 +14,7 @@ import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.entropic.SinkhornDivergence;
 import org.ot4j.transport.internal.Flat;
 import org.ot4j.transport.internal.Gradient;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawProblems;
 import org.ot4j.transport.map.GaussianTransport;
 
 /**
@@ -129,8 +129,8 @@ public final class TransportLoss {
         var problem =
                 TransportProblem.of(
                         matrix,
-                        a == null ? Raw.sourceWeights(equal) : Flat.doubles(a),
-                        b == null ? Raw.targetWeights(equal) : Flat.doubles(b));
+                        a == null ? RawProblems.sourceWeights(equal) : Flat.doubles(a),
+                        b == null ? RawProblems.targetWeights(equal) : Flat.doubles(b));
         var result = solver.solve(problem);
         int m = matrix.cols();
         double[] plan = new double[matrix.rows() * m];

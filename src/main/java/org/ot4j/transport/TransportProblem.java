@@ -10,7 +10,8 @@ import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Flat;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
+import org.ot4j.transport.internal.RawProblems;
 import org.ot4j.transport.internal.ScaledCostMatrix;
 
 /**
@@ -26,8 +27,8 @@ public final class TransportProblem {
     private final Cost cost;
 
     static {
-        Raw.grantProblems(
-                new Raw.Problems() {
+        RawProblems.grant(
+                new RawProblems.Access() {
                     @Override
                     public double[] sourceWeights(TransportProblem problem) {
                         return problem.a;
@@ -113,8 +114,8 @@ public final class TransportProblem {
         Check.notNull(source, "source");
         Check.notNull(target, "target");
         return new TransportProblem(
-                Raw.weights(source),
-                Raw.weights(target),
+                RawMeasures.weights(source),
+                RawMeasures.weights(target),
                 cost.between(source, target),
                 source,
                 target,

@@ -7,8 +7,7 @@ import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.exact.LineTransport;
 import org.ot4j.transport.exact.NetworkSimplex;
-import org.ot4j.transport.internal.Flat;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 import org.ot4j.transport.internal.Scales;
 
 /**
@@ -48,7 +47,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
         Check.notNull(source, "source");
         Check.notNull(target, "target");
         var cost = (CoordinateCost) Cost.euclidean(p);
-        Flat.checkDimensions(source, target);
+        RawMeasures.checkDimensions(source, target);
         int mass = Math.getExponent(source.mass());
         if (Math.abs(mass) > ORDINARY_MASS) {
             var unitMass = between(scaled(source, -mass), scaled(target, -mass), p);
@@ -77,7 +76,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
     }
 
     private static Measure scaled(Measure measure, int exponent) {
-        return measure.withWeights(Vectors.scaled(Raw.weights(measure), exponent));
+        return measure.withWeights(Vectors.scaled(RawMeasures.weights(measure), exponent));
     }
 
     private static Wasserstein inUnits(Measure source, Measure target, double p, double from) {
@@ -86,7 +85,9 @@ public record Wasserstein(double distance, double unit, TransportResult solution
         TransportResult result = null;
         for (int turn = 0; turn < MOST_TURNS; turn++) {
             var costs = new PowerMatrix(distances, unit, p);
-            var problem = TransportProblem.of(costs, Raw.weights(source), Raw.weights(target));
+            var problem =
+                    TransportProblem.of(
+                            costs, RawMeasures.weights(source), RawMeasures.weights(target));
             result =
                     source.dimension() == 1
                             ? LineTransport.monotone(source, target, costs)
@@ -120,7 +121,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
             double low = Double.POSITIVE_INFINITY;
             double high = Double.NEGATIVE_INFINITY;
             for (Measure side : new Measure[] {source, target}) {
-                double[] points = Raw.points(side);
+                double[] points = RawMeasures.points(side);
                 for (int at = k; at < points.length; at += d) {
                     low = Math.min(low, points[at]);
                     high = Math.max(high, points[at]);

@@ -9,7 +9,7 @@ import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Balance;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 import org.ot4j.transport.internal.SoftMinimum;
 
 /**
@@ -149,7 +149,7 @@ public final class FixedSupportBarycenter {
                 double[] mean = debiased ? logD.clone() : new double[n];
                 for (int k = 0; k < count; k++) {
                     double[] g = SoftMinimum.rows(back[k], uniform, f[k], epsilon);
-                    double[] b = Raw.weights(measures.get(k));
+                    double[] b = RawMeasures.weights(measures.get(k));
                     phi[k] = SoftMinimum.rows(there[k], b, g, epsilon);
                     for (int i = 0; i < n; i++) {
                         mean[i] -= lambda[k] * phi[k][i] / epsilon;

@@ -9,7 +9,7 @@ import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.exact.ExactSolver;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 import org.ot4j.transport.map.GaussianTransport;
 
 /**
@@ -94,7 +94,7 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
     // A point without mass is sent nowhere; it stays.
     private static void keepWithoutMass(Measure at, double[][] next) {
         for (int i = 0; i < next.length; i++) {
-            if (Raw.weights(at)[i] == 0) {
+            if (RawMeasures.weights(at)[i] == 0) {
                 next[i] = at.point(i);
             }
         }
@@ -103,9 +103,9 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
     private static double distance(Measure x, Measure y) {
         double sum = 0;
         int d = x.dimension();
-        for (int k = 0; k < Raw.points(x).length; k++) {
-            double t = Raw.points(x)[k] - Raw.points(y)[k];
-            sum += Raw.weights(x)[k / d] * t * t;
+        for (int k = 0; k < RawMeasures.points(x).length; k++) {
+            double t = RawMeasures.points(x)[k] - RawMeasures.points(y)[k];
+            sum += RawMeasures.weights(x)[k / d] * t * t;
         }
         return Math.sqrt(sum);
     }

@@ -2,7 +2,7 @@ package org.ot4j.transport.cost;
 
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.internal.CoordinateCostMatrix;
-import org.ot4j.transport.internal.Flat;
+import org.ot4j.transport.internal.RawMeasures;
 
 /** The costs with a formula in the coordinates. */
 public record CoordinateCost(Kind kind, double p) implements Cost {
@@ -31,7 +31,7 @@ public record CoordinateCost(Kind kind, double p) implements Cost {
 
     @Override
     public CostMatrix between(Measure x, Measure y) {
-        Flat.checkDimensions(x, y);
+        RawMeasures.checkDimensions(x, y);
         return new CoordinateCostMatrix(this, x, y);
     }
 

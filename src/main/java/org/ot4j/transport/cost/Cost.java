@@ -3,9 +3,8 @@ package org.ot4j.transport.cost;
 import java.util.function.DoubleUnaryOperator;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.Transport;
-import org.ot4j.transport.internal.Flat;
 import org.ot4j.transport.internal.FunctionCostMatrix;
+import org.ot4j.transport.internal.RawMeasures;
 
 /**
  * A ground cost c(x, y) between two points. Any function of two rows is one: {@code Cost c = (x, y)
@@ -18,8 +17,8 @@ public interface Cost {
 
     /** The costs between all points of two measures, [n, m], computed where they are asked for. */
     default CostMatrix between(Measure x, Measure y) {
-        Flat.checkDimensions(x, y);
-        return new FunctionCostMatrix(this, x, y);
+        RawMeasures.checkDimensions(x, y);
+        return new FunctionCostMatrix(this::of, x, y);
     }
 
     /**
@@ -68,8 +67,7 @@ public interface Cost {
 
     /**
      * Σ_k h(x_k - y_k) for a function h. On the line a convex h has a closed form; whether it is
-     * convex is found out by looking, and where it is not {@link Transport#exact} takes the general
-     * solver.
+     * convex is found out by looking, and where it is not exact transport takes the general solver.
      */
     static Cost ofDifference(DoubleUnaryOperator h) {
         return new ConvexCost(Check.notNull(h, "h"));

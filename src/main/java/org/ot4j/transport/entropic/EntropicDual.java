@@ -6,7 +6,7 @@ import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.TransportProblem;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawProblems;
 import org.ot4j.transport.internal.SoftMinimum;
 
 /** The dual side of entropic transport: transforms, value, semi-dual and plan of potentials. */
@@ -26,7 +26,7 @@ public final class EntropicDual {
         checkPotential(f, problem.rows(), "f");
         Check.positive(epsilon, "epsilon");
         return SoftMinimum.rows(
-                problem.costs().transposed(), Raw.sourceWeights(problem), f, epsilon);
+                problem.costs().transposed(), RawProblems.sourceWeights(problem), f, epsilon);
     }
 
     /**
@@ -37,7 +37,7 @@ public final class EntropicDual {
         Check.notNull(problem, "problem");
         checkPotential(g, problem.cols(), "g");
         Check.positive(epsilon, "epsilon");
-        return SoftMinimum.rows(problem.costs(), Raw.targetWeights(problem), g, epsilon);
+        return SoftMinimum.rows(problem.costs(), RawProblems.targetWeights(problem), g, epsilon);
     }
 
     /**
@@ -48,8 +48,8 @@ public final class EntropicDual {
      */
     public static double value(TransportProblem problem, double[] f, double[] g, double epsilon) {
         double mass = plan(problem, f, g, epsilon).mass();
-        double[] a = Raw.sourceWeights(problem);
-        double[] b = Raw.targetWeights(problem);
+        double[] a = RawProblems.sourceWeights(problem);
+        double[] b = RawProblems.targetWeights(problem);
         return Vectors.dot(a, f)
                 + Vectors.dot(b, g)
                 - epsilon * (mass - Vectors.sum(a) * Vectors.sum(b));
@@ -63,11 +63,11 @@ public final class EntropicDual {
      */
     public static double semiDual(TransportProblem problem, double[] f, double epsilon) {
         double[] g = transform(problem, f, epsilon);
-        return Vectors.dot(Raw.sourceWeights(problem), f)
-                + Vectors.dot(Raw.targetWeights(problem), g)
+        return Vectors.dot(RawProblems.sourceWeights(problem), f)
+                + Vectors.dot(RawProblems.targetWeights(problem), g)
                 - epsilon
-                        * Vectors.sum(Raw.targetWeights(problem))
-                        * (1 - Vectors.sum(Raw.sourceWeights(problem)));
+                        * Vectors.sum(RawProblems.targetWeights(problem))
+                        * (1 - Vectors.sum(RawProblems.sourceWeights(problem)));
     }
 
     /**
@@ -83,8 +83,8 @@ public final class EntropicDual {
         checkPotential(g, problem.cols(), "g");
         Check.positive(epsilon, "epsilon");
         return new EntropicPlan(
-                Raw.sourceWeights(problem),
-                Raw.targetWeights(problem),
+                RawProblems.sourceWeights(problem),
+                RawProblems.targetWeights(problem),
                 problem.costs(),
                 f.clone(),
                 g.clone(),
@@ -113,7 +113,7 @@ public final class EntropicDual {
         for (int i = 0; i < rows.length; i++) {
             all[rows[i]] = f[i];
         }
-        double[] b = Raw.targetWeights(problem);
+        double[] b = RawProblems.targetWeights(problem);
         double[] fullG = new double[b.length];
         for (int j = 0; j < cols.length; j++) {
             fullG[cols[j]] = g[j];

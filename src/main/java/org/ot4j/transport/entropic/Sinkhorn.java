@@ -14,7 +14,7 @@ import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Balance;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawProblems;
 
 /**
  * Entropic optimal transport (C-VAE Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
@@ -243,13 +243,13 @@ public final class Sinkhorn implements Solver {
     @Override
     public double[] sourceGradient(TransportProblem problem, TransportResult result) {
         return weightGradient(
-                result.f(), options.source(), Vectors.sum(Raw.targetWeights(problem)));
+                result.f(), options.source(), Vectors.sum(RawProblems.targetWeights(problem)));
     }
 
     @Override
     public double[] targetGradient(TransportProblem problem, TransportResult result) {
         return weightGradient(
-                result.g(), options.target(), Vectors.sum(Raw.sourceWeights(problem)));
+                result.g(), options.target(), Vectors.sum(RawProblems.sourceWeights(problem)));
     }
 
     /** The derivative of the value in the weights of a side, from that side's potential. */
@@ -296,8 +296,8 @@ public final class Sinkhorn implements Solver {
         if (balanced) {
             Balance.check(problem);
         }
-        double[] a = Raw.sourceWeights(problem);
-        double[] b = Raw.targetWeights(problem);
+        double[] a = RawProblems.sourceWeights(problem);
+        double[] b = RawProblems.targetWeights(problem);
         int[] rows = support(a);
         int[] cols = support(b);
         boolean all = rows.length == a.length && cols.length == b.length;
@@ -368,7 +368,7 @@ public final class Sinkhorn implements Solver {
                 value,
                 cost,
                 new EntropicPlan(
-                        Raw.sourceWeights(problem),
+                        RawProblems.sourceWeights(problem),
                         targets,
                         problem.costs(),
                         unshifted(f, state.unshiftedF(), rows, -state.shift()),

@@ -16,7 +16,8 @@ import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Balance;
 import org.ot4j.transport.internal.Certificates;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
+import org.ot4j.transport.internal.RawProblems;
 import org.ot4j.transport.internal.Scales;
 import org.ot4j.transport.internal.SparsePlan;
 
@@ -69,18 +70,18 @@ public final class LineTransport implements Solver {
      * @param costs [n, m], convex in the difference of the points; not checked
      */
     public static TransportResult monotone(Measure x, Measure y, CostMatrix costs) {
-        var problem = TransportProblem.of(costs, Raw.weights(x), Raw.weights(y));
+        var problem = TransportProblem.of(costs, RawMeasures.weights(x), RawMeasures.weights(y));
         Balance.check(problem);
         return Scales.solve(problem, scaled -> staircase(scaled, x, y, true));
     }
 
     private static TransportResult staircase(
             TransportProblem problem, Measure x, Measure y, boolean convex) {
-        double[] a = Raw.sourceWeights(problem);
-        double[] b = Raw.targetWeights(problem);
+        double[] a = RawProblems.sourceWeights(problem);
+        double[] b = RawProblems.targetWeights(problem);
         CostMatrix costs = problem.costs();
-        int[] xs = sorted(Raw.points(x));
-        int[] ys = sorted(Raw.points(y));
+        int[] xs = sorted(RawMeasures.points(x));
+        int[] ys = sorted(RawMeasures.points(y));
         int n = xs.length;
         int m = ys.length;
         Masses masses = Masses.of(a, b);

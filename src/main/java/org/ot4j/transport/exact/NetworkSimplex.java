@@ -14,7 +14,7 @@ import org.ot4j.transport.cost.CTransform;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Balance;
 import org.ot4j.transport.internal.Certificates;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawProblems;
 import org.ot4j.transport.internal.Scales;
 import org.ot4j.transport.internal.SparsePlan;
 
@@ -76,7 +76,8 @@ public final class NetworkSimplex implements Solver {
     }
 
     private TransportResult solveScaled(TransportProblem problem) {
-        Masses masses = Masses.of(Raw.sourceWeights(problem), Raw.targetWeights(problem));
+        Masses masses =
+                Masses.of(RawProblems.sourceWeights(problem), RawProblems.targetWeights(problem));
         int n = masses.rows().length;
         int m = masses.cols().length;
         boolean whole = n == problem.rows() && m == problem.cols();
@@ -99,9 +100,9 @@ public final class NetworkSimplex implements Solver {
             // Weights so far apart that their rounding to whole numbers counts.
             var exact =
                     ExactMasses.of(
-                            Raw.sourceWeights(problem),
+                            RawProblems.sourceWeights(problem),
                             masses.rows(),
-                            Raw.targetWeights(problem),
+                            RawProblems.targetWeights(problem),
                             masses.cols());
             Multiscale again = Multiscale.solve(scene, exact.of(), threads, progress);
             if (again.stopped) {

@@ -5,7 +5,7 @@ import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.CoordinateCostMatrix;
 import org.ot4j.transport.internal.FunctionCostMatrix;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 
 /**
  * A problem in whole masses together with coordinates by which its nodes can be grouped: the points
@@ -67,7 +67,7 @@ final class Scene {
 
     private static Scene of(CostMatrix costs, long[] supply, long[] demand, Measure x, Measure y) {
         int d = x.dimension();
-        return new Scene(costs, supply, demand, Raw.points(x), d, Raw.points(y), d);
+        return new Scene(costs, supply, demand, RawMeasures.points(x), d, RawMeasures.points(y), d);
     }
 
     /** A copy of the masses: supplies, then demands. */
@@ -122,8 +122,8 @@ final class Scene {
         double[] xc = centres(xs, xd, supply, rowGroups, rowMass);
         double[] yc = centres(ys, yd, demand, colGroups, colMass);
         if (costs instanceof CoordinateCostMatrix c) {
-            Measure x = Raw.measure(xc, xd);
-            Measure y = Raw.measure(yc, yd);
+            Measure x = RawMeasures.measure(xc, xd);
+            Measure y = RawMeasures.measure(yc, yd);
             return new Coarse(
                     of(c.cost().between(x, y), rowMass, colMass),
                     c.cost().between(x, c.target()),

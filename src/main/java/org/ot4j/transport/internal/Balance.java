@@ -14,8 +14,8 @@ public final class Balance {
 
     /** Fails unless both sides have the same mass, as a balanced problem needs. */
     public static void check(TransportProblem problem) {
-        double ma = Vectors.sum(Raw.sourceWeights(problem));
-        double mb = Vectors.sum(Raw.targetWeights(problem));
+        double ma = Vectors.sum(RawProblems.sourceWeights(problem));
+        double mb = Vectors.sum(RawProblems.targetWeights(problem));
         Check.that(
                 Math.abs(ma - mb) <= TOLERANCE * Math.max(ma, mb),
                 "mass of the targets",
@@ -26,8 +26,8 @@ public final class Balance {
 
     /** How far the marginals of a plan are from a and b: Σ|P1 - a| + Σ|Pᵀ1 - b|. */
     public static double error(TransportProblem problem, Plan plan) {
-        return distance(plan.rowSums(), Raw.sourceWeights(problem))
-                + distance(plan.colSums(), Raw.targetWeights(problem));
+        return distance(plan.rowSums(), RawProblems.sourceWeights(problem))
+                + distance(plan.colSums(), RawProblems.targetWeights(problem));
     }
 
     private static double distance(double[] p, double[] q) {

@@ -27,8 +27,8 @@ public final class Certificates {
             double[] g,
             double infeasibility,
             double lowered) {
-        double[] a = Raw.sourceWeights(problem);
-        double[] b = Raw.targetWeights(problem);
+        double[] a = RawProblems.sourceWeights(problem);
+        double[] b = RawProblems.targetWeights(problem);
         CostMatrix costs = problem.costs();
         double[] excess = new double[f.length];
         double[] paid = new double[f.length];

@@ -42,8 +42,8 @@ public final class CoordinateCostMatrix extends CostMatrix {
         this.d = x.dimension();
         boolean cosine = cost.kind() == CoordinateCost.Kind.COSINE;
         this.unit = cost.isOfDistance() ? unitFor(widest()) : 1;
-        this.xs = cosine ? unit(Raw.points(x), d) : divided(Raw.points(x));
-        double[] ys = cosine ? unit(Raw.points(y), d) : divided(Raw.points(y));
+        this.xs = cosine ? unit(RawMeasures.points(x), d) : divided(RawMeasures.points(x));
+        double[] ys = cosine ? unit(RawMeasures.points(y), d) : divided(RawMeasures.points(y));
         this.noDirectionX = cosine ? zeros(xs, d) : null;
         this.noDirectionY = cosine ? zeros(ys, d) : null;
         int m = y.size();
@@ -73,7 +73,7 @@ public final class CoordinateCostMatrix extends CostMatrix {
         for (int k = 0; k < d; k++) {
             double low = Double.POSITIVE_INFINITY;
             double high = Double.NEGATIVE_INFINITY;
-            for (double[] points : new double[][] {Raw.points(x), Raw.points(y)}) {
+            for (double[] points : new double[][] {RawMeasures.points(x), RawMeasures.points(y)}) {
                 for (int at = k; at < points.length; at += d) {
                     low = Math.min(low, points[at]);
                     high = Math.max(high, points[at]);
@@ -247,7 +247,8 @@ public final class CoordinateCostMatrix extends CostMatrix {
 
     @Override
     public CostMatrix select(int[] rows, int[] cols) {
-        return new CoordinateCostMatrix(cost, Raw.select(x, rows), Raw.select(y, cols));
+        return new CoordinateCostMatrix(
+                cost, RawMeasures.select(x, rows), RawMeasures.select(y, cols));
     }
 
     /** The cost between x[xo .. xo + d) and y[yo], y[yo + step], ... */

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
-import org.ot4j.transport.Measure;
 
 /** Points and weights as they come from users, checked, as one array of numbers each. */
 public final class Flat {
@@ -55,16 +54,5 @@ public final class Flat {
         double mass = Vectors.sum(weights);
         Check.that(mass > 0 && Double.isFinite(mass), "sum of " + name, mass, "above 0");
         return weights.clone();
-    }
-
-    /** Fails unless the points of both have the same number of coordinates. */
-    public static void checkDimensions(Measure x, Measure y) {
-        Check.notNull(x, "x");
-        Check.notNull(y, "y");
-        Check.that(
-                x.dimension() == y.dimension(),
-                "dimension of y",
-                y.dimension(),
-                x.dimension() + ", the dimension of x");
     }
 }

@@ -1,18 +1,21 @@
 package org.ot4j.transport.internal;
 
+import java.util.function.ToDoubleBiFunction;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 
 /** Costs of any function of two points, computed where they are asked for. */
 public final class FunctionCostMatrix extends CostMatrix {
-    private final Cost cost;
+    private final ToDoubleBiFunction<double[], double[]> cost;
     private final Measure x;
     private final Measure y;
     private final double[][] xs;
     private final double[][] ys;
 
-    public FunctionCostMatrix(Cost cost, Measure x, Measure y) {
+    /**
+     * @param cost of two points, [d] each
+     */
+    public FunctionCostMatrix(ToDoubleBiFunction<double[], double[]> cost, Measure x, Measure y) {
         super(x.size(), y.size());
         this.cost = cost;
         this.x = x;
@@ -23,20 +26,20 @@ public final class FunctionCostMatrix extends CostMatrix {
 
     @Override
     public double at(int i, int j) {
-        return cost.of(xs[i], ys[j]);
+        return cost.applyAsDouble(xs[i], ys[j]);
     }
 
     @Override
     public void row(int i, int from, int to, double[] out, int offset) {
         double[] xi = xs[i];
         for (int j = from; j < to; j++) {
-            out[offset + j - from] = cost.of(xi, ys[j]);
+            out[offset + j - from] = cost.applyAsDouble(xi, ys[j]);
         }
     }
 
     @Override
     public CostMatrix transposed() {
-        return new FunctionCostMatrix((b, a) -> cost.of(a, b), y, x);
+        return new FunctionCostMatrix((b, a) -> cost.applyAsDouble(a, b), y, x);
     }
 
     @Override
@@ -46,7 +49,8 @@ public final class FunctionCostMatrix extends CostMatrix {
 
     @Override
     public CostMatrix select(int[] rows, int[] cols) {
-        return new FunctionCostMatrix(cost, Raw.select(x, rows), Raw.select(y, cols));
+        return new FunctionCostMatrix(
+                cost, RawMeasures.select(x, rows), RawMeasures.select(y, cols));
     }
 
     public Measure source() {

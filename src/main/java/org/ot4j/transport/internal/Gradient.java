@@ -25,8 +25,8 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
         double[] gx = new double[source.size() * source.dimension()];
         double[] gy = new double[target.size() * target.dimension()];
         var slope = new CostSlope((CoordinateCost) cost, source.dimension());
-        double[] x = Raw.points(source);
-        double[] y = Raw.points(target);
+        double[] x = RawMeasures.points(source);
+        double[] y = RawMeasures.points(target);
         result.plan().forEach((i, j, mass) -> slope.add(mass, x, i, y, j, gx, gy));
         return new Gradient(
                 result.value(),

@@ -24,8 +24,8 @@ public final class Scales {
         if (problem.costs() instanceof CoordinateCostMatrix costs) {
             costs.checkRange();
         }
-        int mass = Math.getExponent(Vectors.sum(Raw.sourceWeights(problem)));
-        var scaled = Math.abs(mass) > GREAT_MASS ? Raw.scaled(problem, -mass, 0) : problem;
+        int mass = Math.getExponent(Vectors.sum(RawProblems.sourceWeights(problem)));
+        var scaled = Math.abs(mass) > GREAT_MASS ? RawProblems.scaled(problem, -mass, 0) : problem;
         var result = solver.solve(scaled);
         double paid = paid(scaled, result.plan());
         if (paid > 0 && paid < SMALL_PAID) {
@@ -33,7 +33,7 @@ public final class Scales {
             int greatest = Math.getExponent(Math.max(Math.abs(range[0]), Math.abs(range[1])));
             int up = Math.min(-Math.getExponent(paid), GREATEST_EXPONENT - greatest);
             if (up > 0) {
-                result = scaled(solver.solve(Raw.scaled(scaled, 0, up)), 0, -up);
+                result = scaled(solver.solve(RawProblems.scaled(scaled, 0, up)), 0, -up);
             }
         }
         if (scaled != problem) {

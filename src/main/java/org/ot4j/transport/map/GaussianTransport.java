@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 
 /**
  * Transport between two Gaussians at squared Euclidean cost, in closed form: W_2² = |m - n|² + tr(A
@@ -130,8 +130,8 @@ public record GaussianTransport(
     /** The mean of a measure: [d]. */
     public static double[] mean(Measure measure) {
         int d = Check.notNull(measure, "measure").dimension();
-        double[] x = Raw.points(measure);
-        double[] w = Raw.weights(measure);
+        double[] x = RawMeasures.points(measure);
+        double[] w = RawMeasures.weights(measure);
         double mass = measure.mass();
         double[] mean = new double[d];
         for (int i = 0; i < w.length; i++) {
@@ -146,8 +146,8 @@ public record GaussianTransport(
     public static double[][] covariance(Measure measure) {
         double[] mean = mean(measure);
         int d = mean.length;
-        double[] x = Raw.points(measure);
-        double[] w = Raw.weights(measure);
+        double[] x = RawMeasures.points(measure);
+        double[] w = RawMeasures.weights(measure);
         double mass = measure.mass();
         double[][] covariance = new double[d][d];
         for (int i = 0; i < w.length; i++) {

@@ -8,7 +8,7 @@ import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.cost.CTransform;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.exact.ExactSolver;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawProblems;
 
 /**
  * The Kantorovich–Rubinstein dual of the 1-Wasserstein distance, VEGAN Eq. 2:
@@ -38,8 +38,8 @@ public final class KantorovichRubinstein {
         onSource = CTransform.toSources(problem.costs(), g);
         onTarget = CTransform.toSources(metric.between(target, target), g);
         value =
-                Vectors.dot(Raw.sourceWeights(problem), onSource)
-                        - Vectors.dot(Raw.targetWeights(problem), onTarget);
+                Vectors.dot(RawProblems.sourceWeights(problem), onSource)
+                        - Vectors.dot(RawProblems.targetWeights(problem), onTarget);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 
 /** A distribution known by its samples: the continuous side of a stochastic solver. */
 @FunctionalInterface
@@ -15,7 +15,7 @@ public interface PointSampler {
     /** The distribution of a measure: its points, with their weights as probabilities. */
     static PointSampler of(Measure measure) {
         Check.notNull(measure, "measure");
-        var pick = new WeightedPick(Raw.weights(measure));
+        var pick = new WeightedPick(RawMeasures.weights(measure));
         return random -> measure.point(pick.next(random));
     }
 

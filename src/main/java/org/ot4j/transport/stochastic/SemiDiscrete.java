@@ -8,7 +8,7 @@ import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.internal.Balance;
 import org.ot4j.transport.internal.PointCosts;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawMeasures;
 
 /**
  * Semi-discrete transport: from a distribution known by its samples to finitely many targets, by
@@ -116,7 +116,7 @@ public final class SemiDiscrete {
                 first.length,
                 target.dimension() + ", the dimension of the targets");
         var costs = new PointCosts(options.cost(), target);
-        var ascent = new SemiDualAscent(options.epsilon(), Raw.weights(target));
+        var ascent = new SemiDualAscent(options.epsilon(), RawMeasures.weights(target));
         var found =
                 ascent.run((r, row) -> costs.from(source.sample(r), row), options.ascent(), random);
         return new Cells(options.epsilon(), source, target, costs, found);
@@ -160,7 +160,7 @@ public final class SemiDiscrete {
 
         /** The Laguerre cell of a point: the target j of least c(x, y_j) - g_j. */
         public int cell(double... x) {
-            return SemiDualAscent.nearest(costs.from(x), found.g(), Raw.weights(target));
+            return SemiDualAscent.nearest(costs.from(x), found.g(), RawMeasures.weights(target));
         }
 
         /** The potential of the source at a point: the c,ε-transform of g (C-VAE Eq. 11). */
@@ -176,7 +176,7 @@ public final class SemiDiscrete {
         }
 
         private double assign(double[] x, double[] share) {
-            return new SemiDualAscent(epsilon, Raw.weights(target))
+            return new SemiDualAscent(epsilon, RawMeasures.weights(target))
                     .assign(costs.from(x), found.g(), share);
         }
 
@@ -188,7 +188,7 @@ public final class SemiDiscrete {
             Check.atLeast(samples, 1, "samples");
             var random = new Random(seed);
             double[] areas = new double[target.size()];
-            var ascent = new SemiDualAscent(epsilon, Raw.weights(target));
+            var ascent = new SemiDualAscent(epsilon, RawMeasures.weights(target));
             for (int s = 0; s < samples; s++) {
                 ascent.assign(costs.from(source.sample(random)), found.g(), areas);
             }
@@ -200,7 +200,7 @@ public final class SemiDiscrete {
             Check.atLeast(samples, 2, "samples");
             var random = new Random(seed);
             double[] share = new double[target.size()];
-            var ascent = new SemiDualAscent(epsilon, Raw.weights(target));
+            var ascent = new SemiDualAscent(epsilon, RawMeasures.weights(target));
             double sum = 0;
             double squares = 0;
             for (int s = 0; s < samples; s++) {
@@ -211,7 +211,7 @@ public final class SemiDiscrete {
             double mean = sum / samples;
             double variance = Math.max(0, squares / samples - mean * mean);
             return new Estimate(
-                    mean + Vectors.dot(Raw.weights(target), found.g()),
+                    mean + Vectors.dot(RawMeasures.weights(target), found.g()),
                     Math.sqrt(variance / (samples - 1)));
         }
     }

@@ -11,7 +11,7 @@ import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.entropic.EntropicDual;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.internal.Balance;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawProblems;
 import org.ot4j.transport.internal.SoftMinimum;
 
 /**
@@ -136,15 +136,15 @@ public final class StochasticSolver implements Solver {
     }
 
     private SemiDualAscent.Found semiDual(TransportProblem problem, Random random) {
-        var pick = new WeightedPick(Raw.sourceWeights(problem));
-        return new SemiDualAscent(options.epsilon(), Raw.targetWeights(problem))
+        var pick = new WeightedPick(RawProblems.sourceWeights(problem));
+        return new SemiDualAscent(options.epsilon(), RawProblems.targetWeights(problem))
                 .run((r, row) -> problem.costs().row(pick.next(r), row), options.ascent(), random);
     }
 
     // Each potential moves where it was sampled, up where its marginal is short and down where not.
     private SemiDualAscent.Found dual(TransportProblem problem, Random random) {
-        var pickA = new WeightedPick(Raw.sourceWeights(problem));
-        var pickB = new WeightedPick(Raw.targetWeights(problem));
+        var pickA = new WeightedPick(RawProblems.sourceWeights(problem));
+        var pickB = new WeightedPick(RawProblems.targetWeights(problem));
         double epsilon = options.epsilon();
         long steps = options.ascent().steps();
         int batchSize = options.ascent().batchSize();
@@ -194,8 +194,8 @@ public final class StochasticSolver implements Solver {
     }
 
     private TransportResult result(TransportProblem problem, SemiDualAscent.Found found) {
-        double[] a = Raw.sourceWeights(problem);
-        double[] b = Raw.targetWeights(problem);
+        double[] a = RawProblems.sourceWeights(problem);
+        double[] b = RawProblems.targetWeights(problem);
         double[] g = found.g();
         double epsilon = options.epsilon();
         double[] f = SoftMinimum.rows(problem.costs(), b, g, epsilon);

@@ -11,7 +11,7 @@ import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.exact.ExactSolver;
 import org.ot4j.transport.internal.Balance;
-import org.ot4j.transport.internal.Raw;
+import org.ot4j.transport.internal.RawProblems;
 
 /**
  * Partial transport: the least cost at which a given mass gets from the sources to the targets,
@@ -44,8 +44,8 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
         int m = problem.cols();
         double least =
                 Math.min(
-                        Vectors.sum(Raw.sourceWeights(problem)),
-                        Vectors.sum(Raw.targetWeights(problem)));
+                        Vectors.sum(RawProblems.sourceWeights(problem)),
+                        Vectors.sum(RawProblems.targetWeights(problem)));
         Check.that(
                 mass <= least * (1 + Balance.TOLERANCE),
                 "mass",
@@ -56,8 +56,8 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
         // moves: so that a small part is not lost beside a great whole.
         int unit = Math.getExponent(moved);
         double part = Math.scalb(moved, -unit);
-        double[] a = capped(Raw.sourceWeights(problem), -unit, part);
-        double[] b = capped(Raw.targetWeights(problem), -unit, part);
+        double[] a = capped(RawProblems.sourceWeights(problem), -unit, part);
+        double[] b = capped(RawProblems.targetWeights(problem), -unit, part);
         double[] range = problem.costs().range();
         double[] costs = new double[(n + 1) * (m + 1)];
         for (int i = 0; i < n; i++) {
