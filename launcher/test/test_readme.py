@@ -47,7 +47,7 @@ def test_inline_commands_exist(root):
     names = re.findall(r"`\./ot4j bench (\w+)`", README)
     assert names
     for name in names:
-        assert (root / "bench" / f"{name}.py").is_file()
+        assert (root / "experiments/bench" / f"{name}.py").is_file()
 
 
 def test_links_lead_somewhere(root):

@@ -146,7 +146,9 @@ def test_not_a_notebook(root):
 def test_unknown_words(root):
     one_line(ot4j(root, "rnu"), "no command 'rnu'")
     one_line(ot4j(root, "test", "nothing"), "no part 'nothing'")
-    one_line(ot4j(root, "bench", "nothing"), "which suite")
+    one_line(ot4j(root, "bench", "nothing"), "which suite", "evaluation kernel training transport")
+    one_line(ot4j(root, "experiment"), "experiment which?", "auto-encoders gaussians25 ")
+    one_line(ot4j(root, "experiment", "Gaussians25"), "experiment which?")
     one_line(ot4j(root, "help", OT4J_SCALE="huge"), "OT4J_SCALE = huge", "quick or paper")
 
 

@@ -1,6 +1,5 @@
 package org.ot4j.launcher;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,31 +18,24 @@ final class Bench {
 
     int run(List<String> arguments) throws Exception {
         String suite = arguments.isEmpty() ? "" : arguments.get(0);
-        Path program = layout.root().resolve("bench").resolve(suite + ".py");
+        Path folder = layout.experiments().resolve("bench");
+        Path program = folder.resolve(suite + ".py");
         if (!suite.matches("\\w+") || !Files.exists(program)) {
-            throw new Failure("bench which suite? There are: " + String.join(" ", suites()), 2);
+            String all = String.join(" ", Experiment.names(folder, "([a-z]\\w*)\\.py"));
+            throw new Failure("bench which suite? There are: " + all, 2);
         }
         Path lib = setup.prepare();
-        setup.locked(
-                () -> {
-                    if (!suite.equals("kernel")) { // whose peers come with Jupyter
-                        Path packages = layout.root().resolve("bench/requirements.txt");
-                        setup.python.extra("bench", packages);
-                        setup.build.compileTests();
-                    }
-                    return null;
-                });
+        String classPath =
+                setup.locked(
+                        () -> {
+                            if (suite.equals("kernel")) { // whose peers come with Jupyter
+                                return Build.classPath(lib);
+                            }
+                            setup.python.extra("bench", folder.resolve("requirements.txt"));
+                            return setup.build.experiments(lib);
+                        });
         var command = new ArrayList<>(List.of(layout.python().toString(), program.toString()));
         command.addAll(arguments.subList(1, arguments.size()));
-        String classPath = Build.classPath(lib);
-        if (Files.exists(layout.testClassPath())) {
-            classPath =
-                    String.join(
-                            File.pathSeparator,
-                            layout.root().resolve("target/ot4j/test-classes").toString(),
-                            classPath,
-                            Files.readString(layout.testClassPath()).trim());
-        }
         return setup.processes.attached(
                 layout.root(),
                 Map.of(
@@ -51,19 +43,5 @@ final class Bench {
                         "OT4J_JAVA", Layout.java(),
                         "OT4J_ROOT", layout.root().toString()),
                 command);
-    }
-
-    private List<String> suites() throws Exception {
-        Path folder = layout.root().resolve("bench");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var files = Files.list(folder)) {
-            return files.map(f -> f.getFileName().toString())
-                    .filter(n -> n.matches("[a-z]\\w*\\.py"))
-                    .map(n -> n.substring(0, n.length() - 3))
-                    .sorted()
-                    .toList();
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -38,7 +39,7 @@ final class Build {
             stages.run(
                     "building the library (downloads on first use)",
                     () -> {
-                        maven("build", "-Dfast", "-Dmaven.test.skip=true", "package");
+                        maven("build", "kernel-ext");
                         return null;
                     });
             collect(lib);
@@ -46,26 +47,45 @@ final class Build {
         return lib;
     }
 
-    /** Compiles the tests too, and leaves their class path. */
-    void compileTests() throws Exception {
-        String stamp = stamp().tree(layout.root().resolve("src/test")).value();
-        Path mark = layout.home().resolve("tests.stamp");
-        if (!Stamp.matches(mark, stamp) || !Files.exists(layout.testClassPath())) {
+    /**
+     * The class path of studies and benchmarks, which nothing else needs: built when it is asked
+     * for, and kept in a folder of its own for the same reason as the library.
+     */
+    String experiments(Path lib) throws Exception {
+        Path sources = layout.experiments().resolve("src/main");
+        String stamp =
+                stamp().tree(sources).content(layout.experiments().resolve("pom.xml")).value();
+        Path folder = layout.home().resolve("experiments").resolve(stamp);
+        if (!usable(folder)) {
             stages.run(
-                    "compiling the tests",
+                    "building the experiments",
                     () -> {
-                        maven("build-tests", "-Dfast", "-DskipTests", "package");
+                        maven("build-experiments", "experiments");
                         return null;
                     });
-            Stamp.write(mark, stamp);
+            var entries = new LinkedHashSet<String>();
+            entries.add(copy(jar(layout.root().resolve("target/ot4j-experiments")), folder));
+            entries.addAll(List.of(classPath(lib).split(File.pathSeparator)));
+            for (String entry : entries(layout.experimentsClassPath())) {
+                if (!Path.of(entry).startsWith(layout.root())) { // ours are there from lib
+                    entries.add(entry);
+                }
+            }
+            Stamp.write(folder.resolve("classpath.txt"), String.join(File.pathSeparator, entries));
         }
+        return classPath(folder);
     }
 
     static String classPath(Path lib) throws IOException {
         return Files.readString(lib.resolve("classpath.txt"));
     }
 
-    private void maven(String log, String... arguments) throws Exception {
+    private static List<String> entries(Path classPath) throws IOException {
+        return List.of(Files.readString(classPath).trim().split(File.pathSeparator));
+    }
+
+    /** Builds one module and those that it needs, without tests and checks. */
+    private void maven(String log, String module) throws Exception {
         int code =
                 Lock.ofBuild(layout)
                         .holding(
@@ -73,7 +93,13 @@ final class Build {
                                         processes.logged(
                                                 layout.root(),
                                                 layout.log(log),
-                                                command(arguments)));
+                                                command(
+                                                        "-Dfast",
+                                                        "-Dmaven.test.skip=true",
+                                                        "-pl",
+                                                        module,
+                                                        "-am",
+                                                        "package")));
         if (code != 0) {
             throw Diagnosis.of("the build", layout.log(log));
         }
@@ -120,7 +146,7 @@ final class Build {
         Path own = jar(layout.root().resolve("target/ot4j-kernel-ext"));
         entries.add(copy(own, lib));
         pom(own, lib);
-        for (String entry : Files.readString(layout.classPath()).trim().split(File.pathSeparator)) {
+        for (String entry : entries(layout.classPath())) {
             Path jar = Path.of(entry);
             if (jar.startsWith(layout.root())) {
                 entry = copy(jar, lib);

@@ -51,11 +51,14 @@ record Layout(Path root) {
         return root.resolve("target/classpath.txt");
     }
 
-    /**
-     * The class path of the library's tests as Maven left it, without the library's own classes.
-     */
-    Path testClassPath() {
-        return root.resolve("target/test-classpath.txt");
+    /** Studies, benchmarks and what was recorded of them. */
+    Path experiments() {
+        return root.resolve("experiments");
+    }
+
+    /** The class path of the experiments as Maven left it, without their own jar. */
+    Path experimentsClassPath() {
+        return root.resolve("target/experiments-classpath.txt");
     }
 
     Path maven() {

@@ -29,7 +29,8 @@ public final class Main {
               ./ot4j test [PART...]           all tests, or some of: java launcher kernel notebooks
                 --full                        what that leaves out as it takes long: notebooks at quick scale
                                               and their numbers, rehearsals, checks of the sources
-              ./ot4j bench SUITE [OPTION...]  run bench/SUITE.py
+              ./ot4j bench SUITE [OPTION...]  time the library beside its peers: experiments/bench/SUITE.py
+              ./ot4j experiment NAME [OPT...] run a study again; --help tells its options
               ./ot4j setup                    only set up, for a later start without delay
               ./ot4j help                     this text
 
@@ -89,6 +90,7 @@ public final class Main {
             case "shell" -> new Sessions(setup).shell(rest);
             case "test" -> new Tests(setup).run(rest);
             case "bench" -> new Bench(setup).run(rest);
+            case "experiment" -> new Experiment(setup).run(rest);
             default -> throw new Failure("no command '" + command + "'; try ./ot4j help", 2);
         };
     }

@@ -86,8 +86,7 @@ final class Tests {
         var command =
                 full
                         ? setup.build.command("clean", "verify", "-Dgroups=full")
-                        : setup.build.command(
-                                "verify", "-Dfast", "-Dot4j.excludedGroups=study,full");
+                        : setup.build.command("verify", "-Dfast", "-Dot4j.excludedGroups=full");
         return new TestStage(
                 "java", arguments("java", full), full ? 150 : 240, command, Map.of(), true);
     }

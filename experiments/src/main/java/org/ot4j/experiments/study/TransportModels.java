@@ -1,19 +1,11 @@
-package org.ot4j.model;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package org.ot4j.experiments.study;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Distortion;
@@ -21,6 +13,8 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.FDivergence;
 import org.ot4j.evaluation.Metrics;
 import org.ot4j.evaluation.ModeQuality;
+import org.ot4j.experiments.Study;
+import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.adversarial.Gan;
 import org.ot4j.model.autoencoder.LatentPenalty;
 import org.ot4j.model.autoencoder.Wae;
@@ -32,11 +26,11 @@ import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
 import org.ot4j.training.Schedule;
 import org.ot4j.transport.Marginal;
+import picocli.CommandLine.Command;
 
 /**
- * What adversarial and transport models reach on small problems. The studies train each over five
- * seeds, add a row to {@code notebooks/results} and hold each run against a threshold; one short
- * run of each kind is a unit test.
+ * What adversarial and transport models reach on small problems, each over five seeds and held
+ * against a bound.
  *
  * <p>On the ring of eight Gaussians (radius 2, standard deviation 0.1) the measure is W_1 between
  * 1,000 samples and 1,000 fresh points, beside the number of modes reached of eight.
@@ -46,7 +40,11 @@ import org.ot4j.transport.Marginal;
  * best normal distribution, all in quadrature on a grid; for Neyman's, which tails decide that no
  * sample shows, how far σ is from 1.2.
  */
-class TransportStudyTest {
+@Command(
+        name = "transport-models",
+        description = "adversarial and transport models on a ring; f-GANs on two Gaussians")
+final class TransportModels extends Study {
+    private static final String F_GAN = "f-GAN ";
     private static final GaussianMixture RING = GaussianMixture.ring(8, 2, 0.1);
     private static final GaussianMixture TWO = GaussianMixture.line(0.7, -1, 1);
     private static final Distortion SQUARED = Distortion.squaredEuclidean();
@@ -66,12 +64,7 @@ class TransportStudyTest {
             int samples,
             int steps,
             double rate,
-            double worst) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
+            double worst) {}
 
     private static Case gan(String name, Supplier<Gan.Builder> builder, int steps, double worst) {
         return new Case(
@@ -98,25 +91,25 @@ class TransportStudyTest {
                 worst);
     }
 
-    static Stream<Case> ring() {
-        return Stream.of(
+    static List<Case> ring() {
+        return List.of(
                 gan("GAN", Gan::minimax, 3_000, 0.4),
                 gan("non-saturating GAN", Gan::nonSaturating, 3_000, 0.5),
                 gan("WGAN", () -> Gan.wgan().weightBound(0.1), 2_000, 0.55),
                 gan("WGAN-GP", Gan::wganGp, 2_000, 0.5),
-                gan("c-transform, squared", () -> Gan.dual(SQUARED), 1_500, 0.3),
-                gan("c-transform, distance", () -> Gan.dual(Distortion.euclidean()), 1_500, 0.3),
+                gan("c-transform squared", () -> Gan.dual(SQUARED), 1_500, 0.3),
+                gan("c-transform distance", () -> Gan.dual(Distortion.euclidean()), 1_500, 0.3),
                 gan("entropic dual", () -> Gan.entropicDual(SQUARED, 0.5), 1_500, 0.4),
                 gan("quadratic dual", () -> Gan.quadraticDual(SQUARED, 0.02), 1_500, 0.4),
                 mke("MKE", () -> Mke.primal(SQUARED), 0.4),
-                mke("MKE, entropic", () -> Mke.entropic(SQUARED, 0.1), 0.4),
-                mke("MKE, Sinkhorn divergence", () -> Mke.sinkhornDivergence(SQUARED, 0.3), 0.4),
+                mke("MKE entropic", () -> Mke.entropic(SQUARED, 0.1), 0.4),
+                mke("MKE Sinkhorn divergence", () -> Mke.sinkhornDivergence(SQUARED, 0.3), 0.4),
                 mke(
-                        "MKE, unbalanced",
+                        "MKE unbalanced",
                         () -> Mke.unbalanced(SQUARED, 0.1, Marginal.relaxed(5), Marginal.exact()),
                         0.4),
                 new Case(
-                        "MKE, semi-discrete",
+                        "MKE semi-discrete",
                         () ->
                                 Mke.semiDiscrete(SQUARED)
                                         .prior(Prior.standardNormal(2))
@@ -141,17 +134,63 @@ class TransportStudyTest {
                         0.75));
     }
 
-    @Tag("study")
-    @ParameterizedTest
-    @MethodSource("ring")
-    void everyModelFindsTheRing(Case of) {
-        assumeTrue(Results.chosen(of.name));
-        for (long seed : Results.seeds()) {
-            ring(of, seed, of.steps, of.worst, Results.small("ring of 8"));
+    TransportModels() {
+        super("experiments/results/transport-models.csv", "quick");
+    }
+
+    public static void main(String[] arguments) {
+        main(new TransportModels(), arguments);
+    }
+
+    @Override
+    protected List<String> models() {
+        return Stream.concat(
+                        ring().stream().map(Case::name),
+                        Arrays.stream(FDivergence.values()).map(f -> F_GAN + f))
+                .toList();
+    }
+
+    @Override
+    protected void run(String name, long seed) {
+        if (name.startsWith(F_GAN)) {
+            fGan(FDivergence.valueOf(name.substring(F_GAN.length())), seed);
+        } else {
+            ring().stream().filter(c -> c.name.equals(name)).forEach(of -> ring(of, seed));
         }
     }
 
-    private static void ring(Case of, long seed, int steps, double worst, Results results) {
+    private void ring(Case of, long seed) {
+        var found = measure(of, steps(of.steps), seed);
+        results().add("ring of 8", of.name, seed, "W1", found.value);
+        results().add("ring of 8", of.name, seed, "modes", found.modes);
+        results().add("ring of 8", of.name, seed, "seconds", found.seconds);
+        bound(found.value <= of.worst, of.name, seed, "W1 = " + found.value);
+        bound(found.modes == 8, of.name, seed, found.modes + " modes of 8");
+    }
+
+    private void fGan(FDivergence f, long seed) {
+        double worst =
+                switch (f) {
+                    case TOTAL_VARIATION -> 0.1;
+                    case NEYMAN -> 0.2;
+                    default -> 0.01;
+                };
+        var found = fit(f, steps(1_000), seed);
+        results().add("two Gaussians", F_GAN + f, seed, "excess", found.value);
+        results().add("two Gaussians", F_GAN + f, seed, "seconds", found.seconds);
+        bound(found.value <= worst, F_GAN + f, seed, "excess " + found.value);
+    }
+
+    /**
+     * What a training reached.
+     *
+     * @param value W_1, or how much the divergence exceeds the least one
+     * @param modes reached; of a ring, of eight
+     */
+    record Found(double value, int modes, double seconds) {}
+
+    /** Trains a model on the ring and measures it. */
+    static Found measure(Case of, int steps, long seed) {
         DataSet data = RING.sample(of.samples, 7);
         try (GenerativeModel model = of.model.get();
                 NDManager scope = Tensors.newManager()) {
@@ -168,27 +207,12 @@ class TransportStudyTest {
                                     1)
                             .value();
             int modes = ModeQuality.of(RING, model.sample(2_000, 9)).modesCovered();
-            double seconds = run.elapsed().toMillis() / 1e3;
-            results.add(of.name, seed, "W1", w);
-            results.add(of.name, seed, "modes", modes);
-            results.add(of.name, seed, "seconds", seconds);
-            assertTrue(w <= worst, of + ", seed " + seed + ": W1 = " + w);
-            assertEquals(8, modes, of + ", seed " + seed);
+            return new Found(w, modes, run.elapsed().toMillis() / 1e3);
         }
     }
 
-    @Tag("study")
-    @ParameterizedTest
-    @EnumSource
-    void everyFGanFitsTheNormalDistributionNearestByItsDivergence(FDivergence f) {
-        assumeTrue(Results.chosen("f-GAN " + f));
-        for (long seed : Results.seeds()) {
-            double worst = f == FDivergence.TOTAL_VARIATION ? 0.1 : 0.01;
-            fit(f, seed, 1_000, worst, Results.small("two Gaussians"));
-        }
-    }
-
-    private static void fit(FDivergence f, long seed, int steps, double worst, Results results) {
+    /** Fits a normal distribution by a divergence and measures it. */
+    static Found fit(FDivergence f, int steps, long seed) {
         var builder =
                 Gan.fGan(f)
                         .prior(Prior.standardNormal(1))
@@ -213,11 +237,7 @@ class TransportStudyTest {
                     f == FDivergence.NEYMAN
                             ? Math.abs(sigma - 1.2)
                             : divergence(f, w[1], sigma) - least(f);
-            results.add("f-GAN " + f, seed, "excess", excess);
-            results.add("f-GAN " + f, seed, "seconds", run.elapsed().toMillis() / 1e3);
-            assertTrue(
-                    excess <= (f == FDivergence.NEYMAN ? 0.2 : worst),
-                    f + ", seed " + seed + ": excess " + excess);
+            return new Found(excess, 2, run.elapsed().toMillis() / 1e3);
         }
     }
 
@@ -244,16 +264,5 @@ class TransportStudyTest {
         return f.between(
                 Arrays.stream(p).map(v -> v / a).toArray(),
                 Arrays.stream(q).map(v -> v / b).toArray());
-    }
-
-    @Test
-    void aShortRunOfAnFGanFits() {
-        fit(FDivergence.KL, 1, 300, 0.1, Results.none());
-    }
-
-    @Test
-    void aShortRunOfAGanFindsAllModes() {
-        Case gan = ring().filter(c -> c.name.equals("GAN")).findAny().orElseThrow();
-        ring(gan, 1, 800, 0.8, Results.none());
     }
 }

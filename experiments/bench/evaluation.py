@@ -243,7 +243,7 @@ def mmd_by_scipy(x, y, bandwidth):
 
 def peak(java_case: str, options: dict, python: str) -> dict:
     """Peak resident MiB of a fresh process on either side, inputs included."""
-    server = common.Java("org.ot4j.bench.EvaluationBench", "2g")
+    server = common.Java("org.ot4j.experiments.bench.EvaluationBench", "2g")
     server.run(java_case, **options)
     ours = server.run("memory")["peakMib"]
     server.close()
@@ -309,7 +309,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small sizes; writes no file")
     quick = parser.parse_args().quick
-    java = common.Java("org.ot4j.bench.EvaluationBench", "4g")
+    java = common.Java("org.ot4j.experiments.bench.EvaluationBench", "4g")
     common.print_header()
     with tempfile.TemporaryDirectory(prefix="ot4j-bench-") as folder:
         work = Path(folder)

@@ -154,7 +154,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few steps, nothing written")
     parser.add_argument("--only", help="one of mlp, conv28, conv64, memory; nothing written")
     options = parser.parse_args()
-    java = common.Java("org.ot4j.bench.TrainingBench")
+    java = common.Java("org.ot4j.experiments.bench.TrainingBench")
     common.print_header()
     rows = [common.machine(java.version, f"{THREADS} on either side")]
     few = 10 if options.quick else 1

@@ -1,5 +1,7 @@
-package org.ot4j.bench;
+package org.ot4j.experiments.bench;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,6 +26,8 @@ final class BenchServer {
     interface BenchCase {
         Map<String, Object> run(Map<String, String> options) throws IOException;
     }
+
+    private static final Gson JSON = new GsonBuilder().serializeNulls().create();
 
     private final Map<String, BenchCase> cases = new HashMap<>();
 
@@ -58,26 +62,11 @@ final class BenchServer {
         }
     }
 
+    /** JSON has no word for what is not finite. */
     private static String json(Map<String, Object> values) {
-        var text = new StringBuilder("{");
-        new TreeMap<>(values)
-                .forEach(
-                        (key, value) ->
-                                text.append(text.length() > 1 ? ", " : "")
-                                        .append('"')
-                                        .append(key)
-                                        .append("\": ")
-                                        .append(json(value)));
-        return text.append('}').toString();
-    }
-
-    private static String json(Object value) {
-        if (value instanceof Double number && !Double.isFinite(number)) {
-            return "null";
-        }
-        return value instanceof Number || value instanceof Boolean
-                ? value.toString()
-                : '"' + value.toString().replaceAll("[\\p{Cntrl}\"\\\\]", " ") + '"';
+        var sorted = new TreeMap<>(values);
+        sorted.replaceAll((key, v) -> v instanceof Double d && !Double.isFinite(d) ? null : v);
+        return JSON.toJson(sorted);
     }
 
     /** Reads little-endian doubles. */

@@ -1,4 +1,4 @@
-package org.ot4j.bench;
+package org.ot4j.experiments.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -27,7 +27,10 @@ import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
 
-/** The Java side of {@code bench/training.py}: whole training runs through the library's loop. */
+/**
+ * The Java side of {@code experiments/bench/training.py}: whole training runs through the library's
+ * loop.
+ */
 public final class TrainingBench {
     private static final int ROWS = 2000;
 

@@ -1,6 +1,6 @@
-package org.ot4j.bench;
+package org.ot4j.experiments.bench;
 
-import static org.ot4j.bench.BenchServer.doubles;
+import static org.ot4j.experiments.bench.BenchServer.doubles;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
@@ -17,7 +17,7 @@ import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
 import org.ot4j.evaluation.GaussianFit;
 
-/** The Java side of {@code bench/evaluation.py}. */
+/** The Java side of {@code experiments/bench/evaluation.py}. */
 final class EvaluationBench {
     private final Map<String, double[][]> points = new HashMap<>();
 

@@ -1,4 +1,4 @@
-package org.ot4j.bench;
+package org.ot4j.experiments.study;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
@@ -20,6 +21,7 @@ import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.FDivergence;
+import org.ot4j.experiments.Study;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.adversarial.Gan;
 import org.ot4j.model.autoencoder.LatentPenalty;
@@ -32,13 +34,21 @@ import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Schedule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Draws the small pictures of README's table of models: each model learns the same ring of eight
- * Gaussians, and 600 samples of it are drawn over the data. {@code ModelPictures FOLDER [NAME...]}
- * leaves a PNG for each; settings are those of the studies in {@code org.ot4j.model}.
+ * Gaussians, and 600 samples of it are drawn over the data. Settings are those of the studies.
  */
-final class ModelPictures {
+@Command(
+        name = "model-pictures",
+        description = "the pictures of README's table of models: a PNG for each")
+final class ModelPictures implements Callable<Integer> {
     private static final GaussianMixture RING = GaussianMixture.ring(8, 2, 0.1);
     private static final Prior PRIOR = Prior.standardNormal(2);
     private static final Distortion SQUARED = Distortion.squaredEuclidean();
@@ -51,15 +61,38 @@ final class ModelPictures {
     private record Recipe(
             GenerativeModel model, int steps, double rate, Optional<Optimizer> optimizer) {}
 
+    @Parameters(index = "0", paramLabel = "FOLDER", description = "where they go")
+    private Path folder;
+
+    @Parameters(index = "1..*", paramLabel = "NAME", description = "only these")
+    private List<String> wanted = List.of();
+
+    @Option(names = "--help", usageHelp = true, description = "shows this text")
+    private boolean help;
+
+    @Spec private CommandSpec command;
+
     private ModelPictures() {}
 
+    public static void main(String[] arguments) {
+        Study.main(new ModelPictures(), arguments);
+    }
+
     /** Trains and draws. */
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Files.createDirectories(Path.of(arguments[0]));
-        var wanted = Set.of(arguments);
+    @Override
+    public Integer call() throws IOException {
+        Files.createDirectories(folder);
+        var recipes = recipes();
+        for (String name : wanted) {
+            if (!recipes.containsKey(name)) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        name + ": expected some of " + String.join(" ", recipes.keySet()));
+            }
+        }
         DataSet data = RING.sample(2_000, 7);
-        for (var entry : recipes().entrySet()) {
-            if (arguments.length > 1 && !wanted.contains(entry.getKey())) {
+        for (var entry : recipes.entrySet()) {
+            if (!wanted.isEmpty() && !wanted.contains(entry.getKey())) {
                 continue;
             }
             Recipe recipe = entry.getValue();
@@ -71,6 +104,7 @@ final class ModelPictures {
             System.out.println(entry.getKey() + " " + run.elapsed().toMillis() / 1e3 + " s");
             recipe.model.close();
         }
+        return 0;
     }
 
     private static Map<String, Recipe> recipes() {

@@ -87,7 +87,7 @@ def large(n: int, heap: str) -> list[dict]:
     bytes for the costs alone."""
     rows = []
     for weights in ("uniform", "random"):
-        java = common.Java("org.ot4j.bench.TransportBench", heap)
+        java = common.Java("org.ot4j.experiments.bench.TransportBench", heap)
         x, y, a, b = clouds(n, weights)
         files = {
             name: java.export(name, array)
@@ -234,7 +234,7 @@ def entropic(java: common.Java, sizes: list[int], part: float) -> list[dict]:
 
 def online(n: int, heap: str) -> list[dict]:
     """Sinkhorn between many points with no matrix at all, on all processors."""
-    java = common.Java("org.ot4j.bench.TransportBench", heap)
+    java = common.Java("org.ot4j.experiments.bench.TransportBench", heap)
     x, y, a, b = clouds(n, "uniform")
     files = {
         name: java.export(name, array)
@@ -282,7 +282,7 @@ def main() -> None:
     arguments = parser.parse_args()
     quick = arguments.quick
     wanted = (arguments.only,) if arguments.only else SECTIONS
-    java = common.Java("org.ot4j.bench.TransportBench")
+    java = common.Java("org.ot4j.experiments.bench.TransportBench")
     common.print_header()
     machine = common.machine(
         java.version, "1 on either side, where a case does not say otherwise"

@@ -1,23 +1,17 @@
-package org.ot4j.model;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package org.ot4j.experiments.study;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.evaluation.ModeQuality;
+import org.ot4j.experiments.Study;
 import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.model.coupled.CoupledVae;
 import org.ot4j.model.coupled.CoupledVae.Formulation;
@@ -27,16 +21,19 @@ import org.ot4j.network.Networks;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Schedule;
 import org.ot4j.transport.Marginal;
+import picocli.CommandLine.Command;
 
 /**
  * What the coupled VAE's ways of training, and a VAE of binary data, reach on small problems over
- * five seeds; adds rows to {@code notebooks/results}. The rates of ascent are in units of cost,
- * which starts at some hundreds here: the dual value has unequal rows until the potentials have
- * caught up, so that a vector of them needs five times the rate at which the primal strategy, whose
- * rows are scaled, learns.
+ * five seeds. The rates of ascent are in units of cost, which starts at some hundreds here: the
+ * dual value has unequal rows until the potentials have caught up, so that a vector of them needs
+ * five times the rate at which the primal strategy, whose rows are scaled, learns.
  */
-@Tag("study")
-class LatentStudyTest {
+@Command(
+        name = "latent-models",
+        description = "every way to train a C-VAE, on a ring; a VAE of binary pictures")
+final class LatentModels extends Study {
+    private static final String BARS = "VAE Bernoulli";
     private static final GaussianMixture RING = GaussianMixture.ring(8, 2, 0.1);
     private static final NetworkSpec POTENTIAL = Networks.mlp(64, 64);
     private static final double[] EIGHTHS = {
@@ -50,15 +47,31 @@ class LatentStudyTest {
      *
      * @param worst high-density ratio that is allowed
      */
-    record Case(String name, UnaryOperator<CoupledVae.Builder> way, double worst) {
-        @Override
-        public String toString() {
-            return name;
+    private record Case(String name, UnaryOperator<CoupledVae.Builder> way, double worst) {}
+
+    private LatentModels() {
+        super("experiments/results/transport-models.csv", "quick");
+    }
+
+    public static void main(String[] arguments) {
+        main(new LatentModels(), arguments);
+    }
+
+    @Override
+    protected List<String> models() {
+        return Stream.concat(ways().stream().map(Case::name), Stream.of(BARS)).toList();
+    }
+
+    @Override
+    protected void run(String name, long seed) {
+        ways().stream().filter(c -> c.name.equals(name)).forEach(of -> findRing(of, seed));
+        if (name.equals(BARS)) {
+            drawBars(seed);
         }
     }
 
-    static Stream<Case> ways() {
-        return Stream.of(
+    private static List<Case> ways() {
+        return List.of(
                 new Case("C-VAE dual Sinkhorn", b -> b, 0.7),
                 new Case("C-VAE primal Sinkhorn", b -> b.strategy(Strategy.PRIMAL), 0.7),
                 new Case("C-VAE primal ascent", b -> b.strategy(Strategy.PRIMAL).ascend(5, 1), 0.7),
@@ -72,7 +85,7 @@ class LatentStudyTest {
                         "C-VAE dual networks",
                         b -> b.formulation(Formulation.DUAL).ascend(POTENTIAL, 5, 0.01),
                         0.7),
-                new Case("C-VAE teacher and hard codes", LatentStudyTest::taught, 0.8),
+                new Case("C-VAE teacher and hard codes", LatentModels::taught, 0.8),
                 new Case(
                         "C-VAE Dirichlet prior",
                         b -> taught(b).prior(Prior.dirichlet(1, 1, 1)),
@@ -92,53 +105,39 @@ class LatentStudyTest {
                 .hardCodes(0.5);
     }
 
-    @ParameterizedTest
-    @MethodSource("ways")
-    void everyWayFindsTheRing(Case of) {
-        assumeTrue(Results.chosen(of.name));
-        var results = Results.small("ring of 8");
-        for (long seed : Results.seeds()) {
-            try (var model =
-                    of.way
-                            .apply(
-                                    CoupledVae.builder()
-                                            .prior(Prior.standardNormal(2))
-                                            .decoder(Networks.mlp(64, 64).batchNorm())
-                                            .likelihood(Likelihood.gaussian().fixed(0.1))
-                                            .anneal(400, 0.8))
-                            .build()) {
-                var run =
-                        model.train(RING.sample(800, 7))
-                                .steps(1_000)
-                                .batchSize(128)
-                                .learningRate(5e-3)
-                                .optimizer(Optimizer.adam(0.9, 0.95))
-                                .schedule(Schedule.cosine())
-                                .settleBatchNorm(0.2)
-                                .seed(seed)
-                                .fit();
-                var quality = ModeQuality.of(RING, model.sample(5_000, 2));
-                double ratio = quality.highDensityRatio().value();
-                results.add(of.name, seed, "high-density ratio", ratio);
-                results.add(of.name, seed, "modes", quality.modesCovered());
-                results.add(of.name, seed, "seconds", run.elapsed().toMillis() / 1e3);
-                assertTrue(ratio >= of.worst, of + ", seed " + seed + ": " + ratio);
-                assertEquals(8, quality.modesCovered(), of + ", seed " + seed);
-            }
+    private void findRing(Case of, long seed) {
+        try (var model =
+                of.way
+                        .apply(
+                                CoupledVae.builder()
+                                        .prior(Prior.standardNormal(2))
+                                        .decoder(Networks.mlp(64, 64).batchNorm())
+                                        .likelihood(Likelihood.gaussian().fixed(0.1))
+                                        .anneal(400, 0.8))
+                        .build()) {
+            var run =
+                    model.train(RING.sample(800, 7))
+                            .steps(steps(1_000))
+                            .batchSize(128)
+                            .learningRate(5e-3)
+                            .optimizer(Optimizer.adam(0.9, 0.95))
+                            .schedule(Schedule.cosine())
+                            .settleBatchNorm(0.2)
+                            .seed(seed)
+                            .fit();
+            var quality = ModeQuality.of(RING, model.sample(5_000, 2));
+            double ratio = quality.highDensityRatio().value();
+            int modes = quality.modesCovered();
+            add("ring of 8", of.name, seed, "high-density ratio", ratio);
+            add("ring of 8", of.name, seed, "modes", modes);
+            add("ring of 8", of.name, seed, "seconds", run.elapsed().toMillis() / 1e3);
+            bound(ratio >= of.worst, of.name, seed, "high-density ratio " + ratio);
+            bound(modes == 8, of.name, seed, modes + " modes of 8");
         }
     }
 
     /** Pictures with one row or one column lit: what share of the samples are such, and which. */
-    @Test
-    void bernoulliVaeDrawsBars() {
-        assumeTrue(Results.chosen("VAE Bernoulli"));
-        for (long seed : Results.seeds()) {
-            drawsBars(seed);
-        }
-    }
-
-    private static void drawsBars(long seed) {
-        var results = Results.small("bars");
+    private void drawBars(long seed) {
         var layers = Networks.mlp(64, 64);
         try (var model =
                 Vae.builder()
@@ -149,7 +148,7 @@ class LatentStudyTest {
                         .build()) {
             var run =
                     model.train(bars(2_000))
-                            .steps(2_000)
+                            .steps(steps(2_000))
                             .batchSize(100)
                             .learningRate(2e-3)
                             .schedule(Schedule.cosine())
@@ -165,12 +164,17 @@ class LatentStudyTest {
                     seen.set(bar);
                 }
             }
-            results.add("VAE Bernoulli", seed, "share of bars", right / 1e3);
-            results.add("VAE Bernoulli", seed, "bars seen of 8", seen.cardinality());
-            results.add("VAE Bernoulli", seed, "seconds", run.elapsed().toMillis() / 1e3);
-            assertTrue(right >= 700, "seed " + seed + ": " + right + " of 1,000 are bars");
-            assertEquals(2 * SIDE, seen.cardinality(), "bars seen, seed " + seed);
+            int kinds = seen.cardinality();
+            add("bars", BARS, seed, "share of bars", right / 1e3);
+            add("bars", BARS, seed, "bars seen of 8", kinds);
+            add("bars", BARS, seed, "seconds", run.elapsed().toMillis() / 1e3);
+            bound(right >= 700, BARS, seed, right + " of 1,000 are bars");
+            bound(kinds == 2 * SIDE, BARS, seed, kinds + " bars of 8");
         }
+    }
+
+    private void add(String experiment, String name, long seed, String metric, double value) {
+        results().add(experiment, name, seed, metric, value);
     }
 
     private static boolean lit(int bar, int pixel) {

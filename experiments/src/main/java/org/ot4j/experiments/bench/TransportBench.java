@@ -1,6 +1,6 @@
-package org.ot4j.bench;
+package org.ot4j.experiments.bench;
 
-import static org.ot4j.bench.BenchServer.doubles;
+import static org.ot4j.experiments.bench.BenchServer.doubles;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,7 +16,7 @@ import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.exact.NetworkSimplex;
 
-/** The Java side of {@code bench/transport.py}. */
+/** The Java side of {@code experiments/bench/transport.py}. */
 final class TransportBench {
     // The inputs of the last case: the next round most often has the same.
     private Map<String, String> loaded = Map.of();

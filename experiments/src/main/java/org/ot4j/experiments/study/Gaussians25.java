@@ -1,10 +1,8 @@
-package org.ot4j.model;
+package org.ot4j.experiments.study;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.distribution.Likelihood;
@@ -13,6 +11,8 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
 import org.ot4j.evaluation.ModeQuality;
+import org.ot4j.experiments.Study;
+import org.ot4j.model.LatentModel;
 import org.ot4j.model.autoencoder.LatentPenalty;
 import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.model.autoencoder.Wae;
@@ -21,14 +21,14 @@ import org.ot4j.network.Networks;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Schedule;
 import org.ot4j.training.Training;
+import picocli.CommandLine.Command;
 
 /**
  * C-VAE section 5, Tables 1 and 2, at the paper's scale, into {@code notebooks/results}; its README
- * says what was found. {@code -Dot4j.study.seeds=1,2,3,4,5}, {@code .models=...} and {@code
- * .steps=...} choose; rows are added to the file as runs end.
+ * says what was found.
  */
-@Tag("study")
-class Gaussians25Study {
+@Command(name = "gaussians25", description = "C-VAE section 5: 25 Gaussians, five models")
+final class Gaussians25 extends Study {
     private static final GaussianMixture MIXTURE = GaussianMixture.grid(5, 0.05);
     private static final int SAMPLES = 20_000;
     private static final int CODES = 2_000;
@@ -40,18 +40,19 @@ class Gaussians25Study {
                     "InfoVAE", new double[] {0.860, 0.0673, 0.0045},
                     "C-VAE", new double[] {0.985, 0.0478, 0.0032});
 
-    private final Results results = Results.of("gaussians25.csv", "gaussians25", "paper");
+    private final DataSet data = MIXTURE.sample(7_500, 42);
 
-    @Test
-    void run() {
-        DataSet data = MIXTURE.sample(7_500, 42);
-        for (long seed : Results.seeds()) {
-            for (String name : List.of("VAE", "InfoVAE", "VAE-NF", "WAE-MMD", "C-VAE")) {
-                if (Results.chosen(name)) {
-                    measure(name, seed, data);
-                }
-            }
-        }
+    private Gaussians25() {
+        super("notebooks/results/gaussians25.csv", "paper");
+    }
+
+    public static void main(String[] arguments) {
+        main(new Gaussians25(), arguments);
+    }
+
+    @Override
+    protected List<String> models() {
+        return List.of("VAE", "InfoVAE", "VAE-NF", "WAE-MMD", "C-VAE");
     }
 
     /** All have the same layers. */
@@ -93,9 +94,9 @@ class Gaussians25Study {
         };
     }
 
-    private static Training<?> training(LatentModel model, DataSet data, long seed) {
+    private Training<?> training(LatentModel model, long seed) {
         return model.train(data)
-                .steps(Integer.getInteger("ot4j.study.steps", 20_000))
+                .steps(steps(20_000))
                 .batchSize(256)
                 .learningRate(2e-3)
                 .optimizer(Optimizer.adam(0.9, 0.95))
@@ -104,34 +105,42 @@ class Gaussians25Study {
                 .seed(seed);
     }
 
-    private void measure(String name, long seed, DataSet data) {
+    @Override
+    protected void run(String name, long seed) {
         try (var model = model(name)) {
-            var run = training(model, data, seed).fit();
+            var run = training(model, seed).fit();
             double[] paper = PAPER.get(name);
             var means = ModeQuality.of(MIXTURE, model.sample(SAMPLES, 3));
-            results.add(
-                    name, seed, "high-density ratio", means.highDensityRatio().value(), paper[0]);
-            results.add(name, seed, "std within modes", means.stdWithinModes().value(), paper[1]);
-            results.add(name, seed, "modes covered", means.modesCovered());
+            add(name, seed, "high-density ratio", means.highDensityRatio().value(), paper[0]);
+            add(name, seed, "std within modes", means.stdWithinModes().value(), paper[1]);
+            add(name, seed, "modes covered", means.modesCovered());
             var draws = ModeQuality.of(MIXTURE, model.sampleNoisy(SAMPLES, 3));
             double ratio = draws.highDensityRatio().value();
-            results.add(name, seed, "high-density ratio of draws", ratio);
+            add(name, seed, "high-density ratio of draws", ratio);
             double std = draws.stdWithinModes().value();
-            results.add(name, seed, "std within modes of draws", std);
+            add(name, seed, "std within modes of draws", std);
             double[][] posterior =
                     thinned(DataSet.of(model.aggregatedPosterior(data, 2)).toArray());
             double[][] prior = DataSet.of(model.codes(CODES, 5)).toArray();
             var mmd = Mmd.unbiased(Kernel.rbf(1));
-            results.add(name, seed, "MMD", mmd.between(posterior, prior), paper[2]);
+            add(name, seed, "MMD", mmd.between(posterior, prior), paper[2]);
             double floor = mmd.between(DataSet.of(model.codes(CODES, 6)).toArray(), prior);
-            results.add(name, seed, "MMD of two samples of the prior", floor);
+            add(name, seed, "MMD of two samples of the prior", floor);
             if (model instanceof CoupledVae coupled) {
                 double error = coupled.posterior().error();
-                results.add(name, seed, "marginal error of the posterior", error);
+                add(name, seed, "marginal error of the posterior", error);
             }
-            results.add(name, seed, "steps", run.steps());
-            results.add(name, seed, "seconds", run.elapsed().toSeconds());
+            add(name, seed, "steps", run.steps());
+            add(name, seed, "seconds", run.elapsed().toSeconds());
         }
+    }
+
+    private void add(String name, long seed, String metric, double value) {
+        add(name, seed, metric, value, Double.NaN);
+    }
+
+    private void add(String name, long seed, String metric, double value, double paper) {
+        results().add("gaussians25", name, seed, metric, value, paper);
     }
 
     /** Every so many rows, to as many as the prior's sample has. */

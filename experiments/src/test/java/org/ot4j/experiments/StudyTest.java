@@ -1,0 +1,101 @@
+package org.ot4j.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class StudyTest {
+    private final List<String> runs = new ArrayList<>();
+    private final StringWriter errors = new StringWriter();
+    private CommandLine line;
+    @TempDir private Path folder;
+
+    /** Measures its seed; model b breaks its bound with seed 2. */
+    @Command(name = "pretended")
+    private final class Pretended extends Study {
+        Pretended() {
+            super("nowhere.csv", "quick");
+        }
+
+        @Override
+        protected List<String> models() {
+            return List.of("a", "b");
+        }
+
+        @Override
+        protected void run(String model, long seed) {
+            runs.add(model + seed + " " + steps(100));
+            results()
+                    .add(
+                            "pretended",
+                            model,
+                            seed,
+                            "half",
+                            seed / 2.0,
+                            seed == 1 ? 0.25 : Double.NaN);
+            bound(!model.equals("b") || seed != 2, model, seed, "half = 1");
+        }
+    }
+
+    @BeforeEach
+    void prepare() {
+        line = new CommandLine(new Pretended()).setErr(new PrintWriter(errors));
+    }
+
+    private int study(String... options) {
+        var all = new ArrayList<>(List.of(options));
+        all.add("--out=" + folder.resolve("results/rows.csv"));
+        return line.execute(all.toArray(String[]::new));
+    }
+
+    @Test
+    void everyModelRunsWithEverySeedAndRowsAreAdded() throws IOException {
+        assertEquals(0, study("--seeds=1,3", "--models=b"));
+        assertEquals(0, study("--seeds=4"));
+        assertEquals(List.of("b1 100", "b3 100", "a4 100", "b4 100"), runs);
+        assertEquals(
+                """
+                experiment,model,seed,scale,metric,value,paper
+                pretended,b,1,quick,half,0.500000,0.25
+                pretended,b,3,quick,half,1.50000,
+                pretended,a,4,quick,half,2.00000,
+                pretended,b,4,quick,half,2.00000,
+                """,
+                Files.readString(folder.resolve("results/rows.csv")));
+    }
+
+    @Test
+    void aBrokenBoundIsTheExitCodeOfAStudyThatRanToItsEnd() {
+        assertEquals(1, study());
+        assertEquals(10, runs.size());
+    }
+
+    @Test
+    void stepsAreTheUsualOnesOrThoseAskedFor() {
+        study("--seeds=1", "--models=a", "--steps=7");
+        assertEquals(List.of("a1 7"), runs);
+    }
+
+    @Test
+    void whatIsUnknownIsToldBeforeAnythingRuns() {
+        assertEquals(2, study("--models=a,c"));
+        assertTrue(
+                errors.toString().startsWith("--models = c: expected some of a,b"),
+                () -> errors + "");
+        assertEquals(2, study("--steps=0"));
+        assertEquals(2, study("--seeds=one"));
+        assertEquals(List.of(), runs);
+    }
+}
