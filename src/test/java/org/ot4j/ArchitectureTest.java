@@ -1,8 +1,12 @@
 package org.ot4j;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,14 +14,27 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ot4j.internal.Check;
+import org.ot4j.training.Game;
+import org.ot4j.training.GameRecipe;
+import org.ot4j.training.LearningRate;
+import org.ot4j.training.Moment;
+import org.ot4j.training.Objective;
+import org.ot4j.training.Optimizer;
+import org.ot4j.training.Player;
+import org.ot4j.training.Provenance;
+import org.ot4j.training.Schedule;
+import org.ot4j.training.Step;
+import org.ot4j.training.Terms;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
 import org.ot4j.transport.Wasserstein;
@@ -218,34 +235,79 @@ class ArchitectureTest {
             new ClassFileImporter()
                     .importUrl(Check.class.getProtectionDomain().getCodeSource().getLocation());
 
-    /**
-     * No two files of the coupled VAE need each other; a sealed interface does not need its kin.
-     */
-    private static final ArchRule FILES =
-            slices().assignedFrom(
-                            new SliceAssignment() {
-                                @Override
-                                public SliceIdentifier getIdentifierOf(JavaClass type) {
-                                    if (!type.getPackageName().equals("org.ot4j.model.coupled")) {
-                                        return SliceIdentifier.ignore();
-                                    }
-                                    String name = type.getName();
-                                    int nested = name.indexOf('$');
-                                    return SliceIdentifier.of(
-                                            nested < 0 ? name : name.substring(0, nested));
+    /** No two files of these packages need each other; a sealed interface does not need its kin. */
+    private static ArchRule filesHaveNoCycle(String... packages) {
+        return slices().assignedFrom(
+                        new SliceAssignment() {
+                            @Override
+                            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                                if (!List.of(packages).contains(type.getPackageName())) {
+                                    return SliceIdentifier.ignore();
                                 }
+                                String name = type.getName();
+                                int nested = name.indexOf('$');
+                                return SliceIdentifier.of(
+                                        nested < 0 ? name : name.substring(0, nested));
+                            }
 
-                                @Override
-                                public String getDescription() {
-                                    return "files of the coupled VAE";
-                                }
-                            })
+                            @Override
+                            public String getDescription() {
+                                return "files of " + String.join(", ", packages);
+                            }
+                        })
+                .should()
+                .beFreeOfCycles();
+    }
+
+    /** What a model says of its game, by itself. */
+    private static final Class<?>[] DECLARATIONS = {
+        Game.class,
+        GameRecipe.class,
+        Player.class,
+        Objective.class,
+        Step.class,
+        Terms.class,
+        Optimizer.class,
+        Schedule.class,
+        LearningRate.class,
+        Moment.class,
+        Provenance.class
+    };
+
+    private static final DescribedPredicate<JavaClass> DECLARED =
+            describe(
+                    "declarations",
+                    type -> belongToAnyOf(DECLARATIONS).test(type.getBaseComponentType()));
+
+    /** A game does not know who plays it, who is told how, nor who keeps it. */
+    private static final ArchRule GAMES =
+            noClasses()
+                    .that(DECLARED)
                     .should()
-                    .beFreeOfCycles();
+                    .dependOnClassesThat(
+                            resideInAPackage("org.ot4j.training..")
+                                    .and(not(DECLARED))
+                                    .and(not(simpleName("Memory"))));
+
+    /** Files, batches, seeds and gradients know nothing of games. */
+    private static final ArchRule PARTS_OF_TRAINING =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.ot4j.training.internal")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.ot4j.training");
 
     @Test
-    void filesOfTheCoupledVaeHaveNoCycle() {
-        FILES.check(CLASSES);
+    void filesOfOnePackageHaveNoCycle() {
+        filesHaveNoCycle("org.ot4j.model.coupled").check(CLASSES);
+        filesHaveNoCycle("org.ot4j.training").check(CLASSES);
+    }
+
+    @Test
+    void aGameDoesNotKnowWhoPlaysIt() {
+        GAMES.check(CLASSES);
+        PARTS_OF_TRAINING.check(CLASSES);
     }
 
     @Test

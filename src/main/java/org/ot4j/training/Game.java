@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ot4j.data.DataSource;
 import org.ot4j.network.Network;
+import org.ot4j.network.Recipe;
 import org.ot4j.network.Turns;
 
 /**
@@ -69,16 +70,16 @@ public interface Game {
     }
 
     /**
-     * What rebuilds this game, untrained, from a file; null when it cannot be written down, and
-     * then a checkpoint can only be restored into a game made by hand.
+     * What rebuilds this game, untrained, from a file: a {@code GameRecipe}. Null when it cannot be
+     * written down, and then a checkpoint can only be restored into a game made by hand.
      */
-    default GameRecipe recipe() {
+    default Recipe recipe() {
         return null;
     }
 
     /**
-     * Takes what writes this game and its training to a {@link Checkpoint}, as they are when it is
-     * called; a game that can be saved keeps it. Training calls this before the first step, and a
+     * Takes what writes this game and its training to a checkpoint, as they are when it is called;
+     * a game that can be saved keeps it. Training calls this before the first step, and a
      * checkpoint when it has restored the game.
      */
     default void savedBy(Consumer<Path> writer) {}

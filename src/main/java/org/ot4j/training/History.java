@@ -1,7 +1,5 @@
 package org.ot4j.training;
 
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,13 +13,16 @@ import tech.tablesaw.api.Table;
 
 /** What was seen in a run: the mean of each term over each epoch. */
 final class History {
-    /** Least bytes of a row and of a term in a file. */
-    private static final int ROW = 2 * Integer.BYTES + Long.BYTES + Double.BYTES;
-
-    private static final int TERM = Integer.BYTES + Double.BYTES;
-
     /** One finished epoch. */
     record Row(int epoch, long step, double rate, Map<String, Double> means) {}
+
+    /**
+     * All that a history holds.
+     *
+     * @param rows epochs that are over
+     * @param sums of each term in the epoch under way, and how many values they are of
+     */
+    record Seen(List<Row> rows, Map<String, double[]> sums) {}
 
     private final List<Row> rows = new ArrayList<>();
     private final Map<String, double[]> sums = new LinkedHashMap<>();
@@ -51,47 +52,18 @@ final class History {
         return new LinkedHashSet<>(rows.get(rows.size() - 1).means().keySet());
     }
 
-    synchronized List<Row> rows() {
-        return List.copyOf(rows);
+    /** A copy of all that was seen, as it is between two epochs or in one. */
+    synchronized Seen seen() {
+        var copy = new LinkedHashMap<String, double[]>();
+        sums.forEach((term, sum) -> copy.put(term, sum.clone()));
+        return new Seen(List.copyOf(rows), copy);
     }
 
-    synchronized void write(DataOutputStream out) throws IOException {
-        out.writeInt(rows.size());
-        for (Row row : rows) {
-            out.writeInt(row.epoch());
-            out.writeLong(row.step());
-            out.writeDouble(row.rate());
-            out.writeInt(row.means().size());
-            for (var mean : row.means().entrySet()) {
-                Checkpoint.text(out, mean.getKey());
-                out.writeDouble(mean.getValue());
-            }
-        }
-        out.writeInt(sums.size());
-        for (var sum : sums.entrySet()) {
-            Checkpoint.text(out, sum.getKey());
-            out.writeDouble(sum.getValue()[0]);
-            out.writeDouble(sum.getValue()[1]);
-        }
-    }
-
-    static History read(CheckpointInput in) throws IOException {
+    /** Goes on from what was seen before. */
+    static History of(Seen seen) {
         var history = new History();
-        for (int left = in.count("rows of the history", ROW); left > 0; left--) {
-            int epoch = in.integer("epoch");
-            long step = in.longInteger("step");
-            double rate = in.number("learning rate");
-            var means = new LinkedHashMap<String, Double>();
-            for (int terms = in.count("terms of the history", TERM); terms > 0; terms--) {
-                means.put(in.text("name of a term"), in.number("mean of a term"));
-            }
-            history.rows.add(new Row(epoch, step, rate, means));
-        }
-        for (int left = in.count("terms of the epoch", TERM + Double.BYTES); left > 0; left--) {
-            String term = in.text("name of a term");
-            var sum = new double[] {in.number("sum of a term"), in.number("count of a term")};
-            history.sums.put(term, sum);
-        }
+        history.rows.addAll(seen.rows());
+        history.sums.putAll(seen.sums());
         return history;
     }
 

@@ -67,11 +67,11 @@ public sealed interface Optimizer extends Recipe {
             return slots;
         }
 
-        State.Memory memory() {
-            return new State.Memory(count, slots);
+        Memory memory() {
+            return new Memory(count, slots);
         }
 
-        void restore(State.Memory memory) {
+        void restore(Memory memory) {
             Check.that(
                     memory.slots().length == slots.length
                             && (slots.length == 0 || memory.slots()[0].length == slots[0].length),

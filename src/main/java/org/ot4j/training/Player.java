@@ -50,11 +50,9 @@ public record Player(
                 weights,
                 "at least one");
         Check.atLeast(steps, 1, name + ".steps");
-        Check.that(
-                learningRate >= 0 && learningRate <= Training.MAX_LEARNING_RATE,
-                name + ".learningRate",
-                learningRate,
-                "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
+        if (learningRate != 0) {
+            LearningRate.check(learningRate, name + ".learningRate");
+        }
         Check.notNegative(weightBound, name + ".weightBound");
     }
 
@@ -99,7 +97,7 @@ public record Player(
 
     /** With its own learning rate, still subject to the run's schedule. */
     public Player learningRate(double own) {
-        Training.checkRate(own, name + ".learningRate");
+        LearningRate.check(own, name + ".learningRate");
         return new Player(name, objective, weights, goal, steps, optimizer, own, weightBound);
     }
 

@@ -6,13 +6,14 @@ import org.ot4j.internal.Check;
 import tech.tablesaw.api.Table;
 
 /**
- * A run that is over, for whatever reason: the model is usable as it stands, and {@link #more()}
- * trains on from the very step.
+ * A run that is over, for whatever reason: the model is usable as it stands, and {@code
+ * Training.resume(run)} trains on from the very step.
  *
  * <pre>{@code
  * var run = vae.train(x).epochs(20).fit();
  * Plots.curves(run.history(), "epoch", "loss");
  * run.model().sample(100, 1);
+ * Training.resume(run).epochs(40).fit();
  * }</pre>
  *
  * @param <M> the kind of model
@@ -30,13 +31,13 @@ public final class Run<M extends Game> {
         OUT_OF_TIME
     }
 
-    private final Training<M> training;
+    private final Job<M> job;
     private final State state;
     private final End end;
     private final Duration elapsed;
 
-    Run(Training<M> training, State state, End end, Duration elapsed) {
-        this.training = training;
+    Run(Job<M> job, State state, End end, Duration elapsed) {
+        this.job = job;
         this.state = state;
         this.end = end;
         this.elapsed = elapsed;
@@ -44,17 +45,17 @@ public final class Run<M extends Game> {
 
     /** The model that was trained, as what it is: a {@code Vae} from {@code Vae.train}. */
     public M model() {
-        return training.game();
+        return job.game();
     }
 
     /** The model that was trained, as the training loop sees it. */
     public Game game() {
-        return training.game();
+        return job.game();
     }
 
     /** Mean of each term in each epoch, with the learning rate; one row an epoch. */
     public Table history() {
-        return state.history.table(training.game().name());
+        return state.history.table(job.game().name());
     }
 
     /** Rounds played since the very start. */
@@ -74,7 +75,7 @@ public final class Run<M extends Game> {
 
     /** Where the trained model came from. */
     public Provenance provenance() {
-        return training.provenance();
+        return job.provenance();
     }
 
     /** Writes a {@link Checkpoint} of the model and its training as they are now. */
@@ -84,21 +85,23 @@ public final class Run<M extends Game> {
 
     /** Writes a {@link Checkpoint} of the model and its training as they are now. */
     public void save(Path path) {
-        training.save(Check.notNull(path, "path"), state);
+        Checkpoint.write(Check.notNull(path, "path"), job.snapshot(state));
     }
 
-    /**
-     * The same training with its state, to go on with: set {@code epochs} or {@code steps} to the
-     * new total and call {@code fit()}. A run stopped early goes on to its old total.
-     */
-    public Training<M> more() {
-        return training.resuming(state);
+    /** What was done. */
+    Job<M> job() {
+        return job;
+    }
+
+    /** Where it stands. */
+    State state() {
+        return state;
     }
 
     @Override
     public String toString() {
         return String.format(
                 "%s: %s after %d steps in %.1f s",
-                training.game().name(), end, steps(), elapsed.toMillis() / 1e3);
+                job.game().name(), end, steps(), elapsed.toMillis() / 1e3);
     }
 }

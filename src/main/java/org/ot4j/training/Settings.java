@@ -31,16 +31,18 @@ record Settings(
         double average,
         double settle)
         implements Recipe {
+    /** Checks every number, set by hand or read from a file. */
     Settings {
-        Check.that(epochs >= 0, "epochs", epochs, "at least 1");
+        Check.that(epochs >= (steps == 0 ? 1 : 0), "epochs", epochs, "at least 1");
         Check.that(steps >= 0, "steps", steps, "at least 1");
         Check.atLeast(batchSize, 1, "batchSize");
-        Training.checkRate(learningRate, "learningRate");
+        LearningRate.check(learningRate, "learningRate");
         Check.notNull(schedule, "schedule");
         Check.notNull(optimizer, "optimizer");
         Check.notNegative(clipNorm, "clipNorm");
         Check.notNegative(clipValue, "clipValue");
-        Training.checkDecay(average);
+        Check.that(average >= 0 && average < 1, "average", average, "a number in [0, 1)");
+        Check.inRange(settle, 0, 1, "settleBatchNorm");
     }
 
     /** Rounds in all, for an epoch of so many. */

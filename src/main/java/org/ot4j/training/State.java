@@ -1,20 +1,15 @@
 package org.ot4j.training;
 
-import java.io.DataOutputStream;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ot4j.network.Weights;
 
 /** Everything that a run carries from one step to the next, besides the weights. */
 final class State {
-    /** Least bytes of an optimiser's memory in a file. */
-    private static final int MEMORY = 2 * Integer.BYTES + Long.BYTES;
-
-    /** What an optimiser remembers of one vector of weights. */
-    record Memory(long count, float[][] slots) {}
-
+    /** Rounds played. */
     long round;
+
     History history = new History();
 
     /** Memories of optimisers in use, by {@code player/weights}. */
@@ -29,8 +24,13 @@ final class State {
     /** Moving averages of weights, by name. */
     final Map<String, float[]> averages = new LinkedHashMap<>();
 
+    /** The least mean of the term that early stopping watches, and its epoch. */
     double best = Double.NaN;
+
     int bestEpoch;
+
+    /** The last checkpoint that was written, or null. */
+    Path lastCheckpoint;
 
     /** The memory of an optimiser, started, carried on or restored. */
     Optimizer.Running optimizer(String key, Optimizer rule, int size) {
@@ -46,25 +46,17 @@ final class State {
                 });
     }
 
-    void write(DataOutputStream out) throws IOException {
-        out.writeLong(round);
-        out.writeDouble(best);
-        out.writeInt(bestEpoch);
-        var all = new LinkedHashMap<String, Memory>(memories);
-        optimizers.forEach((key, state) -> all.put(key, state.memory()));
-        out.writeInt(all.size());
-        for (var entry : all.entrySet()) {
-            Checkpoint.text(out, entry.getKey());
-            out.writeLong(entry.getValue().count());
-            var slots = new LinkedHashMap<String, float[]>();
-            for (float[] slot : entry.getValue().slots()) {
-                slots.put("" + slots.size(), slot);
-            }
-            Checkpoint.vectors(out, slots);
-        }
-        Checkpoint.vectors(out, raw);
-        Checkpoint.vectors(out, averages);
-        history.write(out);
+    /** The error of a player that met what is not finite. */
+    Divergence diverged(Player player, String what) {
+        return new Divergence(
+                "step "
+                        + round
+                        + ", player "
+                        + player.name()
+                        + ": "
+                        + what
+                        + "; last good checkpoint: "
+                        + (lastCheckpoint == null ? "none" : lastCheckpoint));
     }
 
     /** What the memory of a player's optimiser is called. */
@@ -72,28 +64,10 @@ final class State {
         return player.name() + "/" + weights.name();
     }
 
-    static State read(CheckpointInput in) throws IOException {
-        var state = new State();
-        state.round = in.longInteger("steps");
-        state.best = in.number("best value");
-        state.bestEpoch = in.integer("best epoch");
-        if (state.round < 0 || state.bestEpoch < 0) {
-            throw in.error("steps", state.round, "at least 0, and so the best epoch");
-        }
-        for (int left = in.count("number of optimisers", MEMORY); left > 0; left--) {
-            String key = in.text("name of an optimiser");
-            long count = in.longInteger("steps of optimiser " + key);
-            if (count < 0) {
-                throw in.error("steps of optimiser " + key, count, "at least 0");
-            }
-            var slots = in.vectors("memory of optimiser " + key).values().toArray(float[][]::new);
-            if (state.memories.put(key, new Memory(count, slots)) != null) {
-                throw in.error("optimiser", key, "each name once");
-            }
-        }
-        state.raw.putAll(in.vectors("raw weights"));
-        state.averages.putAll(in.vectors("averages"));
-        state.history = History.read(in);
-        return state;
+    /** The memories of all optimisers, in use or not yet, by {@code player/weights}. */
+    Map<String, Memory> allMemories() {
+        var all = new LinkedHashMap<String, Memory>(memories);
+        optimizers.forEach((key, running) -> all.put(key, running.memory()));
+        return all;
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Networks;
+import org.ot4j.training.internal.SealedFile;
 
 class CheckpointTest {
     @TempDir Path folder;
@@ -111,7 +112,7 @@ class CheckpointTest {
         try (var manager = org.ot4j.network.Tensors.newManager()) {
             cut.encoder.forward(x.batch(manager, 1, 2, 3));
         }
-        var rest = run.more().fit();
+        var rest = Training.resume(run).fit();
         assertEquals(Run.End.FINISHED, rest.end());
         assertEquals(history, rest.history().printAll());
         assertArrayEquals(whole.encoder.weights().values(), cut.encoder.weights().values());

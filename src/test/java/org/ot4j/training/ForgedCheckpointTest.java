@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.network.Networks;
+import org.ot4j.training.internal.SealedFile;
 
 /** Whole files with a right checksum whose content was made up. */
 class ForgedCheckpointTest {

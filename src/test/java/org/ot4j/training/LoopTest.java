@@ -21,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ot4j.network.Derivative;
 import org.ot4j.network.Network;
 import org.ot4j.network.Networks;
+import org.ot4j.network.Recipe;
 import org.ot4j.network.Weights;
 import org.ot4j.tensor.Scalars;
+import org.ot4j.training.internal.Batches;
 
 class LoopTest {
     @TempDir Path folder;
@@ -34,6 +36,7 @@ class LoopTest {
         final Weights v = Weights.free("v", new Shape(2), new float[] {0, 0});
         final List<Network> networks = new ArrayList<>();
         List<Player> players;
+        Recipe recipe;
         final List<String> moves = new ArrayList<>();
 
         Numbers(Player... players) {
@@ -56,6 +59,11 @@ class LoopTest {
         @Override
         public List<Network> networks() {
             return networks;
+        }
+
+        @Override
+        public Recipe recipe() {
+            return recipe;
         }
     }
 
@@ -116,6 +124,18 @@ class LoopTest {
     }
 
     @Test
+    void aRecipeMustMakeTheGameAgain() {
+        var game = new Numbers();
+        game.players = List.of(Player.minimise("down", half(game.w), List.of(game.w)));
+        game.recipe = Optimizer.sgd();
+        var error = assertThrows(IllegalArgumentException.class, () -> sgd(game, 1).fit());
+        assertTrue(
+                error.getMessage().matches("recipe of numbers = Sgd.*: expected a GameRecipe.*"),
+                error.getMessage());
+        assertArrayEquals(new float[] {1, -2}, game.w.values());
+    }
+
+    @Test
     void clippingLimitsTheStep() {
         var game = new Numbers();
         game.players = List.of(Player.minimise("down", half(game.w), List.of(game.w)));
@@ -142,7 +162,7 @@ class LoopTest {
         var run = sgd(game, 2).average(0.5).fit();
         // w is 0.9 and 0.81 after the steps; the mean starts at the first.
         assertEquals(0.5 * 0.9 + 0.5 * 0.81, game.w.values()[0], 1e-6);
-        run.more().steps(3).fit();
+        Training.resume(run).steps(3).fit();
         assertEquals(0.5 * 0.855 + 0.5 * 0.729, game.w.values()[0], 1e-6);
     }
 

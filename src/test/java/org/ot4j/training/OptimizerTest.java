@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ot4j.network.Recipes;
 import org.ot4j.network.Tensors;
+import org.ot4j.training.internal.Elements;
 
 class OptimizerTest {
     /** Where torch.optim 2.7.1 is after five steps of 0.1 on ½ Σ i w_i² from (1, -2, ½). */
@@ -55,7 +56,7 @@ class OptimizerTest {
                 g[i] = (i % 3 + 1) * w[i];
             }
             state.begin(0.1);
-            Chunks.run(w.length, (from, to) -> state.apply(w, g, from, to));
+            Elements.run(w.length, (from, to) -> state.apply(w, g, from, to));
         }
         for (int from : new int[] {0, 150_000, w.length - 3}) {
             assertArrayEquals(expected, java.util.Arrays.copyOfRange(w, from, from + 3), 2e-6f);

@@ -3,6 +3,7 @@ package org.ot4j.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ot4j.training.internal.SealedFile;
 
 /** The child of the kill test: saves states one after the other until it is killed. */
 final class Saver {

@@ -63,6 +63,46 @@ class TrainingTest {
         refused("listener = null", t -> t.onEpoch(null));
     }
 
+    @Test
+    void aRefusedOptionLeavesTheOthersAsTheyWere() {
+        var training = Training.of(vae(), Points.grid(30, 1)).steps(2).learningRate(0.5);
+        assertThrows(IllegalArgumentException.class, () -> training.learningRate(-1));
+        assertThrows(IllegalArgumentException.class, () -> training.epochs(0));
+        var run = training.fit();
+        assertEquals(2, run.steps());
+        assertEquals(0.5, run.history().doubleColumn("learning rate").get(0));
+    }
+
+    /** What a forged file could bring. */
+    @Test
+    void settingsAreCheckedOfThemselves() {
+        settingsRefused("epochs = 0: expected at least 1", 0, 0, 0, 1);
+        settingsRefused("steps = -1", 1, -1, 0, 1);
+        settingsRefused("average = 1.0", 1, 0, 1, 1);
+        settingsRefused("settleBatchNorm = NaN", 1, 0, 0, Double.NaN);
+    }
+
+    private static void settingsRefused(
+            String message, int epochs, long steps, double average, double settle) {
+        var error =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                new Settings(
+                                        epochs,
+                                        steps,
+                                        1,
+                                        1e-3,
+                                        Schedule.constant(),
+                                        Optimizer.adam(),
+                                        0,
+                                        0,
+                                        0,
+                                        average,
+                                        settle));
+        assertTrue(error.getMessage().startsWith(message), error.getMessage());
+    }
+
     private static void refused(String message, Consumer<Training<TinyVae>> option) {
         var training = Training.of(vae(), Points.grid(30, 1));
         var error = assertThrows(IllegalArgumentException.class, () -> option.accept(training));
@@ -94,7 +134,7 @@ class TrainingTest {
         TinyVae model = vae();
         var run = Training.of(model, Points.grid(60, 1)).epochs(1).batchSize(20).fit();
         float[] after = model.encoder.weights().values();
-        var more = run.more().epochs(2).stopEarly("los", 2);
+        var more = Training.resume(run).epochs(2).stopEarly("los", 2);
         var error = assertThrows(IllegalArgumentException.class, more::fit);
         assertTrue(error.getMessage().startsWith("stopEarly.term = los"), error.getMessage());
         assertArrayEquals(after, model.encoder.weights().values());

@@ -1,4 +1,4 @@
-package org.ot4j.training;
+package org.ot4j.training.internal;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Bytes in memory, more of them than one array can have. */
-final class Blocks extends OutputStream {
+public final class Blocks extends OutputStream {
     private static final int BLOCK = 1 << 20;
 
     private final List<byte[]> full = new ArrayList<>();
@@ -35,11 +35,11 @@ final class Blocks extends OutputStream {
         }
     }
 
-    long size() {
+    public long size() {
         return (long) full.size() * BLOCK + used;
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    public void writeTo(OutputStream out) throws IOException {
         for (byte[] block : full) {
             out.write(block);
         }

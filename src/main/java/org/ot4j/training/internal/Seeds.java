@@ -1,11 +1,11 @@
-package org.ot4j.training;
+package org.ot4j.training.internal;
 
 /** Seeds made from a seed: one for each purpose and step, so that no state has to be saved. */
-final class Seeds {
+public final class Seeds {
     private Seeds() {}
 
     /** Mixes numbers into one by SplitMix64's finaliser. */
-    static long mix(long seed, long... more) {
+    public static long mix(long seed, long... more) {
         long mixed = finish(seed + 0x9E3779B97F4A7C15L);
         for (long value : more) {
             mixed = finish(mixed ^ finish(value + 0x9E3779B97F4A7C15L));

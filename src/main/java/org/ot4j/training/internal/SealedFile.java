@@ -1,4 +1,4 @@
-package org.ot4j.training;
+package org.ot4j.training.internal;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -21,7 +21,7 @@ import org.ot4j.internal.WholeFile;
  * A file with a seal: a word that says what it is and in which version of the format, the length
  * and a SHA-256 of the content come first. Written by {@link WholeFile}.
  */
-final class SealedFile {
+public final class SealedFile {
     private static final String KIND = "ot4j-checkpoint-";
     private static final int FORMAT = 1;
     private static final byte[] MAGIC = (KIND + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -29,18 +29,18 @@ final class SealedFile {
     private static final int HEAD = MAGIC.length + Long.BYTES + HASH;
 
     @FunctionalInterface
-    interface Writer {
+    public interface Writer {
         void write(DataOutputStream out) throws IOException;
     }
 
     private SealedFile() {}
 
-    static void write(Path path, Writer writer) throws IOException {
+    public static void write(Path path, Writer writer) throws IOException {
         write(path, content(writer));
     }
 
     /** What a writer writes, kept in memory. */
-    static Blocks content(Writer writer) throws IOException {
+    public static Blocks content(Writer writer) throws IOException {
         var content = new Blocks();
         try (var out = new DataOutputStream(content)) {
             writer.write(out);
@@ -48,7 +48,7 @@ final class SealedFile {
         return content;
     }
 
-    static void write(Path path, Blocks content) throws IOException {
+    public static void write(Path path, Blocks content) throws IOException {
         MessageDigest digest = sha256();
         content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         byte[] hash = digest.digest();
@@ -63,7 +63,7 @@ final class SealedFile {
     }
 
     /** Verifies a file and opens its content; fails with a message that says what is wrong. */
-    static DataInputStream read(Path path) throws IOException {
+    public static DataInputStream read(Path path) throws IOException {
         Check.that(
                 !Files.exists(path) || Files.isRegularFile(path),
                 "checkpoint",
@@ -76,7 +76,7 @@ final class SealedFile {
     }
 
     /** Bytes of the content of a whole file. */
-    static long contentSize(Path path) throws IOException {
+    public static long contentSize(Path path) throws IOException {
         return Files.size(path) - HEAD;
     }
 

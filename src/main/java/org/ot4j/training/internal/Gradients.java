@@ -1,13 +1,13 @@
-package org.ot4j.training;
+package org.ot4j.training.internal;
 
 /** Element-wise work on gradients. */
-final class Gradients {
+public final class Gradients {
     private static final int EXPONENT = 0x7f800000;
 
     private Gradients() {}
 
     /** Index of the first value that is NaN or infinite, or -1. */
-    static int firstNotFinite(float[] values) {
+    public static int firstNotFinite(float[] values) {
         int largest = 0;
         for (float value : values) {
             largest = Math.max(largest, Float.floatToRawIntBits(value) & EXPONENT);
@@ -23,7 +23,7 @@ final class Gradients {
     }
 
     /** Limits each value in [from, to) to [-bound, bound]; a bound of 0 does nothing. */
-    static void clipValue(float[] values, int from, int to, double bound) {
+    public static void clipValue(float[] values, int from, int to, double bound) {
         if (bound > 0) {
             float limit = (float) bound;
             for (int i = from; i < to; i++) {
@@ -32,7 +32,7 @@ final class Gradients {
         }
     }
 
-    static double squaredNorm(float[] values) {
+    public static double squaredNorm(float[] values) {
         double sum = 0;
         for (float value : values) {
             sum += (double) value * value;
@@ -40,7 +40,7 @@ final class Gradients {
         return sum;
     }
 
-    static void scale(float[] values, double factor) {
+    public static void scale(float[] values, double factor) {
         float by = (float) factor;
         for (int i = 0; i < values.length; i++) {
             values[i] *= by;

@@ -1,4 +1,4 @@
-package org.ot4j.training;
+package org.ot4j.training.internal;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.ot4j.internal.Check;
  * The content of a checkpoint as it is read. A count or length is believed only as far as the file
  * goes on, before anything of that size is made; errors name file and field.
  */
-final class CheckpointInput {
+public final class CheckpointInput {
     private static final int BLOCK = 1 << 16;
 
     private final Path path;
@@ -24,34 +24,39 @@ final class CheckpointInput {
     /**
      * @param size bytes of the content
      */
-    CheckpointInput(Path path, DataInputStream in, long size) {
+    public CheckpointInput(Path path, DataInputStream in, long size) {
         this.path = path;
         this.in = in;
         left = size;
     }
 
     /** The error for a field. */
-    IllegalArgumentException error(String field, Object value, String expected) {
-        return Check.error(Checkpoint.field(path, field), value, expected);
+    public IllegalArgumentException error(String field, Object value, String expected) {
+        return Check.error(field(path, field), value, expected);
     }
 
-    int integer(String field) throws IOException {
+    /** How errors call a field of a file. */
+    public static String field(Path path, String field) {
+        return "checkpoint " + path + ", " + field;
+    }
+
+    public int integer(String field) throws IOException {
         take(field, Integer.BYTES);
         return in.readInt();
     }
 
-    long longInteger(String field) throws IOException {
+    public long longInteger(String field) throws IOException {
         take(field, Long.BYTES);
         return in.readLong();
     }
 
-    double number(String field) throws IOException {
+    public double number(String field) throws IOException {
         take(field, Double.BYTES);
         return in.readDouble();
     }
 
     /** A number of things of at least so many bytes each. */
-    int count(String field, int least) throws IOException {
+    public int count(String field, int least) throws IOException {
         int count = integer(field);
         if (count < 0 || (long) count * least > left) {
             throw error(field, count, "at most " + left / least + ", as the file is long");
@@ -60,7 +65,7 @@ final class CheckpointInput {
     }
 
     /** A text, or null. */
-    String optional(String field) throws IOException {
+    public String optional(String field) throws IOException {
         take(field, Integer.BYTES);
         int length = in.readInt();
         if (length == -1) {
@@ -80,7 +85,7 @@ final class CheckpointInput {
         }
     }
 
-    String text(String field) throws IOException {
+    public String text(String field) throws IOException {
         String text = optional(field);
         if (text == null) {
             throw error(field, null, "a text");
@@ -89,7 +94,7 @@ final class CheckpointInput {
     }
 
     /** Vectors by name, each name once. */
-    Map<String, float[]> vectors(String field) throws IOException {
+    public Map<String, float[]> vectors(String field) throws IOException {
         var vectors = new LinkedHashMap<String, float[]>();
         for (int more = count("number of " + field, 2 * Integer.BYTES); more > 0; more--) {
             String name = text("name in " + field);
@@ -115,7 +120,7 @@ final class CheckpointInput {
     }
 
     /** Fails where something is left. */
-    void end() {
+    public void end() {
         if (left != 0) {
             throw error("end", left + " bytes more", "nothing after the history");
         }

@@ -1,4 +1,4 @@
-package org.ot4j.training;
+package org.ot4j.training.internal;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -8,30 +8,30 @@ import org.ot4j.network.Tensors;
  * Shuffled batches as a function of seed and position alone, so that any step can be played again.
  * Rows left over at the end of an epoch are left out; the next shuffle brings others there.
  */
-final class Batches {
+public final class Batches {
     private final int size;
     private final int batchSize;
     private final long seed;
     private final long[] cachedEpoch = {-1, -1};
     private final int[][] cached = new int[2][];
 
-    Batches(int size, int batchSize, long seed) {
+    public Batches(int size, int batchSize, long seed) {
         this.size = size;
         this.batchSize = batchSize;
         this.seed = seed;
     }
 
-    long perEpoch() {
+    public long perEpoch() {
         return size / batchSize;
     }
 
     /** The batch of a round. */
-    int[] shared(long round) {
+    public int[] shared(long round) {
         return at(0, round);
     }
 
     /** The batch at a position of a second stream, for players that take several steps. */
-    int[] extra(long position) {
+    public int[] extra(long position) {
         return at(1, position);
     }
 

@@ -1,0 +1,57 @@
+package org.ot4j.training;
+
+import ai.djl.ndarray.NDArray;
+import java.util.stream.IntStream;
+import org.ot4j.data.DataSource;
+import org.ot4j.internal.Check;
+import org.ot4j.network.Tensors;
+import org.ot4j.training.internal.Gradients;
+
+/** What data must be to be trained on. */
+final class DataChecks {
+    private static final int ROWS = 1024;
+
+    private DataChecks() {}
+
+    static void notEmpty(DataSource data) {
+        Check.notNull(data, "data");
+        Check.that(data.size() > 0, "data.size", data.size(), "at least one sample");
+    }
+
+    /** A batch is a part of the data. */
+    static void batchSize(int size, DataSource data) {
+        Check.that(
+                size <= data.size(),
+                "batchSize",
+                size,
+                "at most the size of the data, " + data.size());
+    }
+
+    /** A run goes on with the data that it began with. */
+    static void same(DataSource data, Provenance before) {
+        Check.that(
+                data.fingerprint().equals(before.fingerprint()),
+                "fingerprint of the data",
+                data.fingerprint(),
+                before.fingerprint() + ", that of the checkpoint's");
+    }
+
+    /** No value is NaN or infinite. */
+    static void finite(DataSource data) {
+        int width = Math.toIntExact(data.sampleShape().size());
+        for (int from = 0; from < data.size(); from += ROWS) {
+            int[] rows = IntStream.range(from, Math.min(data.size(), from + ROWS)).toArray();
+            var values = new float[rows.length * width];
+            try (var manager = Tensors.newManager()) {
+                NDArray batch = data.batch(manager, rows);
+                Tensors.read(batch, values);
+            }
+            int bad = Gradients.firstNotFinite(values);
+            Check.that(
+                    bad < 0,
+                    "data row " + (bad < 0 ? 0 : from + bad / width),
+                    bad < 0 ? 0 : values[bad],
+                    "finite values");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.ot4j.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ot4j.data.DataSource;
+import org.ot4j.network.EngineNoise;
+import org.ot4j.network.Network;
+import org.ot4j.network.Tensors;
+import org.ot4j.network.Weights;
+import org.ot4j.training.internal.Batches;
+import org.ot4j.training.internal.Scratch;
+import org.ot4j.training.internal.Seeds;
+
+/** The rounds of a game: in each its players move, one after the other. */
+final class Rounds {
+    private final Game game;
+    private final DataSource data;
+    private final Settings settings;
+    private final State state;
+    private final List<Player> players;
+    private final Batches batches;
+    private final long total;
+    private final int extraSteps;
+    private final Descent descent;
+    private double loss;
+
+    Rounds(Game game, DataSource data, Settings settings, State state, Scratch scratch) {
+        this.game = game;
+        this.data = data;
+        this.settings = settings;
+        this.state = state;
+        players = game.players();
+        batches = new Batches(data.size(), settings.batchSize(), settings.seed());
+        total = settings.total(batches.perEpoch());
+        extraSteps = players.stream().mapToInt(Player::steps).max().orElse(1) - 1;
+        descent = new Descent(settings, state, scratch);
+    }
+
+    /** Rounds in all. */
+    long total() {
+        return total;
+    }
+
+    /** Epochs that are over, or begun. */
+    int epochsBegun() {
+        return (int) ((state.round + batches.perEpoch() - 1) / batches.perEpoch());
+    }
+
+    /** Whether an epoch ends with the round that was played last. */
+    boolean epochOver() {
+        return state.round % batches.perEpoch() == 0;
+    }
+
+    /** What the player that moved last made small or great. */
+    double loss() {
+        return loss;
+    }
+
+    /** The learning rate of the next round. */
+    double rate() {
+        return settings.learningRate() * settings.schedule().factor(progress(), epoch());
+    }
+
+    /** Plays the next round. */
+    void play() {
+        List<Network> networks = game.networks();
+        networks.forEach(network -> network.training(true));
+        try {
+            playPlayers();
+        } finally {
+            networks.forEach(network -> network.training(false));
+        }
+    }
+
+    private void playPlayers() {
+        double rate = rate();
+        boolean settled = progress() >= settings.settle();
+        game.networks().forEach(network -> network.settled(settled));
+        for (int p = 0; p < players.size(); p++) {
+            Player player = players.get(p);
+            for (int turn = 0; turn < player.steps(); turn++) {
+                int[] indices =
+                        turn == 0
+                                ? batches.shared(state.round)
+                                : batches.extra(state.round * extraSteps + turn - 1);
+                long seed = Seeds.mix(settings.seed(), state.round, p, turn);
+                try (NDManager manager = Tensors.newManager()) {
+                    seedNoise(seed);
+                    play(
+                            player,
+                            new Step(
+                                    manager,
+                                    data.batch(manager, indices),
+                                    indices,
+                                    new SplittableRandom(seed),
+                                    epoch(),
+                                    state.round,
+                                    progress(),
+                                    turn),
+                            rate);
+                }
+            }
+        }
+    }
+
+    /** Dropout follows the seed, and what an objective draws from the engine where it is alone. */
+    private void seedNoise(long seed) {
+        EngineNoise.seed(seed);
+        int at = 0;
+        for (Network network : game.networks()) {
+            network.noise(Seeds.mix(seed, at++));
+        }
+    }
+
+    private void play(Player player, Step step, double rate) {
+        if (player.goal() == Player.Goal.MOVE) {
+            record(player, player.objective().evaluate(step));
+            return;
+        }
+        JniUtils.setGradMode(true);
+        try {
+            player.weights().forEach(weights -> weights.record(step.manager()));
+            Terms terms = player.objective().evaluate(step);
+            record(player, terms);
+            var sum = (PtNDArray) terms.sum();
+            float sign = player.goal() == Player.Goal.MAXIMISE ? -1 : 1;
+            var direction = (PtNDArray) step.manager().create(sign);
+            JniUtils.backward(sum, direction, false, false);
+            JniUtils.setGradMode(false);
+            descent.update(player, rate);
+        } finally {
+            JniUtils.setGradMode(false);
+            player.weights().forEach(Weights::rest);
+        }
+    }
+
+    /** Notes the values of all terms, and stops at the first that is not finite. */
+    private void record(Player player, Terms terms) {
+        String prefix = players.size() == 1 ? "" : player.name() + ".";
+        double sum = 0;
+        int count = 0;
+        for (Terms.Term term : terms.all()) {
+            double value = scalar(term.value());
+            if (!Double.isFinite(value)) {
+                throw state.diverged(player, "term " + term.name() + " = " + value);
+            }
+            state.history.add(prefix + term.name(), value);
+            if (term.counts()) {
+                sum += value;
+                count++;
+            }
+        }
+        if (count > 1) {
+            state.history.add(prefix + "loss", sum);
+        }
+        loss = sum;
+    }
+
+    private static double scalar(NDArray value) {
+        return value.getDataType() == DataType.FLOAT64 ? value.getDouble() : value.getFloat();
+    }
+
+    /** Epochs that are over. */
+    private int epoch() {
+        return (int) (state.round / batches.perEpoch());
+    }
+
+    /** The fraction of the run that is over. */
+    private double progress() {
+        return (double) state.round / total;
+    }
+}

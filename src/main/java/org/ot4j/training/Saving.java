@@ -1,0 +1,26 @@
+package org.ot4j.training;
+
+import java.nio.file.Path;
+import org.ot4j.internal.Check;
+
+/**
+ * Where and when a run writes checkpoints; at its end it always does.
+ *
+ * @param path of the file
+ * @param everySteps steps from one to the next, or 0 for one at the end of each epoch
+ */
+record Saving(Path path, long everySteps) {
+    Saving {
+        Check.notNull(path, "path");
+        Check.that(
+                everySteps >= 0,
+                "everySteps",
+                everySteps,
+                "at least 1, or 0 for the end of each epoch");
+    }
+
+    /** Whether a checkpoint is due after a step. */
+    boolean due(long round, boolean epochOver) {
+        return everySteps > 0 ? round % everySteps == 0 : epochOver;
+    }
+}

@@ -1,0 +1,60 @@
+package org.ot4j.training;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.ot4j.base.FreedMemory;
+import org.ot4j.data.DataSource;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.WholeFile;
+import org.ot4j.training.internal.Seeds;
+
+/** What comes before the first step: the checks that need data and model, and its networks. */
+final class Start {
+    /** The games that are being trained, each by one training. */
+    private static final Set<Game> TRAINED =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    private Start() {}
+
+    /**
+     * Trains a game.
+     *
+     * @param from where an earlier run ended
+     */
+    static <M extends Game> Run<M> run(M game, DataSource data, Options options, State from) {
+        if (options.saving() != null) {
+            WholeFile.checkWritable(options.saving().path(), "checkpoint");
+        }
+        DataChecks.finite(data);
+        game.checkData(data);
+        if (!TRAINED.add(game)) {
+            throw new IllegalStateException(
+                    game.name()
+                            + " is being trained already: let that training end, or stop it,"
+                            + " before another");
+        }
+        try {
+            prepare(game, data, options.settings());
+            Job<M> job = Job.of(game, data, options);
+            job.keepForSaving(from);
+            return new Loop<>(job, from).play();
+        } finally {
+            TRAINED.remove(game);
+            FreedMemory.giveBack();
+        }
+    }
+
+    private static void prepare(Game game, DataSource data, Settings settings) {
+        game.prepare(data, Seeds.mix(settings.seed(), 1));
+        game.checkBatchSize(settings.batchSize(), data);
+        List<Player> players = game.players();
+        Check.that(!players.isEmpty(), "players", 0, "at least one");
+        Set<String> names = new HashSet<>();
+        for (Player player : players) {
+            Check.that(names.add(player.name()), "player name", player.name(), "each once");
+        }
+    }
+}
