@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ot4j.base.Points;
+import org.ot4j.base.PyTorch;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import tech.tablesaw.api.Table;
 
@@ -25,7 +27,7 @@ import tech.tablesaw.api.Table;
  *
  * Points are rows of shape (d), pictures have the shape (c, h, w) and values in [0, 1].
  */
-public final class DataSet implements DataSource, Points {
+public final class DataSet implements DataSource {
     private final String name;
     private final Shape shape;
     private final Samples samples;
@@ -46,10 +48,16 @@ public final class DataSet implements DataSource, Points {
 
     /** Points, one a row, each finite. */
     public static DataSet of(double[][] points) {
-        int d = width(points.length, points.length == 0 ? 0 : points[0].length, "points");
+        return of(points, "points");
+    }
+
+    private static DataSet of(double[][] points, String name) {
+        Check.notNull(points, name);
+        int d = width(points.length, points.length == 0 ? 0 : points[0].length, name);
         float[] values = new float[Math.multiplyExact(points.length, d)];
         for (int i = 0; i < points.length; i++) {
-            Check.that(points[i].length == d, "points[" + i + "].length", points[i].length, "" + d);
+            Check.that(
+                    points[i].length == d, name + "[" + i + "].length", points[i].length, "" + d);
             for (int j = 0; j < d; j++) {
                 values[i * d + j] = (float) points[i][j];
             }
@@ -98,11 +106,71 @@ public final class DataSet implements DataSource, Points {
 
     /** A copy of an array [n, ...] of any type, converted to float32. */
     public static DataSet of(NDArray array) {
+        return of(array, "array");
+    }
+
+    private static DataSet of(NDArray array, String name) {
+        Check.that(
+                !Check.notNull(array, name).isReleased(),
+                name,
+                "a closed array",
+                "an array that is open");
         Shape s = array.getShape();
-        Check.that(s.dimension() >= 2 && s.size() > 0, "array", s, "a shape [n, ...] with n > 0");
+        Check.that(
+                s.dimension() >= 2 && s.size() > 0,
+                name + ".shape",
+                s,
+                "(n, d) or (n, ...), none of them 0");
+        float[] values;
         try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
-            return owning(floats.toFloatArray(), s.slice(1));
+            values = floats.toFloatArray();
         }
+        int length = Math.toIntExact(s.size() / s.get(0));
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                String place = "[" + i / length + "][" + i % length + "]";
+                throw Check.error(name + place, values[i], "a finite number");
+            }
+        }
+        return owning(values, s.slice(1));
+    }
+
+    /**
+     * The samples of any source, the points of a measure, or one picture; a data set as it is.
+     *
+     * @throws IllegalArgumentException for points of different weight, which a data set does not
+     *     have
+     */
+    public static DataSet of(Points points) {
+        DataSource source = checked(points, "points");
+        if (source instanceof DataSet set) {
+            return set;
+        }
+        try (NDManager manager = PyTorch.newCpuManager()) {
+            int[] all = IntStream.range(0, source.size()).toArray();
+            DataSet set = of(source.batch(manager, all)).named(source.name());
+            return source.labels() == null ? set : set.withLabels(source.labels());
+        }
+    }
+
+    /**
+     * Samples of any kind as a source of samples: what methods that need the shape of a sample make
+     * of what they are given.
+     *
+     * @param samples a {@link DataSource}, which is returned as it is; an {@link NDArray} [n, ...],
+     *     which keeps its shape; a {@link Picture}; or what {@link Rows#checked} takes
+     * @param name what messages call the samples
+     */
+    public static DataSource checked(Object samples, String name) {
+        if (samples instanceof DataSource source) {
+            return source;
+        }
+        if (samples instanceof Picture picture) {
+            return of(new Picture[] {picture});
+        }
+        return samples instanceof NDArray array
+                ? of(array, name)
+                : of(Rows.checked(samples, name), name);
     }
 
     /** Pictures of one size and number of channels, as samples (c, h, w). */

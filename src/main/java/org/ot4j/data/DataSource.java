@@ -3,12 +3,16 @@ package org.ot4j.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.stream.IntStream;
+import org.ot4j.base.Points;
+import org.ot4j.base.PyTorch;
+import org.ot4j.base.Rows;
 
 /**
  * A finite collection of samples that can be read in any order: what models train on and metrics
  * compare with. Points have the shape (d), pictures (c, h, w) with values in [0, 1].
  */
-public interface DataSource {
+public interface DataSource extends Points {
     /** Name for people, for example {@code "25 Gaussians"}. */
     String name();
 
@@ -26,6 +30,14 @@ public interface DataSource {
      * @return float32 array of shape [indices.length, sampleShape...]
      */
     NDArray batch(NDManager manager, int... indices);
+
+    /** All samples as rows, [n, size of a sample]; pictures are laid out flat. */
+    @Override
+    default double[][] toArray() {
+        try (NDManager manager = PyTorch.newCpuManager()) {
+            return Rows.of(batch(manager, IntStream.range(0, size()).toArray()));
+        }
+    }
 
     /** Class of each sample, or null where there are none. */
     int[] labels();

@@ -28,7 +28,7 @@ import org.ot4j.internal.WholeFile;
  * <pre>{@code
  * Picture sea = Picture.of(new double[][][] {{{0, 0.2}}, {{0.3, 0.4}}, {{0.8, 1}}});
  * Picture sun = Picture.of(new double[][][] {{{1, 0.9}}, {{0.5, 0.4}}, {{0.1, 0}}});
- * double[][] moved = Transport.exact(sea, sun).plan().barycentricMap(Measure.of(sun));
+ * double[][] moved = Transport.exact(sea, sun).plan().barycentricMap(sun);
  * sea.withPixels(moved).write("target/evening.png");             // the colours of sun on sea
  * Picture.read("target/evening.png").grey().matrix();            // double[h][w]
  * }</pre>

@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import org.ot4j.base.Points;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.tensor.Distances;
 import org.ot4j.tensor.Scalars;
@@ -87,7 +88,19 @@ public record Mmd(Kernel kernel, boolean unbiased) {
 
     /** Squared MMD of the points of two data sets, in double precision. */
     public double between(Points x, Points y) {
-        return between(Check.notNull(x, "x").toArray(), Check.notNull(y, "y").toArray());
+        return between((Object) x, y);
+    }
+
+    /**
+     * Squared MMD of points of any two kinds, in double precision: rows {@code double[n][d]}, an
+     * {@link NDArray}, a data set, a measure of equal weights, a table. Of two arrays it is {@link
+     * #between(NDArray, NDArray)}, with a gradient.
+     *
+     * @throws IllegalArgumentException for what has no points, points of different weight, and
+     *     where dimensions differ
+     */
+    public double between(Object x, Object y) {
+        return between(Rows.checked(x, "x"), Rows.checked(y, "y"));
     }
 
     /** Squared MMD of two samples of any size, in double precision and memory O((n + m) d). */
@@ -103,6 +116,17 @@ public record Mmd(Kernel kernel, boolean unbiased) {
      *     fewer than three points on either side, which is too few to leave one out
      */
     public record Result(double value, OptionalDouble standardError) {}
+
+    /**
+     * As {@link #between(Object, Object)} with the jackknife's standard error; also of two arrays,
+     * of any number type.
+     *
+     * @throws IllegalArgumentException for what has no points, points of different weight, and
+     *     where dimensions differ
+     */
+    public Result detail(Object x, Object y) {
+        return detail(Rows.checked(x, "x"), Rows.checked(y, "y"));
+    }
 
     /**
      * As {@link #between(double[][], double[][])} with the jackknife's standard error, which costs
@@ -187,6 +211,17 @@ public record Mmd(Kernel kernel, boolean unbiased) {
             sum += (v - mean) * (v - mean);
         }
         return sum * (left.length - 1) / left.length;
+    }
+
+    /**
+     * The median rule for a bandwidth, of points of any two kinds, as {@link #between(Object,
+     * Object)} takes them.
+     *
+     * @throws IllegalArgumentException for what has no points, points of different weight, and
+     *     where dimensions differ
+     */
+    public static double medianDistance(Object x, Object y) {
+        return medianDistance(Rows.checked(x, "x"), Rows.checked(y, "y"));
     }
 
     /**

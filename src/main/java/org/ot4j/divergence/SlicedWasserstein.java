@@ -125,6 +125,16 @@ public record SlicedWasserstein(double p, int projections, long seed) {
     }
 
     /**
+     * SW_p between points of any two kinds: rows {@code double[n][d]}, an {@link NDArray}, a data
+     * set, a {@link Measure}, a table.
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public double between(Object x, Object y) {
+        return between(Measure.checked(x, "x"), Measure.checked(y, "y"));
+    }
+
+    /**
      * The direction along which the measures are furthest apart: ascent on the sphere from the best
      * of the random directions and from the line between the means. A local maximum, and at least
      * the greatest of the random slices.
@@ -157,6 +167,16 @@ public record SlicedWasserstein(double p, int projections, long seed) {
     /** The direction along which points [n, d] and [m, d] of equal weight are furthest apart. */
     public Slice max(NDArray x, NDArray y) {
         return max(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /**
+     * The direction along which points of any two kinds are furthest apart: rows {@code
+     * double[n][d]}, an {@link NDArray}, a data set, a {@link Measure}, a table.
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public Slice max(Object x, Object y) {
+        return max(Measure.checked(x, "x"), Measure.checked(y, "y"));
     }
 
     private Slice ascend(Sides sides, double[] theta) {

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
+import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.internal.Check;
@@ -130,10 +131,33 @@ public final class Features {
                 extractor,
                 samples,
                 (from, features) -> {
-                    double[][] batch = Arrays2d.of(features);
+                    double[][] batch = rows(features);
                     System.arraycopy(batch, 0, rows, from, batch.length);
                 });
         return rows;
+    }
+
+    /**
+     * Features of all samples, [n, d] in rows.
+     *
+     * @param samples [n, ...] of any number type, such as a model's
+     */
+    public static double[][] rows(FeatureExtractor extractor, NDArray samples) {
+        return rows(extractor, DataSet.checked(samples, "samples"));
+    }
+
+    /**
+     * Features of all samples, [n, d] in rows.
+     *
+     * @param samples rows {@code double[n][d]}
+     */
+    public static double[][] rows(FeatureExtractor extractor, double[][] samples) {
+        return rows(extractor, DataSet.checked(samples, "samples"));
+    }
+
+    /** Rows of an array [n, ...], laid out flat, whatever the numbers are. */
+    static double[][] rows(NDArray batch) {
+        return Rows.split(Rows.numbers(batch), Math.toIntExact(batch.getShape().get(0)));
     }
 
     /** Takes the features of a batch. */

@@ -11,7 +11,7 @@ import org.ot4j.internal.Check;
  *
  * <pre>{@code
  * var fid = Fid.of(Features.classifier(digits, 42));
- * fid.between(digits, DataSet.of(model.sample(10_000)));      // an Estimate
+ * fid.between(digits, model.sample(10_000, 1));                // an Estimate
  * }</pre>
  *
  * The value depends on the extractor and, by its bias, on the number of samples: compare only what
@@ -61,12 +61,25 @@ public record Fid(FeatureExtractor extractor, int groups) {
 
     /** FID of two samples, the second of them an array [n, ...] such as a model's. */
     public Estimate between(DataSource a, NDArray b) {
-        return between(a, DataSet.of(b).named("the model's samples"));
+        return between((Object) a, b);
     }
 
     /** FID of two samples, both arrays [n, ...]. */
     public Estimate between(NDArray a, NDArray b) {
-        return between(DataSet.of(a), b);
+        return between((Object) a, b);
+    }
+
+    /**
+     * FID of two samples of any two kinds.
+     *
+     * @param a a data set, an {@link NDArray} [n, ...], rows {@code double[n][d]}, a measure of
+     *     equal weights or a table
+     * @param b of any of these kinds
+     * @throws IllegalArgumentException for what has no points, points of different weight, and when
+     *     either has not more samples than features
+     */
+    public Estimate between(Object a, Object b) {
+        return between(DataSet.checked(a, "a"), DataSet.checked(b, "b"));
     }
 
     private Estimate estimate(Moments[] x, Moments[] y) {

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.ot4j.base.Points;
 import org.ot4j.base.PyTorch;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.tensor.Script;
+import tech.tablesaw.api.Table;
 
 /**
  * Mean and covariance of features, what FID compares.
@@ -56,11 +59,27 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
 
     /** Fits the rows of points [n, d]; n at least 2. */
     public static GaussianFit of(double[][] points) {
+        Check.points(points, "points");
         Check.atLeast(points.length, 2, "points.length");
         try (var manager = PyTorch.newCpuManager();
                 var moments = moments(manager, points)) {
             return Moments.fit(new Moments[] {moments}, -1);
         }
+    }
+
+    /** Fits the rows of an array [n, ...] of any number type; n at least 2. */
+    public static GaussianFit of(NDArray points) {
+        return of(Rows.checked(points, "points"));
+    }
+
+    /** Fits a data set, or the points of a measure of equal weights; n at least 2. */
+    public static GaussianFit of(Points points) {
+        return of(Rows.checked(points, "points"));
+    }
+
+    /** Fits the rows of a table's columns of numbers; n at least 2. */
+    public static GaussianFit of(Table points) {
+        return of(Rows.checked(points, "points"));
     }
 
     private static Moments moments(NDManager manager, double[][] points) {
@@ -71,7 +90,6 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
             int to = Math.min(points.length, from + step);
             double[] flat = new double[(to - from) * d];
             for (int i = from; i < to; i++) {
-                Check.that(points[i].length == d, "row length", points[i].length, "" + d);
                 System.arraycopy(points[i], 0, flat, (i - from) * d, d);
             }
             try (NDArray block = manager.create(flat, new Shape(to - from, d))) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.internal.Check;
 
@@ -33,6 +34,18 @@ public record Kid(FeatureExtractor extractor, int block) {
     /** KID of two samples. */
     public Estimate between(DataSource a, DataSource b) {
         return between(Features.rows(extractor, a), Features.rows(extractor, b), extractor.name());
+    }
+
+    /**
+     * KID of two samples of any two kinds.
+     *
+     * @param a a data set, an {@link NDArray} [n, ...], rows {@code double[n][d]}, a measure of
+     *     equal weights or a table
+     * @param b of any of these kinds
+     * @throws IllegalArgumentException for what has no points, and points of different weight
+     */
+    public Estimate between(Object a, Object b) {
+        return between(DataSet.checked(a, "a"), DataSet.checked(b, "b"));
     }
 
     private Estimate between(double[][] x, double[][] y, String features) {

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.ot4j.base.Points;
+import org.ot4j.base.Rows;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
@@ -36,12 +38,29 @@ public final class Metrics {
 
     /** As {@link #mmd(double[][], double[][], Kernel)}, from arrays [n, ...] of any type. */
     public static Estimate mmd(NDArray x, NDArray y, Kernel kernel) {
-        return mmd(Arrays2d.of(x), Arrays2d.of(y), kernel);
+        return mmd((Object) x, y, kernel);
     }
 
     /** Squared MMD between the points of two data sets, unbiased, with the jackknife's interval. */
     public static Estimate mmd(Points x, Points y, Kernel kernel) {
-        return mmd(Check.notNull(x, "x").toArray(), Check.notNull(y, "y").toArray(), kernel);
+        return mmd((Object) x, y, kernel);
+    }
+
+    /**
+     * Squared MMD between points of any two kinds, unbiased, with the jackknife's interval.
+     *
+     * <pre>{@code
+     * Metrics.mmd(data, model.sample(500, 1), Kernel.rbf(1));
+     * }</pre>
+     *
+     * @param x rows {@code double[n][d]}, an {@link NDArray} [n, ...], a data set, a measure of
+     *     equal weights or a table
+     * @param y of any of these kinds
+     * @throws IllegalArgumentException for what has no points, points of different weight, and
+     *     where dimensions differ
+     */
+    public static Estimate mmd(Object x, Object y, Kernel kernel) {
+        return mmd(Rows.checked(x, "x"), Rows.checked(y, "y"), kernel);
     }
 
     /**
@@ -51,7 +70,7 @@ public final class Metrics {
      */
     public static Estimate aggregatedPosterior(LatentModel model, DataSource data, long seed) {
         try (NDArray codes = model.codes(data.size(), ~seed)) {
-            return aggregatedPosterior(model.encode(data, seed).toArray(), Arrays2d.of(codes));
+            return aggregatedPosterior(model.encode(data, seed), codes);
         }
     }
 
@@ -71,7 +90,25 @@ public final class Metrics {
 
     /** As {@link #aggregatedPosterior(double[][], double[][])}, from arrays of any type. */
     public static Estimate aggregatedPosterior(NDArray codes, NDArray prior) {
-        return aggregatedPosterior(Arrays2d.of(codes), Arrays2d.of(prior));
+        return aggregatedPosterior((Object) codes, prior);
+    }
+
+    /**
+     * How far the aggregated posterior is from a standard normal prior, as {@link
+     * #aggregatedPosterior(double[][], double[][])}, from samples of any two kinds.
+     *
+     * <pre>{@code
+     * Metrics.aggregatedPosterior(model.encode(data, 1), model.codes(500, 2));
+     * }</pre>
+     *
+     * @param codes rows {@code double[n][d]}, an {@link NDArray} [n, d], a data set, a measure of
+     *     equal weights or a table
+     * @param prior of any of these kinds
+     * @throws IllegalArgumentException for what has no points, points of different weight, and
+     *     where dimensions differ
+     */
+    public static Estimate aggregatedPosterior(Object codes, Object prior) {
+        return aggregatedPosterior(Rows.checked(codes, "codes"), Rows.checked(prior, "prior"));
     }
 
     /**
@@ -87,14 +124,18 @@ public final class Metrics {
      * @param p in [1, 1000]
      */
     public static Estimate wasserstein(double[][] x, double[][] y, double p) {
-        var wasserstein = Wasserstein.between(Measure.of(x, "x"), Measure.of(y, "y"), p);
+        return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
+    }
+
+    private static Estimate wasserstein(Measure x, Measure y, double p) {
+        var wasserstein = Wasserstein.between(x, y, p);
         TransportResult result = wasserstein.solution();
         if (!result.converged()) {
             throw new CancellationException("the Wasserstein distance was stopped");
         }
         double value = wasserstein.distance();
-        String what = String.format("W_%s of samples, n = %d and %d", p, x.length, y.length);
-        if (x.length == 1 || y.length == 1) {
+        String what = String.format("W_%s of samples, n = %d and %d", p, x.size(), y.size());
+        if (x.size() == 1 || y.size() == 1) {
             return Estimate.exact(value, what + "; one sample has no scatter to measure");
         }
         double unit = Math.max(greatest(result.f()), greatest(result.g()));
@@ -121,7 +162,35 @@ public final class Metrics {
 
     /** The p-Wasserstein distance of the points of two data sets, with its interval. */
     public static Estimate wasserstein(Points x, Points y, double p) {
-        return wasserstein(Check.notNull(x, "x").toArray(), Check.notNull(y, "y").toArray(), p);
+        return wasserstein((Object) x, y, p);
+    }
+
+    /**
+     * The p-Wasserstein distance of samples of any two kinds, with its interval, as {@link
+     * #wasserstein(double[][], double[][], double)}.
+     *
+     * <pre>{@code
+     * Metrics.wasserstein(data, model.sample(500, 1), 2);
+     * }</pre>
+     *
+     * @param x rows {@code double[n][d]}, an {@link NDArray} [n, d] or [n, c, h, w], a data set, a
+     *     measure of equal weights, a table, or numbers on a line
+     * @param y of any of these kinds
+     * @throws IllegalArgumentException for what has no points, for points of different weight,
+     *     which are no sample ({@link Wasserstein} takes them), and where dimensions differ
+     */
+    public static Estimate wasserstein(Object x, Object y, double p) {
+        return wasserstein(sample(x, "x"), sample(y, "y"), p);
+    }
+
+    private static Measure sample(Object points, String name) {
+        Measure measure = Measure.checked(points, name);
+        Check.that(
+                measure.equalWeights(),
+                name,
+                measure,
+                "a sample, of equal weights; Transport.wasserstein takes any weights");
+        return measure;
     }
 
     /**
@@ -132,12 +201,14 @@ public final class Metrics {
      * @param reconstructions the same shape
      */
     public static Estimate reconstruction(NDArray originals, NDArray reconstructions) {
+        double[][] x = Rows.checked(originals, "originals");
+        double[][] y = Rows.checked(reconstructions, "reconstructions");
         Check.that(
                 originals.getShape().equals(reconstructions.getShape()),
                 "reconstructions",
                 reconstructions.getShape(),
                 "the originals' shape " + originals.getShape());
-        return errors(Arrays2d.of(originals), Arrays2d.of(reconstructions));
+        return errors(x, y);
     }
 
     /**
@@ -147,8 +218,22 @@ public final class Metrics {
      * @param reconstructions as many, such as {@code vae.reconstruct(originals)}
      */
     public static Estimate reconstruction(Points originals, Points reconstructions) {
-        double[][] x = Check.notNull(originals, "originals").toArray();
-        double[][] y = Check.notNull(reconstructions, "reconstructions").toArray();
+        return reconstruction((Object) originals, reconstructions);
+    }
+
+    /**
+     * Mean squared Euclidean distance of samples to their reconstructions, summed over pixels or
+     * coordinates; the two may be of different kinds.
+     *
+     * @param originals rows {@code double[n][d]}, an {@link NDArray} [n, ...], a data set, a
+     *     measure or a table
+     * @param reconstructions as many, of any of these kinds
+     * @throws IllegalArgumentException for what has no points, points of different weight, and
+     *     where sizes differ
+     */
+    public static Estimate reconstruction(Object originals, Object reconstructions) {
+        double[][] x = Rows.checked(originals, "originals");
+        double[][] y = Rows.checked(reconstructions, "reconstructions");
         Check.points(x, "originals", y, "reconstructions");
         Check.that(y.length == x.length, "reconstructions.length", y.length, "" + x.length);
         return errors(x, y);
@@ -157,7 +242,6 @@ public final class Metrics {
     private static Estimate errors(double[][] x, double[][] y) {
         double[] errors = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            Check.finite(y[i], "reconstructions[" + i + "]");
             for (int j = 0; j < x[i].length; j++) {
                 errors[i] += (x[i][j] - y[i][j]) * (x[i][j] - y[i][j]);
             }
@@ -173,7 +257,7 @@ public final class Metrics {
      * @param pictures samples (c, h, w) of at least 3 x 3
      */
     public static Estimate sharpness(DataSource pictures) {
-        var shape = pictures.sampleShape();
+        var shape = Check.notNull(pictures, "pictures").sampleShape();
         Check.that(
                 shape.dimension() == 3 && shape.get(1) >= 3 && shape.get(2) >= 3,
                 "pictures",
@@ -187,12 +271,22 @@ public final class Metrics {
                 Features.raw(),
                 pictures,
                 (from, batch) -> {
-                    double[][] rows = Arrays2d.of(batch);
+                    double[][] rows = Features.rows(batch);
                     for (int i = 0; i < rows.length; i++) {
                         values[from + i] = laplacianVariance(rows[i], c, h, w);
                     }
                 });
         return Statistics.mean(values, "variance of the Laplacian");
+    }
+
+    /**
+     * Sharpness of pictures as arrays, such as a model's samples: the variance of the Laplacian
+     * over a picture, averaged over pictures.
+     *
+     * @param pictures [n, c, h, w] of any number type, at least 3 x 3
+     */
+    public static Estimate sharpness(NDArray pictures) {
+        return sharpness(DataSet.checked(pictures, "pictures"));
     }
 
     private static double laplacianVariance(double[] picture, int c, int h, int w) {

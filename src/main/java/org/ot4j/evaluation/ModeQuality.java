@@ -1,9 +1,11 @@
 package org.ot4j.evaluation;
 
 import ai.djl.ndarray.NDArray;
-import org.ot4j.data.DataSet;
+import org.ot4j.base.Points;
+import org.ot4j.base.Rows;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.internal.Check;
+import tech.tablesaw.api.Table;
 
 /**
  * How well samples hit the modes of a known mixture: the measures of Coupled VAE (section 5, Table
@@ -38,17 +40,22 @@ public record ModeQuality(
 
     /** Measures samples given as one array [n, d] of any type. */
     public static ModeQuality of(GaussianMixture mixture, NDArray samples) {
-        return of(mixture, Arrays2d.of(samples));
+        return of(mixture, Rows.checked(samples, "samples"));
     }
 
-    /** Measures the samples of a data set. */
-    public static ModeQuality of(GaussianMixture mixture, DataSet samples) {
-        return of(mixture, samples.toArray());
+    /** Measures the samples of a data set, or the points of a measure of equal weights. */
+    public static ModeQuality of(GaussianMixture mixture, Points samples) {
+        return of(mixture, Rows.checked(samples, "samples"));
+    }
+
+    /** Measures the rows of a table's columns of numbers. */
+    public static ModeQuality of(GaussianMixture mixture, Table samples) {
+        return of(mixture, Rows.checked(samples, "samples"));
     }
 
     /** Measures samples, one a row; each finite. */
     public static ModeQuality of(GaussianMixture mixture, double[][] samples) {
-        Check.atLeast(samples.length, 1, "samples.length");
+        Check.points(samples, "samples");
         int d = mixture.dimension();
         int k = mixture.modes();
         int[] counts = new int[k];
@@ -57,7 +64,6 @@ public record ModeQuality(
         for (int i = 0; i < samples.length; i++) {
             double[] x = samples[i];
             Check.that(x.length == d, "samples[" + i + "].length", x.length, "" + d);
-            Check.finite(x, "samples[" + i + "]");
             int mode = mixture.nearest(x);
             double radius = STDS * mixture.std(mode);
             if (mixture.squaredDistance(x, mode) <= radius * radius) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.ot4j.base.Points;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 
 /**
@@ -36,7 +37,30 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
 
     /** Compares the points of two data sets, with k = 5. */
     public static Neighbours of(Points data, Points model) {
-        return of(Check.notNull(data, "data").toArray(), Check.notNull(model, "model").toArray());
+        return of((Object) data, model);
+    }
+
+    /**
+     * Compares points of any two kinds, with k = 5: rows {@code double[n][d]}, an {@code NDArray}
+     * [n, ...], a data set, a measure of equal weights, a table.
+     *
+     * @throws IllegalArgumentException for what has no points, points of different weight, and
+     *     where dimensions differ
+     */
+    public static Neighbours of(Object data, Object model) {
+        return of(data, model, 5);
+    }
+
+    /**
+     * Compares points of any two kinds: rows {@code double[n][d]}, an {@code NDArray} [n, ...], a
+     * data set, a measure of equal weights, a table.
+     *
+     * @param k which neighbour sets a ball's radius; below n and m
+     * @throws IllegalArgumentException for what has no points, points of different weight, and
+     *     where dimensions differ
+     */
+    public static Neighbours of(Object data, Object model, int k) {
+        return of(Rows.checked(data, "data"), Rows.checked(model, "model"), k);
     }
 
     /**

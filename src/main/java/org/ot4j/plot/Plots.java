@@ -3,6 +3,7 @@ package org.ot4j.plot;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -17,11 +18,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ot4j.base.Points;
+import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.Picture;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.GenerativeModel;
+import org.ot4j.transport.Measure;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.TransportResult;
 import tech.tablesaw.api.NumericColumn;
@@ -73,7 +77,32 @@ public final class Plots {
 
     /** Points in the plane with equal axes, [n, 2] of any type. */
     public static Chart scatter(NDArray points) {
-        return scatter(Rows.of(points));
+        return scatter(rows(points, "points"));
+    }
+
+    /**
+     * Points in the plane with equal axes, such as those of a measure.
+     *
+     * @throws IllegalArgumentException for points of different weight, which would look the same
+     */
+    public static Chart scatter(Points points) {
+        return points instanceof DataSet set ? scatter(set) : scatter(rows(points, "points"));
+    }
+
+    /** The two columns of numbers of a table, the first to the right, with equal axes. */
+    public static Chart scatter(Table points) {
+        return scatter(rows(points, "points"));
+    }
+
+    /**
+     * Two columns of a table, one to the right and one upwards, with equal axes.
+     *
+     * @param x the name of a column of numbers
+     * @param y the name of another
+     * @throws IllegalArgumentException where there is no such column or a number is missing
+     */
+    public static Chart scatter(Table table, String x, String y) {
+        return scatter(Rows.of(table, Check.notNull(x, "x"), Check.notNull(y, "y"))).labels(x, y);
     }
 
     /** Points in the plane in the colours of their classes, each at least 0. */
@@ -83,18 +112,32 @@ public final class Plots {
 
     /** As {@link #scatter(double[][], int[])}, from an array of any type. */
     public static Chart scatter(NDArray points, int[] labels) {
-        return scatter(Rows.of(points), labels);
+        return scatter(rows(points, "points"), labels);
+    }
+
+    /** As {@link #scatter(double[][], int[])}, from a data set or a measure. */
+    public static Chart scatter(Points points, int[] labels) {
+        return scatter(rows(points, "points"), labels);
     }
 
     /**
      * Points of several samples in one picture, each with its name in the legend: in the order of a
      * {@code LinkedHashMap}, of other maps by name.
+     *
+     * <pre>{@code
+     * Plots.scatter(Map.of("data", x, "model", vae.sample(500, 1)));
+     * }</pre>
+     *
+     * @param samples each of points in the plane: rows {@code double[n][2]}, an {@link NDArray} [n,
+     *     2], a data set, a measure of equal weights or a table
      */
-    public static Chart scatter(Map<String, double[][]> samples) {
+    public static Chart scatter(Map<String, ?> samples) {
         Check.that(!samples.isEmpty(), "samples", samples.keySet(), "at least one");
         List<Layer> layers = new ArrayList<>();
-        int total = samples.values().stream().mapToInt(s -> s.length).sum();
-        for (var entry : inOrder(samples).entrySet()) {
+        var all = new LinkedHashMap<String, double[][]>();
+        inOrder(samples).forEach((name, points) -> all.put(name, rows(points, name)));
+        int total = all.values().stream().mapToInt(s -> s.length).sum();
+        for (var entry : all.entrySet()) {
             double[][] xy = columns(entry.getValue(), entry.getKey());
             Color color = Palette.color(layers.size(), samples.size());
             layers.add(layer(xy[0], xy[1], entry.getKey(), color, total));
@@ -204,6 +247,7 @@ public final class Plots {
      * The density of points in the plane, estimated by a Gaussian kernel with Scott's bandwidth.
      */
     public static Chart density(double[][] points) {
+        Check.points(points, "points");
         double[][] xy = columns(points, "points");
         Bounds box = padded(Bounds.of(xy[0], xy[1]));
         return field(DensityGrid.kernel(xy[0], xy[1], box), box);
@@ -211,12 +255,18 @@ public final class Plots {
 
     /** The density of points in the plane, [n, 2] of any type. */
     public static Chart density(NDArray points) {
-        return density(Rows.of(points));
+        return density(Rows.checked(points, "points"));
     }
 
-    /** The density of a data set of points in the plane. */
-    public static Chart density(DataSet points) {
-        return density(points.toArray()).title(points.name());
+    /** The density of a data set, or of a measure of equal weights, in the plane. */
+    public static Chart density(Points points) {
+        Chart chart = density(Rows.checked(points, "points"));
+        return points instanceof DataSet set ? chart.title(set.name()) : chart;
+    }
+
+    /** The density of a table's two columns of numbers. */
+    public static Chart density(Table points) {
+        return density(Rows.checked(points, "points"));
     }
 
     /**
@@ -248,6 +298,7 @@ public final class Plots {
 
     /** Contours of the points' kernel density at 10, 30, 50, 70 and 90 % of its maximum. */
     public static Chart contours(double[][] points) {
+        Check.points(points, "points");
         double[][] xy = columns(points, "points");
         Bounds box = padded(Bounds.of(xy[0], xy[1]));
         double[][] values = DensityGrid.kernel(xy[0], xy[1], box);
@@ -258,12 +309,20 @@ public final class Plots {
 
     /** Contours of the kernel density of points [n, 2] of any type. */
     public static Chart contours(NDArray points) {
-        return contours(Rows.of(points));
+        return contours(Rows.checked(points, "points"));
     }
 
-    /** Contours of the kernel density of a data set of points in the plane. */
-    public static Chart contours(DataSet points) {
-        return contours(points.toArray()).title(points.name());
+    /**
+     * Contours of the kernel density of a data set, or a measure of equal weights, in the plane.
+     */
+    public static Chart contours(Points points) {
+        Chart chart = contours(Rows.checked(points, "points"));
+        return points instanceof DataSet set ? chart.title(set.name()) : chart;
+    }
+
+    /** Contours of the kernel density of a table's two columns of numbers. */
+    public static Chart contours(Table points) {
+        return contours(Rows.checked(points, "points"));
     }
 
     private static Chart contours(double[][] values, Bounds box, double[] levels) {
@@ -304,7 +363,32 @@ public final class Plots {
 
     /** As {@link #aggregatedPosterior(double[][], int[])}, from an array of any type. */
     public static Chart aggregatedPosterior(NDArray codes, int[] labels) {
-        return aggregatedPosterior(Rows.of(codes), labels);
+        return aggregatedPosterior(rows(codes, "codes"), labels);
+    }
+
+    /** As {@link #aggregatedPosterior(double[][], int[])}, from a data set or a measure. */
+    public static Chart aggregatedPosterior(Points codes, int[] labels) {
+        return aggregatedPosterior(rows(codes, "codes"), labels);
+    }
+
+    /**
+     * Codes in the plane against the prior N(0, I), drawn as circles at 1, 2 and 3 standard
+     * deviations.
+     *
+     * @param codes [n, 2]
+     */
+    public static Chart aggregatedPosterior(double[][] codes) {
+        return aggregatedPosterior(codes, null);
+    }
+
+    /**
+     * Codes in the plane, such as {@code vae.codes(500, 1)}, against the prior N(0, I), drawn as
+     * circles at 1, 2 and 3 standard deviations.
+     *
+     * @param codes [n, 2] of any type
+     */
+    public static Chart aggregatedPosterior(NDArray codes) {
+        return aggregatedPosterior(codes, null);
     }
 
     /** A transport plan as a heat map, source 0 at the top. */
@@ -342,12 +426,39 @@ public final class Plots {
      * A plan [n, m] of any type, with numbers of at least 0, as a heat map, source 0 at the top.
      */
     public static Chart plan(NDArray plan) {
-        return plan(Rows.of(plan));
+        return plan(matrix(plan, "plan"));
     }
 
     /** The plan that a solver found, as lines between points in the plane. */
     public static Chart plan(TransportResult result, double[][] sources, double[][] targets) {
         return plan(Check.notNull(result, "result").plan(), sources, targets);
+    }
+
+    /**
+     * The plan that a solver found, as lines between points in the plane of any two kinds: rows
+     * {@code double[n][2]}, an {@link NDArray}, a data set, a measure, a table.
+     *
+     * <pre>{@code
+     * Plots.plan(Transport.exact(x, y), x, y);
+     * }</pre>
+     *
+     * @throws IllegalArgumentException where the points are not as many as the plan's
+     */
+    public static Chart plan(TransportResult result, Object sources, Object targets) {
+        return plan(Check.notNull(result, "result").plan(), sources, targets);
+    }
+
+    /**
+     * A transport plan as lines between points in the plane of any two kinds: rows {@code
+     * double[n][2]}, an {@link NDArray}, a data set, a measure, a table.
+     *
+     * @throws IllegalArgumentException where the points are not as many as the plan's
+     */
+    public static Chart plan(Plan plan, Object sources, Object targets) {
+        return plan(
+                plan,
+                Measure.checked(sources, "sources").points(),
+                Measure.checked(targets, "targets").points());
     }
 
     /**
@@ -387,7 +498,30 @@ public final class Plots {
 
     /** Any matrix [n, m] of any type as a heat map with its scale, row 0 at the top. */
     public static Chart heatmap(NDArray matrix) {
-        return heatmap(Rows.of(matrix));
+        return heatmap(matrix(matrix, "matrix"));
+    }
+
+    private static double[][] matrix(NDArray array, String name) {
+        Check.that(
+                !Check.notNull(array, name).isReleased(),
+                name,
+                "a closed array",
+                "an array that is open");
+        Shape shape = array.getShape();
+        Check.that(
+                shape.dimension() == 2 && shape.size() > 0,
+                name + ".shape",
+                shape,
+                "(n, d), none of them 0");
+        return Rows.split(Rows.numbers(array), Math.toIntExact(shape.get(0)));
+    }
+
+    /** Points of any kind; rows and arrays may have numbers that are not finite. */
+    private static double[][] rows(Object points, String name) {
+        if (points instanceof double[][] given) {
+            return given;
+        }
+        return points instanceof NDArray array ? matrix(array, name) : Rows.checked(points, name);
     }
 
     /**
@@ -398,6 +532,7 @@ public final class Plots {
      * @param targets [m, 2]
      */
     public static Chart plan(Plan plan, double[][] sources, double[][] targets) {
+        Check.points(sources, "sources", targets, "targets");
         Check.that(
                 sources.length == plan.rows(), "sources.length", sources.length, "" + plan.rows());
         Check.that(
@@ -457,7 +592,7 @@ public final class Plots {
     public static Chart images(DataSet pictures, int n) {
         Check.that(n >= 1 && n <= pictures.size(), "n", n, "in [1, " + pictures.size() + "]");
         float[] values = pictures.floats(IntStream.range(0, n).toArray());
-        var shape = new ai.djl.ndarray.types.Shape(n).addAll(pictures.sampleShape());
+        var shape = new Shape(n).addAll(pictures.sampleShape());
         Check.that(shape.dimension() == 4, "pictures", pictures, "samples of shape (c, h, w)");
         return grid(Pixels.of(values, shape), (int) Math.ceil(Math.sqrt(n)), List.of())
                 .title(pictures.name());
@@ -470,6 +605,19 @@ public final class Plots {
     public static Chart pairs(NDArray originals, NDArray reconstructions, int columns) {
         return pairs(
                 Pixels.of(originals, "originals"),
+                Pixels.of(reconstructions, "reconstructions"),
+                columns);
+    }
+
+    /**
+     * Originals and their reconstructions, one of them a data set and the other an array: a line of
+     * originals over a line of reconstructions, and so on.
+     *
+     * @param reconstructions [n, c, h, w], as many as originals
+     */
+    public static Chart pairs(DataSet originals, NDArray reconstructions, int columns) {
+        return pairs(
+                pixels(originals, "originals"),
                 Pixels.of(reconstructions, "reconstructions"),
                 columns);
     }
@@ -661,9 +809,11 @@ public final class Plots {
     }
 
     private static double[][] columns(double[][] points, String name) {
-        Check.atLeast(points.length, 1, name + ".length");
+        Check.notNull(points, name);
+        Check.that(points.length > 0, name + ".length", 0, "at least one row");
         double[][] xy = new double[2][points.length];
         for (int i = 0; i < points.length; i++) {
+            Check.notNull(points[i], name + "[" + i + "]");
             Check.that(
                     points[i].length == 2,
                     name + "[" + i + "].length",

@@ -1,8 +1,10 @@
 package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.ot4j.base.Points;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.internal.Flat;
@@ -15,7 +17,7 @@ import tech.tablesaw.api.Table;
  * Weights need not sum to 1 and may be 0, but not all of them. Immutable; points are copied in and
  * out.
  */
-public final class Measure {
+public final class Measure implements Points {
     private final int size;
     private final int dimension;
     // Row-major: coordinate k of point i is at i * dimension + k.
@@ -64,18 +66,36 @@ public final class Measure {
         return uniform(Flat.rows(points, name), points.length, points[0].length, name);
     }
 
-    /** The points of a data set or the like, with the weight 1/n each. */
+    /** The points of a data set or the like, with the weight 1/n each; a measure as it is. */
     public static Measure of(Points points) {
         return of(points, "points");
     }
 
     /**
-     * The points of a data set or the like, with the weight 1/n each.
+     * The points of a data set or the like, with the weight 1/n each; a measure as it is.
      *
      * @param name what messages call the points
      */
     public static Measure of(Points points, String name) {
-        return of(Check.notNull(points, name).toArray(), name);
+        return Check.notNull(points, name) instanceof Measure measure
+                ? measure
+                : of(points.toArray(), name);
+    }
+
+    /**
+     * The measure that points of any kind are, which is how everything here takes them: one as it
+     * is, others with the weight 1/n each.
+     *
+     * @param points what {@link Rows#checked} takes
+     * @param name what messages call the points
+     */
+    public static Measure checked(Object points, String name) {
+        if (points instanceof Points some) {
+            return of(some, name);
+        }
+        return points instanceof NDArray array
+                ? of(array, name)
+                : of(Rows.checked(points, name), name);
     }
 
     /** Points [n, d] with weights [n]. */
@@ -123,13 +143,17 @@ public final class Measure {
         return checked(points.clone(), n, dimension, weights);
     }
 
-    /** Points [n, d], or [n] on a line, of any number type, with the weight 1/n each. */
+    /**
+     * Points [n, d], or [n] on a line, of any number type, with the weight 1/n each; pictures [n,
+     * c, h, w] are laid out flat.
+     */
     public static Measure of(NDArray points) {
         return of(points, "points");
     }
 
     /**
-     * Points [n, d], or [n] on a line, of any number type, with the weight 1/n each.
+     * Points [n, d], or [n] on a line, of any number type, with the weight 1/n each; pictures [n,
+     * c, h, w] are laid out flat.
      *
      * @param name what messages call the points
      */
@@ -215,6 +239,17 @@ public final class Measure {
         return rows;
     }
 
+    /** A copy of the points: [n, d]. */
+    @Override
+    public double[][] toArray() {
+        return points();
+    }
+
+    @Override
+    public boolean equalWeights() {
+        return Arrays.stream(weights).allMatch(w -> w == weights[0]);
+    }
+
     /** A copy of the weights: [n]. */
     public double[] weights() {
         return weights.clone();
@@ -258,10 +293,20 @@ public final class Measure {
     }
 
     private static int dimension(NDArray points, String name) {
-        int axes = Check.notNull(points, name).getShape().dimension();
-        Check.that(axes == 1 || axes == 2, name + ".shape", points.getShape(), "(n, d) or (n)");
-        Check.that(points.size() > 0, name + ".shape", points.getShape(), "at least one point");
-        return axes == 1 ? 1 : Math.toIntExact(points.getShape().get(1));
+        Check.that(
+                !Check.notNull(points, name).isReleased(),
+                name,
+                "a closed array",
+                "an array that is open");
+        Shape shape = points.getShape();
+        int axes = shape.dimension();
+        Check.that(
+                axes == 1 || axes == 2 || axes == 4,
+                name + ".shape",
+                shape,
+                "(n, d), (n) or pictures (n, c, h, w)");
+        Check.that(shape.size() > 0, name + ".shape", shape, "at least one point");
+        return Math.toIntExact(shape.size() / shape.get(0));
     }
 
     private static int rows(double[] points, int dimension) {

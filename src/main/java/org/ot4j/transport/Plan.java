@@ -1,5 +1,7 @@
 package org.ot4j.transport;
 
+import ai.djl.ndarray.NDArray;
+import org.ot4j.base.Points;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.cost.CostMatrix;
@@ -141,6 +143,38 @@ public abstract class Plan {
     /**
      * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
      * has no image; its row is NaN.
+     *
+     * @param target the points y_j as rows, [m, d]
+     */
+    public double[][] barycentricMap(double[][] target) {
+        return barycentricMap(Measure.of(target, "target"));
+    }
+
+    /**
+     * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
+     * has no image; its row is NaN.
+     *
+     * @param target the points y_j, [m, d] of any number type
+     */
+    public double[][] barycentricMap(NDArray target) {
+        return barycentricMap(Measure.of(target, "target"));
+    }
+
+    /**
+     * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
+     * has no image; its row is NaN.
+     *
+     * @param target a data set, a picture or the like of m points y_j
+     */
+    public double[][] barycentricMap(Points target) {
+        return barycentricMap(Measure.of(target, "target"));
+    }
+
+    /**
+     * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
+     * has no image; its row is NaN.
+     *
+     * @param target of m points y_j, whose weights the plan has already
      */
     public double[][] barycentricMap(Measure target) {
         Check.notNull(target, "target");

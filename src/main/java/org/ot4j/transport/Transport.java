@@ -20,8 +20,12 @@ import tech.tablesaw.api.NumericColumn;
  * <pre>{@code
  * var result = Transport.exact(x, y);              // squared Euclidean cost, equal weights
  * double w2 = Transport.wasserstein(x, y, 2);
- * double[][] moved = result.plan().barycentricMap(Measure.of(y));
+ * double[][] moved = result.plan().barycentricMap(y);
  * }</pre>
+ *
+ * Points may be rows {@code double[n][d]}, an {@link NDArray} [n, d], numbers on a line {@code
+ * double[n]}, a data set or a picture, the columns of numbers of a table, all with equal weights,
+ * or a {@link Measure} with its own; x and y need not be of one kind.
  */
 public final class Transport {
     private Transport() {}
@@ -62,6 +66,24 @@ public final class Transport {
     /** The exact optimum between the points of two data sets, at squared cost. */
     public static TransportResult exact(Points x, Points y) {
         return exact(Measure.of(x, "x"), Measure.of(y, "y"));
+    }
+
+    /**
+     * The exact optimum between points of any two kinds, see {@link Transport}, at squared cost.
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public static TransportResult exact(Object x, Object y) {
+        return exact(Measure.checked(x, "x"), Measure.checked(y, "y"));
+    }
+
+    /**
+     * The exact optimum between points of any two kinds, see {@link Transport}.
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public static TransportResult exact(Object x, Object y, Cost cost) {
+        return exact(Measure.checked(x, "x"), Measure.checked(y, "y"), cost);
     }
 
     /** The exact optimum for a cost matrix [n, m] and weights [n] and [m]. */
@@ -123,14 +145,17 @@ public final class Transport {
         return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
     }
 
-    /** The p-Wasserstein distance between points [n, d], such as a model's, and a data set. */
-    public static double wasserstein(NDArray x, Points y, double p) {
-        return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
-    }
-
-    /** The p-Wasserstein distance between a data set and points [m, d], such as a model's. */
-    public static double wasserstein(Points x, NDArray y, double p) {
-        return wasserstein(Measure.of(x, "x"), Measure.of(y, "y"), p);
+    /**
+     * The p-Wasserstein distance between points of any two kinds, see {@link Transport}.
+     *
+     * <pre>{@code
+     * Transport.wasserstein(data, model.sample(500, 1), 2);
+     * }</pre>
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public static double wasserstein(Object x, Object y, double p) {
+        return wasserstein(Measure.checked(x, "x"), Measure.checked(y, "y"), p);
     }
 
     /**
@@ -185,6 +210,16 @@ public final class Transport {
     /** Entropic transport between the points of two data sets. */
     public static TransportResult sinkhorn(Points x, Points y, double epsilon) {
         return sinkhorn(Measure.of(x, "x"), Measure.of(y, "y"), epsilon);
+    }
+
+    /**
+     * Entropic transport between points of any two kinds, see {@link Transport}.
+     *
+     * @param epsilon above 0, in units of cost
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public static TransportResult sinkhorn(Object x, Object y, double epsilon) {
+        return sinkhorn(Measure.checked(x, "x"), Measure.checked(y, "y"), epsilon);
     }
 
     /**
@@ -252,6 +287,18 @@ public final class Transport {
         return unbalanced(Measure.of(x, "x"), Measure.of(y, "y"), epsilon, rho);
     }
 
+    /**
+     * Entropic transport between points of any two kinds, see {@link Transport}, with both
+     * marginals held by ρ KL only, GPC Eq. 6.
+     *
+     * @param epsilon above 0, in units of cost
+     * @param rho above 0, in units of cost
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public static TransportResult unbalanced(Object x, Object y, double epsilon, double rho) {
+        return unbalanced(Measure.checked(x, "x"), Measure.checked(y, "y"), epsilon, rho);
+    }
+
     /** The exact transport of a part of the mass between points of equal weight. */
     public static TransportResult partial(double[][] x, double[][] y, double mass) {
         return partial(Measure.of(x, "x"), Measure.of(y, "y"), mass);
@@ -260,6 +307,16 @@ public final class Transport {
     /** The exact transport of a part of the mass between the points of two data sets. */
     public static TransportResult partial(Points x, Points y, double mass) {
         return partial(Measure.of(x, "x"), Measure.of(y, "y"), mass);
+    }
+
+    /**
+     * The exact transport of a part of the mass between points of any two kinds, see {@link
+     * Transport}.
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public static TransportResult partial(Object x, Object y, double mass) {
+        return partial(Measure.checked(x, "x"), Measure.checked(y, "y"), mass);
     }
 
     /** The exact transport of a part of the mass, see {@link PartialTransport}. */
@@ -302,5 +359,14 @@ public final class Transport {
     /** The Sinkhorn divergence between the points of two data sets. */
     public static double sinkhornDivergence(Points x, Points y, double epsilon) {
         return sinkhornDivergence(Measure.of(x, "x"), Measure.of(y, "y"), epsilon);
+    }
+
+    /**
+     * The Sinkhorn divergence between points of any two kinds, see {@link Transport}.
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public static double sinkhornDivergence(Object x, Object y, double epsilon) {
+        return sinkhornDivergence(Measure.checked(x, "x"), Measure.checked(y, "y"), epsilon);
     }
 }

@@ -78,6 +78,16 @@ public final class TransportProblem {
         return between(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
+    /**
+     * From points of one kind to points of another, as {@link Transport} takes them, at squared
+     * Euclidean cost.
+     *
+     * @throws IllegalArgumentException for what has no points
+     */
+    public static TransportProblem between(Object x, Object y) {
+        return between(Measure.checked(x, "x"), Measure.checked(y, "y"));
+    }
+
     /** A cost matrix [n, m], with equal weights 1/n and 1/m. */
     public static TransportProblem of(double[][] costs) {
         return of(CostMatrix.of(costs));

@@ -75,6 +75,17 @@ public record Wasserstein(double distance, double unit, TransportResult solution
         return inUnits(source, target, p, Math.min(diameter, Double.MAX_VALUE));
     }
 
+    /**
+     * Solves for points of any two kinds, as {@link Transport} takes them.
+     *
+     * @param p in [1, 1000]
+     * @throws IllegalArgumentException for other p, for what has no points, and for masses or
+     *     dimensions that differ
+     */
+    public static Wasserstein between(Object x, Object y, double p) {
+        return between(Measure.checked(x, "x"), Measure.checked(y, "y"), p);
+    }
+
     private static Measure scaled(Measure measure, int exponent) {
         return measure.withWeights(Vectors.scaled(RawMeasures.weights(measure), exponent));
     }

@@ -3,6 +3,7 @@ package org.ot4j.transport.barycenter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
@@ -107,7 +108,7 @@ public final class FixedSupportBarycenter {
     public record Result(Measure measure, int iterations, double error, boolean converged) {}
 
     /** The barycenter with equal λ_k of measures of mass 1, on the points of {@code support}. */
-    public Result solve(Measure support, List<Measure> measures) {
+    public Result solve(Object support, List<?> measures) {
         Check.notNull(measures, "measures");
         double[] lambda = new double[measures.size()];
         Arrays.fill(lambda, 1.0 / lambda.length);
@@ -117,11 +118,17 @@ public final class FixedSupportBarycenter {
     /**
      * The barycenter of measures of mass 1.
      *
-     * @param support whose points may get mass; its weights count for nothing
+     * @param support whose points may get mass, of any kind; its weights count for nothing
+     * @param measures of any kinds: a {@link Measure}, a data set, rows {@code double[n][d]}, an
+     *     NDArray, a table
      * @param lambda how much each measure counts, summing to 1
      */
-    public Result solve(Measure support, List<Measure> measures, double[] lambda) {
-        Check.notNull(support, "support");
+    public Result solve(Object support, List<?> measures, double[] lambda) {
+        return solved(
+                Measure.checked(support, "support"), FixedSupportBarycenter.all(measures), lambda);
+    }
+
+    private Result solved(Measure support, List<Measure> measures, double[] lambda) {
         check(measures, lambda);
         double epsilon = options.epsilon();
         boolean debiased = options.debiased();
@@ -195,6 +202,13 @@ public final class FixedSupportBarycenter {
             logD[i] = next;
         }
         return moved;
+    }
+
+    static List<Measure> all(List<?> measures) {
+        Check.notNull(measures, "measures");
+        return IntStream.range(0, measures.size())
+                .mapToObj(k -> Measure.checked(measures.get(k), "measures[" + k + "]"))
+                .toList();
     }
 
     static void check(List<Measure> measures, double[] lambda) {

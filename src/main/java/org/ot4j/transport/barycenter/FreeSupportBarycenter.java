@@ -46,7 +46,7 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
     public record Result(Measure measure, double value, int iterations, boolean converged) {}
 
     /** The barycenter with equal λ_k of measures of mass 1. */
-    public Result solve(Measure start, List<Measure> measures) {
+    public Result solve(Object start, List<?> measures) {
         Check.notNull(measures, "measures");
         double[] lambda = new double[measures.size()];
         Arrays.fill(lambda, 1.0 / lambda.length);
@@ -56,11 +56,17 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
     /**
      * The barycenter of measures of mass 1.
      *
-     * @param start the points to set out from, and the weights to keep; of mass 1
+     * @param start the points to set out from, and the weights to keep; of mass 1 and of any kind
+     * @param measures of any kinds: a {@link Measure}, a data set, rows {@code double[n][d]}, an
+     *     NDArray, a table
      * @param lambda how much each measure counts, summing to 1
      */
-    public Result solve(Measure start, List<Measure> measures, double[] lambda) {
-        Check.notNull(start, "start");
+    public Result solve(Object start, List<?> measures, double[] lambda) {
+        return solved(
+                Measure.checked(start, "start"), FixedSupportBarycenter.all(measures), lambda);
+    }
+
+    private Result solved(Measure start, List<Measure> measures, double[] lambda) {
         FixedSupportBarycenter.check(measures, lambda);
         FixedSupportBarycenter.check(List.of(start), new double[] {1});
         Measure at = start;

@@ -59,6 +59,16 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
         return between(Measure.of(x, "x"), Measure.of(y, "y"));
     }
 
+    /**
+     * The divergence between points of any two kinds: rows {@code double[n][d]}, an {@link
+     * NDArray}, a data set, a {@link Measure}, a table.
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public double between(Object x, Object y) {
+        return between(Measure.checked(x, "x"), Measure.checked(y, "y"));
+    }
+
     private double value(Measure x, Measure y) {
         return solver.solve(TransportProblem.between(x, y).cost(cost)).value();
     }

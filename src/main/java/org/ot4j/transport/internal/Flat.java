@@ -1,7 +1,7 @@
 package org.ot4j.transport.internal;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 
@@ -36,12 +36,7 @@ public final class Flat {
 
     /** The numbers of an array of any type, as doubles. */
     public static double[] doubles(NDArray array) {
-        if (array.getDataType() == DataType.FLOAT64) {
-            return array.toDoubleArray();
-        }
-        try (NDArray copy = array.toType(DataType.FLOAT64, true)) {
-            return copy.toDoubleArray();
-        }
+        return Rows.numbers(array);
     }
 
     /** A checked copy of weights for n points. */

@@ -110,6 +110,16 @@ public record GaussianTransport(
         return between(mean(source), covariance(source), mean(target), covariance(target));
     }
 
+    /**
+     * Between Gaussians with the means and covariances of points of any two kinds: rows {@code
+     * double[n][d]}, an NDArray, a data set, a {@link Measure}, a table.
+     *
+     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     */
+    public static GaussianTransport between(Object source, Object target) {
+        return between(Measure.checked(source, "source"), Measure.checked(target, "target"));
+    }
+
     /** W_2, the distance. */
     public double distance() {
         return Math.sqrt(value);
@@ -125,6 +135,21 @@ public record GaussianTransport(
             }
         }
         return y;
+    }
+
+    /**
+     * T(x) of each row: where the plan sends points, also those that it was not made from.
+     *
+     * @param points [n, d]
+     * @return [n, d]
+     */
+    public double[][] map(double[][] points) {
+        Check.points(points, "points");
+        double[][] image = new double[points.length][];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = map(points[i]);
+        }
+        return image;
     }
 
     /** The mean of a measure: [d]. */

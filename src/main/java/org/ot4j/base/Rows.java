@@ -1,0 +1,182 @@
+package org.ot4j.base;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.ot4j.internal.Check;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Plain rows, {@code double[n][d]}, of whatever has points: what the library makes of them wherever
+ * it takes points.
+ *
+ * <pre>{@code
+ * for (double[] point : Rows.of(model.interpolate(from, to, 10))) {
+ *     System.out.println(point[0] + " " + point[1]);
+ * }
+ * }</pre>
+ *
+ * Every number has to be finite. Errors name the row and the column: {@code x[3][0] = NaN: expected
+ * a finite number}.
+ */
+public final class Rows {
+    private Rows() {}
+
+    /**
+     * The rows of an array of any number type.
+     *
+     * @param array [n, d]; [n, ...], of which each row is laid out flat; or [n], points on a line
+     * @return [n, d], a copy
+     * @throws IllegalArgumentException where the array is empty, closed or not finite
+     */
+    public static double[][] of(NDArray array) {
+        return checked(array, "array");
+    }
+
+    /**
+     * The points of a data set, a measure or the like.
+     *
+     * @return [n, d], a copy
+     * @throws IllegalArgumentException for points of different weight, which rows do not have
+     */
+    public static double[][] of(Points points) {
+        return checked(points, "points");
+    }
+
+    /**
+     * The rows of a table.
+     *
+     * @param columns names of columns of numbers, the coordinates in order; all columns of numbers
+     *     where none is named
+     * @return [n, d], a copy
+     * @throws IllegalArgumentException where there is no such column or a number is missing
+     */
+    public static double[][] of(Table table, String... columns) {
+        Check.notNull(table, "table");
+        NumericColumn<?>[] chosen;
+        if (columns.length == 0) {
+            chosen =
+                    table.columns().stream()
+                            .filter(column -> column instanceof NumericColumn)
+                            .toArray(NumericColumn<?>[]::new);
+        } else {
+            chosen = new NumericColumn<?>[columns.length];
+            for (int k = 0; k < chosen.length; k++) {
+                chosen[k] = column(table, columns[k]);
+            }
+        }
+        Check.that(chosen.length > 0, "table", table.columnNames(), "a column of numbers");
+        return of(chosen);
+    }
+
+    /**
+     * Columns of numbers side by side.
+     *
+     * @param columns of one length, without missing values; one column has points on a line
+     * @return [n, d], a copy
+     * @throws IllegalArgumentException where lengths differ or a number is missing
+     */
+    public static double[][] of(NumericColumn<?>... columns) {
+        Check.atLeast(Check.notNull(columns, "columns").length, 1, "columns.length");
+        int n = Check.notNull(columns[0], "columns[0]").size();
+        Check.that(n > 0, "rows of column " + columns[0].name(), 0, "at least one row");
+        double[][] rows = new double[n][columns.length];
+        for (int k = 0; k < columns.length; k++) {
+            NumericColumn<?> column = Check.notNull(columns[k], "columns[" + k + "]");
+            String name = "column " + column.name();
+            Check.that(column.size() == n, "rows of " + name, column.size(), "" + n);
+            double[] values = Check.finite(column.asDoubleArray(), name);
+            for (int i = 0; i < n; i++) {
+                rows[i][k] = values[i];
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * The rows of points of any kind.
+     *
+     * @param points {@code double[n][d]}, which is returned as it is; {@code double[n]}, points on
+     *     a line; or an {@link NDArray}, {@link Points}, {@link Table} or {@link NumericColumn}, as
+     *     the other methods take them
+     * @param name what messages call the points
+     * @return [n, d], all finite
+     * @throws IllegalArgumentException for anything else, and for the reasons of the other methods
+     */
+    public static double[][] checked(Object points, String name) {
+        Check.notNull(points, name);
+        double[][] rows;
+        if (points instanceof double[][] given) {
+            rows = given;
+        } else if (points instanceof double[] line) {
+            rows = onLine(Check.finite(line, name));
+            Check.atLeast(line.length, 1, name + ".length");
+        } else if (points instanceof NDArray array) {
+            rows = read(array, name);
+        } else if (points instanceof Points some) {
+            Check.that(
+                    some.equalWeights(),
+                    name,
+                    some,
+                    "points of equal weight, for this method has no use for weights");
+            rows = some.toArray();
+        } else if (points instanceof Table table) {
+            rows = of(table);
+        } else if (points instanceof NumericColumn<?> column) {
+            rows = of(new NumericColumn<?>[] {column});
+        } else {
+            throw Check.error(
+                    name,
+                    "a " + points.getClass().getSimpleName(),
+                    "points: double[][], NDArray, DataSet, Measure, Table or a column of numbers");
+        }
+        Check.points(rows, name);
+        return rows;
+    }
+
+    private static double[][] onLine(double[] line) {
+        return Arrays.stream(line).mapToObj(v -> new double[] {v}).toArray(double[][]::new);
+    }
+
+    private static double[][] read(NDArray array, String name) {
+        Check.that(!array.isReleased(), name, "a closed array", "an array that is open");
+        Shape shape = array.getShape();
+        Check.that(
+                shape.dimension() >= 1 && shape.size() > 0,
+                name + ".shape",
+                shape,
+                "(n, d), (n, ...) or (n), none of them 0");
+        return split(numbers(array), Math.toIntExact(shape.get(0)));
+    }
+
+    /** Numbers in n rows of one length. */
+    public static double[][] split(double[] numbers, int n) {
+        int d = numbers.length / n;
+        double[][] rows = new double[n][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(numbers, i * d, (i + 1) * d));
+        return rows;
+    }
+
+    /** The numbers of an array of any shape and number type, row after row. */
+    public static double[] numbers(NDArray array) {
+        if (!array.getManager().isOpen()) {
+            // A sample that outlives its model: nothing can be computed from it, only read.
+            return Arrays.stream(array.toArray()).mapToDouble(Number::doubleValue).toArray();
+        }
+        // Of an array that is not laid out in one piece DJL would leave a copy in its manager.
+        try (NDArray piece = array.reshape(array.size());
+                NDArray wide = piece.toType(DataType.FLOAT64, true)) {
+            return wide.toDoubleArray();
+        }
+    }
+
+    private static NumericColumn<?> column(Table table, String name) {
+        Check.that(table.containsColumn(name), "column", name, "one of " + table.columnNames());
+        if (table.column(name) instanceof NumericColumn<?> numbers) {
+            return numbers;
+        }
+        throw Check.error("column " + name, table.column(name).type(), "a column of numbers");
+    }
+}
