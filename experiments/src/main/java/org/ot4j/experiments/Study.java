@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
  * A study: each of its models is trained with each seed, and measured. Figures go into a file of
  * results; where a study states bounds, the exit code is 1 if a run breaks one, after all have run.
  */
+@Command(mixinStandardHelpOptions = true)
 public abstract class Study implements Callable<Integer> {
     @Option(
             names = "--models",
@@ -30,9 +32,6 @@ public abstract class Study implements Callable<Integer> {
 
     @Option(names = "--out", paramLabel = "FILE", description = "that gets the rows")
     private Path out;
-
-    @Option(names = "--help", usageHelp = true, description = "shows this text")
-    private boolean help;
 
     @Spec private CommandSpec command;
 

@@ -36,7 +36,6 @@ import org.ot4j.training.Optimizer;
 import org.ot4j.training.Schedule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -47,6 +46,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "model-pictures",
+        mixinStandardHelpOptions = true,
         description = "the pictures of README's table of models: a PNG for each")
 final class ModelPictures implements Callable<Integer> {
     private static final GaussianMixture RING = GaussianMixture.ring(8, 2, 0.1);
@@ -66,9 +66,6 @@ final class ModelPictures implements Callable<Integer> {
 
     @Parameters(index = "1..*", paramLabel = "NAME", description = "only these")
     private List<String> wanted = List.of();
-
-    @Option(names = "--help", usageHelp = true, description = "shows this text")
-    private boolean help;
 
     @Spec private CommandSpec command;
 
