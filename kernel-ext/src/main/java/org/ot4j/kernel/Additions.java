@@ -1,9 +1,9 @@
 package org.ot4j.kernel;
 
-import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ot4j.kernel.inside.Inside;
 
 /**
  * What is registered with the kernel after a moment. The kernel's registries let nothing be taken
@@ -22,10 +22,8 @@ final class Additions {
     /** Remembers what is there now. */
     static Additions to(Object registry, String field) {
         try {
-            Field found = registry.getClass().getDeclaredField(field);
-            found.setAccessible(true);
             @SuppressWarnings("unchecked") // compared and put back, not used
-            var map = (Map<Object, Object>) found.get(registry);
+            var map = (Map<Object, Object>) Inside.get(registry, field);
             return new Additions(map);
         } catch (ReflectiveOperationException | RuntimeException e) {
             return new Additions(new HashMap<>());

@@ -17,6 +17,7 @@ import jdk.jshell.UnresolvedReferenceException;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.messages.publish.PublishError;
 import org.ot4j.kernel.execution.Stopped;
+import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.magic.MagicCalls;
 import org.ot4j.kernel.magic.MagicError;
 import org.ot4j.kernel.shell.UserShell;
@@ -192,8 +193,7 @@ final class CellErrors {
     /** The kernel's own way of telling; the method is public in some versions only. */
     @SuppressWarnings("unchecked") // lines
     private List<String> format(Throwable thrown) throws ReflectiveOperationException {
-        Method format = BaseKernel.class.getDeclaredMethod("formatError", Throwable.class);
-        format.setAccessible(true);
+        Method format = Inside.method(BaseKernel.class, "formatError", Throwable.class);
         return (List<String>) format.invoke(kernel, thrown);
     }
 }

@@ -1,10 +1,10 @@
 package org.ot4j.kernel;
 
-import java.lang.reflect.Field;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
+import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.magic.MagicCalls;
 import org.ot4j.kernel.magic.MagicError;
 import org.ot4j.kernel.shell.UserShell;
@@ -40,20 +40,7 @@ final class ErrorStyle extends StringStyler {
      */
     static Runnable install(BaseKernel kernel) {
         try {
-            Field field = BaseKernel.class.getDeclaredField("errorStyler");
-            field.setAccessible(true);
-            Object before = field.get(kernel);
-            var ours = new ErrorStyle(kernel);
-            field.set(kernel, ours);
-            return () -> {
-                try {
-                    if (field.get(kernel) == ours) {
-                        field.set(kernel, before);
-                    }
-                } catch (IllegalAccessException e) {
-                    throw new IllegalStateException(e); // it was accessible a moment ago
-                }
-            };
+            return Inside.set(kernel, "errorStyler", new ErrorStyle(kernel));
         } catch (ReflectiveOperationException | RuntimeException e) {
             System.err.println("ot4j: errors keep the look of the kernel: " + e);
             return () -> {};

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.messages.Message;
-import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishStream;
 import org.ot4j.kernel.inside.UndoList;
 
@@ -24,18 +23,8 @@ final class ExitNote {
     static void install(JupyterConnection connection, UndoList undo) {
         var note = new ExitNote();
         undo.add(
-                Handlers.replace(
-                        connection,
-                        MessageType.EXECUTE_REQUEST,
-                        execute ->
-                                (cell, message) -> {
-                                    note.running = cell;
-                                    try {
-                                        execute.handle(cell, message);
-                                    } finally {
-                                        note.running = null;
-                                    }
-                                }));
+                Handlers.aroundCells(
+                        connection, cell -> note.running = cell, () -> note.running = null));
         var hook = new Thread(note::tell, "ot4j-exit-note");
         Runtime.getRuntime().addShutdownHook(hook);
         undo.add(

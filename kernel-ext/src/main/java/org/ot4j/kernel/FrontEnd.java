@@ -5,6 +5,8 @@ import java.lang.reflect.Method;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.ot4j.kernel.inside.AllThreads;
+import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.inside.UndoList;
 
 /**
@@ -14,6 +16,7 @@ import org.ot4j.kernel.inside.UndoList;
  */
 final class FrontEnd {
     private static final String LISTENER = "org.dflib.jjava.jupyter.channels.Loop";
+    private static final String LOOP_BODY = "loopBody";
     private static final String CHANNEL = "ShellChannel";
     private static final String POLLER = "ZMQ$Poller";
     private static final int LISTENERS = 2; // for requests, and for interrupts
@@ -48,8 +51,8 @@ final class FrontEnd {
             JupyterConnection connection = null;
             int found = 0;
             for (int waited = 0; waited < PATIENCE_MILLIS; waited += LOOK_MILLIS) {
-                for (Thread thread : threads()) {
-                    if (thread != null && thread.getClass().getName().equals(LISTENER)) {
+                for (Thread thread : AllThreads.now()) {
+                    if (thread.getClass().getName().equals(LISTENER)) {
                         JupyterConnection own = hasten(thread);
                         if (own != null) {
                             connection = own;
@@ -70,21 +73,9 @@ final class FrontEnd {
         }
     }
 
-    private static Thread[] threads() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        var threads = new Thread[2 * group.activeCount() + 8];
-        group.enumerate(threads);
-        return threads;
-    }
-
     /** Lets a listener wait for messages; returns its line, or null where it listens to no such. */
     private JupyterConnection hasten(Thread listener) throws ReflectiveOperationException {
-        Field field = listener.getClass().getDeclaredField("loopBody");
-        field.setAccessible(true);
-        var body = (LongSupplier) field.get(listener);
+        var body = (LongSupplier) Inside.get(listener, LOOP_BODY);
         Object work = captured(body, "Runnable");
         Object channel = work == null ? null : captured(work, CHANNEL);
         if (channel == null) {
@@ -101,21 +92,8 @@ final class FrontEnd {
                     }
                     return Math.min(0, body.getAsLong());
                 };
-        field.set(listener, quick);
-        undo.add(() -> slow(field, listener, quick, body));
-        Field connection = channel.getClass().getDeclaredField("connection");
-        connection.setAccessible(true);
-        return (JupyterConnection) connection.get(channel);
-    }
-
-    private static void slow(Field field, Thread listener, Object quick, Object before) {
-        try {
-            if (field.get(listener) == quick) {
-                field.set(listener, before);
-            }
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e); // it was accessible a moment ago
-        }
+        undo.add(Inside.set(listener, LOOP_BODY, quick));
+        return (JupyterConnection) Inside.get(channel, "connection");
     }
 
     /** What a lambda has captured of a type. */

@@ -1,10 +1,10 @@
 package org.ot4j.kernel;
 
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.ot4j.kernel.inside.Inside;
 
 /**
  * The imports that the kernel itself begins with. It evaluates them one by one in an extension of
@@ -23,17 +23,14 @@ final class KernelImports {
      */
     static List<String> take(BaseKernel kernel) {
         try {
-            Field field = BaseKernel.class.getDeclaredField("extensions");
-            field.setAccessible(true);
             @SuppressWarnings("unchecked") // by name of their class
-            var extensions = (Map<String, Extension>) field.get(kernel);
+            var extensions = (Map<String, Extension>) Inside.get(kernel, "extensions");
             if (extensions.containsKey(EXTENSION)) {
                 return List.of();
             }
             Class<?> type = Class.forName(EXTENSION);
-            Field script = type.getDeclaredField("STARTUP_SCRIPT");
-            script.setAccessible(true);
-            List<String> lines = ((String) script.get(null)).lines().toList();
+            var script = (String) Inside.constant(type, "STARTUP_SCRIPT");
+            List<String> lines = script.lines().toList();
             if (!lines.stream().allMatch(line -> line.startsWith("import ") || line.isBlank())) {
                 return List.of(); // another version does more: leave it to that
             }

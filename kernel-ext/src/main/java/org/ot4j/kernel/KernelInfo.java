@@ -35,18 +35,8 @@ final class KernelInfo {
     static void install(BaseKernel kernel, JupyterConnection connection, UndoList undo) {
         var info = new KernelInfo(kernel, connection);
         undo.add(
-                Handlers.replace(
-                        connection,
-                        MessageType.EXECUTE_REQUEST,
-                        execute ->
-                                (cell, message) -> {
-                                    info.setRunning(true);
-                                    try {
-                                        execute.handle(cell, message);
-                                    } finally {
-                                        info.setRunning(false);
-                                    }
-                                }));
+                Handlers.aroundCells(
+                        connection, cell -> info.setRunning(true), () -> info.setRunning(false)));
         undo.add(
                 Handlers.replace(
                         connection,

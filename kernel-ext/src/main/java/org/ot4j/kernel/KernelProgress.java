@@ -14,7 +14,6 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.messages.ContentType;
 import org.dflib.jjava.jupyter.messages.Message;
-import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
 import org.ot4j.base.FreedMemory;
@@ -46,6 +45,8 @@ final class KernelProgress implements ProgressDisplay {
     /** The cell that runs; null between cells, and where the kernel does not let us see. */
     private ShellReplyEnvironment running;
 
+    private long start;
+
     /** What one output shows. */
     private static final class Bar {
         /** The tasks that are shown now, outermost first. */
@@ -64,34 +65,27 @@ final class KernelProgress implements ProgressDisplay {
 
     /** From now on sees where cells begin and end. Returns what undoes it. */
     Runnable follow(JupyterConnection connection) {
-        return Handlers.replace(
-                connection,
-                MessageType.EXECUTE_REQUEST,
-                execute ->
-                        (cell, message) -> {
-                            begin(cell);
-                            long start = System.nanoTime();
-                            try {
-                                execute.handle(cell, message);
-                            } finally {
-                                end();
-                                if (System.nanoTime() - start > SHORT) {
-                                    FreedMemory.giveBack();
-                                }
-                            }
-                        });
+        return Handlers.aroundCells(connection, this::begin, this::end);
     }
 
     private synchronized void begin(ShellReplyEnvironment cell) {
         running = cell;
+        start = System.nanoTime();
         for (DisplayData data : late) {
             publish(cell, new PublishUpdateDisplayData(data));
         }
         late.clear();
     }
 
-    private synchronized void end() {
-        running = null;
+    private void end() {
+        long taken;
+        synchronized (this) {
+            running = null;
+            taken = System.nanoTime() - start;
+        }
+        if (taken > SHORT) {
+            FreedMemory.giveBack();
+        }
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.MagicTranspiler;
 import org.dflib.jjava.jupyter.kernel.magic.ParsedCellMagic;
-import org.ot4j.kernel.inside.Fields;
+import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.inside.UndoList;
 import org.ot4j.kernel.magic.MagicCalls;
 
@@ -25,10 +25,10 @@ final class MagicSyntax extends MagicTranspiler {
     static Runnable install(BaseKernel kernel) {
         var undo = new UndoList();
         try {
-            Object resolver = Fields.get(kernel, "magicsResolver");
-            undo.add(Fields.set(resolver, "magicTranspiler", new MagicSyntax()));
-            undo.add(Fields.set(resolver, "cellMagicPattern", ALL));
-            undo.add(Fields.set(resolver, "lineMagicPattern", NONE));
+            Object resolver = Inside.get(kernel, "magicsResolver");
+            undo.add(Inside.set(resolver, "magicTranspiler", new MagicSyntax()));
+            undo.add(Inside.set(resolver, "cellMagicPattern", ALL));
+            undo.add(Inside.set(resolver, "lineMagicPattern", NONE));
         } catch (ReflectiveOperationException | RuntimeException e) {
             undo.run();
             System.err.println("ot4j: magics keep the syntax of the kernel: " + e);
@@ -39,7 +39,7 @@ final class MagicSyntax extends MagicTranspiler {
     @Override
     public String transpileCell(ParsedCellMagic cell) {
         try {
-            return MagicCalls.toJava((String) Fields.get(cell, "cellBodyAfterMagic"));
+            return MagicCalls.toJava((String) Inside.get(cell, "cellBodyAfterMagic"));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e); // install would have failed
         }

@@ -10,15 +10,7 @@ final class StopButton {
     private StopButton() {}
 
     static void install(JupyterConnection connection, UndoList undo) {
-        undo.add(
-                Handlers.replace(
-                        connection,
-                        MessageType.EXECUTE_REQUEST,
-                        execute ->
-                                (env, message) -> {
-                                    Stop.begin();
-                                    execute.handle(env, message);
-                                }));
+        undo.add(Handlers.aroundCells(connection, cell -> Stop.begin(), () -> {}));
         undo.add(
                 Handlers.replace(
                         connection,

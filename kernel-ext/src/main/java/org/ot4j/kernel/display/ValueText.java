@@ -144,13 +144,28 @@ public final class ValueText {
             return told(value);
         }
         var shown = new ArrayList<String>();
-        for (Field field : depth >= DEEPEST ? List.<Field>of() : declared(type)) {
-            String text = field(field, value, depth);
+        if (depth < DEEPEST) {
+            addFields(value, depth, shown);
+        }
+        return name(type) + (shown.isEmpty() ? "" : "(" + String.join(", ", shown) + ")");
+    }
+
+    /** A record that a class keeps its settings in is told as fields of that class. */
+    private static void addFields(Object owner, int depth, List<String> shown) {
+        for (Field field : declared(owner.getClass())) {
+            Class<?> type = field.getType();
+            if (type.isRecord() && type.getEnclosingClass() == field.getDeclaringClass()) {
+                Object settings = read(field, owner);
+                if (settings != null) {
+                    addFields(settings, depth, shown);
+                }
+                continue;
+            }
+            String text = field(field, owner, depth);
             if (text != null) {
                 shown.add(field.getName() + " = " + text);
             }
         }
-        return name(type) + (shown.isEmpty() ? "" : "(" + String.join(", ", shown) + ")");
     }
 
     private static List<Field> declared(Class<?> type) {
@@ -166,18 +181,26 @@ public final class ValueText {
     }
 
     private static String field(Field field, Object owner, int depth) {
+        Object value = read(field, owner);
+        if (value == null || value == owner) {
+            return null;
+        }
+        if (value instanceof Double || value instanceof Float) {
+            return NumberText.of(((Number) value).doubleValue());
+        }
         try {
-            field.setAccessible(true);
-            Object value = field.get(owner);
-            if (value == null || value == owner) {
-                return null;
-            }
-            if (value instanceof Double || value instanceof Float) {
-                return NumberText.of(((Number) value).doubleValue());
-            }
             String text = text(value, depth + 1);
             boolean opaque = text.contains("@") || text.contains("\n");
             return opaque ? null : text;
+        } catch (RuntimeException e) {
+            return null; // it cannot tell of itself
+        }
+    }
+
+    private static Object read(Field field, Object owner) {
+        try {
+            field.setAccessible(true);
+            return field.get(owner);
         } catch (IllegalAccessException | RuntimeException e) {
             return null; // another module's secret
         }

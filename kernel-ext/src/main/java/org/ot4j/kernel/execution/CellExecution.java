@@ -3,7 +3,7 @@ package org.ot4j.kernel.execution;
 import java.util.Arrays;
 import jdk.jshell.JShell;
 import jdk.jshell.spi.ExecutionControl;
-import org.ot4j.kernel.inside.Fields;
+import org.ot4j.kernel.inside.Inside;
 
 /**
  * Stands between JShell and what the kernel runs its snippets with: the classes that pass are given
@@ -26,11 +26,11 @@ public final class CellExecution implements ExecutionControl {
      */
     public static Runnable install(JShell shell, ClassLoader loader) {
         try {
-            var kernels = (ExecutionControl) Fields.get(shell, "executionControl");
+            var kernels = (ExecutionControl) Inside.get(shell, "executionControl");
             var survivors = new Survivors(shell, loader);
             var subscription = shell.onSnippetEvent(survivors::tell);
             Runnable undo =
-                    Fields.set(shell, "executionControl", new CellExecution(kernels, survivors));
+                    Inside.set(shell, "executionControl", new CellExecution(kernels, survivors));
             return () -> {
                 undo.run();
                 shell.unsubscribe(subscription);

@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.Timer;
@@ -16,6 +15,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.ot4j.kernel.inside.AllThreads;
 
 /**
  * The stop button, as the code of cells looks at it. While nobody has pressed it, the look costs
@@ -83,7 +83,7 @@ public final class Stop {
     public static synchronized void begin() {
         pressed = false;
         if (KERNELS.isEmpty()) {
-            for (Thread thread : all()) {
+            for (Thread thread : AllThreads.now()) {
                 if (!isWorker(thread)) {
                     KERNELS.add(thread);
                 }
@@ -91,7 +91,7 @@ public final class Stop {
         }
         tidy();
         SPARED.clear();
-        for (Thread thread : all()) {
+        for (Thread thread : AllThreads.now()) {
             if (!KERNELS.contains(thread) && !DOOMED.contains(thread) && isBusy(thread)) {
                 SPARED.add(thread);
             }
@@ -122,7 +122,7 @@ public final class Stop {
     public static synchronized void press(Runnable end) {
         pressed = true;
         var running = new ArrayList<Thread>();
-        for (Thread thread : all()) {
+        for (Thread thread : AllThreads.now()) {
             if (!KERNELS.contains(thread) && !SPARED.contains(thread) && isBusy(thread)) {
                 running.add(thread);
                 DOOMED.add(thread);
@@ -208,19 +208,5 @@ public final class Stop {
                         handler.uncaughtException(stopped, failure);
                     }
                 });
-    }
-
-    private static Thread[] all() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        while (true) {
-            var threads = new Thread[2 * group.activeCount() + 8];
-            int n = group.enumerate(threads);
-            if (n < threads.length) {
-                return Arrays.copyOf(threads, n);
-            }
-        }
     }
 }

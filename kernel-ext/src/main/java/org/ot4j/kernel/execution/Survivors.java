@@ -15,6 +15,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.VarSnippet;
+import org.ot4j.kernel.inside.Inside;
 
 /**
  * Values of variables through new definitions of what they were made with. When a method, class or
@@ -36,8 +37,7 @@ final class Survivors {
     Survivors(JShell shell, ClassLoader loader) throws ReflectiveOperationException {
         this.shell = shell;
         this.loader = loader;
-        className = Snippet.class.getDeclaredMethod("classFullName");
-        className.setAccessible(true);
+        className = Inside.method(Snippet.class, "classFullName");
     }
 
     /**

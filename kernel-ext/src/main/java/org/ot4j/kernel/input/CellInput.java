@@ -10,7 +10,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.reply.InputReply;
 import org.dflib.jjava.jupyter.messages.request.InputRequest;
-import org.ot4j.kernel.inside.Fields;
+import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.inside.UndoList;
 
 /**
@@ -66,8 +66,8 @@ public final class CellInput extends InputStream {
     public Runnable install(BaseKernel kernel) {
         var undo = new UndoList();
         try {
-            undo.add(Fields.set(kernel.getIO(), "jupyterIn", new Cells()));
-            undo.add(Fields.set(kernel.getIO(), "in", this));
+            undo.add(Inside.set(kernel.getIO(), "jupyterIn", new Cells()));
+            undo.add(Inside.set(kernel.getIO(), "in", this));
         } catch (ReflectiveOperationException | RuntimeException e) {
             undo.run();
             System.err.println("ot4j: input comes the kernel's own way: " + e);
@@ -132,7 +132,7 @@ public final class CellInput extends InputStream {
 
     private static String ask(ShellReplyEnvironment cell) {
         try {
-            var channel = (StdinChannel) Fields.get(cell, "stdin");
+            var channel = (StdinChannel) Inside.get(cell, "stdin");
             var request =
                     new Message<>(
                             cell.getContext(),

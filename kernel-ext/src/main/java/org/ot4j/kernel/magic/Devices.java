@@ -2,13 +2,12 @@ package org.ot4j.kernel.magic;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.ot4j.kernel.inside.Inside;
 
 /** The processors that arrays can live on. */
 final class Devices {
@@ -44,18 +43,11 @@ final class Devices {
     /** The engine and the root of its managers each find their device once, and keep it. */
     static void start(Engine engine, Device device) {
         try (NDManager any = engine.newBaseManager()) {
-            set(Engine.class, "defaultDevice", engine, device);
-            set(BaseNDManager.class, "device", any.getParentManager(), device);
+            Inside.set(engine, "defaultDevice", device);
+            Inside.set(any.getParentManager(), "device", device);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new MagicError("this version of the engine keeps its own device: " + e);
         }
-    }
-
-    private static void set(Class<?> type, String name, Object owner, Device device)
-            throws ReflectiveOperationException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        field.set(owner, device);
     }
 
     static List<String> names(Engine engine) {

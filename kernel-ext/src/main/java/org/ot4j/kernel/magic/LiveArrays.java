@@ -1,12 +1,11 @@
 package org.ot4j.kernel.magic;
 
-import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ot4j.kernel.inside.Inside;
 
 /** The arrays that are alive, by the manager that holds them. */
 record LiveArrays(String manager, int arrays, long bytes) {
@@ -38,9 +37,7 @@ record LiveArrays(String manager, int arrays, long bytes) {
     /** DJL lists a manager's arrays, but not the managers below it. */
     private static List<Object> resources(NDManager manager) {
         try {
-            Field field = BaseNDManager.class.getDeclaredField("resources");
-            field.setAccessible(true);
-            return List.copyOf(((Map<?, ?>) field.get(manager)).values());
+            return List.copyOf(((Map<?, ?>) Inside.get(manager, "resources")).values());
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new MagicError("this version of the engine does not list its arrays: " + e);
         }

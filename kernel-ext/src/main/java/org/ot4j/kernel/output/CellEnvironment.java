@@ -10,7 +10,7 @@ import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishError;
 import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
-import org.ot4j.kernel.inside.Fields;
+import org.ot4j.kernel.inside.Inside;
 
 /** What a cell answers through: each message follows all that the cell has printed before it. */
 public final class CellEnvironment extends ShellReplyEnvironment {
@@ -42,7 +42,7 @@ public final class CellEnvironment extends ShellReplyEnvironment {
             UnaryOperator<PublishError> errors) {
         StdinChannel stdin;
         try {
-            stdin = (StdinChannel) Fields.get(connection, "stdin");
+            stdin = (StdinChannel) Inside.get(connection, "stdin");
         } catch (ReflectiveOperationException | RuntimeException e) {
             return handler; // another version of the kernel: it answers its own way
         }
@@ -76,7 +76,7 @@ public final class CellEnvironment extends ShellReplyEnvironment {
                     new ErrorReply(
                             error.getErrorName(), error.getErrorMessage(), error.getStacktrace());
             try {
-                told.setExecutionCount((Integer) Fields.get(reply, "count"));
+                told.setExecutionCount((Integer) Inside.get(reply, "count"));
             } catch (ReflectiveOperationException e) {
                 told = reply;
             }

@@ -10,7 +10,7 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.messages.ContentType;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.publish.PublishStream;
-import org.ot4j.kernel.inside.Fields;
+import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.inside.UndoList;
 
 /**
@@ -54,11 +54,11 @@ public final class CellOutput {
         var undo = new UndoList();
         undo.add(outbox::close);
         try {
-            undo.add(Fields.set(io, "jupyterOut", out));
-            undo.add(Fields.set(io, "jupyterErr", err));
-            undo.add(Fields.set(io, "out", new PrintStream(out, false, charset)));
-            undo.add(Fields.set(io, "err", new PrintStream(err, false, charset)));
-            undo.add(Fields.set(io, "display", new Displays()));
+            undo.add(Inside.set(io, "jupyterOut", out));
+            undo.add(Inside.set(io, "jupyterErr", err));
+            undo.add(Inside.set(io, "out", new PrintStream(out, false, charset)));
+            undo.add(Inside.set(io, "err", new PrintStream(err, false, charset)));
+            undo.add(Inside.set(io, "display", new Displays()));
             // The kernel puts back, after each cell, what was there before it: our own.
             terminalOut = System.out;
             terminalErr = System.err;

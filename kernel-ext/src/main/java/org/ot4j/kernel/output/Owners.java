@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ForkJoinWorkerThread;
+import org.ot4j.kernel.inside.AllThreads;
 
 /**
  * Which cell a thread belongs to: the one that ran last when the thread began. Threads that were
@@ -22,17 +23,13 @@ final class Owners<C> {
 
     /** The first cell begins: what runs by now is the kernel's. */
     synchronized void begin() {
-        for (Thread thread : all()) {
-            if (thread != null) {
-                kernels.add(thread);
-            }
-        }
+        kernels.addAll(AllThreads.now());
     }
 
     /** A cell gives way to the next: threads that nobody owned until now are its own. */
     synchronized void settle(C before) {
-        for (Thread thread : all()) {
-            if (thread != null && !kernels.contains(thread) && !isEverybodys(thread)) {
+        for (Thread thread : AllThreads.now()) {
+            if (!kernels.contains(thread) && !isEverybodys(thread)) {
                 owners.putIfAbsent(thread, before);
             }
         }
@@ -46,15 +43,5 @@ final class Owners<C> {
 
     private static boolean isEverybodys(Thread thread) {
         return thread.getName().startsWith(EXECUTOR) || thread instanceof ForkJoinWorkerThread;
-    }
-
-    private static Thread[] all() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        var threads = new Thread[2 * group.activeCount() + 8];
-        group.enumerate(threads);
-        return threads;
     }
 }

@@ -2,7 +2,7 @@ package org.ot4j.kernel.output;
 
 import java.util.Collection;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
-import org.ot4j.kernel.inside.Fields;
+import org.ot4j.kernel.inside.Inside;
 
 /**
  * Lets no message get lost on its way. A ZeroMQ publisher throws away what a slow reader leaves
@@ -17,8 +17,8 @@ public final class Unbounded {
         try {
             socket.getClass().getMethod("setSndHWM", int.class).invoke(socket, 0);
             Object base = socket.getClass().getMethod("base").invoke(socket);
-            for (Object pipe : (Collection<?>) Fields.get(base, "pipes")) {
-                Fields.set(pipe, "hwm", 0);
+            for (Object pipe : (Collection<?>) Inside.get(base, "pipes")) {
+                Inside.set(pipe, "hwm", 0);
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
             System.err.println("ot4j: much output may get lost: " + e);

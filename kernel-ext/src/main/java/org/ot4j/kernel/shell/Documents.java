@@ -15,7 +15,7 @@ import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.spi.ExecutionEnv;
 import org.ot4j.internal.Check;
-import org.ot4j.kernel.inside.Fields;
+import org.ot4j.kernel.inside.Inside;
 
 /**
  * What a name in Java code stands for: signatures, each with its Javadoc. That of the library comes
@@ -117,9 +117,9 @@ public final class Documents {
 
     private static void addWhenThere(ExecutionEnv env) {
         try {
-            Object shell = Fields.get(env, "this$0");
+            Object shell = Inside.get(env, "this$0");
             for (int i = 0; i < LONGEST_START_MS / 10; i++) {
-                if (Fields.get(shell, "sourceCodeAnalysis")
+                if (Inside.get(shell, "sourceCodeAnalysis")
                         instanceof SourceCodeAnalysis analysis) {
                     addSources(analysis);
                     return;
@@ -148,11 +148,10 @@ public final class Documents {
             if (!Files.isRegularFile(sources) || sources.equals(jar)) {
                 return;
             }
-            Method known = analysis.getClass().getDeclaredMethod("findSources");
-            known.setAccessible(true);
+            Method known = Inside.method(analysis.getClass(), "findSources");
             var all = new ArrayList<Object>((List<?>) known.invoke(analysis)); // of the JDK
             all.add(sources);
-            Fields.set(analysis, "availableSources", all);
+            Inside.set(analysis, "availableSources", all);
         } catch (ReflectiveOperationException | URISyntaxException | RuntimeException e) {
             // Another version of JShell, or one that is closed: signatures alone.
         }

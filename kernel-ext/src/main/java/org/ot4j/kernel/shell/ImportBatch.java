@@ -1,7 +1,6 @@
 package org.ot4j.kernel.shell;
 
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
+import org.ot4j.kernel.inside.Inside;
 
 /**
  * Many imports in one compilation. JShell's own interface compiles after each of them, which is a
@@ -20,9 +20,7 @@ final class ImportBatch {
 
     private ImportBatch(JShell shell) throws ReflectiveOperationException {
         this.shell = shell;
-        Field field = JShell.class.getDeclaredField("eval");
-        field.setAccessible(true);
-        eval = field.get(shell);
+        eval = Inside.get(shell, "eval");
     }
 
     /**
@@ -40,8 +38,8 @@ final class ImportBatch {
     }
 
     private List<String> add(List<String> imports) throws ReflectiveOperationException {
-        Method parse = method("sourceToSnippets", String.class);
-        Method compile = method("compileAndLoad", Set.class);
+        Method parse = Inside.method(eval.getClass(), "sourceToSnippets", String.class);
+        Method compile = Inside.method(eval.getClass(), "compileAndLoad", Set.class);
         Class<?> diagnostics = Class.forName("jdk.jshell.DiagList");
         Constructor<?> noDiagnostics = maker(diagnostics);
         Constructor<?> unit =
@@ -67,12 +65,6 @@ final class ImportBatch {
             }
         }
         return rest;
-    }
-
-    private Method method(String name, Class<?> argument) throws ReflectiveOperationException {
-        Method method = eval.getClass().getDeclaredMethod(name, argument);
-        method.setAccessible(true);
-        return method;
     }
 
     private static Constructor<?> maker(Class<?> type, Class<?>... arguments)

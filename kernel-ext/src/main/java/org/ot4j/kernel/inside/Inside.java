@@ -1,10 +1,11 @@
 package org.ot4j.kernel.inside;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 
-/** Fields of others' objects that have no getter and no setter. */
-public final class Fields {
-    private Fields() {}
+/** Fields and methods of others' objects that are private to them. */
+public final class Inside {
+    private Inside() {}
 
     /**
      * The value of a field, of the object's class or of one above it.
@@ -35,6 +36,29 @@ public final class Fields {
                 throw new IllegalStateException(e); // it was accessible a moment ago
             }
         };
+    }
+
+    /**
+     * The value of a static field.
+     *
+     * @throws ReflectiveOperationException where there is no such field
+     */
+    public static Object constant(Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(null);
+    }
+
+    /**
+     * A method that this class declares.
+     *
+     * @throws ReflectiveOperationException where there is no such method
+     */
+    public static Method method(Class<?> type, String name, Class<?>... arguments)
+            throws ReflectiveOperationException {
+        Method method = type.getDeclaredMethod(name, arguments);
+        method.setAccessible(true);
+        return method;
     }
 
     private static Field field(Object owner, String name) throws ReflectiveOperationException {
