@@ -231,6 +231,16 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage("ai.djl.nn..", "ai.djl.training..", "ai.djl.pytorch..");
 
+    /** Who goes past DJL to the engine itself; all others find it in {@code tensor}. */
+    private static final ArchRule ENGINE =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "org.ot4j.tensor", "org.ot4j.network", "org.ot4j.training..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.djl.pytorch..");
+
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .importUrl(Check.class.getProtectionDomain().getCodeSource().getLocation());
@@ -327,6 +337,11 @@ class ArchitectureTest {
     @Test
     void transportTrainsNoNetworks() {
         NO_NETWORKS.check(CLASSES);
+    }
+
+    @Test
+    void fewTouchTheEngineItself() {
+        ENGINE.check(CLASSES);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.ot4j.base.Points;
 import org.ot4j.base.PyTorch;
 import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Permutations;
 import tech.tablesaw.api.Table;
 
 /**
@@ -362,7 +363,7 @@ public final class DataSet implements DataSource {
     /** {@code n} samples drawn without repetition, in random order; the seed fixes them. */
     public DataSet subset(int n, long seed) {
         Check.that(n >= 1 && n <= size(), "n", n, "a number in [1, " + size() + "]");
-        return rows(Arrays.copyOf(Seeds.permutation(size(), Seeds.random(seed)), n));
+        return rows(Arrays.copyOf(Permutations.upward(size(), Seeds.random(seed)), n));
     }
 
     /** The samples of one class. */
@@ -380,7 +381,7 @@ public final class DataSet implements DataSource {
     public Split split(double fraction, long seed) {
         Check.that(fraction > 0 && fraction < 1, "fraction", fraction, "a number in (0, 1)");
         Check.that(size() >= 2, "size", size(), "at least 2 samples to split");
-        int[] order = Seeds.permutation(size(), Seeds.random(seed));
+        int[] order = Permutations.upward(size(), Seeds.random(seed));
         int first = (int) Math.max(1, Math.min(size() - 1, Math.round(fraction * size())));
         return new Split(
                 rows(Arrays.copyOf(order, first)), rows(Arrays.copyOfRange(order, first, size())));

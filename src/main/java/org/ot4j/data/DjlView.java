@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Permutations;
 
 /** A data set as DJL sees it; batches are read when asked for, not held in one big array. */
 final class DjlView extends ArrayDataset {
@@ -34,7 +35,9 @@ final class DjlView extends ArrayDataset {
                 all -> {
                     int n = Math.toIntExact(all.size());
                     return shuffle
-                            ? Arrays.stream(Seeds.permutation(n, random)).asLongStream().iterator()
+                            ? Arrays.stream(Permutations.upward(n, random))
+                                    .asLongStream()
+                                    .iterator()
                             : (Iterator<Long>) LongStream.range(0, n).iterator();
                 };
         return new DjlView(source, new Settings().setSampling(new BatchSampler(order, batchSize)));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Random;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Permutations;
 
 /**
  * A mixture of isotropic Gaussians: the toy problem on which one sees whether a model finds all
@@ -185,7 +186,7 @@ public final class GaussianMixture {
         int d = dimension();
         Random random = Seeds.random(seed);
         int[] counts = counts(n);
-        int[] order = Seeds.permutation(n, random);
+        int[] order = Permutations.upward(n, random);
         float[] values = new float[Math.multiplyExact(n, d)];
         int[] labels = new int[n];
         int next = 0;

@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Random;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Permutations;
 
 /**
  * Digits drawn on the spot, white on black: pictures (1, side, side) in ten classes that need no
@@ -92,7 +93,7 @@ public final class RenderedDigits {
     public DataSet sample(int n, long seed) {
         Check.atLeast(n, 1, "n");
         Random random = Seeds.random(seed);
-        int[] order = Seeds.permutation(n, random);
+        int[] order = Permutations.upward(n, random);
         int pixels = side * side;
         byte[] values = new byte[Math.multiplyExact(n, pixels)];
         int[] labels = new int[n];

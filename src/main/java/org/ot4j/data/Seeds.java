@@ -14,15 +14,4 @@ final class Seeds {
     static Random random(long seed) {
         return new Random(new SplittableRandom(seed).nextLong());
     }
-
-    /** A random order of 0 .. n - 1. */
-    static int[] permutation(int n, Random random) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
-    }
 }

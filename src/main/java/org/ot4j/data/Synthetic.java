@@ -3,6 +3,7 @@ package org.ot4j.data;
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Permutations;
 
 /** Point clouds of known shape, made from a seed. For Gaussians see {@link GaussianMixture}. */
 public final class Synthetic {
@@ -30,7 +31,7 @@ public final class Synthetic {
         Check.atLeast(n, 2, "n");
         Check.notNegative(noise, "noise");
         Random random = Seeds.random(seed);
-        int[] order = Seeds.permutation(n, random);
+        int[] order = Permutations.upward(n, random);
         float[] values = new float[2 * n];
         int[] labels = new int[n];
         for (int i = 0; i < n; i++) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scope;
 
 /**
@@ -81,8 +82,6 @@ record MixturePrior(double[] weights, List<Prior> components) implements Prior {
         for (int k = 0; k < weights.length; k++) {
             logs.add(components.get(k).logDensity(z).add(Math.log(weights[k])));
         }
-        NDArray all = NDArrays.stack(logs, 1);
-        NDArray largest = all.max(new int[] {1}, true).stopGradient();
-        return all.sub(largest).exp().sum(new int[] {1}).log().add(largest.squeeze(1));
+        return LogSumExp.over(NDArrays.stack(logs, 1), 1).squeeze(1);
     }
 }

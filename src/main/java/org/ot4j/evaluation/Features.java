@@ -5,7 +5,6 @@ import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
@@ -16,12 +15,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.ot4j.base.Progress;
-import org.ot4j.base.PyTorch;
 import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
+import org.ot4j.data.Pass;
 import org.ot4j.internal.Check;
 import org.ot4j.tensor.Script;
 
@@ -168,27 +166,27 @@ public final class Features {
     /** Goes through all samples in order, in batches. */
     static void each(FeatureExtractor extractor, DataSource samples, BatchConsumer consumer) {
         int n = samples.size();
-        try (var manager = PyTorch.newManager();
-                var progress = Progress.start("features of " + samples.name(), n)) {
-            for (int from = 0; from < n; from += BATCH) {
-                if (Progress.stopRequested()) {
-                    throw new CancellationException(
-                            "features of " + samples.name() + " were stopped");
-                }
-                int to = Math.min(n, from + BATCH);
-                try (NDManager scope = manager.newSubManager()) {
-                    NDArray batch = samples.batch(scope, IntStream.range(from, to).toArray());
-                    NDArray features = extractor.features(batch).toType(DataType.FLOAT64, false);
-                    Check.that(
-                            features.getShape().dimension() == 2
-                                    && features.getShape().get(0) == to - from,
-                            "features of " + extractor.name(),
-                            features.getShape(),
-                            "[" + (to - from) + ", d]");
-                    consumer.accept(from, features);
-                }
-                progress.update(to);
-            }
+        try (var progress = Progress.start("features of " + samples.name(), n)) {
+            Pass.over(
+                    samples,
+                    BATCH,
+                    (from, batch) -> {
+                        if (Progress.stopRequested()) {
+                            throw new CancellationException(
+                                    "features of " + samples.name() + " were stopped");
+                        }
+                        long size = batch.size(0);
+                        NDArray features =
+                                extractor.features(batch).toType(DataType.FLOAT64, false);
+                        Check.that(
+                                features.getShape().dimension() == 2
+                                        && features.getShape().get(0) == size,
+                                "features of " + extractor.name(),
+                                features.getShape(),
+                                "[" + size + ", d]");
+                        consumer.accept(from, features);
+                        progress.update(from + size);
+                    });
         }
     }
 }

@@ -38,6 +38,7 @@ import org.ot4j.base.Progress;
 import org.ot4j.data.DataFolder;
 import org.ot4j.data.DataSet;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Permutations;
 import org.ot4j.internal.WholeFile;
 
 /**
@@ -166,7 +167,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
                 var progress = Progress.start("training " + name, (long) EPOCHS * batches)) {
             trainer.initialize(batchShape(1));
             for (int epoch = 0; epoch < EPOCHS; epoch++) {
-                int[] order = shuffled(train.size(), random);
+                int[] order = Permutations.upward(train.size(), random);
                 for (int b = 0; b < batches; b++) {
                     if (Progress.stopRequested()) {
                         model.close();
@@ -190,16 +191,6 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
             }
         }
         accuracy = accuracyOn(parts.test());
-    }
-
-    private static int[] shuffled(int n, Random random) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 
     /** The share of a data set's samples whose class it gets right. */

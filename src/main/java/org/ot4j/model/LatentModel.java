@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
+import org.ot4j.data.Pass;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Observation;
 import org.ot4j.distribution.Prior;
@@ -70,19 +71,20 @@ public abstract class LatentModel extends GenerativeModel {
     @Override
     public final void checkData(DataSource data) {
         int width = Math.toIntExact(data.sampleShape().size());
-        for (int from = 0; from < data.size(); from += CHECKED_ROWS) {
-            int to = Math.min(data.size(), from + CHECKED_ROWS);
-            var values = new float[(to - from) * width];
-            try (NDManager scope = Tensors.newManager()) {
-                Tensors.read(data.batch(scope, IntStream.range(from, to).toArray()), values);
-            }
-            for (int k = 0; k < values.length; k++) {
-                var refusal = likelihood.refusal(values[k]);
-                if (refusal.isPresent()) {
-                    throw Check.error("data row " + (from + k / width), values[k], refusal.get());
-                }
-            }
-        }
+        Pass.over(
+                data,
+                CHECKED_ROWS,
+                (from, batch) -> {
+                    var values = new float[Math.toIntExact(batch.size())];
+                    Tensors.read(batch, values);
+                    for (int k = 0; k < values.length; k++) {
+                        var refusal = likelihood.refusal(values[k]);
+                        if (refusal.isPresent()) {
+                            throw Check.error(
+                                    "data row " + (from + k / width), values[k], refusal.get());
+                        }
+                    }
+                });
     }
 
     @Override

@@ -1,9 +1,8 @@
 package org.ot4j.network;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.UnaryOperator;
+import org.ot4j.tensor.Autograd;
 import org.ot4j.tensor.Script;
 
 /**
@@ -36,14 +35,9 @@ public final class Derivative {
      * @return shape of {@code x}, owned by its manager
      */
     public static NDArray of(UnaryOperator<NDArray> f, NDArray x) {
-        boolean mode = JniUtils.isGradMode();
-        JniUtils.setGradMode(true);
-        try {
-            NDArray point = JniUtils.detachGradient((PtNDArray) x);
-            JniUtils.attachGradient((PtNDArray) point, true);
+        try (var recording = Autograd.on()) {
+            NDArray point = Autograd.leaf(x);
             return Lazy.GRAD.call(f.apply(point).sum(), point);
-        } finally {
-            JniUtils.setGradMode(mode);
         }
     }
 

@@ -2,8 +2,6 @@ package org.ot4j.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ot4j.internal.Check;
+import org.ot4j.tensor.Autograd;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -121,11 +120,11 @@ public final class Network implements AutoCloseable {
     }
 
     private NDArray compute(NDArray x) {
-        if (JniUtils.isGradMode()) {
+        if (Autograd.isOn()) {
             return run(x);
         }
         try (var scope = x.getManager().newSubManager()) {
-            NDArray own = JniUtils.detachGradient((PtNDArray) x);
+            NDArray own = Autograd.detached(x);
             own.attach(scope);
             NDArray result = run(own);
             result.attach(x.getManager());

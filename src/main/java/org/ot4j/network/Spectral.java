@@ -2,8 +2,8 @@ package org.ot4j.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
+import org.ot4j.tensor.Autograd;
 
 /**
  * Spectral normalisation (Miyato et al. 2018, Algorithm 1) of a layer whose first array is its
@@ -40,11 +40,10 @@ record Spectral(Layer inner) implements Layer {
     @Override
     public NDArray forward(NDArray x, NDArray[] arrays, NDArray[] buffers, boolean training) {
         NDArray weight = arrays[0].reshape(arrays[0].size(0), -1);
-        boolean mode = JniUtils.isGradMode();
         NDArray u;
         NDArray v;
-        JniUtils.setGradMode(false);
-        try (var scope = x.getManager().newSubManager()) {
+        try (var without = Autograd.off();
+                var scope = x.getManager().newSubManager()) {
             NDArray w = weight.stopGradient();
             NDArray u0 = buffers[0].stopGradient();
             w.attach(scope);
@@ -56,8 +55,6 @@ record Spectral(Layer inner) implements Layer {
             }
             u.attach(x.getManager());
             v.attach(x.getManager());
-        } finally {
-            JniUtils.setGradMode(mode);
         }
         NDArray sigma = u.matMul(weight).mul(v).sum();
         NDArray[] scaled = arrays.clone();

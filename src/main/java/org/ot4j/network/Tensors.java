@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.ot4j.base.PyTorch;
 
 /**
@@ -45,18 +44,6 @@ public final class Tensors {
                     }
                 },
                 shape);
-    }
-
-    /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
-    public static int[] permutation(int n, RandomGenerator random) {
-        int[] order = IntStream.range(0, n).toArray();
-        for (int i = n - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swap = order[i];
-            order[i] = order[j];
-            order[j] = swap;
-        }
-        return order;
     }
 
     /** Copies a float32 tensor into a Java array of its size. */

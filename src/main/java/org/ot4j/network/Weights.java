@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.ot4j.internal.Check;
+import org.ot4j.tensor.Autograd;
 
 /**
  * The trainable numbers of one network, or of a free parameter such as a vector of potentials, in
@@ -233,16 +234,15 @@ public final class Weights implements AutoCloseable {
     /** Starts recording; the views live as long as {@code step}. Grad mode must be on. */
     public void record(NDManager step) {
         requireOpen();
-        leaf = JniUtils.detachGradient((PtNDArray) flat);
+        leaf = (PtNDArray) Autograd.leaf(flat);
         leaf.attach(step);
-        JniUtils.attachGradient(leaf, true);
         live = views(leaf);
         recorder = Thread.currentThread();
     }
 
     /** Copies the gradient of all values into {@code into}; zeros where none arrived. */
     public void gradient(float[] into) {
-        try (PtNDArray gradient = JniUtils.getGradient(leaf)) {
+        try (NDArray gradient = Autograd.gradient(leaf)) {
             if (gradient == null) {
                 Arrays.fill(into, 0);
             } else {

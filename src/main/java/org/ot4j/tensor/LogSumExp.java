@@ -8,7 +8,13 @@ public final class LogSumExp {
 
     /** Over the first axis, [n, m] to [1, m]. */
     public static NDArray ofColumns(NDArray exponents) {
-        NDArray greatest = exponents.max(new int[] {0}, true).stopGradient();
-        return exponents.sub(greatest).exp().sum(new int[] {0}, true).log().add(greatest);
+        return over(exponents, 0);
+    }
+
+    /** Over an axis, of which 1 is left. */
+    public static NDArray over(NDArray exponents, int axis) {
+        int[] axes = {axis};
+        NDArray greatest = exponents.max(axes, true).stopGradient();
+        return exponents.sub(greatest).exp().sum(axes, true).log().add(greatest);
     }
 }

@@ -1,8 +1,7 @@
 package org.ot4j.training;
 
-import ai.djl.ndarray.NDArray;
-import java.util.stream.IntStream;
 import org.ot4j.data.DataSource;
+import org.ot4j.data.Pass;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
 import org.ot4j.training.internal.Gradients;
@@ -39,19 +38,18 @@ final class DataChecks {
     /** No value is NaN or infinite. */
     static void finite(DataSource data) {
         int width = Math.toIntExact(data.sampleShape().size());
-        for (int from = 0; from < data.size(); from += ROWS) {
-            int[] rows = IntStream.range(from, Math.min(data.size(), from + ROWS)).toArray();
-            var values = new float[rows.length * width];
-            try (var manager = Tensors.newManager()) {
-                NDArray batch = data.batch(manager, rows);
-                Tensors.read(batch, values);
-            }
-            int bad = Gradients.firstNotFinite(values);
-            Check.that(
-                    bad < 0,
-                    "data row " + (bad < 0 ? 0 : from + bad / width),
-                    bad < 0 ? 0 : values[bad],
-                    "finite values");
-        }
+        Pass.over(
+                data,
+                ROWS,
+                (from, batch) -> {
+                    var values = new float[Math.toIntExact(batch.size())];
+                    Tensors.read(batch, values);
+                    int bad = Gradients.firstNotFinite(values);
+                    Check.that(
+                            bad < 0,
+                            "data row " + (bad < 0 ? 0 : from + bad / width),
+                            bad < 0 ? 0 : values[bad],
+                            "finite values");
+                });
     }
 }

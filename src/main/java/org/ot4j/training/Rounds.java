@@ -3,8 +3,6 @@ package org.ot4j.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.data.DataSource;
@@ -12,6 +10,7 @@ import org.ot4j.network.EngineNoise;
 import org.ot4j.network.Network;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.Autograd;
 import org.ot4j.training.internal.Batches;
 import org.ot4j.training.internal.Scratch;
 import org.ot4j.training.internal.Seeds;
@@ -122,20 +121,21 @@ final class Rounds {
             record(player, player.objective().evaluate(step));
             return;
         }
-        JniUtils.setGradMode(true);
         try {
+            goBack(player, step);
+            descent.update(player, rate);
+        } finally {
+            player.weights().forEach(Weights::rest);
+        }
+    }
+
+    /** Finds the gradients of a player's objective in its weights. */
+    private void goBack(Player player, Step step) {
+        try (var recording = Autograd.on()) {
             player.weights().forEach(weights -> weights.record(step.manager()));
             Terms terms = player.objective().evaluate(step);
             record(player, terms);
-            var sum = (PtNDArray) terms.sum();
-            float sign = player.goal() == Player.Goal.MAXIMISE ? -1 : 1;
-            var direction = (PtNDArray) step.manager().create(sign);
-            JniUtils.backward(sum, direction, false, false);
-            JniUtils.setGradMode(false);
-            descent.update(player, rate);
-        } finally {
-            JniUtils.setGradMode(false);
-            player.weights().forEach(Weights::rest);
+            Autograd.backward(terms.sum(), player.goal() == Player.Goal.MAXIMISE ? -1 : 1);
         }
     }
 

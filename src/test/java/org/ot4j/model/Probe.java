@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -15,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.Autograd;
 import org.ot4j.training.Game;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
@@ -70,18 +69,15 @@ public final class Probe implements AutoCloseable {
     public Map<String, float[]> gradients(String name) {
         Player player = player(name);
         var gradients = new LinkedHashMap<String, float[]>();
-        JniUtils.setGradMode(true);
-        try {
+        try (var recording = Autograd.on()) {
             player.weights().forEach(weights -> weights.record(manager));
-            var value = (PtNDArray) terms(player).sum();
-            JniUtils.backward(value, (PtNDArray) value.onesLike(), false, false);
+            Autograd.backward(terms(player).sum(), 1);
             for (Weights weights : player.weights()) {
                 var gradient = new float[weights.size()];
                 weights.gradient(gradient);
                 gradients.put(weights.name(), gradient);
             }
         } finally {
-            JniUtils.setGradMode(false);
             player.weights().forEach(Weights::rest);
         }
         return gradients;

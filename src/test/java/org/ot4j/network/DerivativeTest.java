@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.ot4j.tensor.Autograd;
 
 class DerivativeTest {
     @Test
@@ -19,7 +18,7 @@ class DerivativeTest {
             NDArray x = Tensors.of(manager, new float[] {1, 2, 3, -1}, 2, 2);
             NDArray gradient = Derivative.of(y -> y.square().mul(y).sum(new int[] {1}), x);
             assertArrayEquals(new float[] {3, 12, 27, 3}, gradient.toFloatArray(), 1e-5f);
-            assertFalse(JniUtils.isGradMode());
+            assertFalse(Autograd.isOn());
         }
     }
 
@@ -33,11 +32,10 @@ class DerivativeTest {
                 NDManager manager = Tensors.newManager()) {
             NDArray x = Tensors.normal(manager, new SplittableRandom(1), 5, 3);
             var gradient = new float[critic.weights().size()];
-            JniUtils.setGradMode(true);
-            critic.weights().record(manager);
-            NDArray penalty = penalty(critic, x);
-            JniUtils.backward((PtNDArray) penalty, (PtNDArray) penalty.onesLike(), false, false);
-            JniUtils.setGradMode(false);
+            try (var recording = Autograd.on()) {
+                critic.weights().record(manager);
+                Autograd.backward(penalty(critic, x), 1);
+            }
             critic.weights().gradient(gradient);
             critic.weights().rest();
             float[] start = critic.weights().values();

@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.ot4j.tensor.Autograd;
 
 /** Compares gradients with central differences. */
 public final class Differences {
@@ -39,14 +38,12 @@ public final class Differences {
     public static void check(
             Supplier<NDArray> f, Weights weights, int stride, double h, double tolerance) {
         var gradient = new float[weights.size()];
-        try (NDManager manager = Tensors.newManager()) {
-            JniUtils.setGradMode(true);
+        try (NDManager manager = Tensors.newManager();
+                var recording = Autograd.on()) {
             weights.record(manager);
-            var value = (PtNDArray) f.get();
-            JniUtils.backward(value, (PtNDArray) value.onesLike(), false, false);
+            Autograd.backward(f.get(), 1);
             weights.gradient(gradient);
         } finally {
-            JniUtils.setGradMode(false);
             weights.rest();
         }
         float[] start = weights.values();

@@ -5,12 +5,11 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 import org.ot4j.distribution.Observation;
 import org.ot4j.network.Tensors;
+import org.ot4j.tensor.Autograd;
 import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
 
@@ -57,16 +56,10 @@ final class PlanBlocks {
         this.observation = observation;
         this.atoms = atoms;
         this.decoded = decoded;
-        output = detached(decoded);
+        output = Autograd.detached(decoded);
         logCodes = codes.logWeights();
         this.epsilon = epsilon;
         rows = Math.max(1, Math.min(atoms.size(), entries / Math.toIntExact(output.size(0))));
-    }
-
-    private static NDArray detached(NDArray array) {
-        NDArray copy = JniUtils.detachGradient((PtNDArray) array);
-        copy.attach(array.getManager());
-        return copy;
     }
 
     /**
@@ -117,7 +110,7 @@ final class PlanBlocks {
                     part.attach(owner);
                     parts.add(part);
                 });
-        return Graph.without(
+        return Autograd.without(
                 () -> {
                     NDArray all =
                             parts.size() == 1
@@ -142,7 +135,7 @@ final class PlanBlocks {
     /** The c,ε-transform of v, [m], at the atoms: -ε log Σ_j b_j exp((v_j - c_ij) / ε). */
     double[] transform(NDArray v) {
         var u = new double[atoms.size()];
-        NDArray column = Graph.without(() -> column(v));
+        NDArray column = Autograd.without(() -> column(v));
         eachBlock(
                 (scope, from) -> {
                     NDArray costs = Scalars.div(costs(scope, from, output), epsilon);
@@ -164,7 +157,7 @@ final class PlanBlocks {
      */
     Marginals marginals(double[] u, NDArray v) {
         Marginals sums = none(v);
-        NDArray column = Graph.without(() -> column(v));
+        NDArray column = Autograd.without(() -> column(v));
         eachBlock(
                 (scope, from) -> {
                     NDArray costs = costs(scope, from, output);
@@ -204,42 +197,36 @@ final class PlanBlocks {
 
     private Sums sums(double[] u, NDArray v, NDArray at, Weighing weighing) {
         Marginals marginals = none(v);
-        NDArray column = Graph.without(() -> column(v));
-        NDArray leaf = detached(at);
-        JniUtils.attachGradient((PtNDArray) leaf, true);
+        NDArray column = Autograd.without(() -> column(v));
+        NDArray leaf = Autograd.leaf(at);
         var cost = new double[1];
         eachBlock(
                 (scope, from) -> {
-                    NDArray costs = Graph.with(() -> costs(scope, from, leaf));
+                    NDArray costs = Autograd.with(() -> costs(scope, from, leaf));
                     NDArray own = at == decoded ? costs : costs(scope, from, output);
                     NDArray plan = weighing.plan(log(scope, from, u, column, own), scope, from);
                     marginals.add(plan, from);
-                    cost[0] += Graph.with(() -> differentiated(plan.mul(costs).sum()));
+                    cost[0] += Autograd.with(() -> differentiated(plan.mul(costs).sum()));
                 });
-        NDArray gradient = JniUtils.getGradient((PtNDArray) leaf);
+        NDArray gradient = Autograd.gradient(leaf);
         gradient.attach(output.getManager());
         return new Sums(marginals, cost[0], gradient);
     }
 
     /** Goes back through the graph of a total, and returns its value. */
     private static double differentiated(NDArray total) {
-        var one = (PtNDArray) total.getManager().create(1f);
-        JniUtils.backward((PtNDArray) total, one, false, false);
+        Autograd.backward(total, 1);
         return total.getFloat();
     }
 
     /** Runs a body without a graph for each block of rows. */
     private void eachBlock(ObjIntConsumer<NDManager> body) {
-        boolean mode = JniUtils.isGradMode();
-        JniUtils.setGradMode(false);
-        try {
+        try (var without = Autograd.off()) {
             for (int from = 0; from < atoms.size(); from += rows) {
                 try (NDManager scope = output.getManager().newSubManager()) {
                     body.accept(scope, from);
                 }
             }
-        } finally {
-            JniUtils.setGradMode(mode);
         }
     }
 

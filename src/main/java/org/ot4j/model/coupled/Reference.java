@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.ot4j.network.Network;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.Autograd;
 
 /** The network whose costs c_θ(x, z) the coupling is solved for: the decoder, or its teacher. */
 interface Reference {
@@ -24,7 +25,7 @@ interface Reference {
         return new Reference() {
             @Override
             public NDArray output(NDArray z) {
-                return Graph.without(() -> decoder.forward(z));
+                return Autograd.without(() -> decoder.forward(z));
             }
 
             @Override

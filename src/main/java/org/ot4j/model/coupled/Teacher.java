@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.ot4j.network.Network;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.Autograd;
 
 /**
  * A network whose weights and running statistics are a moving average of another's (the mean
@@ -23,7 +24,7 @@ record Teacher(Network network, Network pupil, double decay) implements Referenc
 
     @Override
     public NDArray output(NDArray z) {
-        return Graph.without(() -> network.forward(z));
+        return Autograd.without(() -> network.forward(z));
     }
 
     @Override

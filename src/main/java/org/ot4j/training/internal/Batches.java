@@ -2,7 +2,7 @@ package org.ot4j.training.internal;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.ot4j.network.Tensors;
+import org.ot4j.internal.Permutations;
 
 /**
  * Shuffled batches as a function of seed and position alone, so that any step can be played again.
@@ -39,7 +39,7 @@ public final class Batches {
         long epoch = position / perEpoch();
         if (cachedEpoch[stream] != epoch) {
             cached[stream] =
-                    Tensors.permutation(
+                    Permutations.downward(
                             size, new SplittableRandom(Seeds.mix(seed, 101 + stream, epoch)));
             cachedEpoch[stream] = epoch;
         }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
+import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
 
 /**
@@ -182,9 +183,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
     private static NDArray softMinimum(
             NDArray c, NDArray potential, NDArray log, double epsilon, int axis) {
         NDArray z = Scalars.div(c.neg().add(potential), epsilon).add(log);
-        NDArray greatest = z.max(new int[] {axis}, true);
-        return Scalars.mul(
-                z.sub(greatest).exp().sum(new int[] {axis}, true).log().add(greatest), -epsilon);
+        return Scalars.mul(LogSumExp.over(z, axis), -epsilon);
     }
 
     // Weights as [B or 1, n, 1] or [B or 1, 1, m].

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -18,6 +16,7 @@ import org.ot4j.network.Network;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.Autograd;
 import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
 import org.ot4j.transport.Marginal;
@@ -111,13 +110,11 @@ class CouplingDualTest {
     }
 
     private double[] gradient(List<Weights> of, CouplingDual dual, double value) {
-        JniUtils.setGradMode(true);
-        try {
+        try (var recording = Autograd.on()) {
             of.forEach(weights -> weights.record(scope));
             Terms terms = dual.ascent(step(), round());
-            var sum = (PtNDArray) terms.sum();
-            assertEquals(value, sum.getFloat(), 1e-5);
-            JniUtils.backward(sum, (PtNDArray) sum.onesLike(), false, false);
+            assertEquals(value, terms.sum().getFloat(), 1e-5);
+            Autograd.backward(terms.sum(), 1);
             var all = new double[of.stream().mapToInt(Weights::size).sum()];
             int at = 0;
             for (Weights weights : of) {
@@ -129,7 +126,6 @@ class CouplingDualTest {
             }
             return all;
         } finally {
-            JniUtils.setGradMode(false);
             of.forEach(Weights::rest);
         }
     }
