@@ -1,0 +1,163 @@
+package org.ot4j.evaluation;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+import org.ot4j.divergence.Kernel;
+import org.ot4j.internal.Check;
+import org.ot4j.internal.Parallel;
+
+/**
+ * Squared MMD of the pooled points under any labels, from one matrix of the kernel.
+ *
+ * @param kernel null for a Gaussian one with the median distance as bandwidth
+ */
+record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest.Statistic {
+    /** Of more pairs the median is that of so many random ones. */
+    private static final int MOST_PAIRS = 2_000_000;
+
+    @Override
+    public String name() {
+        return unbiased ? "squared MMD" : "energy distance";
+    }
+
+    @Override
+    public TwoSampleTest.Labelling prepare(double[][] x, double[][] y, SplittableRandom random) {
+        Check.atLeast(x.length, 2, "x.length");
+        Check.atLeast(y.length, 2, "y.length");
+        double[][] points = new double[x.length + y.length][];
+        System.arraycopy(x, 0, points, 0, x.length);
+        System.arraycopy(y, 0, points, x.length, y.length);
+        double most = Math.sqrt(Runtime.getRuntime().maxMemory() / 2.0 / 4);
+        Check.that(
+                points.length <= most,
+                "points in x and y",
+                points.length,
+                "at most " + (long) most + ", whose pairs fill half of the memory; take a part");
+        double[][] values = new double[points.length][];
+        each(points.length, i -> values[i] = squaredDistances(points, i));
+        Kernel used = kernel == null ? gaussian(values, random) : kernel;
+        each(points.length, i -> apply(used, values[i]));
+        return new Pairs(values, x.length, used.of(0));
+    }
+
+    private static void each(int n, IntConsumer body) {
+        Parallel.ranges(
+                n,
+                8,
+                (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        body.accept(i);
+                    }
+                });
+    }
+
+    /** To all points before it. */
+    private static double[] squaredDistances(double[][] points, int i) {
+        double[] p = points[i];
+        double[] row = new double[i];
+        for (int j = 0; j < i; j++) {
+            double[] q = points[j];
+            double sum = 0;
+            for (int k = 0; k < p.length; k++) {
+                double difference = p[k] - q[k];
+                sum += difference * difference;
+            }
+            row[j] = sum;
+        }
+        return row;
+    }
+
+    private static void apply(Kernel kernel, double[] row) {
+        for (int j = 0; j < row.length; j++) {
+            row[j] = kernel.of(row[j]);
+        }
+    }
+
+    // Pairs are chosen without regard to labels, so that the test stays exact.
+    private static Kernel gaussian(double[][] squared, SplittableRandom random) {
+        int n = squared.length;
+        long pairs = (long) n * (n - 1) / 2;
+        double[] some = new double[(int) Math.min(pairs, MOST_PAIRS)];
+        int filled = 0;
+        if (pairs <= MOST_PAIRS) {
+            for (double[] row : squared) {
+                System.arraycopy(row, 0, some, filled, row.length);
+                filled += row.length;
+            }
+        } else {
+            while (filled < some.length) {
+                int i = random.nextInt(n);
+                int j = random.nextInt(n);
+                if (i != j) {
+                    some[filled++] = squared[Math.max(i, j)][Math.min(i, j)];
+                }
+            }
+        }
+        Arrays.sort(some);
+        double median = Math.sqrt(some[some.length / 2]);
+        return Kernel.rbf(median > 0 ? median : 1);
+    }
+
+    /** Sums over pairs of points with a label. */
+    private final class Pairs implements TwoSampleTest.Labelling {
+        private final double[][] values;
+        private final int n;
+        private final double diagonal;
+        private final double[] rowSums;
+        private final double total;
+
+        Pairs(double[][] values, int n, double diagonal) {
+            this.values = values;
+            this.n = n;
+            this.diagonal = diagonal;
+            rowSums = new double[values.length];
+            double sum = 0;
+            for (int i = 0; i < values.length; i++) {
+                for (int j = 0; j < i; j++) {
+                    rowSums[i] += values[i][j];
+                    rowSums[j] += values[i][j];
+                    sum += values[i][j];
+                }
+            }
+            total = sum;
+        }
+
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public int first() {
+            return n;
+        }
+
+        @Override
+        public double scale() {
+            return Math.abs(total) / values.length / values.length;
+        }
+
+        @Override
+        public double at(int[] first) {
+            double within = 0;
+            double rows = 0;
+            for (int p = 0; p < first.length; p++) {
+                double[] row = values[first[p]];
+                for (int q = 0; q < p; q++) {
+                    within += row[first[q]];
+                }
+                rows += rowSums[first[p]];
+            }
+            double cross = rows - 2 * within;
+            double rest = total - within - cross;
+            double k = n;
+            double m = values.length - n;
+            return unbiased
+                    ? 2 * within / (k * (k - 1)) + 2 * rest / (m * (m - 1)) - 2 * cross / (k * m)
+                    : (2 * within + k * diagonal) / (k * k)
+                            + (2 * rest + m * diagonal) / (m * m)
+                            - 2 * cross / (k * m);
+        }
+    }
+}
