@@ -172,6 +172,22 @@ public final class Rows {
         }
     }
 
+    /** The numbers of an array of any shape and number type, row after row, as floats. */
+    public static float[] floats(NDArray array) {
+        if (!array.getManager().isOpen()) {
+            double[] wide = numbers(array);
+            var floats = new float[wide.length];
+            for (int k = 0; k < floats.length; k++) {
+                floats[k] = (float) wide[k];
+            }
+            return floats;
+        }
+        try (NDArray piece = array.reshape(array.size());
+                NDArray narrow = piece.toType(DataType.FLOAT32, true)) {
+            return narrow.toFloatArray();
+        }
+    }
+
     private static NumericColumn<?> column(Table table, String name) {
         Check.that(table.containsColumn(name), "column", name, "one of " + table.columnNames());
         if (table.column(name) instanceof NumericColumn<?> numbers) {

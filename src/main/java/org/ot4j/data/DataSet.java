@@ -2,7 +2,6 @@ package org.ot4j.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.ArrayDataset;
 import java.nio.file.Path;
@@ -122,10 +121,7 @@ public final class DataSet implements DataSource {
                 name + ".shape",
                 s,
                 "(n, d) or (n, ...), none of them 0");
-        float[] values;
-        try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
-            values = floats.toFloatArray();
-        }
+        float[] values = Rows.floats(array);
         int length = Math.toIntExact(s.size() / s.get(0));
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {

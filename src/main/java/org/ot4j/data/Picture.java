@@ -2,7 +2,6 @@ package org.ot4j.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +17,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.ot4j.base.Points;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.WholeFile;
 
@@ -136,13 +136,11 @@ public final class Picture implements Points {
                 "array.shape",
                 s,
                 "(h, w), (c, h, w) or (1, c, h, w) with 1 or 3 channels");
-        try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
-            return of(
-                    (int) c,
-                    Math.toIntExact(s.get(axes - 2)),
-                    Math.toIntExact(s.get(axes - 1)),
-                    floats.toFloatArray());
-        }
+        return of(
+                (int) c,
+                Math.toIntExact(s.get(axes - 2)),
+                Math.toIntExact(s.get(axes - 1)),
+                Rows.floats(array));
     }
 
     /** From the values of a data set's sample. */

@@ -4,17 +4,22 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.ot4j.base.Rows;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.FreshSeed;
+import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
@@ -25,14 +30,17 @@ import org.ot4j.network.Unowned;
 import org.ot4j.network.Weights;
 import org.ot4j.training.Game;
 import org.ot4j.training.Training;
+import org.ot4j.transport.Measure;
 
 /**
  * A model that makes data from codes: z ~ p(z), and x from what a network, called generator or
  * decoder, makes of z. Those that also find the code of a sample are {@link LatentModel}s.
  *
- * <p>Arrays returned belong to the manager of the argument. Where there is none, nobody has to
- * close them: they live as long as somebody refers to them, beyond the model if need be. What is
- * computed from them belongs to the model and lives until it is closed.
+ * <p>Data and codes may be arrays {@link NDArray} [n, ...], rows {@code double[n][d]}, data sets,
+ * measures or tables; what comes back is of the same kind. Nobody has to close the arrays: they
+ * live as long as somebody refers to them, beyond the model if need be. What is computed from them
+ * belongs to the manager of the argument or, where there was none, to the model, and lives until
+ * that is closed.
  *
  * <p>A model may be used by several threads, also while one of them trains it: they see it as it is
  * between two steps. {@link #close} waits for them; after it they get an {@link
@@ -40,6 +48,7 @@ import org.ot4j.training.Training;
  */
 public abstract class GenerativeModel implements Game, AutoCloseable {
     private static final int FEW = 4;
+    private static final int CHUNK = 4096;
 
     private final String name;
     private final Prior prior;
@@ -191,9 +200,26 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         return output;
     }
 
-    /** What the model makes of each code, without noise: [n, sample shape...]. */
+    /**
+     * What the model makes of each code, without noise.
+     *
+     * @param z [n, latent dimension] of any number type
+     * @return [n, sample shape...]; nobody has to close it
+     * @throws IllegalArgumentException where z is closed, empty, of another shape or not finite
+     */
     public final NDArray decode(NDArray z) {
+        return given(z, "z", new Shape(prior.dimension()), this::decoded);
+    }
+
+    /** What the model makes of each code; belongs to the manager of the codes. */
+    protected final NDArray decoded(NDArray z) {
         return reading(() -> Chunks.each(z, part -> picture(generator.forward(part))));
+    }
+
+    /** What {@code function} makes of an array that a user gave, for the user to keep. */
+    protected final NDArray given(
+            NDArray x, String name, Shape row, UnaryOperator<NDArray> function) {
+        return reading(() -> Given.of(x, name, row, manager, function));
     }
 
     /**
@@ -202,7 +228,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * @return [n, sample shape...]; nobody has to close it
      */
     public final NDArray sample(int n, long seed) {
-        return handOut(scope -> decode(codes(scope, n, seed)));
+        return handOut(scope -> decoded(codes(scope, n, seed)));
     }
 
     /**
@@ -218,41 +244,125 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
+     * Samples as plain rows: the numbers of {@link #sample(int, long)}.
+     *
+     * <pre>{@code
+     * double[][] x = model.sampleRows(500, 1);
+     * }</pre>
+     *
+     * @return [n, size of a sample]; pictures are laid out flat
+     */
+    public final double[][] sampleRows(int n, long seed) {
+        try (NDArray samples = sample(n, seed)) {
+            return toRows(samples);
+        }
+    }
+
+    /**
      * What the model makes of each code, without noise.
      *
      * @param z [n, latent dimension]
      * @return [n, size of a sample], laid out flat
+     * @throws IllegalArgumentException where z is empty, of another shape or not finite
      */
     public final double[][] decode(double[][] z) {
         requirePrepared();
-        int d = Check.points(z, "z");
-        Check.that(d == prior.dimension(), "z[0].length", d, prior.dimension() + ", as the prior");
+        return rows(z, "z", new Shape(prior.dimension()), "as the prior", this::decoded);
+    }
+
+    /**
+     * What the model makes of each code, with the classes of the codes.
+     *
+     * @param z samples of shape (latent dimension), such as {@code vae.encode(data)}
+     */
+    public final DataSet decode(DataSource z) {
+        requirePrepared();
+        var row = new Shape(prior.dimension());
+        return set(z, "z", row, "as the prior", (part, chunk) -> decoded(part), "decoded");
+    }
+
+    /** What the model makes of each code, with the weights of the codes. */
+    public final Measure decode(Measure z) {
+        return pushed(z, "z", this::decode);
+    }
+
+    /** The measure of the images of points, with their weights. */
+    static Measure pushed(Measure x, String name, UnaryOperator<double[][]> function) {
+        return Measure.of(function.apply(Check.notNull(x, name).points()), x.weights());
+    }
+
+    /**
+     * A function of arrays, of rows.
+     *
+     * @param x [n, d], each row laid out flat
+     * @param row the shape that the function takes a row in, of size d
+     */
+    final double[][] rows(
+            double[][] x, String name, Shape row, String as, UnaryOperator<NDArray> function) {
+        int d = Check.points(x, name);
+        Check.that(d == row.size(), name + "[0].length", d, row.size() + ", " + as);
         try (NDManager scope = Tensors.newManager()) {
-            return toRows(decode(Tensors.of(scope, flat(z), z.length, d)));
+            var all = new float[Math.multiplyExact(x.length, d)];
+            for (int k = 0; k < all.length; k++) {
+                all[k] = (float) x[k / d][k % d];
+            }
+            NDArray array = Tensors.of(scope, all, x.length, d);
+            return toRows(function.apply(array.reshape(new Shape(x.length).addAll(row))));
         }
     }
 
     /** Rows, each laid out flat, of an array [n, ...]. */
-    static double[][] toRows(NDArray array) {
-        int n = Math.toIntExact(array.size(0));
-        double[] all = Tensors.doubles(array);
-        int d = all.length / n;
-        double[][] rows = new double[n][];
-        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * d, (i + 1) * d));
-        return rows;
+    private static double[][] toRows(NDArray array) {
+        return Rows.split(Tensors.doubles(array), Math.toIntExact(array.size(0)));
     }
 
-    static float[] flat(double[][] rows) {
-        int d = rows[0].length;
-        var all = new float[Math.multiplyExact(rows.length, d)];
-        for (int k = 0; k < all.length; k++) {
-            all[k] = (float) rows[k / d][k % d];
+    /**
+     * A function of arrays, of samples with their classes, so many at a time.
+     *
+     * @param row the shape of a sample
+     * @param function of an array and the number of the chunk
+     * @param what it makes, for the name
+     */
+    final DataSet set(
+            DataSource data,
+            String name,
+            Shape row,
+            String as,
+            BiFunction<NDArray, Integer, NDArray> function,
+            String what) {
+        Check.that(
+                Check.notNull(data, name).sampleShape().equals(row),
+                "sample shape of " + name,
+                data.sampleShape(),
+                row + ", " + as);
+        int n = data.size();
+        float[] all = null;
+        Shape each = null;
+        for (int from = 0; from < n; from += CHUNK) {
+            int[] rows = IntStream.range(from, Math.min(n, from + CHUNK)).toArray();
+            try (NDManager scope = Tensors.newManager()) {
+                NDArray part = function.apply(data.batch(scope, rows), from / CHUNK);
+                each = part.getShape().slice(1);
+                var values = new float[Math.toIntExact(part.size())];
+                Tensors.read(part, values);
+                int length = Math.toIntExact(each.size());
+                if (all == null) {
+                    all = new float[Math.multiplyExact(n, length)];
+                }
+                System.arraycopy(values, 0, all, from * length, values.length);
+            }
         }
-        return all;
+        DataSet set = DataSet.of(all, each.getShape());
+        if (data instanceof DataSet original) {
+            set = original.withValues(all, each.getShape());
+        } else if (data.labels() != null) {
+            set = set.withLabels(data.labels());
+        }
+        return set.named(data.name() + ": " + what + " by " + name());
     }
 
     /** The shape of a sample, once the model is trained or prepared. */
-    final Shape sampleShape() {
+    protected final Shape sampleShape() {
         requirePrepared();
         return sampleShape;
     }
@@ -318,7 +428,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /** What {@code body} makes in a manager of its own, with a result that nobody has to close. */
-    final NDArray drawn(Function<NDManager, NDArray> body) {
+    protected final NDArray drawn(Function<NDManager, NDArray> body) {
         return handOut(body);
     }
 
@@ -329,24 +439,100 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * @param from codes, [n, latent dimension]
      * @param to as many
      * @param steps points of each line, at least 2
-     * @return [n · steps, sample shape...], line after line
+     * @return [n · steps, sample shape...], line after line; nobody has to close it
      */
     public final NDArray interpolate(NDArray from, NDArray to, int steps) {
-        return decodeAll(Interpolation.LINEAR.between(from, to, steps));
+        return between(Interpolation.LINEAR, from, to, steps);
     }
 
     /**
-     * As {@link #interpolate}, along great arcs: where the prior is normal in many dimensions its
-     * mass is near a sphere, and a straight line leaves it.
+     * What lies between codes, along straight lines: plain rows, as {@link #interpolate(NDArray,
+     * NDArray, int)} has them as an array.
+     *
+     * @param from codes, [n, latent dimension]
+     * @param to as many
+     * @param steps points of each line, at least 2
+     * @return [n · steps, size of a sample], line after line, laid out flat
      */
-    public final NDArray interpolateSpherically(NDArray from, NDArray to, int steps) {
-        return decodeAll(Interpolation.SPHERICAL.between(from, to, steps));
+    public final double[][] interpolate(double[][] from, double[][] to, int steps) {
+        return between(Interpolation.LINEAR, from, to, steps);
     }
 
-    /** Decodes codes that nobody else needs. */
-    protected final NDArray decodeAll(NDArray codes) {
-        try (codes) {
-            return decode(codes);
+    /**
+     * What lies between codes, along straight lines, as {@link #interpolate(NDArray, NDArray, int)}
+     * has it as an array.
+     *
+     * @param from codes, such as {@code vae.encode(data)}
+     * @param to as many
+     * @param steps points of each line, at least 2
+     * @return as many samples as codes times steps, line after line
+     */
+    public final DataSet interpolate(DataSet from, DataSet to, int steps) {
+        return between(Interpolation.LINEAR, from, to, steps);
+    }
+
+    /**
+     * What lies between codes, along great arcs: where the prior is normal in many dimensions its
+     * mass is near a sphere, and a straight line leaves it.
+     *
+     * @param from codes, [n, latent dimension]
+     * @param to as many
+     * @param steps points of each arc, at least 2
+     * @return [n · steps, sample shape...], arc after arc; nobody has to close it
+     */
+    public final NDArray interpolateSpherically(NDArray from, NDArray to, int steps) {
+        return between(Interpolation.SPHERICAL, from, to, steps);
+    }
+
+    /**
+     * What lies between codes, along great arcs: plain rows, as {@link
+     * #interpolateSpherically(NDArray, NDArray, int)} has them as an array.
+     *
+     * @param from codes, [n, latent dimension]
+     * @param to as many
+     * @param steps points of each arc, at least 2
+     * @return [n · steps, size of a sample], arc after arc, laid out flat
+     */
+    public final double[][] interpolateSpherically(double[][] from, double[][] to, int steps) {
+        return between(Interpolation.SPHERICAL, from, to, steps);
+    }
+
+    /**
+     * What lies between codes, along great arcs, as {@link #interpolateSpherically(NDArray,
+     * NDArray, int)} has it as an array.
+     *
+     * @param from codes, such as {@code vae.encode(data)}
+     * @param to as many
+     * @param steps points of each arc, at least 2
+     * @return as many samples as codes times steps, arc after arc
+     */
+    public final DataSet interpolateSpherically(DataSet from, DataSet to, int steps) {
+        return between(Interpolation.SPHERICAL, from, to, steps);
+    }
+
+    private NDArray between(Interpolation way, NDArray from, NDArray to, int steps) {
+        return handOut(scope -> decoded(way.between(scope, from, to, steps)));
+    }
+
+    private double[][] between(Interpolation way, double[][] from, double[][] to, int steps) {
+        requirePrepared();
+        Check.points(from, "from", to, "to");
+        try (NDManager scope = Tensors.newManager();
+                NDArray made = between(way, scope.create(from), scope.create(to), steps)) {
+            return toRows(made);
+        }
+    }
+
+    private DataSet between(Interpolation way, DataSet from, DataSet to, int steps) {
+        requirePrepared();
+        try (NDManager scope = Tensors.newManager();
+                NDArray made =
+                        between(
+                                way,
+                                Check.notNull(from, "from").toNDArray(scope),
+                                Check.notNull(to, "to").toNDArray(scope),
+                                steps)) {
+            return DataSet.of(made).named("between codes, by " + name);
         }
     }
 

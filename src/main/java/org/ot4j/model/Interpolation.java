@@ -1,6 +1,9 @@
 package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
 
@@ -33,10 +36,15 @@ enum Interpolation {
     /** The weights of a and b at time t in [0, 1]. */
     abstract double[] weights(double t, double angle);
 
-    /** The points of each way, row after row: [n · steps, d], owned by the manager of from. */
-    NDArray between(NDArray from, NDArray to, int steps) {
-        Check.notNull(from, "from");
-        Check.notNull(to, "to");
+    /** The points of each way, row after row: [n · steps, d], owned by the manager given. */
+    NDArray between(NDManager scope, NDArray from, NDArray to, int steps) {
+        for (NDArray end : List.of(Check.notNull(from, "from"), Check.notNull(to, "to"))) {
+            Check.that(
+                    !end.isReleased(),
+                    end == from ? "from" : "to",
+                    "a closed array",
+                    "an array that is open");
+        }
         Check.that(
                 from.getShape().dimension() == 2 && from.size(0) > 0,
                 "from.shape",
@@ -50,10 +58,8 @@ enum Interpolation {
         Check.atLeast(steps, 2, "steps");
         int n = Math.toIntExact(from.size(0));
         int d = Math.toIntExact(from.size(1));
-        var a = new float[n * d];
-        var b = new float[n * d];
-        Tensors.read(from, a);
-        Tensors.read(to, b);
+        float[] a = floats(from, "from");
+        float[] b = floats(to, "to");
         var points = new float[n * steps * d];
         for (int i = 0; i < n; i++) {
             double angle = angle(a, b, i * d, d);
@@ -65,7 +71,22 @@ enum Interpolation {
                 }
             }
         }
-        return Tensors.of(from.getManager(), points, (long) n * steps, d);
+        return Tensors.of(scope, points, (long) n * steps, d);
+    }
+
+    private static float[] floats(NDArray codes, String name) {
+        double[] wide = Rows.numbers(codes);
+        int d = Math.toIntExact(codes.size(1));
+        var floats = new float[wide.length];
+        for (int k = 0; k < wide.length; k++) {
+            Check.that(
+                    Double.isFinite(wide[k]),
+                    name + "[" + k / d + "][" + k % d + "]",
+                    wide[k],
+                    "a finite number");
+            floats[k] = (float) wide[k];
+        }
+        return floats;
     }
 
     private static double angle(float[] a, float[] b, int at, int d) {

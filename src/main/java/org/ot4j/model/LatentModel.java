@@ -1,13 +1,11 @@
 package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
+import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.data.Pass;
@@ -17,11 +15,17 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.FreshSeed;
+import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
 import org.ot4j.training.Training;
+import org.ot4j.transport.Measure;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /**
  * A model that makes data x from a code z and finds the code of a sample: z ~ p(z), x ~ p(x | z),
@@ -29,7 +33,8 @@ import org.ot4j.training.Training;
  */
 public abstract class LatentModel extends GenerativeModel {
     private static final int CHECKED_ROWS = 1024;
-    private static final int CHUNK = 4096;
+    private static final String BUILT_FOR = "as this model was built for";
+    private static final String SIZE = "the size of a sample";
 
     private final Likelihood likelihood;
     private Observation observation;
@@ -127,15 +132,53 @@ public abstract class LatentModel extends GenerativeModel {
         return sampleNoisy(n, FreshSeed.tell(name(), "sampleNoisy", n));
     }
 
-    /** The code that stands for each sample: E[z | x]. */
-    public abstract NDArray encode(NDArray x);
+    /** E[z | x] of each sample, or what stands for it; belongs to the manager of the samples. */
+    protected abstract NDArray encoded(NDArray x);
 
-    /** A draw from q(z | x) for each sample. */
-    public abstract NDArray encode(NDArray x, long seed);
+    /** A draw from q(z | x) for each sample; belongs to the manager of the samples. */
+    protected abstract NDArray encoded(NDArray x, long seed);
 
-    /** What the model makes of the samples after encoding and decoding them. */
-    public NDArray reconstruct(NDArray x) {
-        return reading(() -> decodeAll(encode(x)));
+    /** What comes of encoding and decoding samples; belongs to their manager. */
+    protected NDArray reconstructed(NDArray x) {
+        return reading(
+                () -> {
+                    try (NDArray z = encoded(x)) {
+                        return decoded(z);
+                    }
+                });
+    }
+
+    /**
+     * The code that stands for each sample: E[z | x], or the encoder's code without noise.
+     *
+     * @param x [n, sample shape...] of any number type
+     * @return [n, latent dimension]; nobody has to close it
+     * @throws IllegalArgumentException where x is closed, empty, of another shape or not finite
+     */
+    public final NDArray encode(NDArray x) {
+        return given(x, "x", sampleShape(), this::encoded);
+    }
+
+    /**
+     * A draw from q(z | x) for each sample.
+     *
+     * @param x [n, sample shape...] of any number type
+     * @return [n, latent dimension]; nobody has to close it
+     * @throws IllegalArgumentException where x is closed, empty, of another shape or not finite
+     */
+    public final NDArray encode(NDArray x, long seed) {
+        return given(x, "x", sampleShape(), rows -> encoded(rows, seed));
+    }
+
+    /**
+     * What the model makes of the samples after encoding and decoding them.
+     *
+     * @param x [n, sample shape...] of any number type
+     * @return [n, sample shape...]; nobody has to close it
+     * @throws IllegalArgumentException where x is closed, empty, of another shape or not finite
+     */
+    public final NDArray reconstruct(NDArray x) {
+        return given(x, "x", sampleShape(), this::reconstructed);
     }
 
     /**
@@ -145,7 +188,7 @@ public abstract class LatentModel extends GenerativeModel {
      * @return one code a sample, [latent dimension]
      */
     public final DataSet encode(DataSource data) {
-        return map(data, (x, chunk) -> encode(x), "codes");
+        return set(data, "data", sampleShape(), BUILT_FOR, (x, chunk) -> encoded(x), "codes");
     }
 
     /**
@@ -157,12 +200,24 @@ public abstract class LatentModel extends GenerativeModel {
     public final DataSet encode(DataSource data, long seed) {
         // Each chunk draws from a seed of its own, the first from the one given.
         var random = new SplittableRandom(seed);
-        return map(data, (x, c) -> encode(x, c == 0 ? seed : random.nextLong()), "codes");
+        return set(
+                data,
+                "data",
+                sampleShape(),
+                BUILT_FOR,
+                (x, chunk) -> encoded(x, chunk == 0 ? seed : random.nextLong()),
+                "codes");
     }
 
     /** What the model makes of the samples after encoding and decoding them, with their classes. */
     public final DataSet reconstruct(DataSource data) {
-        return map(data, (x, chunk) -> reconstruct(x), "reconstructions");
+        return set(
+                data,
+                "data",
+                sampleShape(),
+                BUILT_FOR,
+                (x, chunk) -> reconstructed(x),
+                "reconstructions");
     }
 
     /**
@@ -170,9 +225,10 @@ public abstract class LatentModel extends GenerativeModel {
      *
      * @param x [n, size of a sample], laid out flat
      * @return [n, latent dimension]
+     * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
      */
     public final double[][] encode(double[][] x) {
-        return map(x, this::encode);
+        return rows(x, "x", sampleShape(), SIZE, this::encoded);
     }
 
     /**
@@ -180,9 +236,10 @@ public abstract class LatentModel extends GenerativeModel {
      *
      * @param x [n, size of a sample], laid out flat
      * @return [n, latent dimension]
+     * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
      */
     public final double[][] encode(double[][] x, long seed) {
-        return map(x, array -> encode(array, seed));
+        return rows(x, "x", sampleShape(), SIZE, array -> encoded(array, seed));
     }
 
     /**
@@ -190,53 +247,65 @@ public abstract class LatentModel extends GenerativeModel {
      *
      * @param x [n, size of a sample], laid out flat
      * @return the same shape
+     * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
      */
     public final double[][] reconstruct(double[][] x) {
-        return map(x, this::reconstruct);
+        return rows(x, "x", sampleShape(), SIZE, this::reconstructed);
     }
 
-    private double[][] map(double[][] x, UnaryOperator<NDArray> function) {
-        Shape shape = sampleShape();
-        int d = Check.points(x, "x");
-        Check.that(d == shape.size(), "x[0].length", d, shape.size() + ", the size of a sample");
-        try (NDManager scope = Tensors.newManager()) {
-            NDArray rows = Tensors.of(scope, flat(x), x.length, d);
-            return toRows(function.apply(rows.reshape(new Shape(x.length).addAll(shape))));
-        }
+    /** The codes that stand for the points of a measure, with their weights. */
+    public final Measure encode(Measure x) {
+        return pushed(x, "x", this::encode);
     }
 
-    private DataSet map(DataSource data, BiFunction<NDArray, Integer, NDArray> of, String what) {
-        Check.notNull(data, "data");
-        Shape shape = sampleShape();
-        Check.that(
-                data.sampleShape().equals(shape),
-                "sample shape of the data",
-                data.sampleShape(),
-                shape + ", as this model was built for");
-        int n = data.size();
-        float[] all = null;
-        Shape each = null;
-        for (int from = 0; from < n; from += CHUNK) {
-            int[] rows = IntStream.range(from, Math.min(n, from + CHUNK)).toArray();
-            try (NDManager scope = Tensors.newManager()) {
-                NDArray part = of.apply(data.batch(scope, rows), from / CHUNK);
-                each = part.getShape().slice(1);
-                var values = new float[Math.toIntExact(part.size())];
-                Tensors.read(part, values);
-                if (all == null) {
-                    all = new float[Math.multiplyExact(n, Math.toIntExact(each.size()))];
-                }
-                System.arraycopy(
-                        values, 0, all, from * Math.toIntExact(each.size()), values.length);
-            }
+    /** A draw from q(z | x) for each point of a measure, with its weight. */
+    public final Measure encode(Measure x, long seed) {
+        return pushed(x, "x", rows -> encode(rows, seed));
+    }
+
+    /** What the model makes of the points of a measure, with their weights. */
+    public final Measure reconstruct(Measure x) {
+        return pushed(x, "x", this::reconstruct);
+    }
+
+    /**
+     * The code that stands for each row of a table's columns of numbers.
+     *
+     * @return a table with the columns z1, z2, ...
+     */
+    public final Table encode(Table x) {
+        return table("codes", null, encode(Rows.checked(x, "x")));
+    }
+
+    /**
+     * A draw from q(z | x) for each row of a table's columns of numbers.
+     *
+     * @return a table with the columns z1, z2, ...
+     */
+    public final Table encode(Table x, long seed) {
+        return table("codes", null, encode(Rows.checked(x, "x"), seed));
+    }
+
+    /** What the model makes of a table's columns of numbers, under their names. */
+    public final Table reconstruct(Table x) {
+        double[][] rows = reconstruct(Rows.checked(x, "x"));
+        String[] names =
+                x.columns().stream()
+                        .filter(column -> column instanceof NumericColumn)
+                        .map(Column::name)
+                        .toArray(String[]::new);
+        return table("reconstructions", names, rows);
+    }
+
+    private static Table table(String title, String[] names, double[][] rows) {
+        Table table = Table.create(title);
+        for (int k = 0; k < rows[0].length; k++) {
+            int column = k;
+            double[] values = Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
+            String name = names == null ? "z" + (k + 1) : names[k];
+            table.addColumns(DoubleColumn.create(name, values));
         }
-        DataSet set = DataSet.of(all, each.getShape());
-        if (data instanceof DataSet original) {
-            set = original.withValues(all, each.getShape());
-        } else if (data.labels() != null) {
-            set = set.withLabels(data.labels());
-        }
-        return set.named(data.name() + ": " + what + " by " + name());
+        return table;
     }
 
     /**
@@ -245,6 +314,27 @@ public abstract class LatentModel extends GenerativeModel {
      * @return [size, latent dimension]; nobody has to close it
      */
     public final NDArray aggregatedPosterior(DataSource data, long seed) {
-        return drawn(scope -> encode(data.batch(scope, Chunks.rows(data)), seed));
+        return drawn(scope -> encoded(data.batch(scope, Chunks.rows(data)), seed));
+    }
+
+    /**
+     * Draws from the aggregated posterior q(z) = ∫ q(z | x) p_D(x) dx: one for each sample.
+     *
+     * @param x rows {@code double[n][d]}, a measure of equal weights or a table
+     * @return [n, latent dimension]; nobody has to close it
+     */
+    public final NDArray aggregatedPosterior(Object x, long seed) {
+        requirePrepared();
+        return drawn(scope -> encoded(Given.batch(scope, x, "x", sampleShape()), seed));
+    }
+
+    /**
+     * Draws from the aggregated posterior q(z) = ∫ q(z | x) p_D(x) dx: one for each sample.
+     *
+     * @param x [n, sample shape...]
+     * @return [n, latent dimension]; nobody has to close it
+     */
+    public final NDArray aggregatedPosterior(NDArray x, long seed) {
+        return encode(x, seed);
     }
 }

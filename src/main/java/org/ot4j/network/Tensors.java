@@ -60,7 +60,9 @@ public final class Tensors {
     /** The values of an array of any shape, row after row. */
     public static double[] doubles(NDArray array) {
         var values = new float[Math.toIntExact(array.size())];
-        read(array.stopGradient(), values);
+        try (NDArray still = array.stopGradient()) {
+            read(still, values);
+        }
         var wide = new double[values.length];
         for (int i = 0; i < wide.length; i++) {
             wide[i] = values[i];

@@ -1,11 +1,11 @@
 package org.ot4j.plot;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 
 /** Pictures out of arrays with values in [0, 1]. */
@@ -21,16 +21,19 @@ final class Pixels {
     }
 
     static List<BufferedImage> of(NDArray pictures, String name) {
-        Shape s = Check.notNull(pictures, name).getShape();
+        Check.that(
+                !Check.notNull(pictures, name).isReleased(),
+                name,
+                "a closed array",
+                "an array that is open");
+        Shape s = pictures.getShape();
         Shape full = full(s);
         Check.that(
                 full.dimension() == 4 && full.size() > 0 && (full.get(1) == 1 || full.get(1) == 3),
                 name,
                 s,
                 "a shape [n, c, h, w] or [c, h, w] with 1 or 3 channels, [h, w] or [n, h, w]");
-        try (NDArray floats = pictures.toType(DataType.FLOAT32, true)) {
-            return of(floats.toFloatArray(), full);
-        }
+        return of(Rows.floats(pictures), full);
     }
 
     private static Shape full(Shape s) {

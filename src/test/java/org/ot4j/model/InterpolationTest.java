@@ -24,14 +24,14 @@ class InterpolationTest {
         NDArray to = Tensors.of(scope, new float[] {2, 4, 1, 3}, 2, 2);
         assertArrayEquals(
                 new float[] {0, 0, 1, 2, 2, 4, 1, 1, 1, 2, 1, 3},
-                Interpolation.LINEAR.between(from, to, 3).toFloatArray());
+                Interpolation.LINEAR.between(from.getManager(), from, to, 3).toFloatArray());
     }
 
     @Test
     void anArcStaysOnTheSphere() {
         NDArray from = Tensors.of(scope, new float[] {2, 0, 0}, 1, 3);
         NDArray to = Tensors.of(scope, new float[] {0, 2, 0}, 1, 3);
-        NDArray way = Interpolation.SPHERICAL.between(from, to, 4);
+        NDArray way = Interpolation.SPHERICAL.between(from.getManager(), from, to, 4);
         float h = (float) Math.sqrt(3);
         assertArrayEquals(
                 new float[] {2, 0, 0, h, 1, 0, 1, h, 0, 0, 2, 0}, way.toFloatArray(), 1e-6f);
@@ -43,7 +43,7 @@ class InterpolationTest {
         NDArray to = Tensors.of(scope, new float[] {3, 0, 2, 2}, 2, 2);
         assertArrayEquals(
                 new float[] {1, 0, 2, 0, 3, 0, 0, 0, 1, 1, 2, 2},
-                Interpolation.SPHERICAL.between(from, to, 3).toFloatArray(),
+                Interpolation.SPHERICAL.between(from.getManager(), from, to, 3).toFloatArray(),
                 1e-6f);
     }
 
@@ -54,10 +54,11 @@ class InterpolationTest {
         String message =
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> Interpolation.LINEAR.between(from, to, 3))
+                                () -> Interpolation.LINEAR.between(from.getManager(), from, to, 3))
                         .getMessage();
         assertEquals("to.shape = (2, 1): expected (1, 2), that of from", message);
         assertThrows(
-                IllegalArgumentException.class, () -> Interpolation.LINEAR.between(from, from, 1));
+                IllegalArgumentException.class,
+                () -> Interpolation.LINEAR.between(from.getManager(), from, from, 1));
     }
 }

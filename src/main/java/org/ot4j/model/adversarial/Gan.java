@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.data.DataSource;
@@ -14,6 +15,7 @@ import org.ot4j.internal.Check;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.GeneratorBuilder;
 import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
@@ -186,10 +188,25 @@ public final class Gan extends GenerativeModel {
      * T, for transport at any cost the potential h.
      *
      * @param x [n, sample shape...]
-     * @return [n]
+     * @return [n]; nobody has to close it
      */
     public NDArray judge(NDArray x) {
-        return reading(() -> Chunks.each(x, part -> critic().forward(part).reshape(-1)));
+        return given(x, "x", sampleShape(), this::judged);
+    }
+
+    /**
+     * What the critic says of points of any kind, before any activation.
+     *
+     * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
+     * @return [n]
+     */
+    public double[] judge(Object x) {
+        double[][] said = reading(() -> Given.rows(x, "x", sampleShape(), this::judged));
+        return Arrays.stream(said).mapToDouble(row -> row[0]).toArray();
+    }
+
+    private NDArray judged(NDArray x) {
+        return Chunks.each(x, part -> critic().forward(part).reshape(-1));
     }
 
     @Override

@@ -80,14 +80,13 @@ public abstract class AutoEncoder extends LatentModel {
         return family;
     }
 
-    /** The code that stands for each sample: E[z | x], or the encoder's code without noise. */
     @Override
-    public NDArray encode(NDArray x) {
+    protected NDArray encoded(NDArray x) {
         return reading(() -> Chunks.each(x, part -> inference().centre(parameters(part, null))));
     }
 
     @Override
-    public NDArray encode(NDArray x, long seed) {
+    protected NDArray encoded(NDArray x, long seed) {
         var random = new SplittableRandom(seed);
         return reading(
                 () ->

@@ -13,9 +13,11 @@ import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
+import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Unowned;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
@@ -182,19 +184,46 @@ public final class Vae extends AutoEncoder {
     }
 
     /**
-     * q(z | x) for each sample, where it is a diagonal Gaussian.
+     * q(z | x) for each sample, where it is a diagonal Gaussian; nobody has to close its arrays.
      *
+     * @param x [n, sample shape...]
      * @throws IllegalArgumentException for another family; {@link #encode(NDArray, long)} draws
      *     from any
      */
     public DiagonalGaussian posterior(NDArray x) {
+        requireDiagonal();
+        var log = new NDArray[1];
+        NDArray mean = given(x, "x", sampleShape(), rows -> mean(rows, log));
+        return new DiagonalGaussian(mean, log[0]);
+    }
+
+    /**
+     * q(z | x) for each sample, where it is a diagonal Gaussian; nobody has to close its arrays.
+     *
+     * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
+     * @throws IllegalArgumentException for another family, and for what has no points
+     */
+    public DiagonalGaussian posterior(Object x) {
+        requireDiagonal();
+        var log = new NDArray[1];
+        NDArray mean = drawn(scope -> mean(Given.batch(scope, x, "x", sampleShape()), log));
+        return new DiagonalGaussian(mean, log[0]);
+    }
+
+    private void requireDiagonal() {
         requirePrepared();
         Check.that(
                 posteriorFamily().equals(Posterior.diagonal()),
                 "posterior",
                 posteriorFamily().name(),
                 "diagonal Gaussian");
-        return reading(() -> DiagonalGaussian.of(parameters(x, null)));
+    }
+
+    /** The means; a copy of the logarithms of the variances goes where the result will. */
+    private NDArray mean(NDArray x, NDArray[] log) {
+        var q = DiagonalGaussian.of(parameters(x, null));
+        log[0] = Unowned.copy(q.logVariance(), x.getManager().getParentManager());
+        return q.mean();
     }
 
     @Override

@@ -2,15 +2,19 @@ package org.ot4j.model.coupled;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.ot4j.base.Rows;
 import org.ot4j.distribution.Observation;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.Given;
 import org.ot4j.network.Network;
 import org.ot4j.network.Tensors;
 import org.ot4j.tensor.LogSumExp;
@@ -84,11 +88,26 @@ public final class CoupledPosterior {
     }
 
     /**
-     * q(z_j | x) of each sample on the reference codes, [n, m]; each row sums to 1.
+     * q(z_j | x) of each sample on the reference codes.
      *
      * @param x [n, sample shape...]
+     * @return [n, m], each row of sum 1; nobody has to close it
      */
     public NDArray weights(NDArray x) {
+        return given(x, this::weigh);
+    }
+
+    /**
+     * q(z_j | x) of each sample on the reference codes.
+     *
+     * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
+     * @return [n, m], each row of sum 1
+     */
+    public double[][] weights(Object x) {
+        return Given.rows(x, "x", sampleShape(), this::weigh);
+    }
+
+    private NDArray weigh(NDArray x) {
         return chunks(x, part -> exponents(part).softmax(1));
     }
 
@@ -97,13 +116,58 @@ public final class CoupledPosterior {
         return Tensors.of(manager, codes, v.length, prior.dimension());
     }
 
-    /** E[z | x] for each sample, [n, latent dimension]. */
+    /** The reference codes as rows, [m, latent dimension]. */
+    public double[][] codes() {
+        double[] wide = new double[codes.length];
+        Arrays.setAll(wide, k -> codes[k]);
+        return Rows.split(wide, v.length);
+    }
+
+    /**
+     * E[z | x] for each sample.
+     *
+     * @param x [n, sample shape...]
+     * @return [n, latent dimension]; nobody has to close it
+     */
     public NDArray mean(NDArray x) {
+        return given(x, this::means);
+    }
+
+    /**
+     * E[z | x] for each sample.
+     *
+     * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
+     * @return [n, latent dimension]
+     */
+    public double[][] mean(Object x) {
+        return Given.rows(x, "x", sampleShape(), this::means);
+    }
+
+    NDArray means(NDArray x) {
         return chunks(x, part -> exponents(part).softmax(1).matMul(codes(part.getManager())));
     }
 
-    /** The reference code under which each sample is most likely, [n, latent dimension]. */
+    /**
+     * The reference code under which each sample is most likely.
+     *
+     * @param x [n, sample shape...]
+     * @return [n, latent dimension]; nobody has to close it
+     */
     public NDArray likeliest(NDArray x) {
+        return given(x, this::best);
+    }
+
+    /**
+     * The reference code under which each sample is most likely.
+     *
+     * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
+     * @return [n, latent dimension]
+     */
+    public double[][] likeliest(Object x) {
+        return Given.rows(x, "x", sampleShape(), this::best);
+    }
+
+    NDArray best(NDArray x) {
         return chunks(
                 x,
                 part -> {
@@ -113,8 +177,27 @@ public final class CoupledPosterior {
                 });
     }
 
-    /** A reference code drawn from q(z | x) for each sample, [n, latent dimension]. */
+    /**
+     * A reference code drawn from q(z | x) for each sample.
+     *
+     * @param x [n, sample shape...]
+     * @return [n, latent dimension]; nobody has to close it
+     */
     public NDArray sample(NDArray x, long seed) {
+        return given(x, rows -> draws(rows, seed));
+    }
+
+    /**
+     * A reference code drawn from q(z | x) for each sample.
+     *
+     * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
+     * @return [n, latent dimension]
+     */
+    public double[][] sample(Object x, long seed) {
+        return Given.rows(x, "x", sampleShape(), rows -> draws(rows, seed));
+    }
+
+    NDArray draws(NDArray x, long seed) {
         var random = new SplittableRandom(seed);
         return chunks(
                 x,
@@ -140,34 +223,69 @@ public final class CoupledPosterior {
      *
      * @param x [n, sample shape...]
      * @param z [k, latent dimension]
-     * @return [n, k], owned by the manager of {@code x}
+     * @return [n, k]; nobody has to close it
      */
     public NDArray logDensity(NDArray x, NDArray z) {
         Check.that(
-                z.getShape().dimension() == 2 && z.size(1) == prior.dimension(),
+                Check.notNull(z, "z").getShape().dimension() == 2 && z.size(1) == prior.dimension(),
                 "z shape",
                 z.getShape(),
                 "[k, " + prior.dimension() + "]");
-        NDArray ofCodes = chunks(z, this::codePotential);
-        NDArray density =
-                chunks(
-                        x,
-                        part -> {
-                            NDManager scope = part.getManager();
-                            NDArray mine = z.duplicate();
-                            mine.attach(scope);
-                            NDArray ofSamples =
-                                    LogSumExp.ofColumns(exponents(part).transpose())
-                                            .reshape(-1, 1)
-                                            .neg();
-                            NDArray cost = observation.pairwise(part, decoder.forward(mine));
-                            return Scalars.div(cost, -coupling.epsilon())
-                                    .add(ofSamples)
-                                    .add(ofCodes.reshape(1, -1))
-                                    .add(prior.logDensity(mine).reshape(1, -1));
-                        });
-        ofCodes.close();
-        return density;
+        return given(x, rows -> logDensities(rows, z));
+    }
+
+    /**
+     * log q(z_k | x_i) for all pairs, at any codes.
+     *
+     * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
+     * @param z codes, of any of these kinds
+     * @return [n, k]
+     */
+    public double[][] logDensity(Object x, Object z) {
+        double[][] codes = Rows.checked(z, "z");
+        Check.that(
+                codes[0].length == prior.dimension(),
+                "z[0].length",
+                codes[0].length,
+                prior.dimension() + ", as the prior");
+        return Given.rows(
+                x,
+                "x",
+                sampleShape(),
+                rows -> {
+                    NDManager scope = rows.getManager();
+                    NDArray at = scope.create(codes).toType(DataType.FLOAT32, false);
+                    return logDensities(rows, at);
+                });
+    }
+
+    private NDArray logDensities(NDArray x, NDArray z) {
+        try (NDArray ofCodes = chunks(z, this::codePotential)) {
+            return chunks(
+                    x,
+                    part -> {
+                        NDManager scope = part.getManager();
+                        NDArray mine = z.duplicate();
+                        mine.attach(scope);
+                        NDArray ofSamples =
+                                LogSumExp.ofColumns(exponents(part).transpose())
+                                        .reshape(-1, 1)
+                                        .neg();
+                        NDArray cost = observation.pairwise(part, decoder.forward(mine));
+                        return Scalars.div(cost, -coupling.epsilon())
+                                .add(ofSamples)
+                                .add(ofCodes.reshape(1, -1))
+                                .add(prior.logDensity(mine).reshape(1, -1));
+                    });
+        }
+    }
+
+    private Shape sampleShape() {
+        return new Shape(data.shape()).slice(1);
+    }
+
+    private NDArray given(NDArray x, UnaryOperator<NDArray> function) {
+        return undisturbed.apply(() -> Given.of(x, "x", sampleShape(), null, function));
     }
 
     private NDArray chunks(NDArray rows, UnaryOperator<NDArray> function) {

@@ -295,13 +295,13 @@ public final class CoupledVae extends LatentModel {
     }
 
     @Override
-    public NDArray encode(NDArray x) {
-        return reading(() -> posterior().mean(x));
+    protected NDArray encoded(NDArray x) {
+        return reading(() -> posterior().means(x));
     }
 
     @Override
-    public NDArray encode(NDArray x, long seed) {
-        return reading(() -> posterior().sample(x, seed));
+    protected NDArray encoded(NDArray x, long seed) {
+        return reading(() -> posterior().draws(x, seed));
     }
 
     /**
@@ -310,8 +310,13 @@ public final class CoupledVae extends LatentModel {
      * data, since every code of the prior belongs to some sample.
      */
     @Override
-    public NDArray reconstruct(NDArray x) {
-        return reading(() -> decodeAll(posterior().likeliest(x)));
+    protected NDArray reconstructed(NDArray x) {
+        return reading(
+                () -> {
+                    try (NDArray z = posterior().best(x)) {
+                        return decoded(z);
+                    }
+                });
     }
 
     /** The potentials u_i of the data, [n]: C-VAE Eq. 18. */
