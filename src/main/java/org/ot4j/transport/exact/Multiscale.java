@@ -181,15 +181,18 @@ final class Multiscale {
 
     /** Pivots until the arcs of the tree are optimal, as far as rounding lets one tell. */
     private void pivot() {
-        long most = PIVOTS_PER_NODE * (n + m);
         double slack = LEAST_SLACK;
+        long patience = tree.pivots + PIVOTS_PER_NODE * (n + m);
         takePotentials(slack);
         while (true) {
             long before = tree.pivots;
-            if (!tree.improve(tolerance, most, progress)) {
+            tree.improve(tolerance, n + m, progress);
+            if (tree.pivots >= patience) {
                 slack *= 4;
+                patience = tree.pivots + PIVOTS_PER_NODE * (n + m);
             }
-            // Fresh potentials have less rounding in them, and may show that there is more to do.
+            // Fresh potentials have less rounding in them, and may show that there is more to do;
+            // and the tolerances go by how great the potentials have become.
             takePotentials(slack);
             if (tree.pivots == before || Progress.stopRequested()) {
                 return;

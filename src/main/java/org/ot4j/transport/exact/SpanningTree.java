@@ -237,27 +237,26 @@ final class SpanningTree {
     }
 
     /**
-     * Pivots until no arc has a reduced cost below minus the tolerances of its ends: true; or gives
-     * up, after many pivots or because the thread was interrupted.
+     * Pivots until no arc has a reduced cost below minus the tolerances of its ends, {@code most}
+     * pivots were made or the thread was interrupted.
      *
      * @param tolerance for each node, [n + m]
      */
-    boolean improve(double[] tolerance, long most, Progress progress) {
+    void improve(double[] tolerance, long most, Progress progress) {
         int block = Math.max(32, (int) Math.sqrt(arcs));
         for (long pivot = 0; pivot < most; pivot++) {
             if (pivot % 256 == 255) {
                 if (Progress.stopRequested()) {
-                    return false;
+                    return;
                 }
                 progress.update(pivots);
             }
             int e = entering(block, tolerance);
             if (e == NONE) {
-                return true;
+                return;
             }
             pivot(e);
         }
-        return false;
     }
 
     private int entering(int block, double[] tolerance) {
@@ -273,7 +272,7 @@ final class SpanningTree {
             scanned += end - e;
             for (; e < end; e++) {
                 double r = cost[e] + pi[tail[e]] - pi[head[e]];
-                if (r < least && r < -tolerance[tail[e]] - tolerance[head[e]]) {
+                if (r < least && r < -tolerance[tail[e]] - tolerance[head[e]] && !isBasic(e)) {
                     least = r;
                     best = e;
                 }
@@ -287,6 +286,11 @@ final class SpanningTree {
         }
         cursor = e;
         return best;
+    }
+
+    /** Whether an arc is in the tree: its reduced cost is 0 but for rounding. */
+    private boolean isBasic(int e) {
+        return pred[tail[e]] == e || pred[head[e]] == e;
     }
 
     private void pivot(int e) {

@@ -393,4 +393,29 @@ class ExactTransportTest {
         }
         return c;
     }
+
+    /**
+     * Seeds with which an arc of the tree once entered it again and again, until patience ended.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {97, 119, 121, 152, 170, 185, 196})
+    void roundingDoesNotKeepTheSimplexTurning(int seed) {
+        int n = 200;
+        var random = new Random(seed);
+        var x = new double[n][2];
+        var y = new double[n][2];
+        for (double[][] points : new double[][][] {x, y}) {
+            for (double[] point : points) {
+                point[0] = random.nextDouble();
+                point[1] = random.nextDouble();
+            }
+        }
+        var result =
+                NetworkSimplex.builder()
+                        .threads(1)
+                        .build()
+                        .solve(TransportProblem.between(Measure.of(x), Measure.of(y)));
+        assertTrue(result.converged());
+        assertTrue(result.iterations() < 10 * 2 * n, "pivots: " + result.iterations());
+    }
 }
