@@ -34,15 +34,15 @@ def note(notebook, scale, seconds):
 def faults(path, notebook):
     """What a committed notebook lacks, one line each."""
     if path.stat().st_size >= MOST_BYTES:
-        yield f"is {path.stat().st_size / 1e6:.1f} MB; a committed notebook has less than 2"
+        yield f"is {path.stat().st_size / 1e6:.1f} MB; a committed notebook must have less than 2"
     recorded = notebook.metadata.get("ot4j", {}).get("recorded")
     if not recorded:
-        yield "has no recorded outputs: ./ot4j run --record makes them"
+        yield "has no recorded outputs: ./ot4j run --record records them"
     elif recorded["code"] != code_of(notebook):
-        yield "was edited since its outputs were recorded: ./ot4j run --record makes them anew"
+        yield "was edited since its outputs were recorded: ./ot4j run --record records them again"
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if PLOTLY in data or "<script" in data.get("text/html", ""):
-                yield "holds a figure that needs a script: ./ot4j run --record leaves pictures"
+                yield "contains a figure that needs a script: ./ot4j run --record stores pictures instead"
                 return

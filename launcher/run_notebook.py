@@ -169,7 +169,7 @@ def execute(root, path, options):
         return False
     if not problem and (options.check or options.record):
         lines = list(broken_promises(path, committed, notebook, handed_in, options))
-        problem = "is not what it promises" if lines else None
+        problem = "does not keep its promises" if lines else None
         if handed_in and lines:
             problem = f"{right(notebook)} of {len(labs.exercises(notebook))} exercises are right"
         details = "\n".join(f"    {line}" for line in lines)
@@ -183,7 +183,7 @@ def execute(root, path, options):
             write_back(path, committed, notebook, before, seconds)
         except OSError as error:
             problem = str(error)
-            print(f"✗ {path.name}  {problem}; it is as it was")
+            print(f"✗ {path.name}  {problem}; the notebook is unchanged")
     print("\n".join(f"  {shown(file)}" for file in kept), flush=True)
     return problem is None
 
@@ -250,9 +250,9 @@ def write_back(path, committed, notebook, before, seconds):
     record.note(notebook, os.environ.get("OT4J_SCALE") or "quick", seconds)
     whole.write(path, text_of(notebook))
     size = path.stat().st_size
-    print(f"  {shown(path)} holds its outputs, {size / 1e6:.2f} MB")
+    print(f"  {shown(path)} now holds its outputs, {size / 1e6:.2f} MB")
     if size >= record.MOST_BYTES:
-        print("  which is too much to commit: show fewer or smaller figures")
+        print("  which are too large to commit: show fewer or smaller figures")
 
 
 def source_of(notebook, narrator):

@@ -149,7 +149,7 @@ def test_a_full_disk_loses_no_notebook(root, tmp_path):
         before = path.read_bytes()
         result = ot4j(root, "run", "--record", str(path))
         assert result.returncode == 1
-        assert "cannot write" in result.stdout and "the disk is full; it is as it was" in result.stdout
+        assert "cannot write" in result.stdout and "the disk is full; the notebook is unchanged" in result.stdout
         assert "Traceback" not in result.stdout + result.stderr
         assert path.read_bytes() == before and names(disk) == ["full.ipynb"]
         assert nbformat.read(path, as_version=4).cells

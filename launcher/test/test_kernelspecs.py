@@ -68,7 +68,7 @@ def test_in_an_environment(root, home, tmp_path):
     assert folder.is_dir() and not home["HOME"].exists()
     (folder / "mine.txt").write_text("a user's own")
     result = ot4j(root, "kernel", "uninstall", f"--prefix={tmp_path}/env", **home)
-    assert result.returncode == 0 and "left what else is in" in result.stdout
+    assert result.returncode == 0 and "left other files in" in result.stdout
     assert os.listdir(folder) == ["mine.txt"]
 
 
@@ -78,7 +78,7 @@ def test_others_keep_their_kernel(root, home):
     spec = folder / "kernel.json"
     spec.write_text('{"argv": ["mine"], "display_name": "mine", "language": "java"}')
     for action in ("install", "uninstall"):
-        one_line(ot4j(root, "kernel", action, **home), "did not put there", str(folder))
+        one_line(ot4j(root, "kernel", action, **home), "was not installed by ot4j", str(folder))
         assert os.listdir(folder) == ["kernel.json"] and "mine" in spec.read_text()
 
 

@@ -253,7 +253,7 @@ def test_a_lab_from_recording_to_testing(root, tmp_path):
     del handed_in.cells[2]
     nbformat.write(handed_in, lab)
     result = ot4j(root, "run", "--record", str(lab))
-    assert "✗ 1a" in result.stdout and "is not what it promises" in result.stdout
+    assert "✗ 1a" in result.stdout and "does not keep its promises" in result.stdout
     assert nbformat.read(lab, as_version=4).cells[1].source == wrong
     nbformat.write(recorded, lab)
 

@@ -119,7 +119,7 @@ def page(shell, line, text):
 
 def test_magics_of_pasted_cells_say_what_to_do(shell):
     say(shell, "%time Transport.wasserstein(new double[] {0}, new double[] {2}, 2)",
-        r"%time is a magic, which only a notebook has: leave the word out")
+        r"%time is a magic, which exists only in notebooks: leave out the word")
     say(shell, "%plot history epoch loss", r"%plot is a magic.*show\(Plots")
-    say(shell, "%%time", r"%%time is a magic.*leave the line out")
+    say(shell, "%%time", r"%%time is a magic.*leave out the line")
     say(shell, "7 % 4", "==> 3")

@@ -70,13 +70,13 @@ def test_a_failed_stage_says_so_at_once(classes, tmp_path):
     lines = []
     for line in process.stdout:
         lines.append(line)
-        if "it alone" in line:
+        if "to rerun it" in line:
             gate.touch()  # the other one runs until the first was told of
     assert process.wait(60) == 1
     text = "".join(lines)
     assert "    the reason\n" in text and "✗ bad        FAILED in 0:0" in text
-    assert f"its output: {tmp_path}/.ot4j/log/test-bad.log" in text
-    assert "it alone:   ./ot4j test bad\n" in text
+    assert f"its output:   {tmp_path}/.ot4j/log/test-bad.log" in text
+    assert "to rerun it:  ./ot4j test bad\n" in text
     assert text.index("./ot4j test bad") < text.index("✗ long")
     assert "\nTests run: 12, Failures: 1, Errors: 2, Skipped: 1\n" in text
     assert text.splitlines()[-1].startswith("58 passed, 4 failed, 3 skipped in 0:")
@@ -112,4 +112,4 @@ def test_stopped_by_hand(classes, tmp_path):
 
 def test_words_that_test_does_not_know(root):
     one_line(ot4j(root, "test", "--fast"), "no option --fast", "--full")
-    one_line(ot4j(root, "test", "--full", "javas"), "no part 'javas'")
+    one_line(ot4j(root, "test", "--full", "javas"), "there is no part 'javas'")

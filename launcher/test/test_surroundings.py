@@ -114,7 +114,7 @@ def test_no_write_permission():
 
 def test_path_that_no_class_path_can_name(tmp_path):
     checkout = copy_checkout(tmp_path / "mine: ot4j")
-    one_line(ot4j(checkout, "setup"), "mine: ot4j", "has a ':' in its path", "move the checkout")
+    one_line(ot4j(checkout, "setup"), "mine: ot4j", "contains a ':'", "move the checkout")
     assert not (checkout / ".venv").exists(), "it was told before any set-up"
 
 
@@ -139,16 +139,16 @@ def test_missing_notebook(checkout):
 
 
 def test_not_a_notebook(root):
-    one_line(ot4j(root, "run", "pom.xml"), "is no notebook")
-    one_line(ot4j(root, "run"), "run what?")
+    one_line(ot4j(root, "run", "pom.xml"), "is not a notebook")
+    one_line(ot4j(root, "run"), "nothing to run")
 
 
 def test_unknown_words(root):
-    one_line(ot4j(root, "rnu"), "no command 'rnu'")
-    one_line(ot4j(root, "test", "nothing"), "no part 'nothing'")
-    one_line(ot4j(root, "bench", "nothing"), "which suite", "evaluation kernel training transport")
-    one_line(ot4j(root, "experiment"), "experiment which?", "auto-encoders gaussians25 ")
-    one_line(ot4j(root, "experiment", "Gaussians25"), "experiment which?")
+    one_line(ot4j(root, "rnu"), "there is no command 'rnu'")
+    one_line(ot4j(root, "test", "nothing"), "there is no part 'nothing'")
+    one_line(ot4j(root, "bench", "nothing"), "bench needs a suite", "evaluation kernel training transport")
+    one_line(ot4j(root, "experiment"), "experiment needs a name", "auto-encoders gaussians25 ")
+    one_line(ot4j(root, "experiment", "Gaussians25"), "experiment needs a name")
     one_line(ot4j(root, "help", OT4J_SCALE="huge"), "OT4J_SCALE = huge", "quick or paper")
 
 

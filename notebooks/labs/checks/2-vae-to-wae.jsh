@@ -9,7 +9,7 @@ answer.of("gaussianKl for m = (1, 2), s = (1, 1)", gaussianKl(new double[] {1, 2
     .mistake(0.5, "only the first dimension was counted")
     .is(2.5);
 answer.of("gaussianKl for m = (0), s = (2)", gaussianKl(new double[] {0}, new double[] {2}))
-    .mistake((3 - Math.log(2)) / 2, "the logarithm is that of s²: 2 ln s")
+    .mistake((3 - Math.log(2)) / 2, "the logarithm is of s²: 2 ln s")
     .mistake((1 - Math.log(4)) / 2, "s has to be squared: s² − 1 − ln s²")
     .mistake((3 + Math.log(4)) / 2, "the logarithm has to be subtracted")
     .hint("½ (m² + s² − 1 − ln s²), summed over the dimensions")
@@ -30,7 +30,7 @@ answer.of("aggregatedDensity at z = 0 for m = (−1, 1), s = 0.5", aggregatedDen
     .mistake(peak * Math.exp(2), "the exponent has to be negative")
     .is(peak * Math.exp(-2));
 answer.of("aggregatedDensity at z = 1 for m = (1, 5, −4), s = 0.5", aggregatedDensity(1, new double[] {1, 5, -4}, 0.5))
-    .hint("only the first of the three is near: a third of its peak")
+    .hint("only the first of the three is near: the result is a third of its peak")
     .near(peak / 3, 1e-6);
 
 //// 2c The kernel
@@ -77,7 +77,7 @@ try (var m = NDManager.newBaseManager()) {
     var loss = waeLoss(x, y, z, w, 0, 4);
     answer.that(loss != null, "it returns null");
     answer.that(loss.size() == 1, "the loss has shape " + loss.getShape() + "; it must be one number: sum over all, divide by the batch size");
-    answer.of("waeLoss with λ = 0, where one picture is off by 1 in one pixel, the other by 3", loss.getFloat())
+    answer.of("waeLoss with λ = 0, where one picture is off by 1 in one pixel, the other one by 3", loss.getFloat())
         .mistake(5 + penalty, "the penalty has to be multiplied by λ, which is 0 here")
         .mistake(10, "this is the sum over the batch; divide by `x.size(0)`")
         .mistake(1.25, "this is the mean over all pixels; the squared norm sums over the pixels, and only the batch is averaged")
@@ -88,7 +88,7 @@ try (var m = NDManager.newBaseManager()) {
         .mistake(5, "the penalty is missing")
         .mistake(5 + penalty, "the penalty has to be multiplied by λ")
         .mistake(5 - 10 * penalty, "the penalty has to be added")
-        .mistake(5 + 10 * Math.sqrt(Math.abs(penalty)), "MMD² is what `between` gives: no root")
+        .mistake(5 + 10 * Math.sqrt(Math.abs(penalty)), "`between` already gives MMD²: do not take a root")
         .hint("reconstruction + λ · `Mmd.unbiased(Kernel.imq(c)).between(z, w)`")
         .near(5 + 10 * penalty, 1e-5);
 }
@@ -108,9 +108,9 @@ try (var m = NDManager.newBaseManager()) {
     } catch (IllegalStateException e) {
         off = Double.NaN;
     }
-    answer.that(!Double.isNaN(off), "`wae` was built and not trained: `wae.train(digits).steps(steps)` … `.fit()`");
+    answer.that(!Double.isNaN(off), "`wae` was built but not trained: `wae.train(digits).steps(steps)` … `.fit()`");
     answer.of("squared error of reconstructions of fresh digits", off)
-        .hint("it has learned too little: as many steps, the same batch size and learning rate as the VAE")
+        .hint("it has learned too little: use the same number of steps, batch size and learning rate as for the VAE")
         .between(0, 45);
 }
 
@@ -119,6 +119,6 @@ try (var m = NDManager.newBaseManager()) {
 //// needs double[] errors
 //// needs double[] mismatches
 answer.of("lambdas", lambdas).hint("leave them at 1, 30 and 1000").is(1, 30, 1_000);
-answer.of("errors", errors).hint("`errors[k] = error(model)` for each k, of a trained model").between(5, 60);
+answer.of("errors", errors).hint("`errors[k] = error(model)` for each k, with a trained model").between(5, 60);
 answer.that(mismatches.length == 3 && mismatches[0] != 0, "`mismatches` is not filled in: `mismatches[k] = mismatch(model)`");
 answer.that(mismatches[0] > mismatches[2] + 0.005, "with λ = 1 the codes should match the prior worse than with λ = 1000; found " + mismatches[0] + " and " + mismatches[2] + ": does `.lambda(lambdas[k])` reach the builder?");

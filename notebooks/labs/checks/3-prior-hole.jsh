@@ -3,7 +3,7 @@
 answer.of("nearest((0, 0), ((3, 4), (1, 0), (0, −2)))", nearest(new double[] {0, 0}, new double[][] {{3, 4}, {1, 0}, {0, -2}}))
     .mistake(5, "this is the first code, or the farthest; take the smallest distance")
     .mistake(2, "this is the last code; take the smallest of all distances")
-    .mistake(0, "the search for the smallest must not begin at 0: begin at infinity")
+    .mistake(0, "the search for the minimum must not start at 0: start at infinity")
     .is(1);
 answer.of("nearest((1, 1), ((4, 5)))", nearest(new double[] {1, 1}, new double[][] {{4, 5}}))
     .mistake(25, "this is the squared distance; take its root")
@@ -29,7 +29,7 @@ answer.of("goodShare of (0, 0.05), (0.5, 0), (1.1, 0) with centres (0, 0), (1, 0
     .mistake(1.0 / 3, "this is the share of bad ones, or of those near the first centre: near any centre is good")
     .mistake(2, "this is the number; divide by the number of samples")
     .mistake(0, "is there an integer division? Write 1.0 * count / n")
-    .hint("the first and the last are good: 1 − holeShare does it")
+    .hint("the first and the last are good: use 1 − holeShare")
     .is(2.0 / 3);
 
 //// 3d The posterior of a plan
@@ -41,13 +41,13 @@ answer.of("posterior of ((0.1, 0.3), (0.3, 0), (0.15, 0.15))", posterior(plan))
     .mistake(new double[][] {{0.1 / 0.55, 0.3 / 0.45}, {0.3 / 0.55, 0}, {0.15 / 0.55, 0.15 / 0.45}}, "these are the columns divided by their sums, q(x | z); we want q(z | x): rows")
     .hint("q[i][j] = P[i][j] / (sum of row i); every row then sums to 1")
     .is(new double[][] {{0.25, 0.75}, {1, 0}, {0.5, 0.5}});
-answer.of("the plan afterwards", plan).hint("the method changes the plan that it was given: make a new array for the result").is(before);
+answer.of("the plan afterwards", plan).hint("the method modifies its argument: make a new array for the result").is(before);
 
 //// 3e The aggregated posterior
 //// needs double[] aggregate(double[][], double[])
 answer.of("aggregate of ((¼, ¾), (1, 0), (½, ½)) with a = (0.4, 0.3, 0.3)", aggregate(new double[][] {{0.25, 0.75}, {1, 0}, {0.5, 0.5}}, new double[] {0.4, 0.3, 0.3}))
     .mistake(new double[] {1.75, 1.25}, "the masses a[i] are missing")
-    .mistake(new double[] {1.75 / 3, 1.25 / 3}, "this is the plain mean; weigh each row by its mass a[i]")
+    .mistake(new double[] {1.75 / 3, 1.25 / 3}, "this is the plain mean; weight each row by its mass a[i]")
     .hint("for each code j the sum over i of a[i] · q[i][j]; one number for each column")
     .is(0.55, 0.45);
 
@@ -56,20 +56,20 @@ answer.of("aggregate of ((¼, ¾), (1, 0), (½, ½)) with a = (0.4, 0.3, 0.3)", 
 double[][] c = {{0, 1}, {2, 1}};
 double none = 0.5 * (-Math.log(0.5 + 0.5 * Math.exp(-2)) + 1);
 answer.of("semiDual for u = (0, 0), c = ((0, 1), (2, 1)), ε = 1", semiDual(new double[] {0, 0}, c, 1))
-    .mistake(2 * none, "the mean over the codes: divide by m")
-    .mistake(none - Math.log(2), "inside the logarithm is a mean over the data, too: 1/n")
+    .mistake(2 * none, "take the mean over the codes: divide by m")
+    .mistake(none - Math.log(2), "inside the logarithm there is also a mean over the data: 1/n")
     .mistake(-none, "the logarithm has to be subtracted")
-    .mistake(0.5 * (-Math.log(0.5 + 0.5 * Math.exp(-1)) - Math.log(0.5 * Math.exp(-2) + 0.5 * Math.exp(-1))), "the sum inside the logarithm runs over the data, the rows of c; j stays")
-    .hint("for each column j: mean of u, less ε · log of the mean over i of exp((u[i] − c[i][j]) / ε); then the mean over j")
+    .mistake(0.5 * (-Math.log(0.5 + 0.5 * Math.exp(-1)) - Math.log(0.5 * Math.exp(-2) + 0.5 * Math.exp(-1))), "the sum inside the logarithm runs over the data, the rows of c; j stays fixed")
+    .hint("for each column j: mean of u, minus ε · log of the mean over i of exp((u[i] − c[i][j]) / ε); then the mean over j")
     .is(none);
 double some = 0.5 * (0.5 * (1 - 1) - 0.5 * Math.log(0.5 * Math.exp(2) + 0.5 * Math.exp(-6))) + 0.5 * (-0.5 * Math.log(0.5 + 0.5 * Math.exp(-4)));
-answer.of("semiDual for u = (1, −1), ε = 0.5", semiDual(new double[] {1, -1}, c, 0.5)).hint("ε stands in front of the logarithm, and under the exponent").is(some);
+answer.of("semiDual for u = (1, −1), ε = 0.5", semiDual(new double[] {1, -1}, c, 0.5)).hint("ε multiplies the logarithm and divides the exponent").is(some);
 answer.of("semiDual for u = (4, 2), ε = 0.5", semiDual(new double[] {4, 2}, c, 0.5))
-    .hint("adding 3 to all of u must change nothing: the mean of u is missing, or has the wrong sign")
+    .hint("adding 3 to every u[i] must change nothing: the mean of u is missing, or has the wrong sign")
     .is(some);
 answer.of("semiDual for 2 data points and 3 codes", semiDual(new double[] {0, 0}, new double[][] {{1, 1, 1}, {1, 1, 1}}, 1)).hint("n = c.length rows, m = c[0].length columns").is(1);
 double far = semiDual(new double[] {0, 0}, new double[][] {{5_000}, {5_001}}, 1);
-answer.that(Double.isFinite(far), "with costs of 5,000 it gives " + far + ": `Math.exp` came to 0. Take the largest exponent out first");
+answer.that(Double.isFinite(far), "with costs of 5,000 it gives " + far + ": `Math.exp` underflowed to 0. Factor out the largest exponent first");
 answer.of("semiDual for c = ((5000), (5001)), ε = 1", far).is(5_000 - Math.log(0.5 + 0.5 * Math.exp(-1)));
 
 //// 3g Its slope
@@ -78,10 +78,10 @@ double[][] c = {{0, 1}, {2, 1}};
 double w = 1 / (1 + Math.exp(-2));
 double expected = 0.5 - 0.5 * (w + 0.5);
 answer.of("slope for u = (0, 0), c = ((0, 1), (2, 1)), ε = 1", slope(new double[] {0, 0}, c, 1))
-    .mistake(new double[] {-expected, expected}, "the sign: 1/n less the mean of the weights")
+    .mistake(new double[] {-expected, expected}, "the sign is wrong: 1/n minus the mean of the weights")
     .mistake(new double[] {0.5 - w - 0.5, 0.5 - (1 - w) - 0.5}, "the weights have to be averaged over the codes: 1/m")
     .mistake(new double[] {-(w + 0.5) / 2, -(1.5 - w) / 2}, "1/n is missing")
-    .mistake(new double[] {(w + 0.5) / 2, (1.5 - w) / 2}, "this is the mean of the weights; the slope is 1/n less that")
+    .mistake(new double[] {(w + 0.5) / 2, (1.5 - w) / 2}, "this is the mean of the weights; the slope is 1/n minus that")
     .hint("for each code j the weights over i are a softmax of (u[i] − c[i][j]) / ε; they sum to 1")
     .is(expected, -expected);
 var r = new Random(5);
@@ -108,7 +108,7 @@ for (int i = 0; i < 4; i++) {
 }
 answer.of("slope for a random problem with ε = 0.3, against finite differences", slope(u, d, 0.3)).near(numeric, 1e-6);
 double[] far = slope(new double[] {0, 0}, new double[][] {{5_000}, {5_001}}, 1);
-answer.that(Double.isFinite(far[0]), "with costs of 5,000 the weights are 0/0. Take the largest exponent out first");
+answer.that(Double.isFinite(far[0]), "with costs of 5,000 the weights are 0/0. Factor out the largest exponent first");
 
 //// 3h A coupled VAE
 //// needs CoupledVae coupled
@@ -122,7 +122,7 @@ try {
 } catch (IllegalStateException e) {
     samples = null;
 }
-answer.that(samples != null, "`coupled` was built and not trained: `coupled.train(x).steps(2 * steps)` … `.fit()`");
+answer.that(samples != null, "`coupled` was built but not trained: `coupled.train(x).steps(2 * steps)` … `.fit()`");
 int good = 0;
 for (double[] s : samples) {
     for (double[] centre : centres) {

@@ -63,7 +63,7 @@ def test_nothing_there_yet(lab):
     "cell, part",
     [
         ("double twice(double x, int y) { return x; }", "takes (double, int); expected `double twice(double)`"),
-        ("float twice(double x) { return 1f; }", "gives `float`; expected `double`"),
+        ("float twice(double x) { return 1f; }", "returns `float`; expected `double`"),
         ("double twice(double x) { return nothing(x); }", "not defined: method nothing(double)"),
         ("double twice(double x) { throw new UnsupportedOperationException(); }", "still to be filled in"),
         (
@@ -108,7 +108,7 @@ def test_right(lab):
     assert "✓ 1a" in result.bundles[-1]["text/html"]
 
 
-SLIP = "this is a slip in the check, not in your answer: tell your teacher"
+SLIP = "this is an error in the check, not in your answer: tell your teacher"
 
 
 def test_trouble_of_the_check_is_not_blamed_on_the_student(lab):
@@ -140,7 +140,7 @@ def test_a_variable_named_answer(lab):
 def test_an_answer_without_end_is_stopped_and_told(lab):
     lab.run("double twice(double x) {\n    while (x < 10) {\n        x += 0;\n    }\n    return x;\n}")
     text = verdict(lab, "1a --seconds 1")
-    assert "your code did not come to an end, and was stopped after 1 seconds" in text
+    assert "your code did not end, and was stopped after 1 seconds" in text
     assert "loop" in text
     assert lab.run("int sum = 0; for (int i = 0; i < 4; i++) { sum += i; } sum").plain == "6"
     lab.run("double twice(double x) { return 2 * x; }")

@@ -39,7 +39,7 @@ def test_odd_arrays(kernel):
     assert kernel.run("m.create(new float[0])").plain.endswith("\n[]")
     assert "[ true, false]" in kernel.run("m.create(new boolean[] {true, false})").plain
     assert "NaN" in kernel.run("m.create(new float[] {Float.NaN, 1e-9f})").plain
-    assert kernel.run("var gone = m.ones(new Shape(2)); gone.close(); gone").plain == "an array that is closed"
+    assert kernel.run("var gone = m.ones(new Shape(2)); gone.close(); gone").plain == "a closed array"
 
 
 def test_image_array_is_a_picture_too(kernel):

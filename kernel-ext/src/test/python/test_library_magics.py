@@ -50,7 +50,7 @@ def rows(result):
 
 def test_data_lists_what_can_be_loaded_and_what_is_here(kernel, folder):
     listed = {row[0]: row for row in rows(kernel.run("%data"))}
-    assert listed["moons"][2] == "made on the spot"
+    assert listed["moons"][2] == "generated on the spot"
     assert listed["mnist"][2].startswith(str(folder / "data" / "mnist"))
     assert listed["mnist-train"][2:] == ["on the internet", "fetches 9680.1 KiB"]
     assert listed["tiles"][1] == "a folder of pictures"
@@ -152,7 +152,7 @@ def test_what_cannot_be_fetched_leaves_no_variable_and_no_file(kernel, folder):
     for name, value in {"Host": "127.0.0.1", "Port": "9"}.items():  # nobody is there
         kernel.run(f'System.setProperty("https.proxy{name}", "{value}");')
     result = kernel.run("%data kmnist")
-    assert "kmnist" in result.error and "could not be fetched" in result.error
+    assert "kmnist" in result.error and "could not be downloaded" in result.error
     assert "OT4J_DATA" in result.error, "and how else to have it"
     assert kernel.run("kmnist").error is not None, "no variable of nothing"
     java = result.text.splitlines()[0].removeprefix("var kmnist = ").removesuffix(";")

@@ -38,16 +38,16 @@ def test_help_option_is_help(kernel):
         ("%timeit --what 1", "Unknown option"),
         ("%plot nowhere", "there is no variable nowhere"),
         ("%timeit", "expected Java code"),
-        ("%data nothing", "no data set nothing; expected one of gaussians, ring, moons"),
+        ("%data nothing", "there is no data set nothing; expected one of gaussians, ring, moons"),
         ("%data moons -n 0", "expected at least 1"),
-        ("%data moons --as 2x", "2x is no name of a variable"),
+        ("%data moons --as 2x", "2x is not a valid name for a variable"),
         ("%device gpu7", "no device gpu7; expected one of [cpu"),
         ("%models save", "expected a name"),
         ("%models save nowhere", "there is no variable nowhere"),
         ("%models load nowhere", "there is no"),
         ("%models print x", "expected one of"),
-        ("%quiet", "stands above a cell, as %%quiet"),
-        ("%%seed 1\n2", "stands on a line, as %seed"),
+        ("%quiet", "must be above a cell: write %%quiet"),
+        ("%%seed 1\n2", "must be on a line: write %seed"),
     ],
 )
 def test_wrong_use_says_what_was_expected(kernel, line, part):
@@ -89,10 +89,10 @@ def test_time_keeps_the_cell_s_variables(kernel):
 
 def test_timeit_measures(kernel):
     text = kernel.run("%timeit -r 3 -w 0.1 Thread.sleep(20)").plain
-    assert 19 < float(re.match(r"([\d.]+) ms a run", text)[1]) < 40
+    assert 19 < float(re.match(r"([\d.]+) ms per run", text)[1]) < 40
     assert "3 rounds" in text
-    assert "ns a run" in kernel.run("%timeit -r 3 -w 0.1 Math.sqrt(2)").plain
-    assert "a run" in kernel.run("%%timeit -r 3 -w 0.1\nint s = 0;\nfor (int i = 0; i < 9; i++) s += i;").plain
+    assert "ns per run" in kernel.run("%timeit -r 3 -w 0.1 Math.sqrt(2)").plain
+    assert "per run" in kernel.run("%%timeit -r 3 -w 0.1\nint s = 0;\nfor (int i = 0; i < 9; i++) s += i;").plain
 
 
 def test_quiet_shows_nothing(kernel):

@@ -51,8 +51,8 @@ def test_a_value_of_a_class_defined_anew_is_told(kernel):
     result = kernel.run("record Point(int x, int y) { Point(int x) { this(x, 0); } }")
     for name, kind in (("p", "Point"), ("all", "List<Point>"), ("some", "Point[]")):
         reset = f"was reset: its type {re.escape(kind)} was"
-        gone = "is gone: what its declaration uses was"  # JShell takes some away
-        assert re.search(f"the variable {name} ({reset}|{gone}) defined anew; run its cell again", result.text)
+        gone = "is gone: its declaration uses something that was"  # JShell takes some away
+        assert re.search(f"the variable {name} ({reset}|{gone}) redefined; run its cell again", result.text)
     assert "variable px" not in result.text
     assert kernel.run("px").plain == "3"
 

@@ -30,7 +30,7 @@ def test_a_solver_says_how_it_is_set(kernel):
 
 def test_what_is_immensely_long_is_cut(kernel):
     shown = kernel.run('Optional.of("x".repeat(1_000_000))').plain
-    assert len(shown) < 110_000 and shown.endswith("x … 1000010 characters in all")
+    assert len(shown) < 110_000 and shown.endswith("x … 1000010 characters in total")
 
 
 def test_assertions_are_checked_in_cells(kernel):

@@ -22,7 +22,7 @@ final class Bench {
         Path program = folder.resolve(suite + ".py");
         if (!suite.matches("\\w+") || !Files.exists(program)) {
             String all = String.join(" ", Experiment.names(folder, "([a-z]\\w*)\\.py"));
-            throw new Failure("bench which suite? There are: " + all, 2);
+            throw new Failure("bench needs a suite: expected one of " + all, 2);
         }
         Path lib = setup.prepare();
         String classPath =

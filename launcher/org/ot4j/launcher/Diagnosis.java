@@ -80,6 +80,6 @@ final class Diagnosis {
             }
         }
         String kind = e instanceof FileSystemException ? "" : e.getClass().getSimpleName() + ": ";
-        return new Failure("cannot go on: " + kind + text);
+        return new Failure("cannot continue: " + kind + text);
     }
 }

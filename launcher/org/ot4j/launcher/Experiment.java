@@ -29,7 +29,8 @@ final class Experiment {
         List<String> studies =
                 names(sources, "(\\w+)\\.java").stream().map(Experiment::dashed).toList();
         if (!studies.contains(name)) {
-            throw new Failure("experiment which? There are: " + String.join(" ", studies), 2);
+            throw new Failure(
+                    "experiment needs a name: expected one of " + String.join(" ", studies), 2);
         }
         Path lib = setup.prepare();
         String classPath = setup.locked(() -> setup.build.experiments(lib));

@@ -49,8 +49,8 @@ final class KernelSpecs {
         write(folder, layout.kernelArguments(), null);
         System.out.println("installed the kernel \"Java (ot4j)\" in " + folder);
         System.out.println(
-                "It runs from this checkout, so keep that where it is; after an update, ./ot4j setup"
-                        + " brings the kernel up to date.");
+                "It runs from this checkout, so do not move that; after an update, run ./ot4j setup to"
+                        + " bring the kernel up to date.");
         return 0;
     }
 
@@ -95,7 +95,7 @@ final class KernelSpecs {
         }
         try (var rest = Files.list(folder)) {
             if (rest.findAny().isPresent()) {
-                System.out.println("left what else is in " + folder);
+                System.out.println("left other files in " + folder);
                 return;
             }
         }
@@ -111,17 +111,14 @@ final class KernelSpecs {
         Path spec = folder.resolve(FILE);
         Matcher root = ROOT.matcher(Files.isRegularFile(spec) ? Files.readString(spec) : "");
         if (Files.isSymbolicLink(folder) || !root.find()) {
-            throw new Failure(
-                    "there is something that ot4j did not put there: "
-                            + folder
-                            + "; move it away first");
+            throw new Failure(folder + " was not installed by ot4j; move it away first");
         }
         if (!root.group(1).equals(root()) && Files.exists(launcher(root.group(1)))) {
             throw new Failure(
                     folder
-                            + " belongs to another checkout; "
+                            + " belongs to another checkout; to remove it, run "
                             + launcher(root.group(1))
-                            + " kernel uninstall takes it out");
+                            + " kernel uninstall");
         }
     }
 
@@ -148,7 +145,7 @@ final class KernelSpecs {
             }
         }
         if (user && data != null) {
-            throw new Failure("--user and --prefix are two places: expected one of them", 2);
+            throw new Failure("--user and --prefix: expected only one of them", 2);
         }
         return (data == null ? userData() : data).resolve("kernels").resolve(NAME);
     }

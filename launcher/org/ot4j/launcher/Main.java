@@ -12,35 +12,35 @@ public final class Main {
             """
             ot4j: optimal transport and generative modelling in Java notebooks
 
-              ./ot4j run NOTEBOOK...          execute notebooks, leave .ipynb and .html below target/notebooks
+              ./ot4j run NOTEBOOK...          execute notebooks; .ipynb and .html go to target/notebooks
                 --all                         all of the project's, labs with their solutions
-                --check                       fail where a figure, a table or a number is not as promised;
-                                              a lab is checked as it was handed in
-                --record                      write the outputs into the notebook itself, pictures static
-                --solved                      labs with their solutions
-                --to pdf                      a PDF, too, printed by Chromium, Chrome or Edge
-                --jobs=N                      N at a time
+                --check                       fail if a figure or a table is missing or a number is out of
+                                              range; a lab is checked as it was handed in
+                --record                      store the outputs in the notebook itself, pictures static
+                --solved                      run labs with their solutions
+                --to pdf                      also print a PDF, with Chromium, Chrome or Edge
+                --jobs=N                      run N at a time
               ./ot4j lab [FILE] [OPTION...]   open JupyterLab with the kernel "Java (ot4j)"
-              ./ot4j shell                    JShell with the library imported
-              ./ot4j kernel install           "Java (ot4j)" for your own Jupyter and VS Code: for you alone
-                --prefix=DIR                  in an environment: its folder, such as "$CONDA_PREFIX"
-              ./ot4j kernel uninstall         take it out again; --prefix=DIR as above
-              ./ot4j notebooks                list the notebooks: what each shows, how long it takes
-              ./ot4j test [PART...]           all tests, or some of: java launcher kernel notebooks
-                --full                        what that leaves out as it takes long: notebooks at quick scale
-                                              and their numbers, rehearsals, checks of the sources
-              ./ot4j bench SUITE [OPTION...]  time the library beside its peers: experiments/bench/SUITE.py
-              ./ot4j experiment NAME [OPT...] run a study again; --help tells its options
-              ./ot4j setup                    only set up, for a later start without delay
-              ./ot4j help                     this text
+              ./ot4j shell                    start JShell with the library imported
+              ./ot4j kernel install           add "Java (ot4j)" to your own Jupyter and VS Code
+                --prefix=DIR                  to the environment in DIR only, such as "$CONDA_PREFIX"
+              ./ot4j kernel uninstall         remove it; takes --prefix=DIR as well
+              ./ot4j notebooks                list the notebooks: what each one shows, how long it takes
+              ./ot4j test [PART...]           run all tests, or some of: java launcher kernel notebooks
+                --full                        run the slow tests that it leaves out: notebooks at quick
+                                              scale with their numbers, rehearsals, checks of the sources
+              ./ot4j bench SUITE [OPTION...]  compare the library's speed with its peers'
+              ./ot4j experiment NAME [OPT...] repeat a study; --help lists its options
+              ./ot4j setup                    only set up, so that later starts are fast
+              ./ot4j help                     show this text
 
             The first use sets everything up inside the checkout. It needs a JDK 17 or newer, Python
-            3.10 or newer (OT4J_PYTHON names another one) and the internet.
+            3.10 or newer (OT4J_PYTHON names another one) and internet access.
 
-              OT4J_DATA=FOLDER   where data sets are looked for first
-              OT4J_BROWSER=FILE  what prints PDFs, if it is not found by itself
-              OT4J_SCALE=paper   notebooks at the scale of the papers; quick is the default, and smoke
-                                 only tries whether all works
+              OT4J_DATA=FOLDER   the folder to search first for data sets
+              OT4J_BROWSER=FILE  the browser that prints PDFs, if it is not found automatically
+              OT4J_SCALE=paper   run notebooks at the scale of the papers; quick is the default, and smoke
+                                 only tests that everything works
             """;
 
     private Main() {}
@@ -91,7 +91,8 @@ public final class Main {
             case "test" -> new Tests(setup).run(rest);
             case "bench" -> new Bench(setup).run(rest);
             case "experiment" -> new Experiment(setup).run(rest);
-            default -> throw new Failure("no command '" + command + "'; try ./ot4j help", 2);
+            default ->
+                    throw new Failure("there is no command '" + command + "'; try ./ot4j help", 2);
         };
     }
 

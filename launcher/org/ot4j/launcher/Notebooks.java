@@ -70,7 +70,7 @@ final class Notebooks {
         }
         if (notebooks.isEmpty()) {
             throw new Failure(
-                    "run what? Name a notebook, or --all; ./ot4j notebooks lists them", 2);
+                    "nothing to run: name a notebook, or --all; ./ot4j notebooks lists them", 2);
         }
         return execute(setup, options, notebooks);
     }
@@ -117,7 +117,7 @@ final class Notebooks {
             throw new Failure("there is no notebook " + argument + " (looked for " + file + ")");
         }
         if (!file.toString().endsWith(".ipynb")) {
-            throw new Failure(argument + " is no notebook: its name does not end in .ipynb");
+            throw new Failure(argument + " is not a notebook: its name does not end in .ipynb");
         }
         return file;
     }

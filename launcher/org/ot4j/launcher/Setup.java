@@ -69,8 +69,8 @@ final class Setup {
         if (root.contains(File.pathSeparator)) {
             throw new Failure(
                     String.format(
-                            "the folder %s has a '%s' in its path, at which Java takes class paths"
-                                    + " apart: move the checkout",
+                            "the path %s contains a '%s', which separates the entries of a Java class"
+                                    + " path: move the checkout",
                             root, File.pathSeparator));
         }
     }

@@ -132,7 +132,7 @@ final class TestRun {
         try {
             times.passed(stage, seconds);
         } catch (IOException e) {
-            say("· cannot note how long it took: " + e);
+            say("· cannot record how long it took: " + e);
         }
     }
 
@@ -141,13 +141,13 @@ final class TestRun {
             var lines = output.lines().toList();
             int from = Math.max(0, lines.size() - MOST_LINES);
             if (from > 0) {
-                say("… " + from + " lines more in " + log(stage));
+                say("… " + from + " more lines in " + log(stage));
             }
             lines.subList(from, lines.size()).forEach(l -> say("    " + l));
         }
         say("✗ " + line(stage, result));
-        say("  its output: " + log(stage));
-        say("  it alone:   ./ot4j test " + stage.arguments());
+        say("  its output:   " + log(stage));
+        say("  to rerun it:  ./ot4j test " + stage.arguments());
     }
 
     private static String line(TestStage stage, Result result) {

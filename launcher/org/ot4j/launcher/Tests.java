@@ -33,7 +33,7 @@ final class Tests {
                 throw new Failure("test has no option " + name + "; it has --full", 2);
             }
             if (!NAMES.contains(name)) {
-                throw new Failure("no part '" + name + "'; expected some of " + NAMES, 2);
+                throw new Failure("there is no part '" + name + "'; expected some of " + NAMES, 2);
             }
         }
         List<String> names = wanted.isEmpty() ? NAMES : wanted;

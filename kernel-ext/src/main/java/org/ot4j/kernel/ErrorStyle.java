@@ -42,7 +42,7 @@ final class ErrorStyle extends StringStyler {
         try {
             return Inside.set(kernel, "errorStyler", new ErrorStyle(kernel));
         } catch (ReflectiveOperationException | RuntimeException e) {
-            System.err.println("ot4j: errors keep the look of the kernel: " + e);
+            System.err.println("ot4j: errors keep the kernel's own style: " + e);
             return () -> {};
         }
     }

@@ -31,7 +31,7 @@ final class MagicSyntax extends MagicTranspiler {
             undo.add(Inside.set(resolver, "lineMagicPattern", NONE));
         } catch (ReflectiveOperationException | RuntimeException e) {
             undo.run();
-            System.err.println("ot4j: magics keep the syntax of the kernel: " + e);
+            System.err.println("ot4j: magics keep the kernel's own syntax: " + e);
         }
         return undo;
     }

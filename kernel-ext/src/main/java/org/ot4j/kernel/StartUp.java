@@ -23,7 +23,7 @@ final class StartUp {
             try {
                 kernel.evalRaw(line);
             } catch (RuntimeException e) {
-                System.err.println("ot4j: this did not work: " + line);
+                System.err.println("ot4j: this start-up line failed: " + line);
             }
         }
     }

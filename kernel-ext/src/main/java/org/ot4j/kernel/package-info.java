@@ -1,2 +1,2 @@
-/** What the Java kernel of Jupyter and JShell need to know of the library. */
+/** What the Java kernel of Jupyter and JShell need to know about the library. */
 package org.ot4j.kernel;

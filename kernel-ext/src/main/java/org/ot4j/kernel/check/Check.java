@@ -98,10 +98,10 @@ public record Check(
         }
         return Verdict.wrong(
                 this,
-                "your code did not come to an end, and was "
+                "your code did not end, and was "
                         + stopped
                         + frame.flatMap(f -> line(shell, f)).map(l -> ", in `" + l + "`").orElse("")
-                        + ": is there a loop or a call without end?");
+                        + ": is there an infinite loop or an endless recursion?");
     }
 
     private static <T> T find(Throwable failure, Class<T> type) {
@@ -125,7 +125,8 @@ public record Check(
         var unresolved = find(failure, UnresolvedReferenceException.class);
         if (unresolved != null) {
             return Verdict.wrong(
-                    this, "`" + unresolved.getSnippet().name() + "` uses what is not defined");
+                    this,
+                    "`" + unresolved.getSnippet().name() + "` uses something that is not defined");
         }
         SnippetEvent rejected = rejected(failure);
         if (rejected == null) {
@@ -159,7 +160,7 @@ public record Check(
                         "the check itself, in " + file + ", line " + at,
                         problem,
                         null,
-                        "this is a slip in the check, not in your answer: tell your teacher"));
+                        "this is an error in the check, not in your answer: tell your teacher"));
     }
 
     /** The class of this exception is in the kernel's own jar. */

@@ -62,7 +62,7 @@ record Need(String type, String name, String arguments) {
     private String fits(JShell shell, MethodSnippet method) {
         String result = plain(method.signature().replaceFirst(".*\\)", ""));
         if (!result.equals(type)) {
-            return "your `" + name + "` gives `" + result + "`; expected `" + type + "`";
+            return "your `" + name + "` returns `" + result + "`; expected `" + type + "`";
         }
         if (shell.status(method) == Snippet.Status.VALID) {
             return null;

@@ -1,2 +1,2 @@
-/** Checks of a lab's exercises, which say at once whether an answer is right, and why not. */
+/** Checks for the exercises of a lab: they say whether an answer is right, and if not, why. */
 package org.ot4j.kernel.check;

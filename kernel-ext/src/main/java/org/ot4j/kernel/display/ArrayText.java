@@ -36,7 +36,7 @@ final class ArrayText {
 
     static String of(NDArray array) {
         if (array.isReleased()) {
-            return "an array that is closed";
+            return "a closed array";
         }
         String head =
                 array.getDataType().name().toLowerCase(Locale.ROOT)

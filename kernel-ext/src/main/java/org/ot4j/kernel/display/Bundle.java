@@ -35,7 +35,8 @@ final class Bundle {
     Bundle picture(BufferedImage image) throws IOException {
         var bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, "png", bytes)) {
-            throw new IOException("no PNG encoder takes a picture of type " + image.getType());
+            throw new IOException(
+                    "there is no PNG encoder for pictures of type " + image.getType());
         }
         data.putData(PNG, Base64.getEncoder().encodeToString(bytes.toByteArray()));
         data.putMetaData(PNG, described());

@@ -24,7 +24,7 @@ final class Transports {
         boolean readable = plan.isSparse() || (long) plan.rows() * plan.cols() <= MOST;
         var facts = new Facts(plan.toString());
         if (!readable) {
-            return Bundle.text(facts.add("picture", "none of so many entries").text());
+            return Bundle.text(facts.add("picture", "too many entries for a picture").text());
         }
         facts.add("entries", plan.nonZeros()).add("mass", plan.mass());
         return picture(facts, chart(plan));

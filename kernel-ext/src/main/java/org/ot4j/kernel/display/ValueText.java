@@ -43,7 +43,7 @@ public final class ValueText {
         String text = text(value, 0);
         return text.length() <= LONGEST
                 ? text
-                : text.substring(0, LONGEST) + " … " + text.length() + " characters in all";
+                : text.substring(0, LONGEST) + " … " + text.length() + " characters in total";
     }
 
     private static String text(Object value, int depth) {

@@ -36,7 +36,8 @@ public final class CellExecution implements ExecutionControl {
                 shell.unsubscribe(subscription);
             };
         } catch (ReflectiveOperationException | RuntimeException e) {
-            System.err.println("ot4j: loops cannot be stopped, values do not survive: " + e);
+            System.err.println(
+                    "ot4j: loops cannot be stopped, and values do not survive redefinitions: " + e);
             return () -> {};
         }
     }

@@ -137,7 +137,7 @@ public final class Stop {
     /**
      * Does something that is stopped after a time.
      *
-     * @throws TimeoutException when it was; its cause is what came of it
+     * @throws TimeoutException if it was; its cause is what came of it
      */
     public static void within(long millis, Runnable work) throws TimeoutException {
         Thread thread = Thread.currentThread();

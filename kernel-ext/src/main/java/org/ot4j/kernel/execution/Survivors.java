@@ -133,10 +133,10 @@ final class Survivors {
                     "ot4j: the variable "
                             + variable.name()
                             + (gone
-                                    ? " is gone: what its declaration uses was defined anew"
+                                    ? " is gone: its declaration uses something that was redefined"
                                     : " was reset: its type "
                                             + variable.typeName()
-                                            + " was defined anew")
+                                            + " was redefined")
                             + "; run its cell again");
         }
     }

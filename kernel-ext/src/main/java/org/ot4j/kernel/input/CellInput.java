@@ -70,7 +70,7 @@ public final class CellInput extends InputStream {
             undo.add(Inside.set(kernel.getIO(), "in", this));
         } catch (ReflectiveOperationException | RuntimeException e) {
             undo.run();
-            System.err.println("ot4j: input comes the kernel's own way: " + e);
+            System.err.println("ot4j: input uses the kernel's own implementation: " + e);
         }
         return undo;
     }
@@ -121,7 +121,7 @@ public final class CellInput extends InputStream {
             }
             if (!enabled) {
                 throw new IllegalStateException(
-                        "System.in: the cell asks for input, and this front end takes none");
+                        "System.in: the cell asks for input, but this front end takes none");
             }
             flush.run();
             line = (ask(cell) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);

@@ -1,2 +1,2 @@
-/** What cells read. */
+/** The input that cells read. */
 package org.ot4j.kernel.input;

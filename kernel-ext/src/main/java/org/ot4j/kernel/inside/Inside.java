@@ -10,7 +10,7 @@ public final class Inside {
     /**
      * The value of a field, of the object's class or of one above it.
      *
-     * @throws ReflectiveOperationException where there is no such field
+     * @throws ReflectiveOperationException if there is no such field
      */
     public static Object get(Object owner, String name) throws ReflectiveOperationException {
         return field(owner, name).get(owner);
@@ -20,7 +20,7 @@ public final class Inside {
      * Sets a field, of the object's class or of one above it.
      *
      * @return what undoes it, if nobody else has set the field since
-     * @throws ReflectiveOperationException where there is no such field
+     * @throws ReflectiveOperationException if there is no such field
      */
     public static Runnable set(Object owner, String name, Object value)
             throws ReflectiveOperationException {
@@ -41,7 +41,7 @@ public final class Inside {
     /**
      * The value of a static field.
      *
-     * @throws ReflectiveOperationException where there is no such field
+     * @throws ReflectiveOperationException if there is no such field
      */
     public static Object constant(Class<?> type, String name) throws ReflectiveOperationException {
         Field field = type.getDeclaredField(name);
@@ -52,7 +52,7 @@ public final class Inside {
     /**
      * A method that this class declares.
      *
-     * @throws ReflectiveOperationException where there is no such method
+     * @throws ReflectiveOperationException if there is no such method
      */
     public static Method method(Class<?> type, String name, Class<?>... arguments)
             throws ReflectiveOperationException {

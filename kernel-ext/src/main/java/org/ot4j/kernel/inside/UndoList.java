@@ -23,7 +23,7 @@ public final class UndoList implements Runnable {
             try {
                 steps.pop().run();
             } catch (RuntimeException e) {
-                System.err.println("ot4j: one thing could not be taken back: " + e);
+                System.err.println("ot4j: one change could not be undone: " + e);
             }
         }
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         header = "Check the answer to an exercise of a lab",
         description = {
             "Looks at the variables and methods that your cells have defined, and says whether they are"
-                    + " right, or what is not. Run it as often as you like.",
+                    + " right, and if not, what is wrong. Run it as often as you like.",
             "The checks of a lab are in the folder checks beside its notebook."
         },
         footer = {"", "Example: %%check 1a"})
@@ -29,7 +29,7 @@ final class CheckMagic implements Magic {
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "how long each may take (default: ${DEFAULT-VALUE})")
+            description = "time limit for each check (default: ${DEFAULT-VALUE})")
     private double seconds = 60;
 
     @Override
@@ -39,7 +39,7 @@ final class CheckMagic implements Magic {
         }
         List<Check> checks = CheckFile.in(Path.of("").toAbsolutePath());
         if (checks.isEmpty()) {
-            throw new MagicError("there are no checks here; a lab has them in the folder checks");
+            throw new MagicError("there are no checks here; a lab keeps them in the folder checks");
         }
         if (name == null) {
             return new Text(

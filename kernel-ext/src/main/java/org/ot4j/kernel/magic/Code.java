@@ -12,7 +12,7 @@ final class Code {
     String above(String body) {
         String line = String.join(" ", words);
         if (body != null && !line.isEmpty()) {
-            throw new MagicError("code stands on the line or in the cell below, not in both");
+            throw new MagicError("expected code on the line or in the cell below, not in both");
         }
         String code = body == null ? line : body;
         if (code.isBlank()) {

@@ -31,7 +31,7 @@ record DataChoice(
     /** Where it is. */
     String where() {
         if (made) {
-            return "made on the spot";
+            return "generated on the spot";
         }
         return download == 0 ? files.get(0).toString() : "on the internet";
     }

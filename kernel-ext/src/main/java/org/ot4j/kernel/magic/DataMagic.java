@@ -15,25 +15,25 @@ import tech.tablesaw.api.Table;
 final class DataMagic implements Magic {
     private static final Pattern NOT_A_NAME = Pattern.compile("[^A-Za-z0-9]+(.?)");
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "what %%data lists")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "a data set that %%data lists")
     private String name;
 
     @Option(
             names = "-n",
             paramLabel = "N",
-            description = "so many samples, drawn at random (default: all, or 2000 made)")
+            description = "number of samples, drawn at random (default: all, or 2000 if generated)")
     private Integer samples;
 
     @Option(
             names = "--seed",
             paramLabel = "SEED",
-            description = "of what is drawn or made (default: ${DEFAULT-VALUE})")
+            description = "of drawn or generated samples (default: ${DEFAULT-VALUE})")
     private long seed = 42;
 
     @Option(
             names = "--as",
             paramLabel = "VARIABLE",
-            description = "where it goes (default: the name)")
+            description = "the variable (default: the name)")
     private String variable;
 
     @Override
@@ -59,7 +59,7 @@ final class DataMagic implements Magic {
                         .orElseThrow(
                                 () ->
                                         new MagicError(
-                                                "no data set "
+                                                "there is no data set "
                                                         + name
                                                         + "; expected one of "
                                                         + names(choices)));

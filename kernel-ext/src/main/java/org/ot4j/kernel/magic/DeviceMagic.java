@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "Show the devices, or set where new arrays and models live",
+        header = "Show the devices, or choose the one for new arrays and models",
         footer = {"", "Example: %%device cpu"})
 final class DeviceMagic implements Magic {
     @Parameters(arity = "0..1", paramLabel = "DEVICE", description = "cpu, gpu, gpu1, ...")

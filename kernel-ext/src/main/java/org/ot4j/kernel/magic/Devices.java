@@ -33,7 +33,7 @@ final class Devices {
                         .orElseThrow(
                                 () ->
                                         new MagicError(
-                                                "no device "
+                                                "there is no device "
                                                         + name
                                                         + "; expected one of "
                                                         + names(engine)));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "List the magics, or explain one, or a class",
+        header = "List the magics, or explain a magic or a class",
         footer = {"", "Example: %%help timeit", "Example: %%help Sinkhorn"})
 final class HelpMagic implements Magic {
     @Parameters(
@@ -45,7 +45,7 @@ final class HelpMagic implements Magic {
         text.append(String.format("%nof the Java kernel:%n"));
         session.kernelMagics()
                 .forEach((uses, does) -> text.append(String.format("%-20s %s%n", uses, does)));
-        return text.append("\n%help NAME explains one, or a class; those above have -h, too.")
+        return text.append("\n%help NAME explains a magic or a class; those above also have -h.")
                 .toString();
     }
 

@@ -10,13 +10,14 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 final class KernelMagics {
     private static final Map<String, String> HEADERS =
             Map.of(
-                    "addMavenDependency", "The same as %maven, by an older name",
+                    "addMavenDependency", "The older name of %maven",
                     "classpath", "Add jars or folders to the class path",
-                    "jars", "Add the jars that a pattern such as lib/*.jar finds",
+                    "jars", "Add the jars that match a pattern such as lib/*.jar",
                     "load", "Run a script, or the cells of a notebook",
-                    "loadFromPOM", "Add all that a pom.xml depends on; as %%loadFromPOM its text",
+                    "loadFromPOM",
+                            "Add the dependencies of a pom.xml; %%loadFromPOM takes its text",
                     "maven", "Add group:artifact:version from a Maven repository",
-                    "mavenRepo", "Look for artifacts in one more Maven repository: name and URL");
+                    "mavenRepo", "Add a Maven repository to search for artifacts: name and URL");
 
     private KernelMagics() {}
 

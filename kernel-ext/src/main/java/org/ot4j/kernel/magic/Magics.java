@@ -61,8 +61,8 @@ public final class Magics {
         if (body == null ? !magic.onLine() : !magic.onCell()) {
             throw new MagicError(
                     body == null
-                            ? "%" + name + " stands above a cell, as %%" + name
-                            : "%%" + name + " stands on a line, as %" + name);
+                            ? "%" + name + " must be above a cell: write %%" + name
+                            : "%%" + name + " must be on a line: write %" + name);
         }
         CommandLine parser = parser(name, magic);
         List<String> words =

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
-        header = "Heap, process and arrays alive, and what came since last asked",
+        header = "Show heap, process and live arrays, and the change since the last call",
         footer = {"", "Example: %%memory --gc"})
 final class MemoryMagic implements Magic {
     private static final int MOST = 10;

@@ -21,7 +21,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 @Command(
-        header = "The models trained here and saved ones; save one, or load one",
+        header = "List the models trained here and the saved ones; save or load one",
         footer = {"", "Example: %%models save vae"})
 final class ModelsMagic implements Magic {
     private static final String ENDING = ".ot4j";
@@ -39,7 +39,8 @@ final class ModelsMagic implements Magic {
             index = "1",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "save: a variable with a run or its model; load: what %%models lists")
+            description =
+                    "save: a variable with a run or its model; load: a name that %%models lists")
     private String name;
 
     @Option(

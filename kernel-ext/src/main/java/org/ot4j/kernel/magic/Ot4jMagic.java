@@ -6,7 +6,7 @@ import java.util.Objects;
 import picocli.CommandLine.Command;
 
 @Command(
-        header = "Versions, engine, devices, threads, memory and data folder",
+        header = "Show versions, engine, devices, threads, memory and data folder",
         footer = {"", "Example: %%ot4j"})
 final class Ot4jMagic implements Magic {
     @Override

@@ -11,12 +11,13 @@ import tech.tablesaw.api.Table;
 
 @Command(
         header = "Draw columns of a table as curves, or points of an array",
-        description = "What is drawn is a variable, or what any other Java on the line gives.",
+        description = "Draws a variable, or the value of any other Java expression on the line.",
         footer = {"", "Example: %%plot history epoch loss"})
 final class PlotMagic implements Magic {
     @Parameters(
             paramLabel = "VARIABLE [COLUMN...]",
-            description = "a table, data set or array; of a table x, then what is drawn over it")
+            description =
+                    "a table, data set or array; for a table, x and then the columns to draw over it")
     private String line;
 
     private List<String> columns = List.of();
@@ -53,7 +54,7 @@ final class PlotMagic implements Magic {
             return curves(table);
         }
         if (!columns.isEmpty()) {
-            throw new MagicError("only a table has columns; " + name + " is none");
+            throw new MagicError("only a table has columns; " + name + " is not a table");
         }
         if (value instanceof NDArray array) {
             return Plots.scatter(array);
@@ -78,7 +79,10 @@ final class PlotMagic implements Magic {
         for (String column : columns) {
             if (!table.containsColumn(column)) {
                 throw new MagicError(
-                        "no column " + column + "; expected some of " + table.columnNames());
+                        "there is no column "
+                                + column
+                                + "; expected some of "
+                                + table.columnNames());
             }
         }
         if (columns.size() == 1) {

@@ -7,7 +7,7 @@ import org.ot4j.base.Progress;
 import picocli.CommandLine.Command;
 
 @Command(
-        header = "Run a cell and show nothing of it but errors",
+        header = "Run a cell and show only its errors",
         footer = {"", "Example: %%%%quiet above a cell"})
 final class QuietMagic implements Magic {
     @Override

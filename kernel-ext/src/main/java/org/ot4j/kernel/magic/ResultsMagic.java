@@ -15,13 +15,13 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 @Command(
-        header = "This notebook's runs beside each other, and its comparisons of models",
+        header = "Compare this notebook's runs, and list its comparisons of models",
         footer = {"", "Example: %%results --save runs.csv"})
 final class ResultsMagic implements Magic {
     @Option(
             names = "--save",
             paramLabel = "FILE",
-            description = "writes the table of runs as CSV, too")
+            description = "also write the table of runs as CSV")
     private Path file;
 
     @Override
@@ -29,7 +29,7 @@ final class ResultsMagic implements Magic {
         session.values(Comparison.class).values().forEach(session::show);
         Map<String, Run> runs = session.values(Run.class);
         if (runs.isEmpty()) {
-            throw new MagicError("no run yet: var run = model.train(data).fit() makes one");
+            throw new MagicError("no run yet: start one with var run = model.train(data).fit()");
         }
         Table table = table(runs);
         if (file != null) {

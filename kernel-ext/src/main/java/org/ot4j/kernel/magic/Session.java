@@ -122,7 +122,8 @@ final class Session {
      */
     Object define(String name, String code) {
         if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
-            throw new MagicError(name + " is no name of a variable; give one with --as");
+            throw new MagicError(
+                    name + " is not a valid name for a variable; choose one with --as");
         }
         System.out.println("var " + name + " = " + code + ";");
         evaluate(Handover.code(List.of(code)));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "Show or set how many threads one operation uses, in the engine and outside",
+        header = "Show or set the number of threads per operation, in the engine and outside it",
         footer = {"", "Example: %%threads 1"})
 final class ThreadsMagic implements Magic {
     @Parameters(arity = "0..1", paramLabel = "N", description = "at least 1")

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
-        header = "Time one run of a line or a cell, compiling included",
+        header = "Time one run of a line or a cell, including compilation",
         footer = {"", "Example: %%time Transport.exact(x, y)"})
 final class TimeMagic implements Magic {
     @Mixin private Code code;

@@ -20,7 +20,7 @@ final class TimeitMagic implements Magic {
     @Option(
             names = "-r",
             paramLabel = "ROUNDS",
-            description = "rounds timed (default: ${DEFAULT-VALUE})")
+            description = "number of timed rounds (default: ${DEFAULT-VALUE})")
     private int rounds = 7;
 
     @Option(
@@ -86,7 +86,7 @@ final class TimeitMagic implements Magic {
         Arrays.sort(sorted);
         return new Text(
                 String.format(
-                        "%s a run (median; %s to %s in %d rounds of %d runs)",
+                        "%s per run (median; %s to %s in %d rounds of %d runs)",
                         Durations.text(sorted[done / 2]),
                         Durations.text(sorted[0]),
                         Durations.text(sorted[done - 1]),

@@ -8,7 +8,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 @Command(
-        header = "The variables of this notebook, with type and value",
+        header = "List the variables of this notebook, with type and value",
         footer = {"", "Example: %%who"})
 final class WhoMagic implements Magic {
     private static final int WIDTH = 60;

@@ -67,7 +67,7 @@ public final class CellOutput {
             undo.add(() -> restore(io));
         } catch (ReflectiveOperationException | RuntimeException e) {
             undo.run();
-            System.err.println("ot4j: output goes the kernel's own way: " + e);
+            System.err.println("ot4j: output uses the kernel's own implementation: " + e);
         }
         return undo;
     }

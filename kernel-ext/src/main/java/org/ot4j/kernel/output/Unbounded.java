@@ -21,7 +21,7 @@ public final class Unbounded {
                 Inside.set(pipe, "hwm", 0);
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            System.err.println("ot4j: much output may get lost: " + e);
+            System.err.println("ot4j: some output may be lost if there is much of it: " + e);
         }
     }
 }

@@ -1,2 +1,2 @@
-/** What cells print, gathered into few messages, in order, and complete. */
+/** The output of cells, collected into few messages, in order and complete. */
 package org.ot4j.kernel.output;

@@ -90,7 +90,7 @@ public final class Browser {
                 return true;
             }
         } catch (IOException e) {
-            System.out.println("no browser opens: " + e.getMessage());
+            System.out.println("cannot open a browser: " + e.getMessage());
         }
         return false;
     }

@@ -62,12 +62,12 @@ final class MagicNotes extends FilterOutputStream {
                     case "plot" -> "show(Plots.curves(table)) or show(Plots.scatter(points)) draws";
                     case "time", "timeit" ->
                             magic.startsWith("%%") || rest == null || rest.isBlank()
-                                    ? "leave the line out, what follows is Java"
-                                    : "leave the word out, the rest is Java";
-                    case "help" -> "Tab, pressed twice after a name, tells of it";
-                    case "who" -> "/vars lists variables";
-                    default -> "leave the line out";
+                                    ? "leave out the line; what follows is Java"
+                                    : "leave out the word; the rest is Java";
+                    case "help" -> "press Tab twice after a name to read about it";
+                    case "who" -> "/vars lists the variables";
+                    default -> "leave out the line";
                 };
-        return magic + " is a magic, which only a notebook has: " + instead + ".";
+        return magic + " is a magic, which exists only in notebooks: " + instead + ".";
     }
 }

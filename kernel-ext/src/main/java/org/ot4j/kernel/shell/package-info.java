@@ -1,2 +1,2 @@
-/** JShell with arrays shown by their values, and Ctrl-C that lets a long computation end well. */
+/** JShell that shows the values of arrays, and in which Ctrl-C ends a long computation cleanly. */
 package org.ot4j.kernel.shell;

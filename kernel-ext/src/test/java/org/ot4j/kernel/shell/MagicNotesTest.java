@@ -23,7 +23,7 @@ class MagicNotesTest {
         String shown = printed(error);
         assertTrue(shown.startsWith(error), shown);
         assertEquals(5, shown.lines().count());
-        assertTrue(shown.contains("|  %plot is a magic, which only a notebook has"), shown);
+        assertTrue(shown.contains("|  %plot is a magic, which exists only in notebooks"), shown);
         String cell = "|  Error:\n|  x\n|  %%time\n|  ^\n|  Error:\n|  x\n|  %%time\n|   ^\n";
         assertEquals(9, printed(cell).lines().count(), "once");
     }
