@@ -120,7 +120,7 @@ final class EngineJars {
 
     private static IllegalStateException none(String machine, String version) {
         var text = new StringBuilder("There is no PyTorch ").append(version).append(" for ");
-        text.append(machine).append(" to depend on, only for ");
+        text.append(machine).append(" to depend on; there is one only for ");
         text.append(String.join(", ", new TreeSet<>(NATIVE)));
         text.append(". Set PYTORCH_LIBRARY_PATH to ").append(folder(version)).append('.');
         return new IllegalStateException(text.toString());

@@ -6,7 +6,7 @@ package org.ot4j.base;
  */
 @FunctionalInterface
 public interface Points {
-    /** A copy of the points as rows, [n, d]; samples of more axes are laid out flat. */
+    /** A copy of the points as rows, [n, d]; samples of more axes are flattened. */
     double[][] toArray();
 
     /** Whether all points weigh the same: only then are the rows all that there is to know. */

@@ -27,9 +27,9 @@ public final class Rows {
     /**
      * The rows of an array of any number type.
      *
-     * @param array [n, d]; [n, ...], of which each row is laid out flat; or [n], points on a line
+     * @param array [n, d]; [n, ...], of which each row is flattened; or [n], points on a line
      * @return [n, d], a copy
-     * @throws IllegalArgumentException where the array is empty, closed or not finite
+     * @throws IllegalArgumentException if the array is empty, closed or not finite
      */
     public static double[][] of(NDArray array) {
         return checked(array, "array");
@@ -51,7 +51,7 @@ public final class Rows {
      * @param columns names of columns of numbers, the coordinates in order; all columns of numbers
      *     where none is named
      * @return [n, d], a copy
-     * @throws IllegalArgumentException where there is no such column or a number is missing
+     * @throws IllegalArgumentException if there is no such column or a number is missing
      */
     public static double[][] of(Table table, String... columns) {
         Check.notNull(table, "table");
@@ -76,7 +76,7 @@ public final class Rows {
      *
      * @param columns of one length, without missing values; one column has points on a line
      * @return [n, d], a copy
-     * @throws IllegalArgumentException where lengths differ or a number is missing
+     * @throws IllegalArgumentException if lengths differ or a number is missing
      */
     public static double[][] of(NumericColumn<?>... columns) {
         Check.atLeast(Check.notNull(columns, "columns").length, 1, "columns.length");
@@ -159,7 +159,7 @@ public final class Rows {
         return rows;
     }
 
-    /** The numbers of an array of any shape and number type, row after row. */
+    /** The numbers of an array of any shape and number type, row by row. */
     public static double[] numbers(NDArray array) {
         if (!array.getManager().isOpen()) {
             // A sample that outlives its model: nothing can be computed from it, only read.

@@ -1,2 +1,2 @@
-/** What every other package stands on: argument checks, progress and the wish to stop. */
+/** Progress, cancellation, the scale of experiments and the start of PyTorch. */
 package org.ot4j.base;

@@ -12,16 +12,16 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.Csv;
 
 /**
- * Points out of a CSV file. What a column is, its every cell decides: numbers make a coordinate,
- * words are left out, and some of both is an error.
+ * Points from a CSV file. The type of a column depends on all its cells: numbers make a coordinate,
+ * words are left out, and a mixture of both is an error.
  */
 final class CsvPoints {
-    /** What stands for no value, beside nothing. */
+    /** Texts that stand for a missing value, besides an empty cell. */
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "*");
 
     private static final Set<String> INFINITE = Set.of("inf", "infinity");
 
-    /** So few numbers among words are words, such as titles; a tenth or more are not. */
+    /** A smaller share of numbers than this makes a column of words, such as titles. */
     private static final int WORDS_FOR_A_NUMBER = 9;
 
     private final Path file;
@@ -34,7 +34,7 @@ final class CsvPoints {
         this.decimalComma = decimalComma;
     }
 
-    /** One column as it grows. */
+    /** A column while it is being read. */
     private static final class Column {
         final String name;
         float[] values = new float[64];
@@ -56,7 +56,7 @@ final class CsvPoints {
         }
     }
 
-    /** Where a cell stands, for messages. */
+    /** The position of a cell, for messages. */
     private record Place(String where, String text) {
         static Place of(Csv csv, int column) {
             return new Place(csv.place(column), '"' + csv.cell(column) + '"');
@@ -145,7 +145,7 @@ final class CsvPoints {
         return MISSING.contains(text.toLowerCase(Locale.ROOT));
     }
 
-    /** The number that a text is, infinite ones too; NaN where it is none. */
+    /** The number that a text represents, possibly infinite; NaN if it is not a number. */
     private static double number(String text, boolean decimalComma) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

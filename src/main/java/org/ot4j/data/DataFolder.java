@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where data files lie: the folder named by the system property {@code ot4j.data} or else the
+ * The places of data files: the folder named by the system property {@code ot4j.data} or else the
  * environment variable {@code OT4J_DATA}, then {@code data/} in the working folder or the nearest
- * folder above it. Downloads land in {@code data/}.
+ * folder above it. Downloads go to {@code data/}.
  */
 public final class DataFolder {
     private DataFolder() {}
 
-    /** The folders that are looked through, in order; they need not exist. */
+    /** The folders to search, in order; they need not exist. */
     public static List<Path> roots() {
         List<Path> roots = new ArrayList<>();
         String named = System.getProperty("ot4j.data", System.getenv("OT4J_DATA"));
@@ -34,7 +34,7 @@ public final class DataFolder {
         return null;
     }
 
-    /** Where downloads and caches land: {@code data/} as above. */
+    /** The folder for downloads and caches: {@code data/} in or above the working folder. */
     public static Path downloads() {
         Path here = Path.of("").toAbsolutePath();
         for (Path folder = here; folder != null; folder = folder.getParent()) {

@@ -16,8 +16,8 @@ import org.ot4j.internal.Permutations;
 import tech.tablesaw.api.Table;
 
 /**
- * A data set: samples of one shape, with or without classes. It cannot change; subsets and splits
- * are views that share its values.
+ * A data set: samples of one shape, with or without classes. Immutable; subsets and splits are
+ * views that share its values.
  *
  * <pre>{@code
  * var x = DataSet.of(points);                          // double[n][d]
@@ -46,7 +46,7 @@ public final class DataSet implements DataSource {
     /** A training and a test part. */
     public record Split(DataSet train, DataSet test) {}
 
-    /** Points, one a row, each finite. */
+    /** Points, one per row, all finite. */
     public static DataSet of(double[][] points) {
         return of(points, "points");
     }
@@ -65,7 +65,7 @@ public final class DataSet implements DataSource {
         return owning(values, new Shape(d));
     }
 
-    /** Points, one a row, each finite. */
+    /** Points, one per row, all finite. */
     public static DataSet of(float[][] points) {
         int d = width(points.length, points.length == 0 ? 0 : points[0].length, "points");
         float[] values = new float[Math.multiplyExact(points.length, d)];
@@ -77,7 +77,7 @@ public final class DataSet implements DataSource {
     }
 
     /**
-     * Samples one after the other, each of the shape given; copied.
+     * Samples one after the other, each of the given shape; copied.
      *
      * @param values finite numbers; their count is a multiple of the shape's size
      */
@@ -135,8 +135,8 @@ public final class DataSet implements DataSource {
     /**
      * The samples of any source, the points of a measure, or one picture; a data set as it is.
      *
-     * @throws IllegalArgumentException for points of different weight, which a data set does not
-     *     have
+     * @throws IllegalArgumentException if the points have unequal weights, which a data set cannot
+     *     store
      */
     public static DataSet of(Points points) {
         DataSource source = checked(points, "points");
@@ -151,12 +151,12 @@ public final class DataSet implements DataSource {
     }
 
     /**
-     * Samples of any kind as a source of samples: what methods that need the shape of a sample make
-     * of what they are given.
+     * Converts samples of any kind to a source of samples, for methods that need the shape of a
+     * sample.
      *
      * @param samples a {@link DataSource}, which is returned as it is; an {@link NDArray} [n, ...],
-     *     which keeps its shape; a {@link Picture}; or what {@link Rows#checked} takes
-     * @param name what messages call the samples
+     *     which keeps its shape; a {@link Picture}; or anything that {@link Rows#checked} accepts
+     * @param name the name of the samples in error messages
      */
     public static DataSource checked(Object samples, String name) {
         if (samples instanceof DataSource source) {
@@ -196,29 +196,32 @@ public final class DataSet implements DataSource {
         return Tables.read(table, null);
     }
 
-    /** The numeric columns of a table but {@code labelColumn} as points, that column as classes. */
+    /**
+     * The numeric columns of a table as points, except {@code labelColumn}, which gives the
+     * classes.
+     */
     public static DataSet of(Table table, String labelColumn) {
         return Tables.read(table, Check.notNull(labelColumn, "labelColumn"));
     }
 
     /**
-     * The columns of numbers of a CSV file with a header, in UTF-8, separated by commas, semicolons
-     * (then with decimal points or commas) or tabs, whichever the header has most of. What a column
-     * is, all its cells decide: a column of words is left out.
+     * The numeric columns of a CSV file with a header, in UTF-8. The separator is whichever of
+     * comma, semicolon (then with decimal points or commas) and tab is most frequent in the header.
+     * The type of a column depends on all its cells; columns of words are left out.
      *
      * @throws java.io.UncheckedIOException if the file cannot be read, is not text in UTF-8, or has
-     *     a quote that does not close
+     *     an unclosed quote
      * @throws IllegalArgumentException if a number is missing, infinite or too large for float32, a
-     *     word stands in a column of numbers, or a row has another number of cells than the header:
-     *     names file, line, row (from 0) and column
+     *     word is in a numeric column, or a row and the header have different numbers of cells; the
+     *     message names file, line, row (from 0) and column
      */
     public static DataSet csv(Path file) {
         return CsvPoints.read(Check.notNull(file, "file"), null);
     }
 
     /**
-     * The columns of numbers of a CSV file, and one column as classes: whole numbers of at least 0
-     * as they are, words numbered in their order. Otherwise as {@link #csv(Path)}.
+     * The numeric columns of a CSV file, with one column as classes: integers of at least 0 are
+     * kept, words are numbered in their order. Otherwise like {@link #csv(Path)}.
      *
      * @param labelColumn its name in the header
      * @throws IllegalArgumentException if there is no such column, it has a missing value, or for
@@ -251,9 +254,9 @@ public final class DataSet implements DataSource {
     }
 
     /**
-     * Other values for the same samples, with the same classes: codes or reconstructions, say.
+     * Other values for the same samples, with the same classes, such as codes or reconstructions.
      *
-     * @param values one sample after the other, each of the shape given; kept, not copied
+     * @param values one sample after the other, each of the given shape; kept, not copied
      */
     public DataSet withValues(float[] values, long... sampleShape) {
         DataSet other = of(values, sampleShape);
@@ -285,7 +288,7 @@ public final class DataSet implements DataSource {
         return labels == null ? null : labels.clone();
     }
 
-    /** Names of the classes 0, 1, ...; empty where they have none. */
+    /** Names of the classes 0, 1, ...; empty if they have none. */
     public List<String> classNames() {
         return classNames;
     }
@@ -310,7 +313,7 @@ public final class DataSet implements DataSource {
         return batch(manager, IntStream.range(0, size()).toArray());
     }
 
-    /** All samples as rows; pictures are laid out flat. */
+    /** All samples as rows; pictures are flattened. */
     @Override
     public double[][] toArray() {
         double[][] rows = new double[size()][];
@@ -324,7 +327,7 @@ public final class DataSet implements DataSource {
         return rows;
     }
 
-    /** The samples named, one after the other. */
+    /** The samples at the given indices, one after the other. */
     public float[] floats(int... indices) {
         float[] values = new float[Math.multiplyExact(indices.length, samples.length())];
         for (int i : indices) {
@@ -334,12 +337,12 @@ public final class DataSet implements DataSource {
         return values;
     }
 
-    /** A table with one column for each value and, where there are classes, a column "class". */
+    /** A table with one column for each value and, if there are classes, a column "class". */
     public Table toTable() {
         return Tables.write(this);
     }
 
-    /** The rows named, in that order. */
+    /** The rows at the given indices, in that order. */
     public DataSet rows(int... indices) {
         for (int i : indices) {
             Check.that(i >= 0 && i < size(), "index", i, "a number in [0, " + size() + ")");
@@ -356,7 +359,7 @@ public final class DataSet implements DataSource {
         return rows(IntStream.range(0, n).toArray());
     }
 
-    /** {@code n} samples drawn without repetition, in random order; the seed fixes them. */
+    /** {@code n} samples drawn without replacement, in random order; the seed determines them. */
     public DataSet subset(int n, long seed) {
         Check.that(n >= 1 && n <= size(), "n", n, "a number in [1, " + size() + "]");
         return rows(Arrays.copyOf(Permutations.upward(size(), Seeds.random(seed)), n));
@@ -369,10 +372,10 @@ public final class DataSet implements DataSource {
     }
 
     /**
-     * A random split; the seed fixes it.
+     * A random split; the seed determines it.
      *
-     * @param fraction of the samples that go to the training part, in (0, 1); both parts get at
-     *     least one
+     * @param fraction share of the samples that go to the training part, in (0, 1); both parts get
+     *     at least one
      */
     public Split split(double fraction, long seed) {
         Check.that(fraction > 0 && fraction < 1, "fraction", fraction, "a number in (0, 1)");
@@ -384,13 +387,13 @@ public final class DataSet implements DataSource {
     }
 
     /**
-     * A DJL data set over all samples, for any DJL code. Its label, where there are classes, is an
+     * A DJL data set over all samples, for any DJL code. Its label, if there are classes, is an
      * int64 vector. Two with the same seed give the same batches in the same order, epoch by epoch.
-     * Batches are read as they are asked for, so that a folder of pictures stays on disk.
+     * Batches are read on demand, so a folder of pictures stays on disk.
      *
-     * @param batchSize samples a batch; the last one may be smaller
-     * @param shuffle whether each epoch has a new random order
-     * @param seed fixes those orders
+     * @param batchSize samples per batch; the last batch may be smaller
+     * @param shuffle whether each epoch uses a new random order
+     * @param seed determines those orders
      */
     public ArrayDataset toDjl(int batchSize, boolean shuffle, long seed) {
         return DjlView.of(this, batchSize, shuffle, seed);

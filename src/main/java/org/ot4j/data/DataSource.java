@@ -10,10 +10,10 @@ import org.ot4j.base.Rows;
 
 /**
  * A finite collection of samples that can be read in any order: what models train on and metrics
- * compare with. Points have the shape (d), pictures (c, h, w) with values in [0, 1].
+ * compare. Points have the shape (d), pictures (c, h, w) with values in [0, 1].
  */
 public interface DataSource extends Points {
-    /** Name for people, for example {@code "25 Gaussians"}. */
+    /** A readable name, for example {@code "25 Gaussians"}. */
     String name();
 
     /** Number of samples. */
@@ -31,7 +31,7 @@ public interface DataSource extends Points {
      */
     NDArray batch(NDManager manager, int... indices);
 
-    /** All samples as rows, [n, size of a sample]; pictures are laid out flat. */
+    /** All samples as rows, [n, size of a sample]; pictures are flattened. */
     @Override
     default double[][] toArray() {
         try (NDManager manager = PyTorch.newCpuManager()) {
@@ -39,7 +39,7 @@ public interface DataSource extends Points {
         }
     }
 
-    /** Class of each sample, or null where there are none. */
+    /** Class of each sample, or null if there are none. */
     int[] labels();
 
     /** SHA-256, in hexadecimal, of shapes, values and labels: equal for equal data. */

@@ -20,9 +20,9 @@ import java.util.concurrent.CancellationException;
 import org.ot4j.base.Progress;
 
 /**
- * Fetches a file once. What has arrived stays in {@code NAME.part}, from where the next try goes
- * on; only a whole file whose checksum is right gets its name, in one step. Of several processes
- * that want one file, one fetches it and the others wait.
+ * Fetches a file once. Partial downloads stay in {@code NAME.part}, where the next attempt resumes;
+ * only a complete file with the right checksum gets its name, atomically. If several processes want
+ * the same file, one downloads it and the others wait.
  */
 final class Download {
     /**
@@ -44,12 +44,13 @@ final class Download {
     private Download() {}
 
     /**
-     * Fetches {@code source} to {@code target}. An interrupt of this thread ends it at once.
+     * Fetches {@code source} to {@code target}. Interrupting this thread ends the download
+     * immediately.
      *
      * @param source over https; over http from this machine only
      * @param md5 in hexadecimal, as the mirrors publish it
-     * @throws UncheckedIOException if it cannot be had: says from where, what failed, and where to
-     *     put the file by hand
+     * @throws UncheckedIOException if it fails; the message says from where, why, and where to put
+     *     the file by hand
      * @throws CancellationException if it was stopped
      */
     static Path fetch(URI source, Path target, String md5) {
@@ -84,11 +85,11 @@ final class Download {
         }
         throw new UncheckedIOException(
                 target.getFileName()
-                        + " could not be fetched: "
+                        + " could not be downloaded: "
                         + String.join("; ", reasons)
-                        + ". Put the file to "
+                        + ". Save the file yourself as "
                         + target
-                        + " yourself, or set OT4J_DATA to a folder that has "
+                        + ", or set OT4J_DATA to a folder that has "
                         + where(target)
                         + ".",
                 failure);
@@ -112,8 +113,7 @@ final class Download {
             if (!found.equals(md5)) {
                 String what = startsLikeAPage(part) ? "what came is a web page: its" : "the";
                 Files.delete(part);
-                throw new IOException(
-                        what + " checksum is " + found + " where " + md5 + " was expected");
+                throw new IOException(what + " checksum is " + found + ": expected " + md5);
             }
             return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {

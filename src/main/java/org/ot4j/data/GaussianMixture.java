@@ -7,8 +7,8 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.Permutations;
 
 /**
- * A mixture of isotropic Gaussians: the toy problem on which one sees whether a model finds all
- * modes and nothing between them.
+ * A mixture of isotropic Gaussians: a toy problem that shows whether a model finds all modes and
+ * nothing between them.
  *
  * <pre>{@code
  * var x = GaussianMixture.grid(5, 0.05).sample(7_500, 42);   // Coupled VAE, section 5
@@ -72,9 +72,9 @@ public final class GaussianMixture {
     /**
      * Any mixture.
      *
-     * @param means one mode a row, [k, d]
+     * @param means one mode per row, [k, d]
      * @param stds standard deviation of each mode, in every direction
-     * @param weights above 0; need not add up to 1
+     * @param weights above 0; need not sum to 1
      */
     public static GaussianMixture of(double[][] means, double[] stds, double[] weights) {
         Check.atLeast(means.length, 1, "means.length");
@@ -125,7 +125,7 @@ public final class GaussianMixture {
         return stds[mode];
     }
 
-    /** The weight of a mode; all add up to 1. */
+    /** The weight of a mode; all sum to 1. */
     public double weight(int mode) {
         return weights[mode];
     }
@@ -175,11 +175,11 @@ public final class GaussianMixture {
     }
 
     /**
-     * Draws points, with the mode of each as its class, in random order; the seed fixes them.
+     * Draws points, with the mode of each as its class, in random order; the seed determines them.
      *
-     * <p>The modes are stratified: each gets n times its weight, rounded so that the counts add up
-     * to n (largest remainder, lower mode first). Of 7,500 points of 25 equal modes every mode gets
-     * 300, as in the Coupled VAE paper.
+     * <p>The modes are stratified: each gets n times its weight, rounded so that the counts sum to
+     * n (largest remainder, lower mode first). With 7,500 points and 25 equal modes, every mode
+     * gets 300, as in the Coupled VAE paper.
      */
     public DataSet sample(int n, long seed) {
         Check.atLeast(n, 1, "n");

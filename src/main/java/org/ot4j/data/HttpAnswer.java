@@ -128,11 +128,11 @@ final class HttpAnswer implements AutoCloseable {
         close();
         throw new IOException(
                 status() == 206
-                        ? "the server sends \""
+                        ? "the server sent \""
                                 + range
-                                + "\" where from byte "
+                                + "\" instead of the bytes from "
                                 + have
-                                + " was asked"
+                                + " on"
                         : "the server answered " + status());
     }
 

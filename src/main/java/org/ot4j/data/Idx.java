@@ -16,10 +16,10 @@ import java.util.zip.GZIPInputStream;
 import org.ot4j.internal.Check;
 
 /**
- * Reads IDX files, the format of MNIST and its kin, plain or gzip: two zero bytes, a type, the
- * number of axes, the sizes as big-endian integers, then the values.
+ * Reads IDX files, the format of MNIST and similar data sets, plain or gzip: two zero bytes, a
+ * type, the number of axes, the sizes as big-endian integers, then the values.
  *
- * <p>A file that is not whole is refused: the values must be exactly as many as the header says.
+ * <p>An incomplete file is rejected: the number of values must be exactly that in the header.
  */
 public final class Idx {
     private static final int LARGEST = Integer.MAX_VALUE - 64;
@@ -27,7 +27,7 @@ public final class Idx {
     private Idx() {}
 
     /**
-     * What a file holds.
+     * The content of a file.
      *
      * @param sizes length of each axis, the number of samples first
      * @param type the type byte: 0x08 unsigned bytes, 0x09 bytes, 0x0B shorts, 0x0C ints, 0x0D
@@ -40,7 +40,7 @@ public final class Idx {
      * Pictures or points with their classes.
      *
      * @param samples a file of at least two axes; unsigned bytes become v / 255, pictures of two or
-     *     three axes (c, h, w), anything else stays as it is
+     *     three axes (c, h, w), anything else is left unchanged
      * @param labels a file of whole numbers with one axis and as many values
      */
     public static DataSet read(Path samples, Path labels) {
@@ -64,7 +64,7 @@ public final class Idx {
         return data.withLabels(numbers);
     }
 
-    /** As {@link #read(Path, Path)} without classes. */
+    /** Like {@link #read(Path, Path)} without classes. */
     public static DataSet read(Path samples) {
         Content content = content(samples);
         int[] sizes = content.sizes();
@@ -138,7 +138,7 @@ public final class Idx {
     }
 
     private static UncheckedIOException damaged(Path file, String what, IOException cause) {
-        return new UncheckedIOException(file + " is not a whole IDX file: " + what, cause);
+        return new UncheckedIOException(file + " is not a complete IDX file: " + what, cause);
     }
 
     private static Content parse(InputStream in, Path file) throws IOException {

@@ -18,21 +18,19 @@ import org.ot4j.internal.Check;
 
 /**
  * A folder of pictures (JPEG, PNG, PGM and its family, BMP, GIF) as a data set. Files are decoded
- * when they are asked for, in parallel, and kept in a bounded cache. The order is that of the paths
- * below the folder, whatever the file system.
+ * on demand, in parallel, and kept in a bounded cache. Samples are ordered by their paths below the
+ * folder, on every file system.
  *
- * <p><b>Classes</b> are the folders directly inside, numbered in the order of their names, in
- * {@link #split} for both parts alike. As in torchvision, links to files and folders are followed
- * (a folder that is around itself is entered once), a picture may lie at any depth, and a class
- * without any picture is an error. Hidden files and folders, whose names begin with a dot, and what
- * archives and servers of files leave behind ({@code __MACOSX}, {@code @eaDir}) are neither
- * pictures nor classes.
+ * <p><b>Classes</b> are the folders directly inside, numbered in the order of their names; both
+ * parts of a {@link #split} use the same numbers. As in torchvision, links to files and folders are
+ * followed (a folder that contains itself is entered once), pictures may be at any depth, and a
+ * class without any picture is an error. Hidden files and folders, whose names begin with a dot,
+ * and what archives and file servers leave behind ({@code __MACOSX}, {@code @eaDir}) are ignored.
  *
- * <p><b>Pictures</b> are turned upright by the EXIF orientation of JPEG and PNG. Where they are
- * clear, wholly or in part, white shows through. CMYK and YCCK become RGB, by the ICC profile that
- * they carry; 16 bits a channel become 8; of an animation the first frame is taken. A file that is
- * cut short, or whose header promises more than 2²⁷ pixels, is an error that names it, as is a
- * folder that may not be read.
+ * <p><b>Pictures</b> are rotated upright by the EXIF orientation of JPEG and PNG. Transparent
+ * pixels are put on white. CMYK and YCCK become RGB, by the ICC profile that they carry; 16 bits
+ * per channel become 8; an animation yields its first frame. A truncated file, or one whose header
+ * claims more than 2²⁷ pixels, is an error that names it, as is a folder without read permission.
  *
  * <pre>{@code
  * var faces = ImageFolder.in("faces").grey().size(64, 64).load();
@@ -193,7 +191,7 @@ public final class ImageFolder {
                     "there is no picture in "
                             + folder
                             + part
-                            + "; endings known: "
+                            + "; known extensions: "
                             + PictureTree.ENDINGS,
                     new NoSuchFileException(folder.toString()));
         }

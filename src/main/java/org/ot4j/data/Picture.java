@@ -54,7 +54,7 @@ public final class Picture implements Points {
      * have one channel, others three; a photograph is turned as its camera says, and what is
      * transparent shows white.
      *
-     * @throws UncheckedIOException where there is no such file, or it is no picture
+     * @throws UncheckedIOException if there is no such file, or it is no picture
      */
     public static Picture read(String file) {
         return read(Path.of(Check.notNull(file, "file")));
@@ -65,7 +65,7 @@ public final class Picture implements Points {
      * have one channel, others three; a photograph is turned as its camera says, and what is
      * transparent shows white.
      *
-     * @throws UncheckedIOException where there is no such file, or it is no picture
+     * @throws UncheckedIOException if there is no such file, or it is no picture
      */
     public static Picture read(Path file) {
         if (!Files.isRegularFile(Check.notNull(file, "file"))) {
@@ -279,7 +279,7 @@ public final class Picture implements Points {
      * quality 95 %. Missing folders are made.
      *
      * @return the file
-     * @throws UncheckedIOException where it cannot be written
+     * @throws UncheckedIOException if it cannot be written
      */
     public Path write(Path file) {
         String name = String.valueOf(Check.notNull(file, "file").getFileName());

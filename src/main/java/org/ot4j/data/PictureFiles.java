@@ -71,11 +71,11 @@ final class PictureFiles implements Samples {
                                 + decoded.width()
                                 + " x "
                                 + decoded.height()
-                                + " where the first picture is "
+                                + ", but the first picture is "
                                 + width
                                 + " x "
                                 + height
-                                + "; give a size(height, width)");
+                                + "; set a size(height, width)");
             }
             bytes = decoded.bytes();
         } catch (IOException e) {

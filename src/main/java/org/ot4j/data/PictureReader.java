@@ -56,7 +56,7 @@ final class PictureReader {
                     return reader;
                 }
             }
-            throw new IOException("no picture format that is known here");
+            throw new IOException("unknown picture format");
         }
     }
 
@@ -151,11 +151,11 @@ final class PictureReader {
     private static void checkSize(int width, int height) throws IOException {
         if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
             throw new IOException(
-                    "it says that it is "
+                    "its header claims "
                             + width
                             + " x "
                             + height
-                            + ", where at most "
+                            + ", but at most "
                             + MOST_PIXELS
                             + " pixels are read");
         }

@@ -153,7 +153,7 @@ public final class RenderedDigits {
                             .getOutline();
         } catch (RuntimeException | LinkageError | InternalError e) {
             throw new IllegalStateException(
-                    "this machine has no fonts; leave fonts(...) out to draw with strokes", e);
+                    "this machine has no fonts; leave out fonts(...) to draw with strokes", e);
         }
         Rectangle2D box = outline.getBounds2D();
         var fit = new AffineTransform();

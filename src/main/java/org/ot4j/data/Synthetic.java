@@ -5,7 +5,9 @@ import java.util.Random;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Permutations;
 
-/** Point clouds of known shape, made from a seed. For Gaussians see {@link GaussianMixture}. */
+/**
+ * Point clouds of known shape, generated from a seed. For Gaussians see {@link GaussianMixture}.
+ */
 public final class Synthetic {
     private Synthetic() {}
 

@@ -1,2 +1,2 @@
-/** Data sets: made from a seed, read from files, or given as arrays and tables. */
+/** Data sets: generated from a seed, read from files, or given as arrays and tables. */
 package org.ot4j.data;

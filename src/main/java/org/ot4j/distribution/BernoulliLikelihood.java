@@ -9,7 +9,7 @@ import org.ot4j.tensor.Scope;
 
 /**
  * Independent values in {0, 1} with logits o: log p(x | z) = Σ x o - log(1 + exp o). Values between
- * 0 and 1 are taken as they are, as is custom for grey pictures.
+ * 0 and 1 are allowed, as is customary for grey pictures.
  */
 record BernoulliLikelihood() implements ParameterFreeLikelihood {
     @Override

@@ -7,7 +7,7 @@ import org.ot4j.network.Tensors;
 import org.ot4j.tensor.Scope;
 
 /**
- * A finite choice, its codes being the unit vectors: log p(e_k) = log p_k.
+ * A categorical distribution whose codes are the unit vectors: log p(e_k) = log p_k.
  *
  * @param probabilities p, each above 0, with sum 1
  */

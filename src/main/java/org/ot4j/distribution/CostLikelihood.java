@@ -12,7 +12,7 @@ import org.ot4j.tensor.Scope;
  *
  * @param cost c
  * @param scale above 0
- * @param sigma standard deviation of the normal noise on G(z) that draws have; 0 for none
+ * @param sigma standard deviation of the normal noise that draws add to G(z); 0 for none
  */
 record CostLikelihood(Distortion cost, double scale, double sigma)
         implements ParameterFreeLikelihood {

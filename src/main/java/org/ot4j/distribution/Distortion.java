@@ -6,16 +6,16 @@ import org.ot4j.network.Recipe;
 import org.ot4j.tensor.Scope;
 
 /**
- * A cost c(x, y) between a sample and what a deterministic decoder makes, differentiable in both.
- * One of your own is a record with this interface; as a record it can be saved with the model.
+ * A cost c(x, y) between a sample and the output of a deterministic decoder, differentiable in
+ * both. To write your own, implement this interface as a record, which can be saved with the model.
  */
 public interface Distortion extends Recipe {
     /** c of each row of x with the same row of y, both [b, sample shape...]; [b]. */
     NDArray rows(NDArray x, NDArray y);
 
     /**
-     * c of all pairs of n samples and m others, [n, m]. This one lines up all n m pairs; override
-     * it where a matrix product does.
+     * c of all pairs of n samples and m others, [n, m]. The default forms all n m pairs; override
+     * it if a matrix product is enough.
      */
     default NDArray pairwise(NDArray x, NDArray y) {
         long n = x.size(0);
@@ -51,7 +51,7 @@ public interface Distortion extends Recipe {
         }
     }
 
-    /** |x - y|; the root is kept from 0, where it has no derivative. */
+    /** |x - y|; the square root is kept away from 0, where it has no derivative. */
     record Euclidean() implements Distortion {
         private static final double FLOOR = 1e-12;
 

@@ -16,30 +16,33 @@ import org.ot4j.tensor.Script;
  * N(μ(z), σ² I): log p(x | z) = -|x - μ|² / 2σ² - d/2 log 2πσ², where σ is fixed, learned as one
  * number with the networks, or predicted by the decoder for each value.
  *
- * @param variance where σ comes from
- * @param sigma the fixed σ, or the one that learning starts from
+ * @param variance the origin of σ
+ * @param sigma the fixed σ, or the initial value if it is learned
  */
 public record GaussianLikelihood(Variance variance, double sigma) implements Likelihood {
-    /** Where the variance comes from. */
+    /** The origin of the variance. */
     public enum Variance {
-        /** Given. */
+        /** Fixed. */
         FIXED,
         /** One number, trained. */
         LEARNED,
-        /** A second half of the decoder's output is log σ² of each value. */
+        /** The second half of the decoder's output is log σ² of each value. */
         PREDICTED
     }
 
-    /** What {@link Likelihood#gaussian()} returns: say where the variance comes from. */
+    /** What {@link Likelihood#gaussian()} returns: call a method to choose the variance. */
     public static final class Choice {
         Choice() {}
 
-        /** A given standard deviation. */
+        /** A fixed standard deviation. */
         public GaussianLikelihood fixed(double sigma) {
             return new GaussianLikelihood(Variance.FIXED, sigma);
         }
 
-        /** One σ for all data, learned from 1 on; its maximum likelihood value follows the fit. */
+        /**
+         * One σ for all data, learned starting from 1; its maximum-likelihood value follows the
+         * fit.
+         */
         public GaussianLikelihood learnedVariance() {
             return new GaussianLikelihood(Variance.LEARNED, 1);
         }

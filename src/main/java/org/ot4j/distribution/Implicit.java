@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /**
  * The encoder's output for sample and noise.
  *
- * @param noise numbers of noise that the encoder takes in
+ * @param noise number of noise values that the encoder takes
  */
 record Implicit(int noise) implements Posterior, Inference {
     @Override

@@ -12,28 +12,28 @@ public interface Inference {
      * Codes with their log densities.
      *
      * @param z codes, [b, d], differentiable in the encoder's output
-     * @param logDensity log q(z | x) of each, [b]; null where q has no density that is known
+     * @param logDensity log q(z | x) of each, [b]; null if the density of q is unknown
      */
     record Draw(NDArray z, NDArray logDensity) {}
 
     /** Draws one code for each row of the encoder's output. */
     Draw draw(NDArray output, RandomGenerator random);
 
-    /** The code that stands for each row: the mean, or what comes nearest to it. */
+    /** The code that represents each row: the mean, or the closest substitute. */
     NDArray centre(NDArray output);
 
     /**
-     * KL(q(· | x) | prior) of each row, [b]: in closed form where there is one, else its estimate
+     * KL(q(· | x) | prior) of each row, [b]: in closed form if there is one, otherwise the estimate
      * log q(z | x) - log p(z) at the draw.
      *
-     * @throws IllegalArgumentException when q has no density
+     * @throws IllegalArgumentException if q has no density
      */
     default NDArray kl(NDArray output, Draw draw, Prior prior) {
         Check.that(draw.logDensity() != null, "posterior", this, "one with a density, for a KL");
         return draw.logDensity().sub(prior.logDensity(draw.z()));
     }
 
-    /** What is learned besides the encoder, for example the flows; often nothing. */
+    /** The parameters learned in addition to the encoder, for example of flows; often none. */
     default List<Weights> weights() {
         return List.of();
     }

@@ -22,7 +22,7 @@ public interface Observation {
     /** -log p(x_i | z_j) for all pairs of n samples and m outputs; [n, m]. */
     NDArray pairwise(NDArray x, NDArray output);
 
-    /** What is learned with the networks, for example a variance; often nothing. */
+    /** The parameters learned along with the networks, for example a variance; often none. */
     default List<Weights> weights() {
         return List.of();
     }

@@ -2,7 +2,7 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.types.Shape;
 
-/** A likelihood without weights of its own, whose decoder makes one number for each of a sample. */
+/** A likelihood without parameters, whose decoder outputs one number for each value of a sample. */
 interface ParameterFreeLikelihood extends Likelihood, Observation {
     @Override
     default Shape outputShape(Shape sampleShape) {

@@ -5,27 +5,29 @@ import org.ot4j.network.FlowSpec;
 import org.ot4j.network.Recipe;
 
 /**
- * The family that q(z | x) is chosen from: a recipe, from which {@link #build} makes the {@link
- * Inference} of a model.
+ * The family of q(z | x): a recipe, from which {@link #build} makes the {@link Inference} of a
+ * model.
  */
 public interface Posterior extends Recipe {
-    /** Name for people, for example {@code "diagonal Gaussian"}. */
+    /** A readable name, for example {@code "diagonal Gaussian"}. */
     String name();
 
-    /** Numbers that the encoder must put out for a code of a dimension. */
+    /** The number of encoder outputs for a code of the given dimension. */
     int outputs(int latent);
 
-    /** Numbers of standard normal noise that the encoder takes in beside the (flattened) sample. */
+    /**
+     * The number of standard normal inputs that the encoder takes besides the (flattened) sample.
+     */
     default int noise() {
         return 0;
     }
 
-    /** Whether log q(z | x) is known at its draws, as a KL divergence needs it. */
+    /** Whether log q(z | x) is known at its draws, as required for a KL divergence. */
     default boolean hasDensity() {
         return true;
     }
 
-    /** Makes the part of a model that stands between encoder and code. */
+    /** Builds the part of a model between encoder and code. */
     Inference build(int latent, long seed);
 
     /** One code for each sample: a Dirac at the encoder's output. */
@@ -33,7 +35,7 @@ public interface Posterior extends Recipe {
         return new Deterministic();
     }
 
-    /** N(μ, diag σ²), the encoder putting out μ and log σ². */
+    /** N(μ, diag σ²), where the encoder outputs μ and log σ². */
     static Posterior diagonal() {
         return new DiagonalPosterior();
     }
@@ -43,17 +45,17 @@ public interface Posterior extends Recipe {
         return new FullPosterior();
     }
 
-    /** A diagonal Gaussian sent through so many planar flows. */
+    /** A diagonal Gaussian sent through the given number of planar flows. */
     static Posterior planarFlows(int count) {
         return new FlowPosterior(new FlowSpec(FlowSpec.Kind.PLANAR, count));
     }
 
-    /** A diagonal Gaussian sent through so many radial flows. */
+    /** A diagonal Gaussian sent through the given number of radial flows. */
     static Posterior radialFlows(int count) {
         return new FlowPosterior(new FlowSpec(FlowSpec.Kind.RADIAL, count));
     }
 
-    /** The encoder's output for sample and noise: easy to draw from, without a density. */
+    /** The encoder's output for sample and noise: easy to sample, but without a known density. */
     static Posterior implicit(int noise) {
         return new Implicit(Check.atLeast(noise, 1, "noise"));
     }

@@ -9,9 +9,9 @@ import org.ot4j.internal.Check;
 import org.ot4j.network.Recipe;
 import org.ot4j.network.Tensors;
 
-/** A distribution over latent codes: something to draw from, usually with a density. */
+/** A distribution over latent codes: it can be sampled and usually has a density. */
 public interface Prior extends Recipe {
-    /** Name for people, for example {@code "N(0, I)"}. */
+    /** A readable name, for example {@code "N(0, I)"}. */
     String name();
 
     /** Number of coordinates of a code. */
@@ -25,9 +25,9 @@ public interface Prior extends Recipe {
     NDArray sample(NDManager manager, int n, RandomGenerator random);
 
     /**
-     * Draws codes that cover the distribution more evenly than independent ones, each still
-     * distributed as the prior: the mean of a smooth function over them varies less. Independent
-     * draws where the prior knows no better.
+     * Draws codes that cover the distribution more evenly than independent ones, while each is
+     * still distributed as the prior: the mean of a smooth function over them varies less. By
+     * default, draws are independent.
      *
      * @return float32, [n, dimension], owned by {@code manager}
      */
@@ -45,7 +45,7 @@ public interface Prior extends Recipe {
 
     /**
      * E |z - z'|² for two independent draws, which is twice the trace of the covariance: the scale
-     * that kernels on codes are measured in. Estimated from a sample unless a prior knows better.
+     * for kernels on codes. Estimated from a sample unless the prior overrides it.
      */
     default double spread() {
         int n = 1 << 14;
@@ -85,12 +85,12 @@ public interface Prior extends Recipe {
         return new UniformPrior(dimension, low, high);
     }
 
-    /** Dirichlet on the simplex, its codes being the vectors of probabilities. */
+    /** Dirichlet on the simplex; its codes are vectors of probabilities. */
     static Dirichlet dirichlet(double... concentration) {
         return new Dirichlet(concentration);
     }
 
-    /** A choice among so many unit vectors. */
+    /** A choice among unit vectors. */
     static Categorical categorical(double... probabilities) {
         return new Categorical(probabilities);
     }

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 final class ShiftedLattice {
     private ShiftedLattice() {}
 
-    /** n points of dimension d, row after row, each coordinate strictly inside (0, 1). */
+    /** n points of dimension d, row by row, each coordinate strictly inside (0, 1). */
     static double[] points(int n, int d, RandomGenerator random) {
         double[] step = steps(d);
         double[] at = new double[d];

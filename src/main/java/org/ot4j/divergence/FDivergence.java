@@ -7,13 +7,13 @@ import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Scope;
 
 /**
- * The f-divergences D_f(P‖Q) = ∫ f(p/q) q dx (VEGAN section 2) with what the variational bound of
- * f-GAN (Nowozin et al. 2016, Eq. 4) needs: D_f ≥ E_P[T] - E_Q[f*(T)] for every critic T with
- * values where f* is finite, with equality for T = f'(p/q). A network's free output v becomes such
- * a T = g(v) through the activation g.
+ * The f-divergences D_f(P‖Q) = ∫ f(p/q) q dx (VEGAN section 2) with the functions that the
+ * variational bound of f-GAN (Nowozin et al. 2016, Eq. 4) needs: D_f ≥ E_P[T] - E_Q[f*(T)] for
+ * every critic T with values where f* is finite, with equality for T = f'(p/q). A network's free
+ * output v becomes such a T = g(v) through the activation g.
  *
- * <p>Each is written so that f(1) = 0, but {@link #GAN}, which is the objective of the original GAN
- * and has f(1) = -log 4.
+ * <p>All have f(1) = 0, except {@link #GAN}, the objective of the original GAN, which has f(1) =
+ * -log 4.
  */
 public enum FDivergence {
     /** Kullback-Leibler KL(P‖Q): f(u) = u log u. */
@@ -93,8 +93,8 @@ public enum FDivergence {
     },
 
     /**
-     * Jensen-Shannon ½ KL(P‖M) + ½ KL(Q‖M) with M = (P + Q) / 2, in [0, log 2]. f-GAN's table
-     * leaves the halves out: its values are twice these.
+     * Jensen-Shannon ½ KL(P‖M) + ½ KL(Q‖M) with M = (P + Q) / 2, in [0, log 2]. f-GAN's table omits
+     * the halves: its values are twice these.
      */
     JENSEN_SHANNON(0.5 * Math.log(2)) {
         @Override
@@ -175,8 +175,8 @@ public enum FDivergence {
 
     /**
      * Pearson's χ² ∫ (p - q)² / q: f(u) = (u - 1)². The conjugate is f-GAN's parabola t²/4 + t,
-     * which is the supremum over u ≥ 0 for t ≥ -2, the range of the optimal critic, and a bound all
-     * the same below.
+     * which is the supremum over u ≥ 0 for t ≥ -2, the range of the optimal critic, and still a
+     * bound below that.
      */
     PEARSON(Double.POSITIVE_INFINITY) {
         @Override
@@ -329,7 +329,7 @@ public enum FDivergence {
         }
     };
 
-    /** The limit of f(u) / u: what mass of P costs where Q has none. */
+    /** The limit of f(u) / u for u → ∞: the cost per unit of mass of P where Q has none. */
     private final double slopeAtInfinity;
 
     FDivergence(double slopeAtInfinity) {
@@ -367,8 +367,8 @@ public enum FDivergence {
     public abstract NDArray conjugateOfActivation(NDArray v);
 
     /**
-     * The bound E_P[g(v)] - E_Q[f*(g(v))] from a network's outputs on a batch of each, to be raised
-     * by the critic and lowered by the generator.
+     * The bound E_P[g(v)] - E_Q[f*(g(v))] from a network's outputs on a batch of each, to be
+     * maximised by the critic and minimised by the generator.
      *
      * @param onP outputs v on samples of P, any shape
      * @param onQ outputs v on samples of Q, any shape
@@ -380,10 +380,10 @@ public enum FDivergence {
     }
 
     /**
-     * D_f of two discrete distributions on the same points; infinite where f says so.
+     * D_f between two discrete distributions on the same points; infinite where f is.
      *
      * @param p weights of at least 0
-     * @param q as many weights of at least 0
+     * @param q the same number of weights of at least 0
      */
     public double between(double[] p, double[] q) {
         Check.that(p.length == q.length, "q.length", q.length, "" + p.length);

@@ -8,9 +8,8 @@ import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Scope;
 
 /**
- * A kernel k(x, y) that depends on the squared Euclidean distance alone, as a function of it. It
- * takes one number, or an array of any shape with a gradient, so that the same kernel serves in a
- * training loss and in a metric.
+ * A kernel k(x, y) as a function of the squared Euclidean distance. It takes a number, or an array
+ * of any shape with a gradient, so the same kernel can be used in a training loss and in a metric.
  */
 public interface Kernel {
     /** The kernel's value at a squared distance of at least 0. */
@@ -48,7 +47,7 @@ public interface Kernel {
     /**
      * The sum of {@link #imq(double)} kernels with constants {@code c} times each scale. The code
      * published with Wasserstein Auto-Encoders uses the scales 0.1, 0.2, 0.5, 1, 2, 5 and 10, which
-     * is what no scales at all mean here.
+     * are the default here.
      */
     static Kernel multiScaleImq(double c, double... scales) {
         double[] used = scales.length > 0 ? scales : new double[] {0.1, 0.2, 0.5, 1, 2, 5, 10};

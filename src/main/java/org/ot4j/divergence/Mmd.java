@@ -17,8 +17,8 @@ import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Scope;
 
 /**
- * Squared maximum mean discrepancy E k(X, X') + E k(Y, Y') - 2 E k(X, Y) of two samples (Gretton et
- * al. 2012).
+ * Squared maximum mean discrepancy E k(X, X') + E k(Y, Y') - 2 E k(X, Y) between two samples
+ * (Gretton et al. 2012).
  *
  * <pre>{@code
  * Mmd.unbiased(Kernel.imqForPrior(8, 1)).between(codes, priorSamples);   // NDArray with gradient
@@ -29,7 +29,7 @@ import org.ot4j.tensor.Scope;
  * can be below 0. The biased form divides by n² and cannot.
  *
  * @param kernel the kernel
- * @param unbiased which form
+ * @param unbiased whether to use the unbiased form
  */
 public record Mmd(Kernel kernel, boolean unbiased) {
     private static final int BLOCK = 1024;
@@ -49,7 +49,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     /**
-     * Squared MMD of two batches, with a gradient to both.
+     * Squared MMD of two batches, differentiable in both.
      *
      * @param x [n, d]
      * @param y [m, d]
@@ -93,11 +93,11 @@ public record Mmd(Kernel kernel, boolean unbiased) {
 
     /**
      * Squared MMD of points of any two kinds, in double precision: rows {@code double[n][d]}, an
-     * {@link NDArray}, a data set, a measure of equal weights, a table. Of two arrays it is {@link
-     * #between(NDArray, NDArray)}, with a gradient.
+     * {@link NDArray}, a data set, a measure of equal weights, a table. For two arrays, this is
+     * {@link #between(NDArray, NDArray)}, with a gradient.
      *
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
      */
     public double between(Object x, Object y) {
         return between(Rows.checked(x, "x"), Rows.checked(y, "y"));
@@ -112,26 +112,26 @@ public record Mmd(Kernel kernel, boolean unbiased) {
      * Squared MMD with its standard error.
      *
      * @param value squared MMD
-     * @param standardError by the jackknife: each point of x and of y left out in turn; empty with
-     *     fewer than three points on either side, which is too few to leave one out
+     * @param standardError by the jackknife: each point of x and of y left out in turn; empty if
+     *     there are fewer than three points on either side, too few to leave one out
      */
     public record Result(double value, OptionalDouble standardError) {}
 
     /**
-     * As {@link #between(Object, Object)} with the jackknife's standard error; also of two arrays,
-     * of any number type.
+     * Like {@link #between(Object, Object)} with the jackknife's standard error; also of two
+     * arrays, of any number type.
      *
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
      */
     public Result detail(Object x, Object y) {
         return detail(Rows.checked(x, "x"), Rows.checked(y, "y"));
     }
 
     /**
-     * As {@link #between(double[][], double[][])} with the jackknife's standard error, which costs
-     * nothing more. It describes samples of different distributions well; for equal ones the
-     * unbiased form is degenerate and the error comes out somewhat large.
+     * Like {@link #between(double[][], double[][])} with the jackknife's standard error, at no
+     * extra cost. It describes samples of different distributions well; for equal ones the unbiased
+     * form is degenerate and the error is somewhat too large.
      */
     public Result detail(double[][] x, double[][] y) {
         Check.points(x, "x", y, "y");
@@ -217,8 +217,8 @@ public record Mmd(Kernel kernel, boolean unbiased) {
      * The median rule for a bandwidth, of points of any two kinds, as {@link #between(Object,
      * Object)} takes them.
      *
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
      */
     public static double medianDistance(Object x, Object y) {
         return medianDistance(Rows.checked(x, "x"), Rows.checked(y, "y"));
@@ -226,7 +226,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
 
     /**
      * The median rule for a bandwidth: the median Euclidean distance between two points of the
-     * pooled sample. Of more than 2,000 points in all, evenly spaced rows are used.
+     * pooled sample. If there are more than 2,000 points in total, evenly spaced rows are used.
      */
     public static double medianDistance(double[][] x, double[][] y) {
         Check.points(x, "x", y, "y");

@@ -3,7 +3,7 @@ package org.ot4j.divergence;
 import java.util.Arrays;
 
 /**
- * The monotone plan between two measures on a line, optimal for every convex cost: pair k moves
+ * The monotone plan between two measures on the line, optimal for every convex cost: pair k moves
  * mass[k] from source i[k] to target j[k]. At most n + m - 1 pairs.
  */
 record Pairs(int[] i, int[] j, double[] mass) {

@@ -14,8 +14,8 @@ import org.ot4j.transport.Measure;
 
 /**
  * The sliced Wasserstein distance, SW_p = (E_θ W_p(θ·α, θ·β)^p)^(1/p) over directions θ uniform on
- * the sphere (Bonneel et al. 2015), and its maximum over directions (Deshpande et al. 2019). On a
- * line transport is sorting, so that a projection takes O(n log n).
+ * the sphere (Bonneel et al. 2015), and its maximum over directions (Deshpande et al. 2019). On the
+ * line, transport is sorting, so each projection takes O(n log n).
  *
  * <pre>{@code
  * SlicedWasserstein.of(2).between(x, y);
@@ -23,7 +23,7 @@ import org.ot4j.transport.Measure;
  * }</pre>
  *
  * @param p the exponent, at least 1
- * @param projections how many random directions stand for all
+ * @param projections number of random directions
  * @param seed of the directions
  */
 public record SlicedWasserstein(double p, int projections, long seed) {
@@ -36,7 +36,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
     private static final int MAX_SLICED_STARTS = 5;
     private static final int MAX_SLICED_STEPS = 200;
 
-    /** Fails on values out of range. */
+    /** Checks the arguments. */
     public SlicedWasserstein {
         Check.inRange(p, 1, 1000, "p");
         Check.atLeast(projections, 1, "projections");
@@ -47,17 +47,17 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         return new SlicedWasserstein(p, PROJECTIONS, 0);
     }
 
-    /** With so many directions. */
+    /** With the given number of directions. */
     public SlicedWasserstein projections(int count) {
         return new SlicedWasserstein(p, count, seed);
     }
 
-    /** With other directions. */
+    /** With directions from another seed. */
     public SlicedWasserstein seed(long number) {
         return new SlicedWasserstein(p, projections, number);
     }
 
-    /** A direction and how far apart the measures are along it. */
+    /** A direction, and the distance between the measures along it. */
     public record Slice(double distance, double[] direction) {
         /** Copies the direction. */
         public Slice {
@@ -112,8 +112,8 @@ public record SlicedWasserstein(double p, int projections, long seed) {
     }
 
     /**
-     * SW_p between points [n, d] and [m, d] of equal weight, of any number type; {@link #loss} is
-     * what the engine differentiates.
+     * SW_p between points [n, d] and [m, d] of equal weight, of any number type; for a
+     * differentiable loss, use {@link #loss}.
      */
     public double between(NDArray x, NDArray y) {
         return between(Measure.of(x, "x"), Measure.of(y, "y"));
@@ -128,7 +128,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
      * SW_p between points of any two kinds: rows {@code double[n][d]}, an {@link NDArray}, a data
      * set, a {@link Measure}, a table.
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public double between(Object x, Object y) {
         return between(Measure.checked(x, "x"), Measure.checked(y, "y"));
@@ -136,8 +136,8 @@ public record SlicedWasserstein(double p, int projections, long seed) {
 
     /**
      * The direction along which the measures are furthest apart: ascent on the sphere from the best
-     * of the random directions and from the line between the means. A local maximum, and at least
-     * the greatest of the random slices.
+     * of the random directions and from the line between the means. The result is a local maximum,
+     * and at least the largest of the random slices.
      */
     public Slice max(Measure x, Measure y) {
         checkPair(x, y);
@@ -173,7 +173,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
      * The direction along which points of any two kinds are furthest apart: rows {@code
      * double[n][d]}, an {@link NDArray}, a data set, a {@link Measure}, a table.
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public Slice max(Object x, Object y) {
         return max(Measure.checked(x, "x"), Measure.checked(y, "y"));
@@ -215,8 +215,8 @@ public record SlicedWasserstein(double p, int projections, long seed) {
     }
 
     /**
-     * SW_p^p between points [n, d] and [m, d] of equal weight as a loss: a scalar that the engine
-     * differentiates in both, of the points' type. Runs on their device, in doubles.
+     * SW_p^p between points [n, d] and [m, d] of equal weight as a loss: a scalar of the points'
+     * type, differentiable in both. It runs on their device, in double precision.
      */
     public NDArray loss(NDArray x, NDArray y) {
         Check.notNull(x, "x");

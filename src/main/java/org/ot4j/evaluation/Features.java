@@ -29,7 +29,7 @@ public final class Features {
 
     private Features() {}
 
-    /** The samples themselves, laid out flat. */
+    /** The samples themselves, flattened. */
     public static FeatureExtractor raw() {
         return new FeatureExtractor() {
             @Override
@@ -153,7 +153,7 @@ public final class Features {
         return rows(extractor, DataSet.checked(samples, "samples"));
     }
 
-    /** Rows of an array [n, ...], laid out flat, whatever the numbers are. */
+    /** Rows of an array [n, ...], flattened, whatever the numbers are. */
     static double[][] rows(NDArray batch) {
         return Rows.split(Rows.numbers(batch), Math.toIntExact(batch.getShape().get(0)));
     }

@@ -43,9 +43,9 @@ public record Fid(FeatureExtractor extractor, int groups) {
     /**
      * FID of two samples.
      *
-     * @throws IllegalArgumentException when either has not more samples than features, for then its
-     *     covariance is singular and the value says more about n than about the model; the message
-     *     names the ways out
+     * @throws IllegalArgumentException if either does not have more samples than features, for then
+     *     its covariance is singular and the value says more about n than about the model; the
+     *     message names the ways out
      */
     public Estimate between(DataSource a, DataSource b) {
         Moments[] x = moments(a, "the first sample");
@@ -75,8 +75,8 @@ public record Fid(FeatureExtractor extractor, int groups) {
      * @param a a data set, an {@link NDArray} [n, ...], rows {@code double[n][d]}, a measure of
      *     equal weights or a table
      * @param b of any of these kinds
-     * @throws IllegalArgumentException for what has no points, points of different weight, and when
-     *     either has not more samples than features
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     either does not have more samples than features
      */
     public Estimate between(Object a, Object b) {
         return between(DataSet.checked(a, "a"), DataSet.checked(b, "b"));

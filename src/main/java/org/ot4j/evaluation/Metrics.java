@@ -36,7 +36,7 @@ public final class Metrics {
                 : Estimate.exact(result.value(), what + "; too few for an interval");
     }
 
-    /** As {@link #mmd(double[][], double[][], Kernel)}, from arrays [n, ...] of any type. */
+    /** Like {@link #mmd(double[][], double[][], Kernel)}, from arrays [n, ...] of any type. */
     public static Estimate mmd(NDArray x, NDArray y, Kernel kernel) {
         return mmd((Object) x, y, kernel);
     }
@@ -56,8 +56,8 @@ public final class Metrics {
      * @param x rows {@code double[n][d]}, an {@link NDArray} [n, ...], a data set, a measure of
      *     equal weights or a table
      * @param y of any of these kinds
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
      */
     public static Estimate mmd(Object x, Object y, Kernel kernel) {
         return mmd(Rows.checked(x, "x"), Rows.checked(y, "y"), kernel);
@@ -88,7 +88,7 @@ public final class Metrics {
         return mmd(codes, prior, Kernel.imqForPrior(codes[0].length, 1));
     }
 
-    /** As {@link #aggregatedPosterior(double[][], double[][])}, from arrays of any type. */
+    /** Like {@link #aggregatedPosterior(double[][], double[][])}, from arrays of any type. */
     public static Estimate aggregatedPosterior(NDArray codes, NDArray prior) {
         return aggregatedPosterior((Object) codes, prior);
     }
@@ -104,8 +104,8 @@ public final class Metrics {
      * @param codes rows {@code double[n][d]}, an {@link NDArray} [n, d], a data set, a measure of
      *     equal weights or a table
      * @param prior of any of these kinds
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
      */
     public static Estimate aggregatedPosterior(Object codes, Object prior) {
         return aggregatedPosterior(Rows.checked(codes, "codes"), Rows.checked(prior, "prior"));
@@ -176,8 +176,8 @@ public final class Metrics {
      * @param x rows {@code double[n][d]}, an {@link NDArray} [n, d] or [n, c, h, w], a data set, a
      *     measure of equal weights, a table, or numbers on a line
      * @param y of any of these kinds
-     * @throws IllegalArgumentException for what has no points, for points of different weight,
-     *     which are no sample ({@link Wasserstein} takes them), and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights (for these
+     *     use {@link Wasserstein}), or if dimensions differ
      */
     public static Estimate wasserstein(Object x, Object y, double p) {
         return wasserstein(sample(x, "x"), sample(y, "y"), p);
@@ -228,8 +228,8 @@ public final class Metrics {
      * @param originals rows {@code double[n][d]}, an {@link NDArray} [n, ...], a data set, a
      *     measure or a table
      * @param reconstructions as many, of any of these kinds
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where sizes differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if sizes
+     *     differ
      */
     public static Estimate reconstruction(Object originals, Object reconstructions) {
         double[][] x = Rows.checked(originals, "originals");
@@ -313,7 +313,7 @@ public final class Metrics {
      * mean over samples of log 1/K Σ_k p(x, z_k) / q(z_k | x). It is at most log p(x) on average
      * and rises with K.
      *
-     * @param logWeights log p(x, z_k) - log q(z_k | x) with z_k from q(z | x): one row a sample,
+     * @param logWeights log p(x, z_k) - log q(z_k | x) with z_k from q(z | x): one row per sample,
      *     [n, K]
      */
     public static Estimate logLikelihoodBound(double[][] logWeights) {

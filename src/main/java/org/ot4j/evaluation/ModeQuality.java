@@ -53,7 +53,7 @@ public record ModeQuality(
         return of(mixture, Rows.checked(samples, "samples"));
     }
 
-    /** Measures samples, one a row; each finite. */
+    /** Measures samples, one per row; each finite. */
     public static ModeQuality of(GaussianMixture mixture, double[][] samples) {
         Check.points(samples, "samples");
         int d = mixture.dimension();
@@ -108,14 +108,14 @@ public record ModeQuality(
     /**
      * The standard deviation within modes, per coordinate.
      *
-     * @throws IllegalStateException where it does not exist, see {@link #hasStdWithinModes}
+     * @throws IllegalStateException if it does not exist, see {@link #hasStdWithinModes}
      */
     @Override
     public Estimate stdWithinModes() {
         if (stdWithinModes == null) {
             throw new IllegalStateException(
                     "no mode has two high-density samples, so there is no std within modes;"
-                            + " ask hasStdWithinModes() first");
+                            + " call hasStdWithinModes() first");
         }
         return stdWithinModes;
     }

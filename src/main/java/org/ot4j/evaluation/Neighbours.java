@@ -44,8 +44,8 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
      * Compares points of any two kinds, with k = 5: rows {@code double[n][d]}, an {@code NDArray}
      * [n, ...], a data set, a measure of equal weights, a table.
      *
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
      */
     public static Neighbours of(Object data, Object model) {
         return of(data, model, 5);
@@ -56,8 +56,8 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
      * data set, a measure of equal weights, a table.
      *
      * @param k which neighbour sets a ball's radius; below n and m
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
      */
     public static Neighbours of(Object data, Object model, int k) {
         return of(Rows.checked(data, "data"), Rows.checked(model, "model"), k);

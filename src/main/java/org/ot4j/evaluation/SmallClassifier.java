@@ -107,13 +107,13 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
      *
      * @param labelled pictures (c, h, w) of at least 8 x 8 with classes, at least 100; classes
      *     count from 0, and two at least occur
-     * @throws IllegalArgumentException when they are not
+     * @throws IllegalArgumentException if they are not
      */
     public static SmallClassifier of(DataSet labelled, long seed) {
         return of(labelled, seed, DataFolder.downloads().resolve("classifiers"));
     }
 
-    /** As {@link #of(DataSet, long)}, kept in another folder. */
+    /** Like {@link #of(DataSet, long)}, kept in another folder. */
     public static SmallClassifier of(DataSet labelled, long seed, Path cache) {
         Shape s = labelled.sampleShape();
         Check.that(

@@ -1,2 +1,4 @@
-/** Figures of merit of generative models, each with an interval, and tables that compare models. */
+/**
+ * Metrics for generative models, each with a confidence interval, and tables that compare models.
+ */
 package org.ot4j.evaluation;

@@ -148,7 +148,7 @@ public final class Csv implements AutoCloseable {
             if (next != null) {
                 for (String cell : next) {
                     if (cell.indexOf('\0') >= 0) {
-                        throw new IOException("it has bytes of 0: it is not text");
+                        throw new IOException("it contains zero bytes, so it is not text");
                     }
                 }
             }
@@ -174,7 +174,7 @@ public final class Csv implements AutoCloseable {
             why = "a quote that opens here is not closed";
         }
         return new UncheckedIOException(
-                file + ", line " + line + ", is not CSV that can be read: " + why, e);
+                file + ", line " + line + ", is not readable as CSV: " + why, e);
     }
 
     /** The names of the columns. */

@@ -61,7 +61,7 @@ public final class WholeFile {
      * Writes a file.
      *
      * @return {@code file}
-     * @throws UncheckedIOException when it cannot be written; the message names it and says why
+     * @throws UncheckedIOException if it cannot be written; the message names it and says why
      */
     public static Path write(Path file, byte[] content) {
         return write(file, out -> out.write(content));
@@ -71,7 +71,7 @@ public final class WholeFile {
      * Writes a file.
      *
      * @return {@code file}
-     * @throws UncheckedIOException when it cannot be written; the message names it and says why
+     * @throws UncheckedIOException if it cannot be written; the message names it and says why
      */
     public static Path write(Path file, Content content) {
         Check.notNull(file, "file");
@@ -164,7 +164,7 @@ public final class WholeFile {
             above = above.getParent();
         }
         if (above != null && !Files.isDirectory(above)) {
-            throw new FileSystemException(target.toString(), null, above + " is no folder");
+            throw new FileSystemException(target.toString(), null, above + " is not a folder");
         }
     }
 
@@ -230,7 +230,7 @@ public final class WholeFile {
             return "its symbolic links lead in a circle";
         }
         if (e instanceof java.nio.file.FileAlreadyExistsException exists) {
-            return exists.getFile() + " is no folder";
+            return exists.getFile() + " is not a folder";
         }
         if (e instanceof FileSystemException named && named.getReason() != null) {
             return named.getReason();

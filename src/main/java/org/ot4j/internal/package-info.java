@@ -1,2 +1,2 @@
-/** What several packages need and users do not. Not exported. */
+/** Utilities that several packages share and users do not need. Not exported. */
 package org.ot4j.internal;

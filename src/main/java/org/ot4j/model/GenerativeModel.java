@@ -33,8 +33,8 @@ import org.ot4j.training.Training;
 import org.ot4j.transport.Measure;
 
 /**
- * A model that makes data from codes: z ~ p(z), and x from what a network, called generator or
- * decoder, makes of z. Those that also find the code of a sample are {@link LatentModel}s.
+ * A model that generates data from codes: z ~ p(z), and x from the output of a network, called
+ * generator or decoder, for z. Models that also find the code of a sample are {@link LatentModel}s.
  *
  * <p>Data and codes may be arrays {@link NDArray} [n, ...], rows {@code double[n][d]}, data sets,
  * measures or tables; what comes back is of the same kind. Nobody has to close the arrays: they
@@ -42,9 +42,8 @@ import org.ot4j.transport.Measure;
  * belongs to the manager of the argument or, where there was none, to the model, and lives until
  * that is closed.
  *
- * <p>A model may be used by several threads, also while one of them trains it: they see it as it is
- * between two steps. {@link #close} waits for them; after it they get an {@link
- * IllegalStateException}.
+ * <p>Several threads may use a model, even while one of them trains it: they see its state between
+ * two steps. {@link #close} waits for them; later calls throw an {@link IllegalStateException}.
  */
 public abstract class GenerativeModel implements Game, AutoCloseable {
     private static final int FEW = 4;
@@ -64,9 +63,9 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     private volatile Consumer<Path> writer;
 
     /**
-     * A model whose network is built when the shape of a sample is known.
+     * Creates a model whose network is built once the shape of a sample is known.
      *
-     * @param networkName what the network from z to x is called: generator or decoder
+     * @param networkName the name of the network from z to x: generator or decoder
      */
     protected GenerativeModel(String name, Prior prior, String networkName, NetworkSpec spec) {
         this.name = name;
@@ -91,7 +90,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         return generator;
     }
 
-    /** Says how to train; ends with {@code fit()}. */
+    /** Configures a training, which {@code fit()} starts. */
     public abstract Training<? extends GenerativeModel> train(DataSource data);
 
     @Override
@@ -152,7 +151,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                         });
     }
 
-    /** As {@link #reading}, with a manager that only the result outlives. */
+    /** Like {@link #reading}, with a manager that only the result outlives. */
     private NDArray handOut(Function<NDManager, NDArray> body) {
         return reading(
                 () -> {
@@ -167,9 +166,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         checkNormalised(size, "batchSize");
     }
 
-    /**
-     * Fails where a network that is known has batch normalisation, and so few samples no spread.
-     */
+    /** Fails if a known network has batch normalisation and there are too few samples for it. */
     protected final void checkNormalised(int size, String option) {
         if (ready) {
             for (Network network : networks()) {
@@ -182,20 +179,20 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         }
     }
 
-    /** Shape of the generator's output for samples of a shape; called before all else is built. */
+    /** Shape of the generator's output for samples of a shape; called before everything else. */
     protected Shape outputShape(Shape sample) {
         return sample;
     }
 
-    /** Builds what the model has beside the generator, for samples of a shape. */
+    /** Builds the other parts of the model, for samples of a given shape. */
     protected void build(Shape shape, SplittableRandom random) {}
 
-    /** Builds what the model has beside the generator, for the data that it is to learn. */
+    /** Builds the other parts of the model, for the data that it will learn. */
     protected void build(DataSource data, SplittableRandom random) {
         build(data.sampleShape(), random);
     }
 
-    /** What a sample looks like, from the generator's output. */
+    /** Converts the generator's output to a sample. */
     protected NDArray picture(NDArray output) {
         return output;
     }
@@ -223,19 +220,19 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * Samples as the papers' figures show them: {@link #decode} of codes from the prior.
+     * Samples as in the papers' figures: {@link #decode} of codes from the prior.
      *
-     * @return [n, sample shape...]; nobody has to close it
+     * @return [n, sample shape...]; it need not be closed
      */
     public final NDArray sample(int n, long seed) {
         return handOut(scope -> decoded(codes(scope, n, seed)));
     }
 
     /**
-     * Samples with a fresh seed in each call. A line of output says which it was, so that {@link
-     * #sample(int, long)} can repeat them.
+     * Samples with a fresh seed in each call. The seed is printed, so that {@link #sample(int,
+     * long)} can repeat them.
      *
-     * @return [n, sample shape...]; nobody has to close it
+     * @return [n, sample shape...]; it need not be closed
      */
     public final NDArray sample(int n) {
         requirePrepared();
@@ -373,14 +370,16 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * Writes the model to a file, with all that training needs to go on; see {@link #load(Path)}.
+     * Writes the model to a file, including all that is needed to continue training; see {@link
+     * #load(Path)}.
      */
     public final Path save(String file) {
         return save(Path.of(Check.notNull(file, "file")));
     }
 
     /**
-     * Writes the model to a file, with all that training needs to go on; see {@link #load(Path)}.
+     * Writes the model to a file, including all that is needed to continue training; see {@link
+     * #load(Path)}.
      *
      * <pre>{@code
      * vae.save("target/vae.ot4j");
@@ -388,7 +387,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * }</pre>
      *
      * @return the file
-     * @throws IllegalStateException where the model has been neither trained nor loaded
+     * @throws IllegalStateException if the model has been neither trained nor loaded
      */
     public final Path save(Path file) {
         requirePrepared();
@@ -407,7 +406,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * Reads a model of any kind that {@link #save(Path)} wrote. Each kind has its own {@code load},
      * such as {@code Vae.load(file)}.
      *
-     * @throws IllegalArgumentException where the file holds no such model or is damaged
+     * @throws IllegalArgumentException if the file holds no such model or is damaged
      */
     public static GenerativeModel load(Path file) {
         return ModelFiles.load(file, GenerativeModel.class);
@@ -416,7 +415,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     /**
      * The codes that {@link #sample(int, long)} decodes: n draws from the prior.
      *
-     * @return [n, latent dimension]; nobody has to close it
+     * @return [n, latent dimension]; it need not be closed
      */
     public final NDArray codes(int n, long seed) {
         return handOut(scope -> codes(scope, n, seed));
@@ -433,8 +432,8 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * What lies between codes: decodes evenly spaced points of the straight line from each row of
-     * {@code from} to the same row of {@code to}, ends included.
+     * Interpolates between codes: decodes evenly spaced points on the straight line from each row
+     * of {@code from} to the same row of {@code to}, including both ends.
      *
      * @param from codes, [n, latent dimension]
      * @param to as many

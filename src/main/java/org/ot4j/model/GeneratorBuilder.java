@@ -4,7 +4,7 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.network.NetworkSpec;
 
 /**
- * What is collected for every model whose network from codes to data is called generator.
+ * The common settings of all models whose network from codes to data is called generator.
  *
  * @param <B> the builder of the model
  */
@@ -27,12 +27,12 @@ public abstract class GeneratorBuilder<B extends GeneratorBuilder<B>> {
         return self();
     }
 
-    /** The prior that was given, or null. */
+    /** The prior, or null if not set. */
     protected final Prior prior() {
         return prior;
     }
 
-    /** The layers that were given, or null. */
+    /** The layers, or null if not set. */
     protected final NetworkSpec generator() {
         return generator;
     }

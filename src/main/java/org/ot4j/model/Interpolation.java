@@ -7,7 +7,7 @@ import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
 
-/** Ways from one code to another. */
+/** Paths from one code to another. */
 enum Interpolation {
     /** (1 - t) a + t b. */
     LINEAR {
@@ -17,7 +17,7 @@ enum Interpolation {
         }
     },
 
-    /** sin((1 - t) ω) / sin ω · a + sin(t ω) / sin ω · b, ω being the angle between a and b. */
+    /** sin((1 - t) ω) / sin ω · a + sin(t ω) / sin ω · b, where ω is the angle between a and b. */
     SPHERICAL {
         @Override
         double[] weights(double t, double angle) {
@@ -29,7 +29,7 @@ enum Interpolation {
     };
 
     /**
-     * Below this sine two codes have one direction or opposite ones, and no arc is the shortest.
+     * Below this sine two codes have the same or opposite directions, and no arc is the shortest.
      */
     private static final double STRAIGHT = 1e-6;
 

@@ -28,8 +28,8 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * A model that makes data x from a code z and finds the code of a sample: z ~ p(z), x ~ p(x | z),
- * the parameters of p(x | z) being what a decoder network makes of z.
+ * A model that generates data x from a code z and finds the code of a sample: z ~ p(z), x ~ p(x |
+ * z), where a decoder network computes the parameters of p(x | z) from z.
  */
 public abstract class LatentModel extends GenerativeModel {
     private static final int CHECKED_ROWS = 1024;
@@ -52,8 +52,8 @@ public abstract class LatentModel extends GenerativeModel {
     /**
      * Reads a model that {@link #save(Path)} wrote.
      *
-     * @throws IllegalArgumentException where the file holds another kind of model, which the
-     *     message names, or is damaged
+     * @throws IllegalArgumentException if the file is damaged or holds another kind of model, which
+     *     the message names
      */
     public static LatentModel load(Path file) {
         return ModelFiles.load(file, LatentModel.class);
@@ -108,7 +108,7 @@ public abstract class LatentModel extends GenerativeModel {
      * Samples of the whole model: x from p(x | z) with z from the prior; the same codes as {@link
      * #sample} for the same seed.
      *
-     * @return [n, sample shape...]; nobody has to close it
+     * @return [n, sample shape...]; it need not be closed
      */
     public final NDArray sampleNoisy(int n, long seed) {
         return drawn(
@@ -121,10 +121,9 @@ public abstract class LatentModel extends GenerativeModel {
     }
 
     /**
-     * Samples of the whole model with a fresh seed in each call; a line of output says which it
-     * was.
+     * Samples of the whole model with a fresh seed in each call, which is printed.
      *
-     * @return [n, sample shape...]; nobody has to close it
+     * @return [n, sample shape...]; it need not be closed
      */
     public final NDArray sampleNoisy(int n) {
         requirePrepared();
@@ -182,10 +181,10 @@ public abstract class LatentModel extends GenerativeModel {
     }
 
     /**
-     * The code that stands for each sample, with the classes of the data: {@code
+     * The code that represents each sample, with the classes of the data: {@code
      * Plots.scatter(vae.encode(x))} has their colours.
      *
-     * @return one code a sample, [latent dimension]
+     * @return one code per sample, [latent dimension]
      */
     public final DataSet encode(DataSource data) {
         return set(data, "data", sampleShape(), BUILT_FOR, (x, chunk) -> encoded(x), "codes");
@@ -194,7 +193,7 @@ public abstract class LatentModel extends GenerativeModel {
     /**
      * A draw from q(z | x) for each sample, with the classes of the data.
      *
-     * @return one code a sample, [latent dimension]; of up to 4,096 samples the same as {@link
+     * @return one code per sample, [latent dimension]; of up to 4,096 samples the same as {@link
      *     #encode(NDArray, long)} draws
      */
     public final DataSet encode(DataSource data, long seed) {
@@ -209,7 +208,7 @@ public abstract class LatentModel extends GenerativeModel {
                 "codes");
     }
 
-    /** What the model makes of the samples after encoding and decoding them, with their classes. */
+    /** Encodes and decodes the samples, with their classes. */
     public final DataSet reconstruct(DataSource data) {
         return set(
                 data,
@@ -221,9 +220,9 @@ public abstract class LatentModel extends GenerativeModel {
     }
 
     /**
-     * The code that stands for each sample.
+     * The code that represents each sample.
      *
-     * @param x [n, size of a sample], laid out flat
+     * @param x [n, size of a sample], flattened
      * @return [n, latent dimension]
      * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
      */
@@ -234,7 +233,7 @@ public abstract class LatentModel extends GenerativeModel {
     /**
      * A draw from q(z | x) for each sample.
      *
-     * @param x [n, size of a sample], laid out flat
+     * @param x [n, size of a sample], flattened
      * @return [n, latent dimension]
      * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
      */
@@ -243,9 +242,9 @@ public abstract class LatentModel extends GenerativeModel {
     }
 
     /**
-     * What the model makes of the samples after encoding and decoding them.
+     * Encodes and decodes the samples.
      *
-     * @param x [n, size of a sample], laid out flat
+     * @param x [n, size of a sample], flattened
      * @return the same shape
      * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
      */
@@ -311,7 +310,7 @@ public abstract class LatentModel extends GenerativeModel {
     /**
      * Draws from the aggregated posterior q(z) = ∫ q(z | x) p_D(x) dx: one for each sample.
      *
-     * @return [size, latent dimension]; nobody has to close it
+     * @return [size, latent dimension]; it need not be closed
      */
     public final NDArray aggregatedPosterior(DataSource data, long seed) {
         return drawn(scope -> encoded(data.batch(scope, Chunks.rows(data)), seed));

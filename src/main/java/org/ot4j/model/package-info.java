@@ -1,12 +1,12 @@
 /**
- * The generative models: one file, one objective, one equation. All make data from codes ({@link
- * org.ot4j.model.GenerativeModel}); those with an encoder or a posterior find the code of a sample,
- * too ({@link org.ot4j.model.LatentModel}).
+ * The generative models: one file, one objective, one equation. All generate data from codes
+ * ({@link org.ot4j.model.GenerativeModel}); those with an encoder or a posterior also find the code
+ * of a sample ({@link org.ot4j.model.LatentModel}).
  *
  * <h2>Cookbook</h2>
  *
  * Every model in its smallest form, trained by {@code model.train(data).epochs(200).seed(42).fit()}
- * and then asked for {@code model.sample(1_000, 1)}. Parts in common:
+ * then sampled by {@code model.sample(1_000, 1)}. Common parts:
  *
  * <pre>{@code
  * var prior = Prior.standardNormal(2);
@@ -74,9 +74,9 @@
  *
  * <h3>Minimum Kantorovich estimators: {@link org.ot4j.model.kantorovich.Mke}</h3>
  *
- * With exact couplings, entropy, the Sinkhorn divergence, relaxed marginals, and in the
- * semi-discrete form (GPC); the dual form is the GAN's. For a statistical model on finitely many
- * points there is {@link org.ot4j.model.kantorovich.FiniteMke}.
+ * With exact couplings, entropy, the Sinkhorn divergence, relaxed marginals, and in semi-discrete
+ * form (GPC); the dual form is a GAN. For a statistical model on finitely many points, see {@link
+ * org.ot4j.model.kantorovich.FiniteMke}.
  *
  * <pre>{@code
  * var primal = Mke.primal(squared).prior(prior).generator(net).build();
@@ -89,7 +89,7 @@
  *
  * <h3>Coupled VAE: {@link org.ot4j.model.coupled.CoupledVae}</h3>
  *
- * The coupling of data and prior in place of an encoder (C-VAE).
+ * A coupling of data and prior instead of an encoder (C-VAE).
  *
  * <pre>{@code
  * var coupled = CoupledVae.builder().prior(prior).decoder(net)

@@ -16,7 +16,7 @@ public interface Layer {
     /**
      * Shape of the output for one sample, without the batch axis.
      *
-     * @throws IllegalArgumentException when an input of that shape does not fit
+     * @throws IllegalArgumentException if an input of that shape does not fit
      */
     Shape outputShape(Shape input);
 

@@ -97,8 +97,8 @@ public final class Network implements AutoCloseable {
      *
      * @param x float32, [n, input shape...]
      * @return [n, output shape...], owned by the manager of {@code x}
-     * @throws IllegalArgumentException when the shape does not fit
-     * @throws IllegalStateException when the network is closed
+     * @throws IllegalArgumentException if the shape does not fit
+     * @throws IllegalStateException if the network is closed
      */
     public NDArray forward(NDArray x) {
         Shape shape = x.getShape();

@@ -18,7 +18,7 @@ public interface NetworkSpec extends Recipe {
      * @param name what messages and checkpoints call it, for example {@code "encoder"}
      * @param input shape of one input sample, without the batch axis
      * @param output shape of one output sample
-     * @throws IllegalArgumentException when a layer does not fit, naming it
+     * @throws IllegalArgumentException if a layer does not fit, naming it
      */
     default Network build(String name, Shape input, Shape output, long seed) {
         return new Network(name, layers(input, output), input, output, new SplittableRandom(seed));

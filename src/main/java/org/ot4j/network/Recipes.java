@@ -36,7 +36,7 @@ public final class Recipes {
     /**
      * Reads what {@link #toJson} wrote.
      *
-     * @throws IllegalArgumentException when the text is no recipe, or its class is not on the class
+     * @throws IllegalArgumentException if the text is no recipe, or its class is not on the class
      *     path; when a component is missing, unknown, there twice or of another type
      */
     public static Recipe fromJson(String json) {
@@ -46,7 +46,7 @@ public final class Recipes {
     /**
      * Reads a recipe of a kind.
      *
-     * @throws IllegalArgumentException when the text is no such recipe, or its class is not on the
+     * @throws IllegalArgumentException if the text is no such recipe, or its class is not on the
      *     class path; when a component is missing, unknown, there twice or of another type
      */
     public static <T extends Recipe> T fromJson(String json, Class<T> kind) {
@@ -112,13 +112,13 @@ public final class Recipes {
                     JsonObject object = element.getAsJsonObject().deepCopy();
                     JsonElement name = object.remove(TYPE);
                     if (!name.isJsonPrimitive()) {
-                        throw new JsonParseException("type = " + name + " is no class");
+                        throw new JsonParseException("type = " + name + " is not a class");
                     }
                     Class<?> found = find(name.getAsString());
                     requireComponents(found, object);
                     if (!type.getRawType().isAssignableFrom(found)) {
                         throw new JsonParseException(
-                                found.getName() + " is no " + type.getRawType().getSimpleName());
+                                found.getName() + " is not a " + type.getRawType().getSimpleName());
                     }
                     @SuppressWarnings("unchecked")
                     T value = (T) delegate(found).fromJsonTree(object);
@@ -159,7 +159,7 @@ public final class Recipes {
             try {
                 Class<?> found = Class.forName(RecipeNames.className(name), false, loader());
                 if (!Recipe.class.isAssignableFrom(found)) {
-                    throw new JsonParseException(name + " is no recipe");
+                    throw new JsonParseException(name + " is not a recipe");
                 }
                 return found;
             } catch (ClassNotFoundException | LinkageError e) {

@@ -78,7 +78,7 @@ public final class Retired {
                 field.setAccessible(true);
                 return field;
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("this version of the engine is another one", e);
+                throw new IllegalStateException("unexpected version of the engine", e);
             }
         }
     }

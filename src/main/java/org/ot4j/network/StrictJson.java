@@ -30,7 +30,7 @@ final class StrictJson {
         try (var in = new JsonReader(new StringReader(json))) {
             JsonElement element = next(in, 0);
             if (in.peek() != JsonToken.END_DOCUMENT) {
-                throw new JsonParseException("there is more after the end");
+                throw new JsonParseException("there is more text after the end");
             }
             return element;
         } catch (IOException | IllegalStateException | NumberFormatException e) {
@@ -57,7 +57,7 @@ final class StrictJson {
                 while (in.hasNext()) {
                     String key = in.nextName();
                     if (object.has(key)) {
-                        throw new JsonParseException(key + " stands there twice");
+                        throw new JsonParseException(key + " appears twice");
                     }
                     object.add(key, next(in, depth + 1));
                 }

@@ -57,7 +57,7 @@ public final class Tensors {
         }
     }
 
-    /** The values of an array of any shape, row after row. */
+    /** The values of an array of any shape, row by row. */
     public static double[] doubles(NDArray array) {
         var values = new float[Math.toIntExact(array.size())];
         try (NDArray still = array.stopGradient()) {

@@ -58,8 +58,8 @@ public final class Turns {
     /**
      * Runs {@code body} while nobody else reads or changes the weights.
      *
-     * @throws IllegalStateException when this thread is only reading them, or when it would wait
-     *     for another that waits for it
+     * @throws IllegalStateException if this thread is only reading them, or when it would wait for
+     *     another that waits for it
      */
     public void changing(Runnable body) {
         var turn = enter(true);
@@ -182,8 +182,8 @@ public final class Turns {
                 throw new IllegalStateException(
                         "weights of "
                                 + weights.get(0).name()
-                                + " cannot be changed here: they are used by what waits for this"
-                                + " very step, and neither would ever go on");
+                                + " cannot be changed here: they are in use by a call that waits"
+                                + " for this very step, so neither could ever continue");
             }
             guest = !users.isEmpty();
             return true;

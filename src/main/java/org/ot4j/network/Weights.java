@@ -84,7 +84,7 @@ public final class Weights implements AutoCloseable {
     /**
      * Number of values of all arrays.
      *
-     * @throws IllegalArgumentException when they are more than one vector can have, 2²⁹ less a few
+     * @throws IllegalArgumentException if they are more than one vector can have, 2²⁹ less a few
      */
     static int size(String name, List<Entry> entries) {
         double sum = entries.stream().mapToDouble(Entry::count).sum();
@@ -136,7 +136,7 @@ public final class Weights implements AutoCloseable {
      * The array at {@code index}: the recorded one in a training step, on the step's own thread;
      * else a constant.
      *
-     * @throws IllegalStateException when these weights are closed
+     * @throws IllegalStateException if these weights are closed
      */
     public NDArray get(int index) {
         requireOpen();

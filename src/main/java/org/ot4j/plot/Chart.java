@@ -176,7 +176,7 @@ public final class Chart {
         return save(Path.of(file));
     }
 
-    /** As {@link #save(String)}. */
+    /** Like {@link #save(String)}. */
     public Path save(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         byte[] bytes;

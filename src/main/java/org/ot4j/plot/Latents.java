@@ -74,7 +74,7 @@ public final class Latents {
     }
 
     /**
-     * As {@link #normalGrid} for a prior of which there are draws: codes at their quantiles (i +
+     * Like {@link #normalGrid} for a prior of which there are draws: codes at their quantiles (i +
      * 0.5) / side along each axis, [side², 2].
      *
      * @param draws [n, 2]

@@ -99,7 +99,7 @@ public final class Plots {
      *
      * @param x the name of a column of numbers
      * @param y the name of another
-     * @throws IllegalArgumentException where there is no such column or a number is missing
+     * @throws IllegalArgumentException if there is no such column or a number is missing
      */
     public static Chart scatter(Table table, String x, String y) {
         return scatter(Rows.of(table, Check.notNull(x, "x"), Check.notNull(y, "y"))).labels(x, y);
@@ -110,12 +110,12 @@ public final class Plots {
         return scatter(points, labels, List.of());
     }
 
-    /** As {@link #scatter(double[][], int[])}, from an array of any type. */
+    /** Like {@link #scatter(double[][], int[])}, from an array of any type. */
     public static Chart scatter(NDArray points, int[] labels) {
         return scatter(rows(points, "points"), labels);
     }
 
-    /** As {@link #scatter(double[][], int[])}, from a data set or a measure. */
+    /** Like {@link #scatter(double[][], int[])}, from a data set or a measure. */
     public static Chart scatter(Points points, int[] labels) {
         return scatter(rows(points, "points"), labels);
     }
@@ -361,12 +361,12 @@ public final class Plots {
         return square(layers);
     }
 
-    /** As {@link #aggregatedPosterior(double[][], int[])}, from an array of any type. */
+    /** Like {@link #aggregatedPosterior(double[][], int[])}, from an array of any type. */
     public static Chart aggregatedPosterior(NDArray codes, int[] labels) {
         return aggregatedPosterior(rows(codes, "codes"), labels);
     }
 
-    /** As {@link #aggregatedPosterior(double[][], int[])}, from a data set or a measure. */
+    /** Like {@link #aggregatedPosterior(double[][], int[])}, from a data set or a measure. */
     public static Chart aggregatedPosterior(Points codes, int[] labels) {
         return aggregatedPosterior(rows(codes, "codes"), labels);
     }
@@ -442,7 +442,7 @@ public final class Plots {
      * Plots.plan(Transport.exact(x, y), x, y);
      * }</pre>
      *
-     * @throws IllegalArgumentException where the points are not as many as the plan's
+     * @throws IllegalArgumentException if the points are not as many as the plan's
      */
     public static Chart plan(TransportResult result, Object sources, Object targets) {
         return plan(Check.notNull(result, "result").plan(), sources, targets);
@@ -452,7 +452,7 @@ public final class Plots {
      * A transport plan as lines between points in the plane of any two kinds: rows {@code
      * double[n][2]}, an {@link NDArray}, a data set, a measure, a table.
      *
-     * @throws IllegalArgumentException where the points are not as many as the plan's
+     * @throws IllegalArgumentException if the points are not as many as the plan's
      */
     public static Chart plan(Plan plan, Object sources, Object targets) {
         return plan(
@@ -690,7 +690,7 @@ public final class Plots {
      * Plots.walks(vae).save("target/walks.png");
      * }</pre>
      *
-     * @throws IllegalArgumentException where what the model makes is no picture
+     * @throws IllegalArgumentException if what the model makes is no picture
      */
     public static Chart walks(GenerativeModel model) {
         return walks(model, 1);

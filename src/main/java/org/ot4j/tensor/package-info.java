@@ -1,5 +1,5 @@
 /**
- * Arithmetic on the engine's arrays that gradients pass through and that leaves nothing behind:
- * numbers, distances of all pairs, sums of exponentials, functions of TorchScript.
+ * Differentiable arithmetic on the engine's arrays that frees its intermediate results: operations
+ * with numbers, pairwise distances, log-sum-exp, functions in TorchScript.
  */
 package org.ot4j.tensor;

@@ -32,8 +32,8 @@ public final class Checkpoint {
     /**
      * Reads a file.
      *
-     * @throws IllegalArgumentException when it is damaged or was not written by this library
-     * @throws UncheckedIOException when it cannot be read
+     * @throws IllegalArgumentException if it is damaged or was not written by this library
+     * @throws UncheckedIOException if it cannot be read
      */
     public static Checkpoint read(Path path) {
         return new Checkpoint(path, CheckpointCodec.decode(Check.notNull(path, "checkpoint")));
@@ -52,7 +52,7 @@ public final class Checkpoint {
     /**
      * Rebuilds the model from the file alone.
      *
-     * @throws IllegalArgumentException when the model could not be written down as a recipe, or a
+     * @throws IllegalArgumentException if the model could not be written down as a recipe, or a
      *     class of it is not on the class path
      */
     public Game game() {
@@ -97,7 +97,7 @@ public final class Checkpoint {
     /**
      * Puts weights and statistics into a game of the same make.
      *
-     * @throws IllegalArgumentException when it has other weights
+     * @throws IllegalArgumentException if it has other weights
      */
     public void restore(Game game) {
         try {

@@ -34,8 +34,8 @@ final class CheckpointCodec {
     /**
      * What a file holds.
      *
-     * @throws IllegalArgumentException when it is damaged or was not written by this library
-     * @throws UncheckedIOException when it cannot be read
+     * @throws IllegalArgumentException if it is damaged or was not written by this library
+     * @throws UncheckedIOException if it cannot be read
      */
     static Snapshot decode(Path path) {
         try (var content = SealedFile.read(path)) {

@@ -21,7 +21,7 @@ final class Descent {
      * Moves the weights of a player.
      *
      * @param rate the run's learning rate in this round
-     * @throws Divergence when a gradient is NaN or infinite
+     * @throws Divergence if a gradient is NaN or infinite
      */
     void update(Player player, double rate) {
         double norm = 0;

@@ -55,7 +55,7 @@ final class Draft {
     /**
      * All that was said, for a run.
      *
-     * @throws IllegalArgumentException where something is out of its range
+     * @throws IllegalArgumentException if something is out of its range
      */
     Options options() {
         var settings =

@@ -15,38 +15,38 @@ import org.ot4j.network.Turns;
  * players, played in rounds.
  */
 public interface Game {
-    /** Name for people, for example {@code "VAE"}. */
+    /** A readable name, for example {@code "VAE"}. */
     String name();
 
     /**
      * Builds networks and other parameters for samples of a shape, drawn from a seed; does nothing
-     * once they are built, except to refuse samples of another shape.
+     * once they are built, except to reject samples of another shape.
      */
     void prepare(Shape sampleShape, long seed);
 
     /**
      * Builds networks and other parameters for the data that a training brings, drawn from a seed:
-     * for most games only the shape of a sample counts. One that has a parameter for each sample
-     * takes them from here, and refuses other data once it is built.
+     * for most games only the shape of a sample matters. A game with a parameter for each sample
+     * takes the data from here, and rejects other data once it is built.
      */
     default void prepare(DataSource data, long seed) {
         prepare(data.sampleShape(), seed);
     }
 
     /**
-     * Refuses data that this game cannot learn from, before anything is built; the loop has seen
+     * Rejects data that this game cannot learn from, before anything is built; the loop has checked
      * that they are finite.
      *
-     * @throws IllegalArgumentException which names the row, its value and what was expected
+     * @throws IllegalArgumentException that names the row, its value and what was expected
      */
     default void checkData(DataSource data) {}
 
     /**
-     * Refuses a batch size that this game cannot learn from: called where it is set, and after
+     * Rejects a batch size that this game cannot learn from: called when it is set, and after
      * {@link #prepare}, when the networks are known, before the first step.
      *
-     * @param data what is learnt from
-     * @throws IllegalArgumentException which says what was expected
+     * @param data the training data
+     * @throws IllegalArgumentException that says what was expected
      */
     default void checkBatchSize(int size, DataSource data) {}
 
@@ -57,8 +57,8 @@ public interface Game {
     List<Network> networks();
 
     /**
-     * Turns at all that a training changes, by which one thread may train this game and others draw
-     * samples; only after {@link #prepare}.
+     * Turns for everything that a training changes, so that one thread can train this game while
+     * others sample; only after {@link #prepare}.
      */
     default Turns turns() {
         return Turns.at(
@@ -70,17 +70,17 @@ public interface Game {
     }
 
     /**
-     * What rebuilds this game, untrained, from a file: a {@code GameRecipe}. Null when it cannot be
-     * written down, and then a checkpoint can only be restored into a game made by hand.
+     * What rebuilds this game, untrained, from a file: a {@code GameRecipe}. Null if it cannot be
+     * stored; then a checkpoint can only be restored into a game built by the caller.
      */
     default Recipe recipe() {
         return null;
     }
 
     /**
-     * Takes what writes this game and its training to a checkpoint, as they are when it is called;
-     * a game that can be saved keeps it. Training calls this before the first step, and a
-     * checkpoint when it has restored the game.
+     * Receives a writer that stores the current state of this game and its training in a
+     * checkpoint; a game that can be saved keeps it. Training calls this before the first step, and
+     * a checkpoint when it has restored the game.
      */
     default void savedBy(Consumer<Path> writer) {}
 }

@@ -14,7 +14,7 @@ public final class LearningRate {
      *
      * @param rate in (0, {@value #MAX}]
      * @param name of the option, for the error
-     * @throws IllegalArgumentException when it is out of that range
+     * @throws IllegalArgumentException if it is out of that range
      */
     public static double check(double rate, String name) {
         Check.that(rate > 0 && rate <= MAX, name, rate, "a number in (0, " + MAX + "]");

@@ -4,11 +4,11 @@ import org.ot4j.internal.Check;
 import org.ot4j.network.Recipe;
 
 /**
- * A rule that turns gradients into steps. An optimiser is configuration only; what it remembers
- * between steps is a {@link Running}, one for each vector of weights, which checkpoints hold.
+ * A rule that turns gradients into steps. An optimiser is configuration only; its state between
+ * steps is a {@link Running}, one for each vector of weights, which checkpoints store.
  */
 public sealed interface Optimizer extends Recipe {
-    /** Starts with an empty memory for {@code size} weights. */
+    /** Starts with an empty state for {@code size} weights. */
     Running start(int size);
 
     /** Plain gradient descent. */
@@ -16,7 +16,7 @@ public sealed interface Optimizer extends Recipe {
         return new Sgd(0, 0);
     }
 
-    /** Gradient descent with heavy-ball momentum, as PyTorch's SGD has it. */
+    /** Gradient descent with heavy-ball momentum, as in PyTorch's SGD. */
     static Sgd momentum(double momentum) {
         return new Sgd(momentum, 0);
     }
@@ -31,17 +31,17 @@ public sealed interface Optimizer extends Recipe {
         return new Adam(beta1, beta2, 1e-8, 0, false);
     }
 
-    /** Adam whose weight decay acts on the weights and not through the gradient. */
+    /** Adam whose weight decay acts on the weights rather than through the gradient. */
     static Adam adamW(double weightDecay) {
         return new Adam(0.9, 0.999, 1e-8, weightDecay, true);
     }
 
-    /** RMSProp with smoothing 0.99 and ε = 1e-8, as PyTorch's. */
+    /** RMSProp with smoothing 0.99 and ε = 1e-8, as in PyTorch. */
     static RmsProp rmsProp() {
         return new RmsProp(0.99, 1e-8);
     }
 
-    /** What an optimiser remembers of one vector of weights. */
+    /** The state of an optimiser for one vector of weights. */
     abstract class Running {
         private final float[][] slots;
         private long count;
@@ -56,7 +56,7 @@ public sealed interface Optimizer extends Recipe {
             prepare(count, learningRate);
         }
 
-        /** Computes what is the same for all weights of a step. */
+        /** Computes what all weights of a step share. */
         abstract void prepare(long count, double learningRate);
 
         /** Moves the weights [from, to) against their gradient. */

@@ -8,14 +8,14 @@ import org.ot4j.network.Network;
 import org.ot4j.network.Weights;
 
 /**
- * One player of a {@link Game}: weights, an objective that it minimises or maximises by its own
- * optimiser, and the number of steps it takes in a round.
+ * One player of a {@link Game}: weights, an objective that it minimises or maximises with its own
+ * optimiser, and the number of steps it takes per round.
  *
  * @param name unique in its game, for example {@code "critic"}
  * @param objective what it minimises or maximises; for a player without gradients, its move
- * @param weights what it changes
- * @param goal in which direction
- * @param steps steps in a round
+ * @param weights the weights that it changes
+ * @param goal whether it minimises or maximises
+ * @param steps steps per round
  * @param optimizer its own optimiser, or null for the run's
  * @param learningRate its own learning rate, or 0 for the run's
  * @param weightBound after each step weights are clipped to [-weightBound, weightBound]; 0 for none
@@ -78,13 +78,13 @@ public record Player(
 
     /**
      * A player that changes weights itself, without gradients, for example by solving an inner
-     * problem from where it left off. What it returns is recorded, not optimised.
+     * problem from where it left off. The value it returns is recorded, not optimised.
      */
     public static Player move(String name, Objective move, Weights... weights) {
         return new Player(name, move, Arrays.asList(weights), Goal.MOVE, 1, null, 0, 0);
     }
 
-    /** With so many steps in a round, each on a batch of its own. */
+    /** With the given number of steps per round, each on its own batch. */
     public Player steps(int count) {
         return new Player(
                 name, objective, weights, goal, count, optimizer, learningRate, weightBound);

@@ -33,8 +33,8 @@ final class Start {
         if (!TRAINED.add(game)) {
             throw new IllegalStateException(
                     game.name()
-                            + " is being trained already: let that training end, or stop it,"
-                            + " before another");
+                            + " is already being trained: wait for that training to end, or stop it,"
+                            + " before you start another");
         }
         try {
             prepare(game, data, options.settings());

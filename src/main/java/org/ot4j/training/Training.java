@@ -9,14 +9,15 @@ import org.ot4j.internal.Check;
 /**
  * How a model is trained, written as a sentence: {@code
  * vae.train(x).epochs(200).batchSize(500).learningRate(1e-3).seed(42).fit()}. One seed decides
- * weights, shuffles and noise. Without a word, 100 epochs of Adam at 1e-3 with batches of 100.
+ * weights, shuffles and noise. The default is 100 epochs of Adam at 1e-3 with batches of 100.
  *
- * <p>A step is one round of the game. An epoch is as many rounds as there are whole batches in the
- * data. Players that take several steps in a round get a fresh batch for each after the first.
+ * <p>A step is one round of the game. An epoch has as many rounds as there are full batches in the
+ * data. A player that takes several steps per round gets a fresh batch for each step after the
+ * first.
  *
  * <p>Every option is checked where it is set, so that a mistake shows before anything is computed.
  *
- * @param <M> the kind of model, which the {@link Run} gives back
+ * @param <M> the kind of model, which the {@link Run} returns
  */
 public final class Training<M extends Game> {
     /** Rates above are taken for a mistake. */
@@ -36,7 +37,7 @@ public final class Training<M extends Game> {
         this.options = options;
     }
 
-    /** Starts the sentence; models call this from their own {@code train}. */
+    /** Starts the sentence; models call this in their own {@code train}. */
     public static <M extends Game> Training<M> of(M game, DataSource data) {
         Check.notNull(game, "game");
         DataChecks.notEmpty(data);
@@ -45,9 +46,9 @@ public final class Training<M extends Game> {
     }
 
     /**
-     * Goes on from a run with all that it was told, from the very step: set {@code epochs} or
-     * {@code steps} to the new total and call {@code fit()}. A run stopped early goes on to its old
-     * total.
+     * Continues a run with all its settings, from the step where it ended: set {@code epochs} or
+     * {@code steps} to the new total and call {@code fit()}. A run that was stopped early continues
+     * to its old total.
      */
     public static <M extends Game> Training<M> resume(Run<M> run) {
         Check.notNull(run, "run");
@@ -56,17 +57,17 @@ public final class Training<M extends Game> {
     }
 
     /**
-     * Goes on from a checkpoint, with its model, settings and seed: a run cut in two gives the same
-     * bits as one that was not.
+     * Continues from a checkpoint, with its model, settings and seed: an interrupted run gives the
+     * same bits as an uninterrupted one.
      *
-     * @throws IllegalArgumentException when the data are not those of the checkpoint
+     * @throws IllegalArgumentException if the data are not those of the checkpoint
      */
     public static Training<Game> resume(Path path, DataSource data) {
         Checkpoint checkpoint = Checkpoint.read(path);
         return resume(checkpoint, checkpoint.game(), data);
     }
 
-    /** Goes on from a checkpoint with a model made by hand, into which the weights are put. */
+    /** Continues from a checkpoint with a model built by the caller, which receives the weights. */
     public static <M extends Game> Training<M> resume(Path path, M game, DataSource data) {
         Checkpoint checkpoint = Checkpoint.read(path);
         DataChecks.same(data, checkpoint.provenance());
@@ -84,7 +85,7 @@ public final class Training<M extends Game> {
         return new Training<>(game, data, checkpoint.state(), new Draft(settings).options());
     }
 
-    /** Passes over the data, in all. */
+    /** Total number of passes over the data. */
     public Training<M> epochs(int count) {
         return told(
                 draft -> {
@@ -93,18 +94,18 @@ public final class Training<M extends Game> {
                 });
     }
 
-    /** Rounds in all, instead of epochs. */
+    /** Total number of rounds, instead of epochs. */
     public Training<M> steps(long count) {
         Check.that(count >= 1, "steps", count, "at least 1");
         return told(draft -> draft.steps = count);
     }
 
     /**
-     * Samples in a batch; without a word 100, or all of the data where those are fewer.
+     * Samples per batch; by default 100, or all of the data if there are fewer.
      *
      * @param size in [1, size of the data]
-     * @throws IllegalArgumentException when it is out of that range, or one that the model cannot
-     *     learn from
+     * @throws IllegalArgumentException if it is out of that range, or if the model cannot learn
+     *     from it
      */
     public Training<M> batchSize(int size) {
         Check.atLeast(size, 1, "batchSize");
@@ -127,12 +128,12 @@ public final class Training<M extends Game> {
         return told(draft -> draft.schedule = change);
     }
 
-    /** The optimiser of players that bring none. */
+    /** The optimiser of players without their own. */
     public Training<M> optimizer(Optimizer rule) {
         return told(draft -> draft.optimizer = rule);
     }
 
-    /** The seed of everything; 0 without a word. */
+    /** The seed of everything; 0 by default. */
     public Training<M> seed(long number) {
         return told(draft -> draft.seed = number);
     }
@@ -151,7 +152,8 @@ public final class Training<M extends Game> {
 
     /**
      * Keeps an exponential moving average of the weights with this decay, for example 0.999; after
-     * the run the model has the averaged weights, and {@link #resume(Run)} goes on from the others.
+     * the run the model has the averaged weights, and {@link #resume(Run)} continues from the
+     * others.
      *
      * @param decay in [0, 1); 0 for none
      */
@@ -160,14 +162,14 @@ public final class Training<M extends Game> {
     }
 
     /**
-     * After this fraction of the run batch normalisation uses its running statistics in training,
-     * too. The noise of batch statistics blurs what a network can draw sharply.
+     * After this fraction of the run, batch normalisation also uses its running statistics in
+     * training: the noise of batch statistics blurs sharp outputs.
      */
     public Training<M> settleBatchNorm(double after) {
         return told(draft -> draft.settle = after);
     }
 
-    /** Ends after the step in which this time is used up. */
+    /** Ends after the step in which this time runs out. */
     public Training<M> timeBudget(Duration time) {
         Check.notNull(time, "timeBudget");
         return told(draft -> draft.timeBudget = time);
@@ -175,8 +177,8 @@ public final class Training<M extends Game> {
 
     /**
      * Ends when the mean of a term, a column of the history, has reached no new minimum for {@code
-     * patience} epochs. A term that the model does not have is an {@link IllegalArgumentException}
-     * of {@link #fit}, which names those that it has and leaves the model as it was.
+     * patience} epochs. If the model has no such term, {@link #fit} throws an {@link
+     * IllegalArgumentException} that names the terms it has, and leaves the model unchanged.
      */
     public Training<M> stopEarly(String term, int patience) {
         return told(draft -> draft.stopEarly = new EarlyStopping(term, patience));
@@ -188,7 +190,7 @@ public final class Training<M extends Game> {
     }
 
     /**
-     * Writes a {@link Checkpoint} every so many steps and at the end of the run.
+     * Writes a {@link Checkpoint} every {@code everySteps} steps and at the end of the run.
      *
      * @param everySteps at least 1, or 0 for the end of each epoch
      */
@@ -203,16 +205,16 @@ public final class Training<M extends Game> {
     }
 
     /**
-     * Trains. A stop from the user ends it after the step; the model is usable then, too.
+     * Trains. If the user stops it, it ends after the current step, and the model is usable.
      *
-     * <p>Meanwhile other threads may draw samples from the model, encode, save it: they see it as
-     * it is between two steps. So may listeners.
+     * <p>Meanwhile other threads, and listeners, may sample, encode with or save the model: they
+     * see its state between two steps.
      *
-     * @throws IllegalArgumentException when something does not fit, the checkpoint's file included,
+     * @throws IllegalArgumentException if something does not fit, the checkpoint's file included,
      *     before any training
-     * @throws IllegalStateException when the model is closed, or another training of it is under
-     *     way
-     * @throws Divergence when a term or gradient is NaN or infinite
+     * @throws IllegalStateException if the model is closed, or another training of it is in
+     *     progress
+     * @throws Divergence if a term or gradient is NaN or infinite
      */
     public Run<M> fit() {
         return Start.run(game, data, options, from == null ? new State() : from);

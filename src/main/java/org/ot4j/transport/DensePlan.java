@@ -1,6 +1,6 @@
 package org.ot4j.transport;
 
-/** A plan with all its entries in memory, row after row. */
+/** A plan with all its entries in memory, row by row. */
 final class DensePlan extends Plan {
     private final double[] entries;
 

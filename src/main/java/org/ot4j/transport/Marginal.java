@@ -3,31 +3,31 @@ package org.ot4j.transport;
 import org.ot4j.internal.Check;
 
 /**
- * How a plan's marginal is held to the weights w of its side: exactly, or by a penalty ρ
- * KL(marginal | w), so that mass may be left out or made more of (GPC Eq. 6; C-VAE Eq. 14).
+ * How a plan's marginal is tied to the weights w of its side: exactly, or by a penalty ρ
+ * KL(marginal | w), so that mass may be dropped or added (GPC Eq. 6; C-VAE Eq. 14).
  *
  * <pre>{@code
  * var solver = Sinkhorn.builder().epsilon(0.1).marginals(Marginal.relaxed(2)).build();
  * }</pre>
  */
 public sealed interface Marginal {
-    /** The marginal is the weights. */
+    /** The marginal equals the weights. */
     static Marginal exact() {
         return new Exact();
     }
 
     /**
-     * The marginal is near the weights: adds ρ KL(marginal | w).
+     * The marginal is close to the weights: adds ρ KL(marginal | w).
      *
      * @param rho ρ, in units of cost, finite and above 0; mass is given up where moving it costs
      *     much more
-     * @throws IllegalArgumentException where ρ is out of range
+     * @throws IllegalArgumentException if ρ is out of range
      */
     static Marginal relaxed(double rho) {
         return new Relaxed(rho);
     }
 
-    /** Whether the marginal is held exactly. */
+    /** Whether the marginal is exact. */
     default boolean isExact() {
         return this instanceof Exact;
     }
@@ -35,20 +35,23 @@ public sealed interface Marginal {
     /** ρ, in units of cost; infinite for an exact marginal, which is the limit. */
     double rho();
 
-    /** What a potential f adds to the dual for a unit of weight: f, or ρ (1 - exp(-f / ρ)). */
+    /**
+     * The contribution of a potential f to the dual per unit of weight: f, or ρ (1 - exp(-f / ρ)).
+     */
     double dual(double f);
 
-    /** The plan's marginal for a unit of weight, the slope of {@link #dual}: 1, or exp(-f / ρ). */
+    /** The plan's marginal per unit of weight, the slope of {@link #dual}: 1, or exp(-f / ρ). */
     double mass(double f);
 
     /**
-     * What the best potential is of the c,ε-transform of the other side's: 1, or ρ / (ρ + ε).
+     * The factor by which the best potential differs from the c,ε-transform of the other one: 1, or
+     * ρ / (ρ + ε).
      *
      * @param epsilon weight of the plan's entropy, in units of cost
      */
     double damping(double epsilon);
 
-    /** Held exactly. */
+    /** An exact marginal. */
     record Exact() implements Marginal {
         @Override
         public double rho() {
@@ -77,7 +80,7 @@ public sealed interface Marginal {
     }
 
     /**
-     * Held by a penalty.
+     * A marginal relaxed by a penalty.
      *
      * @param rho its weight ρ, in units of cost
      */

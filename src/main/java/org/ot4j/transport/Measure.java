@@ -14,8 +14,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * A discrete measure Σ w_i δ(x_i): n points of dimension d, each with a weight of at least 0.
- * Weights need not sum to 1 and may be 0, but not all of them. Immutable; points are copied in and
- * out.
+ * Weights need not sum to 1 and may be 0, but not all of them. Immutable: points are copied on the
+ * way in and out.
  */
 public final class Measure implements Points {
     private final int size;
@@ -60,21 +60,25 @@ public final class Measure implements Points {
     /**
      * Points [n, d] with the weight 1/n each.
      *
-     * @param name what messages call the points: {@code y[1][1]} for the name y
+     * @param name the name of the points in error messages: {@code y[1][1]} for the name y
      */
     public static Measure of(double[][] points, String name) {
         return uniform(Flat.rows(points, name), points.length, points[0].length, name);
     }
 
-    /** The points of a data set or the like, with the weight 1/n each; a measure as it is. */
+    /**
+     * The points of a data set or the like, with the weight 1/n each; a measure is returned as it
+     * is.
+     */
     public static Measure of(Points points) {
         return of(points, "points");
     }
 
     /**
-     * The points of a data set or the like, with the weight 1/n each; a measure as it is.
+     * The points of a data set or the like, with the weight 1/n each; a measure is returned as it
+     * is.
      *
-     * @param name what messages call the points
+     * @param name the name of the points in error messages
      */
     public static Measure of(Points points, String name) {
         return Check.notNull(points, name) instanceof Measure measure
@@ -83,11 +87,11 @@ public final class Measure implements Points {
     }
 
     /**
-     * The measure that points of any kind are, which is how everything here takes them: one as it
-     * is, others with the weight 1/n each.
+     * Converts points of any kind to a measure, as all methods here do: a measure is returned as it
+     * is, other points get the weight 1/n each.
      *
-     * @param points what {@link Rows#checked} takes
-     * @param name what messages call the points
+     * @param points any argument that {@link Rows#checked} accepts
+     * @param name the name of the points in error messages
      */
     public static Measure checked(Object points, String name) {
         if (points instanceof Points some) {
@@ -111,7 +115,7 @@ public final class Measure implements Points {
     /**
      * Points on the real line, with the weight 1/n each.
      *
-     * @param name what messages call the points
+     * @param name the name of the points in error messages
      */
     public static Measure onLine(double[] points, String name) {
         Check.that(Check.finite(points, name).length > 0, name + ".length", 0, "at least one");
@@ -129,15 +133,13 @@ public final class Measure implements Points {
         return checked(Check.notNull(points, "points").clone(), points.length, 1, weights);
     }
 
-    /**
-     * Points given row after row in one array of n · {@code dimension} numbers, weight 1/n each.
-     */
+    /** Points given row by row in one array of n · {@code dimension} numbers, weight 1/n each. */
     public static Measure flat(double[] points, int dimension) {
         int n = rows(points, dimension);
         return uniform(points.clone(), n, dimension);
     }
 
-    /** Points given row after row in one array of n · {@code dimension} numbers, weights [n]. */
+    /** Points given row by row in one array of n · {@code dimension} numbers, weights [n]. */
     public static Measure flat(double[] points, int dimension, double[] weights) {
         int n = rows(points, dimension);
         return checked(points.clone(), n, dimension, weights);
@@ -145,7 +147,7 @@ public final class Measure implements Points {
 
     /**
      * Points [n, d], or [n] on a line, of any number type, with the weight 1/n each; pictures [n,
-     * c, h, w] are laid out flat.
+     * c, h, w] are flattened.
      */
     public static Measure of(NDArray points) {
         return of(points, "points");
@@ -153,9 +155,9 @@ public final class Measure implements Points {
 
     /**
      * Points [n, d], or [n] on a line, of any number type, with the weight 1/n each; pictures [n,
-     * c, h, w] are laid out flat.
+     * c, h, w] are flattened.
      *
-     * @param name what messages call the points
+     * @param name the name of the points in error messages
      */
     public static Measure of(NDArray points, String name) {
         int d = dimension(points, name);
@@ -168,7 +170,7 @@ public final class Measure implements Points {
         return of(points, "points", weights, "weights");
     }
 
-    /** Points with weights, each with the name that messages call it. */
+    /** Points with weights, each with its name in error messages. */
     static Measure of(NDArray points, String name, NDArray weights, String weightsName) {
         int d = dimension(points, name);
         double[] values = Flat.doubles(points);
@@ -180,7 +182,7 @@ public final class Measure implements Points {
     /**
      * The rows of a table as points, with the weight 1/n each.
      *
-     * @param columns names of number columns, the coordinates in order; all columns where none is
+     * @param columns names of numeric columns, one per coordinate, in order; all columns if none is
      *     named
      */
     public static Measure of(Table table, String... columns) {
@@ -205,7 +207,7 @@ public final class Measure implements Points {
         return checked(points, size, dimension, weights);
     }
 
-    /** The same points with weights from a number column of a table. */
+    /** The same points with weights from a numeric column of a table. */
     public Measure withWeights(Table table, String column) {
         return withWeights(column(Check.notNull(table, "table"), column));
     }

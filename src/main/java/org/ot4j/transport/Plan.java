@@ -9,15 +9,15 @@ import org.ot4j.transport.internal.Flat;
 import org.ot4j.transport.internal.RawMeasures;
 
 /**
- * A transport plan P of shape [n, m], P_ij the mass that goes from source i to target j. An exact
- * plan is sparse and an entropic one is implied by its potentials; both answer the same questions,
- * and only {@link #toDense()} takes memory O(n m). Immutable.
+ * A transport plan P of shape [n, m], where P_ij is the mass that goes from source i to target j.
+ * An exact plan is sparse and an entropic one is implied by its potentials; both answer the same
+ * questions, and only {@link #toDense()} takes memory O(n m). Immutable.
  */
 public abstract class Plan {
     private final int rows;
     private final int cols;
 
-    /** For the plans of this package and others that can write their rows. */
+    /** For plans in this package, and for others that can write their rows. */
     protected Plan(int rows, int cols) {
         this.rows = rows;
         this.cols = cols;
@@ -30,7 +30,7 @@ public abstract class Plan {
         void accept(int i, int j, double mass);
     }
 
-    /** A plan of given entries [n, m], each finite and at least 0; copied. */
+    /** A plan with the given entries [n, m], each finite and at least 0; copied. */
     public static Plan dense(double[][] plan) {
         double[] flat = Flat.rows(plan, "plan");
         int m = plan[0].length;
@@ -53,15 +53,15 @@ public abstract class Plan {
     /** P_ij. */
     public abstract double at(int i, int j);
 
-    /** Writes row i to the first m places of {@code out}. */
+    /** Writes row i to the first m elements of {@code out}. */
     public abstract void row(int i, double[] out);
 
-    /** Whether only the entries that are not 0 are kept. */
+    /** Whether only the nonzero entries are stored. */
     public boolean isSparse() {
         return false;
     }
 
-    /** Visits all entries that are not 0, row after row. */
+    /** Visits all nonzero entries, row by row. */
     public void forEach(ArcConsumer consumer) {
         double[] row = new double[cols];
         for (int i = 0; i < rows; i++) {
@@ -74,7 +74,7 @@ public abstract class Plan {
         }
     }
 
-    /** Number of entries that are not 0. */
+    /** Number of nonzero entries. */
     public long nonZeros() {
         long[] count = new long[1];
         forEach((i, j, mass) -> count[0]++);
@@ -122,7 +122,7 @@ public abstract class Plan {
         return sums;
     }
 
-    /** All mass that is moved, Σ_ij P_ij. */
+    /** The total mass that is moved, Σ_ij P_ij. */
     public double mass() {
         return Vectors.sum(rowSums());
     }
@@ -142,7 +142,7 @@ public abstract class Plan {
 
     /**
      * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
-     * has no image; its row is NaN.
+     * has no image, and its row is NaN.
      *
      * @param target the points y_j as rows, [m, d]
      */
@@ -152,7 +152,7 @@ public abstract class Plan {
 
     /**
      * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
-     * has no image; its row is NaN.
+     * has no image, and its row is NaN.
      *
      * @param target the points y_j, [m, d] of any number type
      */
@@ -162,9 +162,9 @@ public abstract class Plan {
 
     /**
      * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
-     * has no image; its row is NaN.
+     * has no image, and its row is NaN.
      *
-     * @param target a data set, a picture or the like of m points y_j
+     * @param target a data set, a picture or the like with m points y_j
      */
     public double[][] barycentricMap(Points target) {
         return barycentricMap(Measure.of(target, "target"));
@@ -172,9 +172,9 @@ public abstract class Plan {
 
     /**
      * The barycentric map, T(x_i) = Σ_j P_ij y_j / Σ_j P_ij: [n, d]. A source that sends nothing
-     * has no image; its row is NaN.
+     * has no image, and its row is NaN.
      *
-     * @param target of m points y_j, whose weights the plan has already
+     * @param target the m points y_j; their weights are part of the plan already
      */
     public double[][] barycentricMap(Measure target) {
         Check.notNull(target, "target");

@@ -14,7 +14,7 @@ import org.ot4j.transport.unbalanced.PartialTransport;
 import tech.tablesaw.api.NumericColumn;
 
 /**
- * Optimal transport in one line. For settings, build a solver and give it a {@link
+ * Optimal transport in one line. For settings, build a solver and pass it a {@link
  * TransportProblem}.
  *
  * <pre>{@code
@@ -25,13 +25,13 @@ import tech.tablesaw.api.NumericColumn;
  *
  * Points may be rows {@code double[n][d]}, an {@link NDArray} [n, d], numbers on a line {@code
  * double[n]}, a data set or a picture, the columns of numbers of a table, all with equal weights,
- * or a {@link Measure} with its own; x and y need not be of one kind.
+ * or a {@link Measure} with its own weights; x and y may be of different kinds.
  */
 public final class Transport {
     private Transport() {}
 
     /**
-     * The exact optimum, VEGAN Eq. 1: in closed form on the line where its certificate holds, by
+     * The exact optimum, VEGAN Eq. 1: in closed form on the line if its certificate holds, and by
      * the {@link NetworkSimplex} otherwise.
      */
     public static TransportResult exact(TransportProblem problem) {
@@ -71,7 +71,7 @@ public final class Transport {
     /**
      * The exact optimum between points of any two kinds, see {@link Transport}, at squared cost.
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public static TransportResult exact(Object x, Object y) {
         return exact(Measure.checked(x, "x"), Measure.checked(y, "y"));
@@ -80,7 +80,7 @@ public final class Transport {
     /**
      * The exact optimum between points of any two kinds, see {@link Transport}.
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public static TransportResult exact(Object x, Object y, Cost cost) {
         return exact(Measure.checked(x, "x"), Measure.checked(y, "y"), cost);
@@ -92,7 +92,7 @@ public final class Transport {
     }
 
     /**
-     * The earth mover's distance of a cost matrix, under the name that other libraries give it: the
+     * The earth mover's distance of a cost matrix, under the name it has in other libraries: the
      * same as {@link #exact(double[][], double[], double[])}.
      *
      * <pre>{@code
@@ -104,15 +104,15 @@ public final class Transport {
      * @param costs [n, m], finite
      * @param a masses of the sources [n], at least 0
      * @param b masses of the targets [m], with the same sum
-     * @throws IllegalArgumentException where shapes or masses do not fit
+     * @throws IllegalArgumentException if shapes or masses do not match
      */
     public static TransportResult emd(double[][] costs, double[] a, double[] b) {
         return exact(costs, a, b);
     }
 
     /**
-     * The earth mover's distance of a cost matrix with equal masses 1/n and 1/m. Of a square matrix
-     * the plan is a permutation over n: the assignment problem.
+     * The earth mover's distance of a cost matrix with equal masses 1/n and 1/m. For a square
+     * matrix, the plan is a permutation divided by n: the assignment problem.
      *
      * @param costs [n, m], finite
      */
@@ -152,16 +152,15 @@ public final class Transport {
      * Transport.wasserstein(data, model.sample(500, 1), 2);
      * }</pre>
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public static double wasserstein(Object x, Object y, double p) {
         return wasserstein(Measure.checked(x, "x"), Measure.checked(y, "y"), p);
     }
 
     /**
-     * The p-Wasserstein distance between two samples of numbers, each value of equal weight, by
-     * sorting. With weights it is {@code wasserstein(Measure.onLine(x, a), Measure.onLine(y, b),
-     * p)}.
+     * The p-Wasserstein distance between two samples of numbers, all of equal weight, by sorting.
+     * With weights, use {@code wasserstein(Measure.onLine(x, a), Measure.onLine(y, b), p)}.
      *
      * <pre>{@code
      * Transport.wasserstein(new double[] {0, 1, 3}, new double[] {5, 6, 8}, 1);   // 5
@@ -176,8 +175,7 @@ public final class Transport {
     }
 
     /**
-     * The p-Wasserstein distance between the numbers of two columns of tables, each of equal
-     * weight.
+     * The p-Wasserstein distance between the numbers in two columns of tables, all of equal weight.
      *
      * @param x without missing values
      * @param y without missing values
@@ -189,7 +187,7 @@ public final class Transport {
     }
 
     /**
-     * Entropic transport, C-VAE Eq. 7: the {@link Sinkhorn} of this ε at squared Euclidean cost.
+     * Entropic transport, C-VAE Eq. 7: {@link Sinkhorn} with this ε at squared Euclidean cost.
      *
      * @param epsilon above 0, in units of cost
      */
@@ -216,7 +214,7 @@ public final class Transport {
      * Entropic transport between points of any two kinds, see {@link Transport}.
      *
      * @param epsilon above 0, in units of cost
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public static TransportResult sinkhorn(Object x, Object y, double epsilon) {
         return sinkhorn(Measure.checked(x, "x"), Measure.checked(y, "y"), epsilon);
@@ -226,23 +224,23 @@ public final class Transport {
      * Entropic transport for a cost matrix and masses: min Σ P_ij c_ij + ε KL(P | a ⊗ b).
      *
      * <p>{@code ot.sinkhorn(a, b, M, reg)} of POT minimises Σ P_ij c_ij + reg Σ P_ij log P_ij. With
-     * masses of sum 1 the two differ by reg (H(a) + H(b)), which no plan changes: with ε = reg the
-     * plan is the same, and {@link TransportResult#cost()} is {@code ot.sinkhorn2}. Where reg was
-     * given relative to the greatest cost, multiply it by that. A plan is found to a tolerance; ask
-     * {@link TransportResult#converged()}.
+     * masses that sum to 1, the two differ by the constant reg (H(a) + H(b)): with ε = reg the plan
+     * is the same, and {@link TransportResult#cost()} is {@code ot.sinkhorn2}. If reg was given
+     * relative to the largest cost, multiply it by that cost. The plan is found to a tolerance;
+     * check {@link TransportResult#converged()}.
      *
      * <pre>{@code
      * var soft = Transport.sinkhorn(new double[][] {{0, 1}, {1, 0}}, new double[] {0.5, 0.5}, new double[] {0.5, 0.5}, 1);
      * soft.plan().toDense();        // POT's ot.sinkhorn(a, b, M, 1), [n, m]
      * soft.cost();                  // <P, M>: 1 / (1 + e)
-     * soft.value();                 // with the entropy, as ot.solve(M, a, b, reg=1).value
+     * soft.value();                 // including the entropy, as ot.solve(M, a, b, reg=1).value
      * }</pre>
      *
      * @param costs [n, m], finite
      * @param a masses of the sources [n], at least 0
      * @param b masses of the targets [m], with the same sum
      * @param epsilon above 0, in units of cost
-     * @throws IllegalArgumentException where shapes or masses do not fit
+     * @throws IllegalArgumentException if shapes or masses do not match
      */
     public static TransportResult sinkhorn(
             double[][] costs, double[] a, double[] b, double epsilon) {
@@ -250,7 +248,7 @@ public final class Transport {
     }
 
     /**
-     * Entropic transport with both marginals held by ρ KL only, GPC Eq. 6; masses may differ.
+     * Entropic transport with both marginals relaxed by ρ KL, GPC Eq. 6; masses may differ.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -265,8 +263,8 @@ public final class Transport {
     }
 
     /**
-     * Entropic transport between points [n, d] and [m, d] of equal weight, with both marginals held
-     * by ρ KL only, GPC Eq. 6.
+     * Entropic transport between points [n, d] and [m, d] of equal weight, with both marginals
+     * relaxed by ρ KL, GPC Eq. 6.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -277,8 +275,8 @@ public final class Transport {
     }
 
     /**
-     * Entropic transport between the points of two data sets, with both marginals held by ρ KL
-     * only, GPC Eq. 6.
+     * Entropic transport between the points of two data sets, with both marginals relaxed by ρ KL,
+     * GPC Eq. 6.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -289,37 +287,36 @@ public final class Transport {
 
     /**
      * Entropic transport between points of any two kinds, see {@link Transport}, with both
-     * marginals held by ρ KL only, GPC Eq. 6.
+     * marginals relaxed by ρ KL, GPC Eq. 6.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public static TransportResult unbalanced(Object x, Object y, double epsilon, double rho) {
         return unbalanced(Measure.checked(x, "x"), Measure.checked(y, "y"), epsilon, rho);
     }
 
-    /** The exact transport of a part of the mass between points of equal weight. */
+    /** Exact partial transport between points of equal weight. */
     public static TransportResult partial(double[][] x, double[][] y, double mass) {
         return partial(Measure.of(x, "x"), Measure.of(y, "y"), mass);
     }
 
-    /** The exact transport of a part of the mass between the points of two data sets. */
+    /** Exact partial transport between the points of two data sets. */
     public static TransportResult partial(Points x, Points y, double mass) {
         return partial(Measure.of(x, "x"), Measure.of(y, "y"), mass);
     }
 
     /**
-     * The exact transport of a part of the mass between points of any two kinds, see {@link
-     * Transport}.
+     * Exact partial transport between points of any two kinds, see {@link Transport}.
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public static TransportResult partial(Object x, Object y, double mass) {
         return partial(Measure.checked(x, "x"), Measure.checked(y, "y"), mass);
     }
 
-    /** The exact transport of a part of the mass, see {@link PartialTransport}. */
+    /** Exact partial transport, see {@link PartialTransport}. */
     public static TransportResult partial(Measure source, Measure target, double mass) {
         return PartialTransport.of(mass).solve(TransportProblem.between(source, target));
     }
@@ -333,9 +330,9 @@ public final class Transport {
      * }</pre>
      *
      * @param pictures each [h, w], at least 0 and not all 0
-     * @param epsilon above 0, in squared lengths of the longer side: 0.002 of pictures of digits,
-     *     say
-     * @return [h, w], with the mean of the pictures' sums
+     * @param epsilon above 0, in units of the squared length of the longer side; for example 0.002
+     *     for pictures of digits
+     * @return [h, w], whose sum is the mean of the pictures' sums
      */
     public static double[][] barycenter(List<double[][]> pictures, double epsilon) {
         return PictureBarycenter.of(epsilon).solve(pictures).picture();
@@ -364,7 +361,7 @@ public final class Transport {
     /**
      * The Sinkhorn divergence between points of any two kinds, see {@link Transport}.
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public static double sinkhornDivergence(Object x, Object y, double epsilon) {
         return sinkhornDivergence(Measure.checked(x, "x"), Measure.checked(y, "y"), epsilon);

@@ -15,8 +15,8 @@ import org.ot4j.transport.internal.RawProblems;
 import org.ot4j.transport.internal.ScaledCostMatrix;
 
 /**
- * Two measures and a cost: how much mass waits at each of n sources, how much each of m targets
- * wants, and what it costs to move one unit from i to j. Immutable.
+ * Two measures and a cost: the mass at each of n sources, the mass that each of m targets demands,
+ * and the cost of moving one unit from i to j. Immutable.
  */
 public final class TransportProblem {
     private final double[] a;
@@ -57,7 +57,8 @@ public final class TransportProblem {
     }
 
     /**
-     * From one measure to another, at squared Euclidean cost until {@link #cost(Cost)} is called.
+     * Transport from one measure to another, at squared Euclidean cost until {@link #cost(Cost)} is
+     * called.
      */
     public static TransportProblem between(Measure source, Measure target) {
         return between(source, target, Cost.squaredEuclidean());
@@ -82,7 +83,7 @@ public final class TransportProblem {
      * From points of one kind to points of another, as {@link Transport} takes them, at squared
      * Euclidean cost.
      *
-     * @throws IllegalArgumentException for what has no points
+     * @throws IllegalArgumentException if an argument has no points
      */
     public static TransportProblem between(Object x, Object y) {
         return between(Measure.checked(x, "x"), Measure.checked(y, "y"));
@@ -142,7 +143,7 @@ public final class TransportProblem {
         return between(source, target, cost);
     }
 
-    /** Sources and targets exchanged. */
+    /** The problem with sources and targets exchanged. */
     public TransportProblem transposed() {
         Cost turned = cost == null || cost instanceof CoordinateCost ? cost : turned(cost);
         return new TransportProblem(b, a, costs.transposed(), target, source, turned);
@@ -173,7 +174,7 @@ public final class TransportProblem {
         return b.clone();
     }
 
-    /** The costs [n, m], stored or computed where they are asked for. */
+    /** The costs [n, m], stored or computed on demand. */
     public CostMatrix costs() {
         return costs;
     }

@@ -1,20 +1,19 @@
 package org.ot4j.transport;
 
 /**
- * What a solver found.
+ * The result of a solver.
  *
- * @param value the objective at the answer: what the solver minimises, entropy and penalties
- *     included where it has them
+ * @param value the minimised objective at the solution, including entropy and penalties if there
+ *     are any
  * @param cost the linear cost Σ P_ij c_ij of the plan
  * @param plan the plan [n, m]
  * @param f the potential of the sources [n]
  * @param g the potential of the targets [m]
- * @param iterations how many iterations it took; for the simplex, pivots
- * @param error how far the marginals of the plan are from those asked for: Σ|P1 - a| + Σ|Pᵀ1 - b|
- *     where both are fixed
- * @param converged whether the solver reached its goal; never true of a solve that was stopped
- *     early
- * @param certificate the duality certificate of an exact solver; null where the potentials certify
+ * @param iterations the number of iterations; for the simplex, of pivots
+ * @param error the distance of the plan's marginals from the prescribed ones: Σ|P1 - a| + Σ|Pᵀ1 -
+ *     b| where both are fixed
+ * @param converged whether the solver reached its tolerance; never true if it was stopped early
+ * @param certificate the duality certificate of an exact solver; null if the potentials certify
  *     nothing about the linear cost
  */
 @SuppressWarnings("ArrayRecordComponent") // copied by the accessors

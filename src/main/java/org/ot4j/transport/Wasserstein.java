@@ -11,12 +11,12 @@ import org.ot4j.transport.internal.RawMeasures;
 import org.ot4j.transport.internal.Scales;
 
 /**
- * The p-Wasserstein distance of two measures, W_p = (min Σ P_ij |x_i - y_j|^p)^(1/p), for any p of
- * at least 1 and points of any size: where |x - y|^p leaves the range of a double, lengths are
- * measured in a unit that makes the greatest distance on the plan 1.
+ * The p-Wasserstein distance between two measures, W_p = (min Σ P_ij |x_i - y_j|^p)^(1/p), for any
+ * p ≥ 1 and points of any size: if |x - y|^p exceeds the range of a double, lengths are measured in
+ * a unit in which the largest distance on the plan is 1.
  *
  * @param distance W_p
- * @param unit what {@code solution} measures lengths in; 1 for most
+ * @param unit the unit of length of {@code solution}; usually 1
  * @param solution the optimal plan, with cost (W_p / unit)^p and the potentials and certificate
  *     that belong to it
  */
@@ -25,12 +25,12 @@ public record Wasserstein(double distance, double unit, TransportResult solution
     private static final double LEAST = 1e-280;
     private static final double GREATEST = 1e280;
 
-    /** A cost that stands for any greater one: no optimal plan pays it. */
+    /** A cost that replaces any larger one: no optimal plan pays it. */
     private static final double BEYOND = 0x1p900;
 
     private static final int ORDINARY_MASS = 100;
 
-    /** A cost that the rounding of the greatest, 1, does not hide. */
+    /** A cost that the rounding of the largest one, 1, does not hide. */
     private static final double SEEN = 1e-6;
 
     /** Each turn finds a shorter greatest distance; few take more than three. */
@@ -40,7 +40,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
      * Solves for measures of equal mass.
      *
      * @param p in [1, 1000]
-     * @throws IllegalArgumentException for other p, and for masses or dimensions that differ
+     * @throws IllegalArgumentException if p is out of range, or if masses or dimensions differ
      */
     public static Wasserstein between(Measure source, Measure target, double p) {
         Check.inRange(p, 1, 1000, "p");
@@ -79,8 +79,8 @@ public record Wasserstein(double distance, double unit, TransportResult solution
      * Solves for points of any two kinds, as {@link Transport} takes them.
      *
      * @param p in [1, 1000]
-     * @throws IllegalArgumentException for other p, for what has no points, and for masses or
-     *     dimensions that differ
+     * @throws IllegalArgumentException if p is out of range, if an argument has no points, or if
+     *     masses or dimensions differ
      */
     public static Wasserstein between(Object x, Object y, double p) {
         return between(Measure.checked(x, "x"), Measure.checked(y, "y"), p);

@@ -146,7 +146,7 @@ class DownloadTest {
                         UncheckedIOException.class,
                         () -> Download.fetch(List.of(from), target, md5, SHORT));
         assertTrue(e.getMessage().contains(from.toString()), e.getMessage());
-        assertTrue(e.getMessage().contains("Put the file to " + target), e.getMessage());
+        assertTrue(e.getMessage().contains("Save the file yourself as " + target), e.getMessage());
         assertFalse(Files.exists(folder.resolve("x.gz.lock")), "the lock is taken away");
         return e.getMessage();
     }

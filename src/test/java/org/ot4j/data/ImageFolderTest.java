@@ -278,7 +278,7 @@ class ImageFolderTest {
         ImageIO.write(pattern().getSubimage(0, 0, 20, 20), "png", folder.resolve("b.png").toFile());
         DataSet data = ImageFolder.of(folder).load();
         var e = assertThrows(UncheckedIOException.class, () -> data.floats(1));
-        assertTrue(e.getMessage().contains("give a size"), e.getMessage());
+        assertTrue(e.getMessage().contains("set a size"), e.getMessage());
     }
 
     @Test

@@ -185,7 +185,7 @@ class WholeFileTest {
         Path file = Files.write(folder.resolve("file"), OLD);
         assertBad("it is a folder", folder);
         assertBad("it is a folder", Path.of("/"));
-        assertBad("is no folder", file.resolve("below"));
+        assertBad("is not a folder", file.resolve("below"));
         assertBad("too long", folder.resolve("x".repeat(300)));
         WholeFile.checkWritable(folder.resolve("new/one"), "checkpoint");
         WholeFile.checkWritable(file, "checkpoint");

@@ -184,7 +184,7 @@ class ThreadsAtModelsTest {
                                                     .fit());
             await(started);
             var error = assertThrows(IllegalStateException.class, () -> train(vae, 1));
-            assertTrue(error.getMessage().startsWith("VAE is being trained already"));
+            assertTrue(error.getMessage().startsWith("VAE is already being trained"));
             // The listener waits, and the weights rest.
             read(vae, 1, null);
             goOn.countDown();

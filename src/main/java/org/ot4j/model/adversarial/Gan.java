@@ -28,13 +28,13 @@ import org.ot4j.training.Step;
 import org.ot4j.training.Training;
 
 /**
- * Generative adversarial networks: a generator G makes samples from codes, and a critic T raises a
- * bound on how far they are from the data, which the generator lowers (Goodfellow et al. 2014,
+ * Generative adversarial networks: a generator G makes samples from codes, and a critic T maximises
+ * a bound on their distance from the data, which the generator minimises (Goodfellow et al. 2014,
  * Algorithm 1),
  *
  * <pre>min_G sup_T  E_{P_X} [...T(X)...] - E_{P_Z} [...T(G(Z))...]</pre>
  *
- * The bound makes the model; each has a factory:
+ * The bound defines the model; each one has a factory:
  *
  * <table>
  * <caption>The family</caption>
@@ -51,7 +51,8 @@ import org.ot4j.training.Training;
  *     as potentials (GPC Eq. 2, relaxed)</td></tr>
  * </table>
  *
- * <p>In a round the critic takes so many steps, each on a batch of its own, then the generator one.
+ * <p>In each round the critic takes several steps, each on its own batch, and then the generator
+ * takes one.
  */
 public final class Gan extends GenerativeModel {
     private final Recipe recipe;
@@ -62,31 +63,31 @@ public final class Gan extends GenerativeModel {
         this.recipe = recipe;
     }
 
-    /** Any loss, a critic's step for each of the generator's, and the run's optimiser. */
+    /** Any loss, one critic step per generator step, and the run's optimiser. */
     public static Builder of(AdversarialLoss loss) {
         return new Builder(loss);
     }
 
-    /** The game as its equation has it (VEGAN Eq. 4), with Adam(0.5, 0.999). */
+    /** The game of the equation (VEGAN Eq. 4), with Adam(0.5, 0.999). */
     public static Builder minimax() {
         return of(AdversarialLoss.divergence(FDivergence.GAN, true)).adam();
     }
 
-    /** The generator lowers -E log T(G(Z)), which has a slope where the critic is sure. */
+    /** The generator minimises -E log T(G(Z)), which has a slope even if the critic is sure. */
     public static Builder nonSaturating() {
         return of(AdversarialLoss.divergence(FDivergence.GAN, false)).adam();
     }
 
     /**
-     * f-GAN: lowers a bound on D_f(P_X, P_G), with Adam(0.5, 0.999); see {@link FDivergence} for
-     * what each f wants. For the generator's other objective see {@link
+     * f-GAN: minimises a bound on D_f(P_X, P_G), with Adam(0.5, 0.999); see {@link FDivergence} for
+     * the properties of each f. For the generator's other objective see {@link
      * AdversarialLoss#divergence}.
      */
     public static Builder fGan(FDivergence f) {
         return of(AdversarialLoss.divergence(f, true)).adam();
     }
 
-    /** WGAN: RMSProp, five critic steps a round, the critic's weights clipped to ± 0.01. */
+    /** WGAN: RMSProp, five critic steps per round, the critic's weights clipped to ± 0.01. */
     public static Builder wgan() {
         return of(AdversarialLoss.wasserstein(0))
                 .optimizer(Optimizer.rmsProp())
@@ -94,7 +95,7 @@ public final class Gan extends GenerativeModel {
                 .weightBound(0.01);
     }
 
-    /** WGAN-GP: λ = 10, Adam(0, 0.9), five critic steps a round. */
+    /** WGAN-GP: λ = 10, Adam(0, 0.9), five critic steps per round. */
     public static Builder wganGp() {
         return of(AdversarialLoss.wasserstein(10)).optimizer(Optimizer.adam(0, 0.9)).criticSteps(5);
     }
@@ -128,8 +129,8 @@ public final class Gan extends GenerativeModel {
     /**
      * Reads a model that {@link #save(Path)} wrote.
      *
-     * @throws IllegalArgumentException where the file holds another kind of model, which the
-     *     message names, or is damaged
+     * @throws IllegalArgumentException if the file is damaged or holds another kind of model, which
+     *     the message names
      */
     public static Gan load(Path file) {
         return ModelFiles.load(file, Gan.class);
@@ -177,14 +178,14 @@ public final class Gan extends GenerativeModel {
                 critics, step.batch(), generator().forward(z), step.random());
     }
 
-    /** The critic; of two, the one that judges generated points. */
+    /** The critic; if there are two, the one that judges generated points. */
     public Network critic() {
         requirePrepared();
         return critics.get(0);
     }
 
     /**
-     * What the critic says of points, before any activation: for the GAN the logit of T, for WGAN
+     * The critic's output for points, before any activation: for the GAN the logit of T, for WGAN
      * T, for transport at any cost the potential h.
      *
      * @param x [n, sample shape...]
@@ -222,7 +223,7 @@ public final class Gan extends GenerativeModel {
         return recipe;
     }
 
-    /** What a GAN is made of. */
+    /** The parts of a GAN. */
     record Recipe(
             Prior prior,
             NetworkSpec generator,
@@ -269,13 +270,13 @@ public final class Gan extends GenerativeModel {
             return optimizer(Optimizer.adam(0.5, 0.999));
         }
 
-        /** Hidden layers of the network from x to a number; of both, where there are two. */
+        /** Hidden layers of the network from x to a number; of both networks if there are two. */
         public Builder critic(NetworkSpec spec) {
             critic = spec;
             return this;
         }
 
-        /** Steps of the critic in a round. */
+        /** Steps of the critic per round. */
         public Builder criticSteps(int steps) {
             criticSteps = steps;
             return this;
@@ -298,7 +299,7 @@ public final class Gan extends GenerativeModel {
             return this;
         }
 
-        /** Clips the critic's weights to [-bound, bound] after each step; 0 for not. */
+        /** Clips the critic's weights to [-bound, bound] after each step; 0 for no clipping. */
         public Builder weightBound(double bound) {
             weightBound = bound;
             return this;
@@ -307,7 +308,7 @@ public final class Gan extends GenerativeModel {
         /**
          * The model.
          *
-         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         * @throws IllegalArgumentException if a part is missing or a setting is out of range
          */
         public Gan build() {
             return new Gan(

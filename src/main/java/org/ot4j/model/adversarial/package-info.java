@@ -1,2 +1,2 @@
-/** Models of two players: a generator against critics that bound how far it is from the data. */
+/** Adversarial models: a generator plays against critics that bound its distance from the data. */
 package org.ot4j.model.adversarial;

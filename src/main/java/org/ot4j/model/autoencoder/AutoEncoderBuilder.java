@@ -5,7 +5,7 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.network.NetworkSpec;
 
 /**
- * What is collected for every model with an encoder.
+ * The common settings of all models with an encoder.
  *
  * @param <B> the builder of the model
  */
@@ -41,7 +41,7 @@ public abstract sealed class AutoEncoderBuilder<B extends AutoEncoderBuilder<B>>
         return self();
     }
 
-    /** Hidden layers of the network from z to what a sample is like; there is no default. */
+    /** Hidden layers of the network from z to the parameters of p(x | z), or to x; no default. */
     public final B decoder(NetworkSpec spec) {
         decoder = spec;
         return self();

@@ -7,13 +7,13 @@ import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Recipe;
 
 /**
- * The penalty F(Q) on an encoder whose aggregated posterior Q_Z differs from the prior P_Z: 0 where
- * they agree, convex in Q (VEGAN Eq. 12). Estimated in each step from a batch of codes and as many
- * draws from the prior; the adversarial ones train a critic beside the model.
+ * The penalty F(Q) on an encoder whose aggregated posterior Q_Z differs from the prior P_Z: 0 if
+ * they are equal, and convex in Q (VEGAN Eq. 12). It is estimated in each step from a batch of
+ * codes and the same number of draws from the prior; adversarial penalties also train a critic.
  */
 public sealed interface LatentPenalty extends Recipe
         permits MmdPenalty, SlicedPenalty, SinkhornPenalty, AdversarialPenalty {
-    /** Name for people and for the history's column, for example {@code "MMD"}. */
+    /** A readable name, also for the history's column, for example {@code "MMD"}. */
     String name();
 
     /**
@@ -25,7 +25,7 @@ public sealed interface LatentPenalty extends Recipe
         return new MmdPenalty(MmdPenalty.Family.IMQ, 0, List.of(1.0));
     }
 
-    /** The same with a constant C of your own. */
+    /** The same with a given constant C. */
     static MmdPenalty imq(double c) {
         return new MmdPenalty(MmdPenalty.Family.IMQ, Check.positive(c, "c"), List.of(1.0));
     }
@@ -49,7 +49,10 @@ public sealed interface LatentPenalty extends Recipe
         return new MmdPenalty(MmdPenalty.Family.ENERGY, 1, List.of(1.0));
     }
 
-    /** Squared sliced 2-Wasserstein distance, over so many fresh directions in each step. */
+    /**
+     * Squared sliced 2-Wasserstein distance, over the given number of fresh directions in each
+     * step.
+     */
     static LatentPenalty slicedWasserstein(int projections) {
         return new SlicedPenalty(projections);
     }
@@ -80,8 +83,8 @@ public sealed interface LatentPenalty extends Recipe
     }
 
     /**
-     * KL(Q_Z | P_Z) = E_Q log (q_Z / p_Z), the ratio being what a discriminator trained by D_GAN
-     * knows: steadier than the bound (VEGAN, footnote 1).
+     * KL(Q_Z | P_Z) = E_Q log (q_Z / p_Z), where a discriminator trained by D_GAN estimates the
+     * ratio: more stable than the bound (VEGAN, footnote 1).
      */
     static AdversarialPenalty kl(NetworkSpec discriminator) {
         return new AdversarialPenalty(

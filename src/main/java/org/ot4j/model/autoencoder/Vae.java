@@ -82,16 +82,16 @@ public final class Vae extends AutoEncoder {
         return builder().info(alpha, lambda);
     }
 
-    /** VAE-NF with so many planar flows. */
+    /** VAE-NF with the given number of planar flows. */
     public static Builder flows(int count) {
         return builder().posterior(Posterior.planarFlows(count));
     }
 
     /**
      * Adversarial variational Bayes: a discriminator of these layers compares pairs (x, z) with z
-     * from q(z | x) and from p(z). The posterior is implicit, the encoder taking in four numbers of
-     * noise for each coordinate of the code, unless {@link AutoEncoderBuilder#posterior} says
-     * otherwise. The critic must keep up with the encoder: give it several steps by {@link
+     * from q(z | x) and from p(z). The posterior is implicit (the encoder takes four noise values
+     * for each coordinate of the code) unless {@link AutoEncoderBuilder#posterior} sets another
+     * one. The critic must keep up with the encoder: give it several steps with {@link
      * Builder#contrast}.
      */
     public static Builder avb(NetworkSpec discriminator) {
@@ -106,8 +106,8 @@ public final class Vae extends AutoEncoder {
     /**
      * Reads a model that {@link #save(Path)} wrote.
      *
-     * @throws IllegalArgumentException where the file holds another kind of model, which the
-     *     message names, or is damaged
+     * @throws IllegalArgumentException if the file is damaged or holds another kind of model, which
+     *     the message names
      */
     public static Vae load(Path file) {
         return ModelFiles.load(file, Vae.class);
@@ -172,7 +172,10 @@ public final class Vae extends AutoEncoder {
                 : terms;
     }
 
-    /** What AVB's critic of pairs raises, D_{f,GAN}(q(z | x), p(z)) over all x at once. */
+    /**
+     * The objective that AVB's critic of pairs maximises, D_{f,GAN}(q(z | x), p(z)), jointly over
+     * all x.
+     */
     private Terms contrast(Step step) {
         NDArray x = step.batch();
         NDArray z = codes(step);
@@ -188,7 +191,7 @@ public final class Vae extends AutoEncoder {
      *
      * @param x [n, sample shape...]
      * @throws IllegalArgumentException for another family; {@link #encode(NDArray, long)} draws
-     *     from any
+     *     from any family
      */
     public DiagonalGaussian posterior(NDArray x) {
         requireDiagonal();
@@ -240,7 +243,7 @@ public final class Vae extends AutoEncoder {
         return recipe;
     }
 
-    /** What a VAE is made of. */
+    /** The parts of a VAE. */
     record Recipe(
             Prior prior,
             NetworkSpec encoder,
@@ -342,7 +345,7 @@ public final class Vae extends AutoEncoder {
         /**
          * The model.
          *
-         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         * @throws IllegalArgumentException if a part is missing or a setting is out of range
          */
         public Vae build() {
             Check.notNull(prior, "prior");

@@ -41,8 +41,7 @@ import org.ot4j.training.Training;
  *
  * A {@linkplain Builder#randomDecoder random decoder} P_G(Y | z) = N(G(z), σ² I) is judged by E
  * c(x, Y), the W_c† of VEGAN Eq. 9. For the squared cost, by VEGAN Corollary 7, that is |x - G(z)|²
- * + d σ²: a constant more, so that G does not depend on σ. For any other it is estimated by one
- * draw.
+ * + d σ²: the constant does not affect G. For any other cost, it is estimated by one draw.
  */
 public final class Wae extends AutoEncoder {
     private final Recipe recipe;
@@ -64,7 +63,7 @@ public final class Wae extends AutoEncoder {
         return new Builder("WAE-MMD", LatentPenalty.imq(), 10);
     }
 
-    /** WAE-GAN (WAE Algorithm 1) with λ = 10 and a discriminator of codes of these layers. */
+    /** WAE-GAN (WAE Algorithm 1) with λ = 10 and a discriminator of codes with these layers. */
     public static Builder gan(NetworkSpec discriminator) {
         return new Builder("WAE-GAN", LatentPenalty.gan(discriminator), 10);
     }
@@ -72,7 +71,7 @@ public final class Wae extends AutoEncoder {
     /**
      * The adversarial auto-encoder, min D_GAN(Q_Z, P_Z) - E log p(x | z) with p(x | z) = N(G(z), σ²
      * I) (VEGAN Eq. 7): times 2σ², and up to a constant, POT with the squared cost and λ = 2σ²
-     * (VEGAN section 4.1). With the log trick, as in practice.
+     * (VEGAN section 4.1). Uses the log trick, as is usual in practice.
      *
      * @equation VEGAN 7
      * @equation WAE 8
@@ -85,9 +84,9 @@ public final class Wae extends AutoEncoder {
 
     /**
      * WVAE (GPC): the transport cost of an encoding map f and a decoding map g, min Δ_ν(g ∘ f, Id)
-     * + λ D(f#ν | ζ), Δ_ν being the mean of c between a sample and its reconstruction; POT with a
-     * deterministic posterior. As λ grows its value comes down to no less than W_c(g#ζ, ν), that of
-     * {@code Mke}.
+     * + λ D(f#ν | ζ), where Δ_ν is the mean of c between a sample and its reconstruction; POT with
+     * a deterministic posterior. As λ grows its value comes down to no less than W_c(g#ζ, ν), that
+     * of {@code Mke}.
      *
      * @equation GPC WVAE
      */
@@ -108,8 +107,8 @@ public final class Wae extends AutoEncoder {
     /**
      * Reads a model that {@link #save(Path)} wrote.
      *
-     * @throws IllegalArgumentException where the file holds another kind of model, which the
-     *     message names, or is damaged
+     * @throws IllegalArgumentException if the file is damaged or holds another kind of model, which
+     *     the message names
      */
     public static Wae load(Path file) {
         return ModelFiles.load(file, Wae.class);
@@ -180,7 +179,7 @@ public final class Wae extends AutoEncoder {
         return recipe;
     }
 
-    /** What a Wasserstein auto-encoder is made of. */
+    /** The parts of a Wasserstein auto-encoder. */
     record Recipe(
             String name,
             Prior prior,
@@ -252,7 +251,7 @@ public final class Wae extends AutoEncoder {
         /**
          * The model.
          *
-         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         * @throws IllegalArgumentException if a part is missing or a setting is out of range
          */
         public Wae build() {
             return new Wae(

@@ -21,7 +21,7 @@ final class Atoms {
     private final double[] weights;
     private final long[] shape;
 
-    /** Groups n points, given row after row, by cells of the side given. */
+    /** Groups n points, given row by row, by cells of the side given. */
     Atoms(float[] data, int n, Shape sampleShape, double side) {
         int d = data.length / n;
         atomOf = new int[n];

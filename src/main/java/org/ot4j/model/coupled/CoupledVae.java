@@ -50,13 +50,13 @@ import org.ot4j.transport.Marginal;
  *   <li>{@link Builder#inner}: the inner maximum by Sinkhorn's algorithm, or {@link
  *       Builder#ascend}: by stochastic ascent on a vector or network of potentials, on the {@link
  *       Builder#formulation} semi-dual or dual;
- *   <li>{@link Builder#marginals}: held exactly, or by penalties only (Eq. 14);
- *   <li>any {@link Prior}; a categorical one is finite, and its codes all take part in each step.
+ *   <li>{@link Builder#marginals}: exact, or relaxed by penalties (Eq. 14);
+ *   <li>any {@link Prior}; a categorical one is finite, and all its codes take part in each step.
  * </ul>
  *
- * <p>Codes are drawn {@linkplain Prior#sampleEvenly evenly}, because what varies from batch to
- * batch blurs the places where the decoder goes from one part of the data to the next. More things
- * help, which are ours and not the paper's:
+ * <p>Codes are drawn {@linkplain Prior#sampleEvenly evenly}, because variation between batches
+ * blurs the places where the decoder passes from one part of the data to the next. Some more
+ * techniques help, which are ours and not the paper's:
  *
  * <ul>
  *   <li>{@link Builder#linearStart}: the decoder starts as a linear map, since the objective does
@@ -65,20 +65,21 @@ import org.ot4j.transport.Marginal;
  *       large before its details;
  *   <li>{@link Builder#coarseToFine}: while ε is large, data points closer to each other than the
  *       coupling can tell apart count as one;
- *   <li>{@link Builder#teacher}: the coupling is that of a moving average of the decoder, so that
- *       what the decoder is to learn stands still;
- *   <li>{@link Builder#hardCodes}: it learns from the codes that decode to where no data are;
- *   <li>{@code Optimizer.adam(0.9, 0.95)}: with the usual 0.999 gradients from before a transition
- *       was steep hold back the steps after;
- *   <li>{@link Training#settleBatchNorm}: the noise of batch statistics would blur the decoder,
- *       too.
+ *   <li>{@link Builder#teacher}: the coupling comes from a moving average of the decoder, so that
+ *       the decoder's targets stay still;
+ *   <li>{@link Builder#hardCodes}: the decoder learns from codes that decode to places without
+ *       data;
+ *   <li>{@code Optimizer.adam(0.9, 0.95)}: with the usual 0.999, gradients from before a transition
+ *       became steep hold back later steps;
+ *   <li>{@link Training#settleBatchNorm}: the noise of batch statistics would also blur the
+ *       decoder.
  * </ul>
  *
- * <p>The plan is computed in blocks of data, so that memory does not grow with data × codes. A
- * checkpoint has the data in it: they are a part of this model.
+ * <p>The plan is computed in blocks of data, so memory does not grow with data × codes. A
+ * checkpoint contains the data, because they are part of this model.
  */
 public final class CoupledVae extends LatentModel {
-    /** What the decoder minimises while the potentials are held. */
+    /** What the decoder minimises while the potentials are fixed. */
     public enum Strategy {
         /** E c(x, z) under the posterior, by importance weights: C-VAE Algorithm 1. */
         PRIMAL,
@@ -97,7 +98,7 @@ public final class CoupledVae extends LatentModel {
     /** Codes of the posterior. */
     private static final int CODES = 2048;
 
-    /** Samples and codes whose costs are looked at before training. */
+    /** The number of samples and codes whose costs are checked before training. */
     private static final int CHECKED = 16;
 
     private final Parts parts;
@@ -129,8 +130,8 @@ public final class CoupledVae extends LatentModel {
     /**
      * Reads a model that {@link #save(Path)} wrote.
      *
-     * @throws IllegalArgumentException where the file holds another kind of model, which the
-     *     message names, or is damaged
+     * @throws IllegalArgumentException if the file is damaged or holds another kind of model, which
+     *     the message names
      */
     public static CoupledVae load(Path file) {
         return ModelFiles.load(file, CoupledVae.class);
@@ -143,9 +144,9 @@ public final class CoupledVae extends LatentModel {
     }
 
     /**
-     * Builds the decoder and the potentials for data, which become a part of the model.
+     * Builds the decoder and the potentials for the data, which become part of the model.
      *
-     * @throws IllegalArgumentException where the model has potentials for other data
+     * @throws IllegalArgumentException if the model has potentials for other data
      */
     @Override
     public void prepare(DataSource data, long seed) {
@@ -183,7 +184,7 @@ public final class CoupledVae extends LatentModel {
     protected void build(Shape shape, SplittableRandom random) {
         if (samples == 0) {
             throw new IllegalStateException(
-                    name() + " has a potential for each sample: prepare(data, seed) brings them");
+                    name() + " needs a potential for each sample: call prepare(data, seed) first");
         }
         build(shape, new float[Math.toIntExact(samples * shape.size())], random);
     }
@@ -242,7 +243,7 @@ public final class CoupledVae extends LatentModel {
                 : Reference.itself(decoder());
     }
 
-    /** Refuses a likelihood whose cost is no number, before any training. */
+    /** Rejects a likelihood whose cost is not a number, before any training. */
     private void checkCost(DataSource data) {
         try (NDManager scope = Tensors.newManager()) {
             var some = new int[Math.min(CHECKED, data.size())];
@@ -266,8 +267,8 @@ public final class CoupledVae extends LatentModel {
     }
 
     /**
-     * q(z | x) at the final ε, on evenly drawn codes or all of a finite prior's; computed when
-     * first asked for after training.
+     * q(z | x) at the final ε, on evenly drawn codes, or on all codes of a finite prior; computed
+     * on the first call after training.
      */
     public CoupledPosterior posterior() {
         return reading(
@@ -306,8 +307,8 @@ public final class CoupledVae extends LatentModel {
 
     /**
      * Decodes, for each sample, the code under which it is most likely. The posterior's mean lies
-     * between its modes, and its draws include the few codes that lead between two parts of the
-     * data, since every code of the prior belongs to some sample.
+     * between its modes, and its draws include the few codes between two parts of the data, because
+     * every code of the prior belongs to some sample.
      */
     @Override
     protected NDArray reconstructed(NDArray x) {
@@ -334,7 +335,7 @@ public final class CoupledVae extends LatentModel {
         return new Sized(parts, samples);
     }
 
-    /** What a C-VAE is made of, as files have it. */
+    /** The parts of a C-VAE, in the form stored in files. */
     record Parts(
             Prior prior,
             NetworkSpec decoder,
@@ -352,7 +353,7 @@ public final class CoupledVae extends LatentModel {
             Double dataRho,
             Double priorRho)
             implements Recipe {
-        /** Checks what the parts have to say to each other. */
+        /** Checks that the parts fit together. */
         Parts {
             Check.notNull(prior, "prior");
             Check.notNull(strategy, "strategy");
@@ -456,7 +457,7 @@ public final class CoupledVae extends LatentModel {
 
         /**
          * Which potentials are variables; {@link Formulation#SEMI_DUAL} unless set. The dual is for
-         * {@link #ascend}: Sinkhorn's algorithm takes the maximum over v exactly in any case.
+         * {@link #ascend}: Sinkhorn's algorithm solves the maximum over v exactly in any case.
          */
         public Builder formulation(Formulation choice) {
             formulation = choice;
@@ -472,11 +473,11 @@ public final class CoupledVae extends LatentModel {
         }
 
         /**
-         * Lets ε fall geometrically from a larger value to its own.
+         * Decreases ε geometrically from a larger value to its final one.
          *
-         * @param from ε at the start; where the Gaussian's σ² times it is the variance of the data,
-         *     the coupling starts with no detail at all
-         * @param until fraction of the run after which ε has its own value, in (0, 1)
+         * @param from ε at the start; if σ² of the Gaussian times it is the variance of the data,
+         *     the coupling starts without any detail
+         * @param until fraction of the run after which ε has its final value, in (0, 1)
          */
         public Builder anneal(double from, double until) {
             annealFrom = from;
@@ -486,9 +487,9 @@ public final class CoupledVae extends LatentModel {
 
         /**
          * Lets the decoder learn the linear map onto the data's first principal axes for this
-         * fraction of the run, before the annealing begins. The objective does not mind folds in
-         * the way the data lie in the latent space, and a network at its random start has many;
-         * from here they lie as they do in their own first axes, with the shortest boundaries.
+         * fraction of the run, before the annealing begins. The objective does not penalise folds
+         * in the arrangement of the data in the latent space, and a random network has many; with
+         * this start the data are arranged as along their first axes, with the shortest boundaries.
          */
         public Builder linearStart(double until) {
             linearUntil = until;
@@ -506,10 +507,10 @@ public final class CoupledVae extends LatentModel {
         }
 
         /**
-         * How the plan's marginals are held; exactly unless set.
+         * The plan's marginals; exact unless set.
          *
-         * @param ofData of the data: relaxed, outliers can be left out
-         * @param ofPrior of the prior: relaxed by ς, it is C-VAE Eq. 14
+         * @param ofData of the data; if relaxed, outliers can be left out
+         * @param ofPrior of the prior; if relaxed by ς, this is C-VAE Eq. 14
          */
         public Builder marginals(Marginal ofData, Marginal ofPrior) {
             this.ofData = ofData;
@@ -518,20 +519,20 @@ public final class CoupledVae extends LatentModel {
         }
 
         /**
-         * Takes the inner maximum by Sinkhorn's algorithm on each batch of codes, from where it
-         * was: the way it goes unless set, with 0.02 and 100.
+         * Solves the inner maximum by Sinkhorn's algorithm on each batch of codes, starting from
+         * the previous solution: the default, with 0.02 and 100.
          *
-         * @param error L1 error of the marginals at which it ends
-         * @param maxIterations after so many it ends in any case
+         * @param error L1 error of the marginals at which it stops
+         * @param maxIterations the number of iterations after which it stops in any case
          */
         public Builder inner(double error, int maxIterations) {
             return inner(error, maxIterations, 1);
         }
 
         /**
-         * As above, on so many batches of codes, of which the decoder learns from the first. A
-         * batch with few codes for each part of the data bends the coupling, and its boundaries
-         * blur; to decode more costs a third of learning from them.
+         * Like {@link #inner(double, int)}, on several batches of codes, the first of which the
+         * decoder learns from. With few codes for each part of the data the coupling is distorted,
+         * and its boundaries blur; decoding a code costs a third of learning from it.
          */
         public Builder inner(double error, int maxIterations, int batches) {
             inner = new InnerSolver.BySinkhorn(error, maxIterations, batches);
@@ -541,8 +542,9 @@ public final class CoupledVae extends LatentModel {
         /**
          * Takes the coupling from a moving average of the decoder, of which {@code decay} is kept
          * in each step (0.99: over some 100 steps), while the decoder learns as before (a mean
-         * teacher, Tarvainen and Valpola 2017). What it is to learn at a code then does not change
-         * with each of its own steps, and it becomes steep between parts of the data far sooner.
+         * teacher, Tarvainen and Valpola 2017). The target at a code then does not change with each
+         * of the decoder's steps, and the decoder becomes steep between parts of the data much
+         * sooner.
          */
         public Builder teacher(double decay) {
             teacher = decay;
@@ -550,12 +552,12 @@ public final class CoupledVae extends LatentModel {
         }
 
         /**
-         * Lets the decoder learn from the codes whose least cost to any data is greatest, up to
-         * this fraction of its batch, and for the rest from random ones (online hard example
+         * Lets the decoder learn from the codes whose minimum cost to the data is largest, for up
+         * to this fraction of its batch, and from random codes for the rest (online hard example
          * mining, Shrivastava et al. 2016); they are chosen among the batches of {@link
-         * #inner(double, int, int)}. They lie where the decoder leads from one part of the data to
-         * the next. This weights codes: a decoder that cannot fit all fits these better, and one
-         * that can has the same optimum.
+         * #inner(double, int, int)}. They lie where the decoder passes from one part of the data to
+         * the next. This reweights the codes: a decoder that cannot fit all of them fits these
+         * better, and one that can has the same optimum.
          */
         public Builder hardCodes(double fraction) {
             hard = fraction;
@@ -577,7 +579,7 @@ public final class CoupledVae extends LatentModel {
         /**
          * The model.
          *
-         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         * @throws IllegalArgumentException if a part is missing or a setting is out of range
          */
         public CoupledVae build() {
             Check.positive(epsilon, "epsilon");

@@ -19,7 +19,7 @@ final class Handed<T> {
     }
 
     /**
-     * @throws IllegalStateException where the player has not moved yet
+     * @throws IllegalStateException if the player has not moved yet
      */
     T take() {
         if (value == null) {

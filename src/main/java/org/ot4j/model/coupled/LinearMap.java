@@ -20,7 +20,7 @@ final class LinearMap {
     private final double[] weights;
     private final double[] bias;
 
-    /** Fits n rows of data, given row after row. */
+    /** Fits n rows of data, given row by row. */
     LinearMap(Prior prior, float[] data, int n) {
         int from = prior.dimension();
         int to = data.length / n;

@@ -15,7 +15,7 @@ record PrincipalAxes(double[] mean, double[][] directions, double[] stds) {
     /** Close axes may stay mixed after these, which does no harm: they span the same plane. */
     private static final int ITERATIONS = 60;
 
-    /** The first k axes of n rows, given row after row; k is at most their width. */
+    /** The first k axes of n rows, given row by row; k is at most their width. */
     static PrincipalAxes of(float[] rows, int n, int k) {
         int d = rows.length / n;
         var mean = new double[d];

@@ -29,7 +29,7 @@ public final class ModelFiles {
     /**
      * Rebuilds a model from its file.
      *
-     * @throws IllegalArgumentException where the file holds a model of another kind, or is damaged
+     * @throws IllegalArgumentException if the file holds a model of another kind, or is damaged
      */
     public static <M extends Game> M load(Path file, Class<M> kind) {
         Check.notNull(file, "file");

@@ -1,2 +1,2 @@
-/** What the packages of models share and users do not need. */
+/** Code that the model packages share and users do not need. */
 package org.ot4j.model.internal;

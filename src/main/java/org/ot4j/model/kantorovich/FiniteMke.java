@@ -32,10 +32,10 @@ import org.ot4j.transport.TransportLoss;
  *
  * <pre>min_θ W_c(μ_θ, ν),    μ_θ(s_i) ∝ exp(Σ_k θ_k T_k(s_i))</pre>
  *
- * with statistics T. The coupling is exact; the gradient in the probabilities is the potential
- * (Kantorovich duality), so that θ moves by the covariance of potential and statistics under μ_θ.
- * Unlike maximum likelihood it knows how far the points are from each other, and is defined where
- * the data are not among them.
+ * with statistics T. The coupling is exact; the gradient with respect to the probabilities is the
+ * potential (Kantorovich duality), so θ moves by the covariance of potential and statistics under
+ * μ_θ. Unlike maximum likelihood, it takes the distances between points into account, and it is
+ * defined even if the data are not among the points.
  *
  * @equation GPC MKE
  */
@@ -48,7 +48,7 @@ public final class FiniteMke implements Game, AutoCloseable {
         this.recipe = recipe;
     }
 
-    /** All distributions on the points given: a parameter for each, its log weight. */
+    /** All distributions on the given points, with one parameter for each point: its log weight. */
     public static FiniteMke on(double[][] points, Distortion cost) {
         Check.notNull(points, "points");
         var unit = new double[points.length][points.length];
@@ -100,7 +100,7 @@ public final class FiniteMke implements Game, AutoCloseable {
         return "MKE on " + recipe.points().length + " points";
     }
 
-    /** Says how to train; ends with {@code fit()}. */
+    /** Configures a training, which {@code fit()} starts. */
     public Training<FiniteMke> train(DataSource data) {
         return Training.of(this, data);
     }
@@ -200,8 +200,8 @@ public final class FiniteMke implements Game, AutoCloseable {
     }
 
     /**
-     * Draws points from μ_θ with a fresh seed in each call: [n, d]. A line of output says which it
-     * was, so that {@link #sample(int, long)} can repeat them.
+     * Draws points from μ_θ with a fresh seed in each call: [n, d]. The seed is printed, so that
+     * {@link #sample(int, long)} can repeat them.
      */
     public double[][] sample(int n) {
         probabilities();
@@ -214,16 +214,16 @@ public final class FiniteMke implements Game, AutoCloseable {
         writer = checkpoints;
     }
 
-    /** Writes the model to a file, with all that training needs to go on. */
+    /** Writes the model to a file, including all that is needed to continue training. */
     public Path save(String file) {
         return save(Path.of(Check.notNull(file, "file")));
     }
 
     /**
-     * Writes the model to a file, with all that training needs to go on.
+     * Writes the model to a file, including all that is needed to continue training.
      *
      * @return the file
-     * @throws IllegalStateException where the model has been neither trained nor loaded
+     * @throws IllegalStateException if the model has been neither trained nor loaded
      */
     public Path save(Path file) {
         return ModelFiles.save(this, writer, file);
@@ -237,8 +237,8 @@ public final class FiniteMke implements Game, AutoCloseable {
     /**
      * Reads a model that {@link #save(Path)} wrote.
      *
-     * @throws IllegalArgumentException where the file holds another kind of model, which the
-     *     message names, or is damaged
+     * @throws IllegalArgumentException if the file is damaged or holds another kind of model, which
+     *     the message names
      */
     public static FiniteMke load(Path file) {
         return ModelFiles.load(file, FiniteMke.class);
@@ -261,7 +261,7 @@ public final class FiniteMke implements Game, AutoCloseable {
         }
     }
 
-    /** What an estimator is made of. */
+    /** The parts of an estimator. */
     record Recipe(double[][] points, double[][] statistics, Distortion cost) implements GameRecipe {
         @Override
         public Game create() {

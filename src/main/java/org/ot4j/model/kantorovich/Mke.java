@@ -30,27 +30,27 @@ import org.ot4j.transport.entropic.Sinkhorn;
 
 /**
  * Minimum Kantorovich estimator of a generative model in its primal form (GPC MKE-GM): the
- * generator g lowers the transport cost between g#ζ, ζ being the prior, and the data (GPC Eq. 4),
+ * generator g minimises the transport cost between g#ζ, where ζ is the prior, and the data (GPC Eq.
+ * 4),
  *
  * <pre>min_g min_π  ∫ c(g(z), y) dπ(z, y)</pre>
  *
  * over couplings π of codes and data. In each step the coupling between a batch of codes and a
  * batch of data is solved, and the generator follows its gradient with the coupling held fixed, as
- * GPC Eq. 5 says. No other network is needed. The forms:
+ * in GPC Eq. 5. No other network is needed. The variants are:
  *
  * <ul>
  *   <li>{@link #primal}: exact couplings;
- *   <li>{@link #entropic}: with ε KL(π | ζ ⊗ ν), which pulls samples to the middle of what they are
- *       coupled with; {@link #sinkhornDivergence} takes that bias away (Genevay et al. 2018);
- *   <li>{@link #unbalanced}: codes need not all be used (GPC Eq. 6), or data, so that outliers can
- *       be left out;
+ *   <li>{@link #entropic}: with ε KL(π | ζ ⊗ ν), which pulls samples to the mean of the points they
+ *       are coupled with; {@link #sinkhornDivergence} removes that bias (Genevay et al. 2018);
+ *   <li>{@link #unbalanced}: not all codes need be used (GPC Eq. 6), nor all data, so that outliers
+ *       can be left out;
  *   <li>{@link #semiDiscrete}: a potential for each sample, by stochastic ascent;
- *   <li>{@link #dual}: a critic as potential, which makes it a {@link Gan}.
+ *   <li>{@link #dual}: a critic as the potential, which makes it a {@link Gan}.
  * </ul>
  *
- * The coupling of batches costs more than that of all codes and data, by what a batch of data
- * differs from the rest: large batches blur less. Codes are drawn {@linkplain Prior#sampleEvenly
- * evenly}.
+ * Coupling batches costs more than coupling all codes and data, because a batch differs from the
+ * whole: large batches blur less. Codes are drawn {@linkplain Prior#sampleEvenly evenly}.
  *
  * @equation GPC MKE-GM
  */
@@ -82,16 +82,16 @@ public final class Mke extends GenerativeModel {
     }
 
     /**
-     * With entropic couplings whose marginals need not be those of codes and data: λ KL(π_1 | ζ) in
-     * place of the first is GPC Eq. 6, and ρ KL(π_2 | ν) in place of the second lets outliers be
-     * left out, as {@link Sinkhorn} solves it.
+     * With entropic couplings whose marginals need not be those of codes and data: λ KL(π_1 | ζ)
+     * instead of the first marginal is GPC Eq. 6, and ρ KL(π_2 | ν) instead of the second allows
+     * outliers to be left out; see {@link Sinkhorn}.
      *
      * @param epsilon weight of ε KL(π | ζ ⊗ ν), in units of cost
-     * @param codes {@code Marginal.relaxed(λ)}, or exact where each code is to be used as the prior
-     *     has it
-     * @param data {@code Marginal.relaxed(ρ)}, or exact where each sample is to be reached; samples
-     *     much further than ρ, in units of cost, are given up
-     * @throws IllegalArgumentException where both are exact, or ε is out of range
+     * @param codes {@code Marginal.relaxed(λ)}, or exact if each code must be used with its prior
+     *     weight
+     * @param data {@code Marginal.relaxed(ρ)}, or exact if each sample must be reached; samples
+     *     much further away than ρ, in units of cost, are given up
+     * @throws IllegalArgumentException if both are exact, or ε is out of range
      * @equation GPC 6
      */
     public static Builder unbalanced(
@@ -133,8 +133,8 @@ public final class Mke extends GenerativeModel {
     /**
      * Reads a model that {@link #save(Path)} wrote.
      *
-     * @throws IllegalArgumentException where the file holds another kind of model, which the
-     *     message names, or is damaged
+     * @throws IllegalArgumentException if the file is damaged or holds another kind of model, which
+     *     the message names
      */
     public static Mke load(Path file) {
         return ModelFiles.load(file, Mke.class);
@@ -165,7 +165,7 @@ public final class Mke extends GenerativeModel {
     }
 
     /**
-     * The least ∫ c(g(z), y) dπ(z, y) over couplings of fresh codes and a batch of data.
+     * The minimum of ∫ c(g(z), y) dπ(z, y) over couplings of fresh codes and a batch of data.
      *
      * @equation GPC 4
      */
@@ -188,12 +188,12 @@ public final class Mke extends GenerativeModel {
     }
 
     /**
-     * How batches are coupled, as files have it.
+     * How batches are coupled, in the form stored in files.
      *
      * @param epsilon weight of the entropy; 0 for exact
      * @param codes λ of the marginal of the codes; 0 for none
      * @param data ρ of the marginal of the data; 0 for none
-     * @param debiased whether it is the Sinkhorn divergence
+     * @param debiased whether to use the Sinkhorn divergence
      */
     record Coupling(double epsilon, double codes, double data, boolean debiased)
             implements org.ot4j.network.Recipe {
@@ -244,7 +244,7 @@ public final class Mke extends GenerativeModel {
         }
     }
 
-    /** What an estimator is made of. */
+    /** The parts of an estimator. */
     record Recipe(Prior prior, NetworkSpec generator, Distortion cost, Coupling coupling, int codes)
             implements GameRecipe {
         Recipe {
@@ -275,7 +275,7 @@ public final class Mke extends GenerativeModel {
             return this;
         }
 
-        /** Codes in a step; as many as samples unless set. */
+        /** Codes per step; by default the number of samples. */
         public Builder codes(int count) {
             codes = Check.atLeast(count, 1, "codes");
             return this;
@@ -284,7 +284,7 @@ public final class Mke extends GenerativeModel {
         /**
          * The model.
          *
-         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         * @throws IllegalArgumentException if a part is missing or a setting is out of range
          */
         public Mke build() {
             return new Mke(new Recipe(prior(), generator(), cost, coupling, codes));

@@ -48,7 +48,7 @@ public final class NetworkDual {
         return new Builder();
     }
 
-    /** What a solver was told. */
+    /** The settings of a solver. */
     private record Options(
             double epsilon,
             BinaryOperator<NDArray> cost,
@@ -121,7 +121,7 @@ public final class NetworkDual {
         /**
          * The solver.
          *
-         * @throws IllegalArgumentException where a setting is missing or out of range
+         * @throws IllegalArgumentException if a setting is missing or out of range
          */
         public NetworkDual build() {
             return new NetworkDual(new Options(epsilon, cost, steps, batchSize, learningRate));

@@ -27,22 +27,22 @@ import org.ot4j.training.Training;
 
 /**
  * Minimum Kantorovich estimator of a generative model in its semi-discrete form (GPC section 2, the
- * first approach to the dual): the data being n points y_j, the potential on them is a vector v and
- * the other its c-transform,
+ * first approach to the dual): since the data are n points y_j, the potential on them is a vector
+ * v, and the other potential is its c-transform,
  *
  * <pre>min_g max_v  E_ζ min_j [ c(g(z), y_j) - v_j ]  +  (1/n) Σ_j v_j</pre>
  *
- * The vector is found by stochastic ascent (Genevay et al. 2016, Algorithm 2), going on from where
- * it was while g changes: in each of its steps the potential of a sample falls that is nearest to
- * more than its share of fresh codes (its Laguerre cell is too large), and rises otherwise. Its
- * step size falls with the root of the rounds. With ε &gt; 0 the minimum is the soft one, -ε log
+ * The vector is found by stochastic ascent (Genevay et al. 2016, Algorithm 2), starting from its
+ * previous value while g changes: in each step, the potential of a sample decreases if its Laguerre
+ * cell gets more than its share of fresh codes, and increases otherwise. The step size decreases
+ * with the square root of the number of rounds. With ε &gt; 0 the minimum is the soft one, -ε log
  * (1/n) Σ_j exp((v_j - c) / ε), which is what a {@code CoupledVae} solves by Sinkhorn.
  *
- * <p>Unlike couplings of batches this sees all data in every step: a batch is the whole data set,
- * and a step costs codes × data.
+ * <p>Unlike couplings of batches, this uses all data in every step: a batch is the whole data set,
+ * and the work of a step is proportional to codes × data.
  */
 public final class SemiDiscreteMke extends GenerativeModel {
-    /** Steps of ascent before the rate begins to fall. */
+    /** Ascent steps before the rate begins to decrease. */
     private static final double PLATEAU = 1_000;
 
     private final Options options;
@@ -63,8 +63,8 @@ public final class SemiDiscreteMke extends GenerativeModel {
     /**
      * Reads a model that {@link #save(Path)} wrote.
      *
-     * @throws IllegalArgumentException where the file holds another kind of model, which the
-     *     message names, or is damaged
+     * @throws IllegalArgumentException if the file is damaged or holds another kind of model, which
+     *     the message names
      */
     public static SemiDiscreteMke load(Path file) {
         return ModelFiles.load(file, SemiDiscreteMke.class);
@@ -79,7 +79,8 @@ public final class SemiDiscreteMke extends GenerativeModel {
     /**
      * Builds the generator and a potential for each sample.
      *
-     * @throws IllegalArgumentException where the model has potentials for another number of samples
+     * @throws IllegalArgumentException if the model has potentials for a different number of
+     *     samples
      */
     @Override
     public void prepare(DataSource data, long seed) {
@@ -115,7 +116,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
     protected void build(Shape shape, SplittableRandom random) {
         if (samples == 0) {
             throw new IllegalStateException(
-                    name() + " has a potential for each sample: prepare(data, seed) brings them");
+                    name() + " needs a potential for each sample: call prepare(data, seed) first");
         }
         checkCost(options.cost());
         potentials = Weights.free("potentials", new Shape(samples), new float[samples]);
@@ -128,7 +129,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
                 Player.minimise("generator", this::objective, generator()));
     }
 
-    /** One step of ascent in v; its gradient is 1/n less the share of codes in each cell. */
+    /** One step of ascent in v; its gradient is 1/n minus the share of codes in each cell. */
     private Terms ascend(Step step) {
         NDArray shares = shares(exponents(step));
         var mean = new float[samples];
@@ -175,7 +176,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
         return options.epsilon() == 0 ? excess : Scalars.div(excess, options.epsilon());
     }
 
-    /** Which part of each code belongs to each sample; rows sum to 1. */
+    /** The part of each code that belongs to each sample; rows sum to 1. */
     private NDArray shares(NDArray exponents) {
         return options.epsilon() == 0 ? exponents.argMax(1).oneHot(samples) : exponents.softmax(1);
     }
@@ -270,7 +271,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
             return this;
         }
 
-        /** Codes in a step of either player; 256 unless set. */
+        /** Codes per step of either player; 256 unless set. */
         public Builder codes(int count) {
             codes = count;
             return this;
@@ -279,7 +280,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
         /**
          * How the potentials are found.
          *
-         * @param steps of ascent in a round; 10 unless set
+         * @param steps of ascent per round; 10 unless set
          * @param rate how far a potential rises, in units of cost, when no code chooses its sample;
          *     0.1 unless set
          */
@@ -292,7 +293,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
         /**
          * The model.
          *
-         * @throws IllegalArgumentException where a part is missing or a setting out of range
+         * @throws IllegalArgumentException if a part is missing or a setting is out of range
          */
         public SemiDiscreteMke build() {
             var options =

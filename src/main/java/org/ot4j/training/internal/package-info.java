@@ -1,2 +1,2 @@
-/** What a training is made of that knows nothing of games: files, batches, seeds, gradients. */
+/** Parts of a training that are independent of games: files, batches, seeds, gradients. */
 package org.ot4j.training.internal;

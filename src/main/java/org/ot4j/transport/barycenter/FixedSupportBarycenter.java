@@ -16,8 +16,8 @@ import org.ot4j.transport.internal.SoftMinimum;
 /**
  * The entropic barycenter on given support points: the weights a that minimise Σ_k λ_k OT_ε(a,
  * b_k), by iterative Bregman projections in the log domain (Benamou et al. 2015). Its entropy is
- * taken against the uniform weights on the support, which blurs by √ε; {@link Builder#debiased}
- * takes the blur out again (Janati et al. 2020, Algorithm 1).
+ * relative to the uniform weights on the support, which blurs by √ε; {@link Builder#debiased}
+ * removes the blur (Janati et al. 2020, Algorithm 1).
  */
 public final class FixedSupportBarycenter {
     private final Options options;
@@ -31,7 +31,7 @@ public final class FixedSupportBarycenter {
         return new Builder();
     }
 
-    /** What a solver was told. */
+    /** The settings of a solver. */
     private record Options(
             double epsilon, Cost cost, boolean debiased, double tolerance, int maxIterations) {
         Options {
@@ -64,22 +64,22 @@ public final class FixedSupportBarycenter {
             return this;
         }
 
-        /** Whether to take the entropic blur out; false unless set. */
+        /** Whether to remove the entropic blur; false unless set. */
         public Builder debiased(boolean debiased) {
             this.debiased = debiased;
             return this;
         }
 
         /**
-         * Ends when the plans' marginals on the support differ from the barycenter by less than
-         * this, and a debiased one moves by less, in Σ|·|; 1e-7 unless set.
+         * Stops when the plans' marginals on the support differ from the barycenter by less than
+         * this, and a debiased barycenter moves by less, in Σ|·|; 1e-7 unless set.
          */
         public Builder tolerance(double tolerance) {
             this.tolerance = tolerance;
             return this;
         }
 
-        /** Ends after so many iterations, 10,000 unless set; then not converged. */
+        /** Maximum number of iterations; 10,000 unless set. After that, not converged. */
         public Builder maxIterations(int maxIterations) {
             this.maxIterations = maxIterations;
             return this;
@@ -88,7 +88,7 @@ public final class FixedSupportBarycenter {
         /**
          * The solver.
          *
-         * @throws IllegalArgumentException where a setting is missing or out of range
+         * @throws IllegalArgumentException if a setting is missing or out of range
          */
         public FixedSupportBarycenter build() {
             return new FixedSupportBarycenter(
@@ -100,9 +100,8 @@ public final class FixedSupportBarycenter {
      * A barycenter.
      *
      * @param measure the support with its weights
-     * @param iterations how many it took
-     * @param error Σ|·| between the plans' marginals and the barycenter, in the mean over the
-     *     measures
+     * @param iterations number of iterations
+     * @param error Σ|·| between the plans' marginals and the barycenter, averaged over the measures
      * @param converged whether the tolerance was reached
      */
     public record Result(Measure measure, int iterations, double error, boolean converged) {}
@@ -118,10 +117,10 @@ public final class FixedSupportBarycenter {
     /**
      * The barycenter of measures of mass 1.
      *
-     * @param support whose points may get mass, of any kind; its weights count for nothing
+     * @param support the points that may get mass, of any kind; its weights are ignored
      * @param measures of any kinds: a {@link Measure}, a data set, rows {@code double[n][d]}, an
      *     NDArray, a table
-     * @param lambda how much each measure counts, summing to 1
+     * @param lambda the weight of each measure; they sum to 1
      */
     public Result solve(Object support, List<?> measures, double[] lambda) {
         return solved(

@@ -14,16 +14,18 @@ import org.ot4j.transport.map.GaussianTransport;
 
 /**
  * The barycenter with free support points of given weights, at squared Euclidean cost: each point
- * moves to the mean of where the plans send it, until none moves (Cuturi and Doucet 2014, Algorithm
- * 2; a fixed point of Álvarez-Esteban et al. 2016). The objective never rises; its minimum is a
- * local one.
+ * moves to the mean of its images under the plans, until none moves (Cuturi and Doucet 2014,
+ * Algorithm 2; a fixed point of Álvarez-Esteban et al. 2016). The objective never increases; its
+ * minimum is local.
  *
- * @param solver solves each transport: an {@link ExactSolver}, or a {@link Sinkhorn} for speed
- * @param tolerance ends when the root mean square move is below this part of the points' spread
- * @param maxIterations ends after so many iterations; then not converged
+ * @param solver the solver for each transport: an {@link ExactSolver}, or a {@link Sinkhorn} for
+ *     speed
+ * @param tolerance stops when the root mean square move is below this fraction of the points'
+ *     spread
+ * @param maxIterations maximum number of iterations; after that, not converged
  */
 public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIterations) {
-    /** Fails on values out of range. */
+    /** Checks the arguments. */
     public FreeSupportBarycenter {
         Check.notNull(solver, "solver");
         Check.notNegative(tolerance, "tolerance");
@@ -38,10 +40,10 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
     /**
      * A barycenter.
      *
-     * @param measure the points found, with the weights they began with
+     * @param measure the points found, with their initial weights
      * @param value Σ λ_k W²(barycenter, measure k), by the last plans
-     * @param iterations how many it took
-     * @param converged whether the points came to rest
+     * @param iterations number of iterations
+     * @param converged whether the points have stopped moving
      */
     public record Result(Measure measure, double value, int iterations, boolean converged) {}
 
@@ -56,10 +58,10 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
     /**
      * The barycenter of measures of mass 1.
      *
-     * @param start the points to set out from, and the weights to keep; of mass 1 and of any kind
+     * @param start the initial points, and the weights to keep; of mass 1 and of any kind
      * @param measures of any kinds: a {@link Measure}, a data set, rows {@code double[n][d]}, an
      *     NDArray, a table
-     * @param lambda how much each measure counts, summing to 1
+     * @param lambda the weight of each measure; they sum to 1
      */
     public Result solve(Object start, List<?> measures, double[] lambda) {
         return solved(

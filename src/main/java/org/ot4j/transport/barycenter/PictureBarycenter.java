@@ -13,8 +13,8 @@ import org.ot4j.transport.internal.GridCostMatrix;
 /**
  * The entropic barycenter of grey pictures, each a measure on the same grid of pixels whose longer
  * side is 1: a {@link FixedSupportBarycenter} at squared Euclidean cost, with soft minima along
- * lines and columns (Solomon et al. 2015), so that pictures of some hundred pixels a side are
- * quick.
+ * lines and columns (Solomon et al. 2015), so that pictures of some hundred pixels per side are
+ * fast.
  *
  * <pre>{@code
  * double[][] p = {{1, 0, 0}}, q = {{0, 0, 1}};
@@ -24,15 +24,15 @@ import org.ot4j.transport.internal.GridCostMatrix;
  * With square pictures and ε = reg it is POT's {@code ot.bregman.convolutional_barycenter2d}, or,
  * {@linkplain #debiased(boolean) debiased}, {@code convolutional_barycenter2d_debiased}.
  *
- * @param epsilon weight of the entropy, above 0, in squared lengths of the longer side; unless
- *     debiased, blurs by a standard deviation of √(ε/2)
- * @param debiased whether to take the blur out
+ * @param epsilon weight of the entropy, above 0, in units of the squared length of the longer side;
+ *     unless debiased, it blurs by a standard deviation of √(ε/2)
+ * @param debiased whether to remove the blur
  * @param tolerance see {@link FixedSupportBarycenter.Builder#tolerance}
- * @param maxIterations ends after so many; then not converged
+ * @param maxIterations maximum number of iterations; after that, not converged
  */
 public record PictureBarycenter(
         double epsilon, boolean debiased, double tolerance, int maxIterations) {
-    /** Fails on values out of range. */
+    /** Checks the arguments. */
     public PictureBarycenter {
         Check.positive(epsilon, "epsilon");
         Check.notNegative(tolerance, "tolerance");
@@ -44,7 +44,7 @@ public record PictureBarycenter(
         return new PictureBarycenter(epsilon, false, 1e-4, 1_000);
     }
 
-    /** With the blur taken out, or left in. */
+    /** Returns a solver that removes the blur, or does not. */
     public PictureBarycenter debiased(boolean sharp) {
         return new PictureBarycenter(epsilon, sharp, tolerance, maxIterations);
     }
@@ -52,15 +52,15 @@ public record PictureBarycenter(
     /**
      * A barycenter.
      *
-     * @param picture [h, w]; its sum is the mean of the pictures' sums, weighted as they are
-     * @param iterations how many it took
+     * @param picture [h, w]; its sum is the weighted mean of the pictures' sums
+     * @param iterations number of iterations
      * @param error see {@link FixedSupportBarycenter.Result}
      * @param converged whether the tolerance was reached
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Result(double[][] picture, int iterations, double error, boolean converged) {}
 
-    /** The barycenter in which all pictures count alike. */
+    /** The barycenter with equal weights. */
     public Result solve(List<double[][]> pictures) {
         Check.notNull(pictures, "pictures");
         Check.that(!pictures.isEmpty(), "pictures.size", 0, "at least one picture");
@@ -73,7 +73,7 @@ public record PictureBarycenter(
      * The barycenter of pictures.
      *
      * @param pictures each [h, w], at least 0 and not all 0; each counts as a measure of mass 1
-     * @param lambda how much each counts, summing to 1
+     * @param lambda the weight of each picture; they sum to 1
      */
     public Result solve(List<double[][]> pictures, double[] lambda) {
         Check.notNull(pictures, "pictures");

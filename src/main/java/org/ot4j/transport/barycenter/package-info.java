@@ -1,2 +1,2 @@
-/** Measures in the middle of others: with a fixed support, a free one, and of pictures. */
+/** Barycenters of measures: with fixed support, with free support, and of pictures. */
 package org.ot4j.transport.barycenter;

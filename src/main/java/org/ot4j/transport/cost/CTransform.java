@@ -7,8 +7,8 @@ import org.ot4j.internal.Threads;
 import org.ot4j.transport.internal.ArcScan;
 
 /**
- * The c-transform: the greatest potential of one side that a potential of the other side allows, so
- * that f_i + g_j ≤ c_ij for all pairs. It turns any potential into a feasible pair for the
+ * The c-transform: the largest potential of one side that a potential of the other side allows,
+ * such that f_i + g_j ≤ c_ij for all pairs. It turns any potential into a feasible pair for the
  * Kantorovich dual, sup Σ a_i f_i + Σ b_j g_j. Costs are read row by row.
  */
 public final class CTransform {
@@ -21,7 +21,7 @@ public final class CTransform {
         return toSources(costs, g, Threads.most());
     }
 
-    /** f_i = min_j c_ij - g_j of a checked potential, on at most so many threads. */
+    /** f_i = min_j c_ij - g_j of a checked potential, on at most the given number of threads. */
     public static double[] toSources(CostMatrix costs, double[] g, int threads) {
         double[] f = new double[costs.rows()];
         Parallel.ranges(
@@ -55,7 +55,7 @@ public final class CTransform {
         return g;
     }
 
-    /** max_ij f_i + g_j - c_ij: at most 0 where no pair is violated. */
+    /** max_ij f_i + g_j - c_ij: at most 0 if no pair is violated. */
     public static double violation(CostMatrix costs, double[] f, double[] g) {
         Check.notNull(costs, "costs");
         checkLength(f, costs.rows(), "f");
@@ -63,7 +63,7 @@ public final class CTransform {
         return violation(costs, f, g, Threads.most());
     }
 
-    /** max_ij f_i + g_j - c_ij of checked potentials, on at most so many threads. */
+    /** max_ij f_i + g_j - c_ij of checked potentials, on at most the given number of threads. */
     public static double violation(CostMatrix costs, double[] f, double[] g, int threads) {
         double[] most = toSources(costs, g, threads);
         double worst = Double.NEGATIVE_INFINITY;

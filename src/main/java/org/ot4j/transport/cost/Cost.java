@@ -7,15 +7,15 @@ import org.ot4j.transport.internal.FunctionCostMatrix;
 import org.ot4j.transport.internal.RawMeasures;
 
 /**
- * A ground cost c(x, y) between two points. Any function of two rows is one: {@code Cost c = (x, y)
- * -> Math.abs(x[0] - y[0])}; those made here are evaluated row by row in tight loops.
+ * A ground cost c(x, y) between two points. Any function of two rows is a cost: {@code Cost c = (x,
+ * y) -> Math.abs(x[0] - y[0])}; the costs created here are evaluated row by row in tight loops.
  */
 @FunctionalInterface
 public interface Cost {
-    /** c(x, y); finite for all points. The arguments are not to be changed. */
+    /** c(x, y); finite for all points. The arguments must not be modified. */
     double of(double[] x, double[] y);
 
-    /** The costs between all points of two measures, [n, m], computed where they are asked for. */
+    /** The costs between all points of two measures, [n, m], computed on demand. */
     default CostMatrix between(Measure x, Measure y) {
         RawMeasures.checkDimensions(x, y);
         return new FunctionCostMatrix(this::of, x, y);
@@ -58,16 +58,16 @@ public interface Cost {
 
     /**
      * 1 - cos of the angle between x and y, in [0, 2] and 0 between equal vectors, of any length; 1
-     * where one of them is zero and has no direction. Computed as half the squared distance of the
-     * unit vectors, which keeps small angles.
+     * if one of them is zero and has no direction. Computed as half the squared distance of the
+     * unit vectors, which keeps small angles accurate.
      */
     static Cost cosine() {
         return CoordinateCost.COSINE;
     }
 
     /**
-     * Σ_k h(x_k - y_k) for a function h. On the line a convex h has a closed form; whether it is
-     * convex is found out by looking, and where it is not exact transport takes the general solver.
+     * Σ_k h(x_k - y_k) for a function h. On the line, a convex h has a closed form; convexity is
+     * checked numerically, and if h is not convex, exact transport uses the general solver.
      */
     static Cost ofDifference(DoubleUnaryOperator h) {
         return new ConvexCost(Check.notNull(h, "h"));

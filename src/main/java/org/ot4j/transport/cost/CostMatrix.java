@@ -19,12 +19,12 @@ public abstract class CostMatrix {
         this.cols = cols;
     }
 
-    /** A copy of given costs [n, m], all finite. */
+    /** A copy of the given costs [n, m], all finite. */
     public static CostMatrix of(double[][] costs) {
         return new StoredCostMatrix(Flat.rows(costs, "costs"), costs.length, costs[0].length);
     }
 
-    /** Costs given row after row in one array of {@code rows} · {@code cols} numbers; copied. */
+    /** Costs given row by row in one array of {@code rows} · {@code cols} numbers; copied. */
     public static CostMatrix flat(double[] costs, int rows, int cols) {
         Check.notNull(costs, "costs");
         Check.atLeast(rows, 1, "rows");
@@ -59,17 +59,17 @@ public abstract class CostMatrix {
     public abstract double at(int i, int j);
 
     /**
-     * Writes c_ij for j in [from, to) to {@code out}, beginning at {@code offset}. The fast way to
-     * read costs: a tight loop for stored costs and for the costs that {@link Cost} makes.
+     * Writes c_ij for j in [from, to) to {@code out}, starting at {@code offset}. This is the fast
+     * way to read costs: a tight loop for stored costs and for the costs created by {@link Cost}.
      */
     public abstract void row(int i, int from, int to, double[] out, int offset);
 
-    /** Writes row i to the first m places of {@code out}. */
+    /** Writes row i to the first m elements of {@code out}. */
     public final void row(int i, double[] out) {
         row(i, 0, cols, out, 0);
     }
 
-    /** Writes the block [rowFrom, rowTo) × [colFrom, colTo), row after row, to {@code out}. */
+    /** Writes the block [rowFrom, rowTo) × [colFrom, colTo), row by row, to {@code out}. */
     public final void block(int rowFrom, int rowTo, int colFrom, int colTo, double[] out) {
         int width = colTo - colFrom;
         for (int i = rowFrom; i < rowTo; i++) {
@@ -80,7 +80,7 @@ public abstract class CostMatrix {
     /** Costs with sources and targets exchanged. */
     public abstract CostMatrix transposed();
 
-    /** Whether the costs lie in memory. */
+    /** Whether the costs are stored in memory. */
     public boolean isStored() {
         return false;
     }
@@ -95,7 +95,7 @@ public abstract class CostMatrix {
         return stored(Threads.most());
     }
 
-    /** The same costs in memory, computed on at most so many threads: 8 n m bytes. */
+    /** The same costs in memory, computed on at most the given number of threads: 8 n m bytes. */
     public CostMatrix stored(int threads) {
         Check.that(
                 (long) rows * cols < (1L << 31) - 8,
@@ -115,7 +115,9 @@ public abstract class CostMatrix {
         return new StoredCostMatrix(costs, rows, cols);
     }
 
-    /** The least and the greatest cost: {min, max}. Reads all costs; fails if one is not finite. */
+    /**
+     * The smallest and the largest cost: {min, max}. Reads all costs; fails if one is not finite.
+     */
     public final double[] range() {
         double[] lows = new double[rows];
         double[] highs = new double[rows];

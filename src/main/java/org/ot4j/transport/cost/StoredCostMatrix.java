@@ -2,7 +2,7 @@ package org.ot4j.transport.cost;
 
 import org.ot4j.internal.Check;
 
-/** Costs in memory, row after row. */
+/** Costs in memory, row by row. */
 final class StoredCostMatrix extends CostMatrix {
     private final double[] costs;
 
@@ -64,7 +64,7 @@ final class StoredCostMatrix extends CostMatrix {
         return this;
     }
 
-    /** The costs themselves, row after row; not to be changed. */
+    /** The costs themselves, row by row; must not be modified. */
     double[] raw() {
         return costs;
     }

@@ -1,2 +1,2 @@
-/** What it costs to move a unit of mass: costs between points, and matrices of them. */
+/** The cost of moving a unit of mass: costs between points, and cost matrices. */
 package org.ot4j.transport.cost;

@@ -10,18 +10,18 @@ import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
 
 /**
- * Entropic transport (C-VAE Eq. 7) for batches of problems at once, by the engine: in the log
- * domain, in the type (float32 or float64) and on the device of the costs. ε falls to its value by
- * halves from the greatest cost. For one problem on the processor {@link Sinkhorn} is faster.
+ * Entropic transport (C-VAE Eq. 7) for batches of problems, computed by the engine in the log
+ * domain, in the type (float32 or float64) and on the device of the costs. ε is halved from the
+ * largest cost down to its value. For a single problem on the CPU, {@link Sinkhorn} is faster.
  *
  * @param epsilon above 0, in units of cost
- * @param tolerance ends when Σ|Pᵀ1 - b| of every problem is below this; float32 reaches about 1e-5
- * @param maxIterations ends after so many iterations at the last ε; then not converged
+ * @param tolerance stops when Σ|Pᵀ1 - b| of every problem is below this; float32 reaches about 1e-5
+ * @param maxIterations maximum number of iterations at the last ε; after that, not converged
  */
 public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations) {
     private static final int CHECK_EVERY = 5;
 
-    /** Fails on values out of range. */
+    /** Checks the arguments. */
     public BatchSinkhorn {
         Check.positive(epsilon, "epsilon");
         Check.notNegative(tolerance, "tolerance");
@@ -34,15 +34,15 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
     }
 
     /**
-     * What came out; arrays attached to the costs' manager. The value is differentiable in the
-     * costs and weights by the envelope theorem, all else is constant.
+     * The result; its arrays are attached to the costs' manager. The value is differentiable with
+     * respect to costs and weights by the envelope theorem; everything else is constant.
      *
      * @param value the dual objective (C-VAE Eq. 9): [B]
      * @param plan [B, n, m]
      * @param f the potentials of the sources: [B, n]
      * @param g the potentials of the targets: [B, m]
      * @param error Σ|Pᵀ1 - b|: [B]; the other marginal is exact
-     * @param iterations how many at the last ε
+     * @param iterations number of iterations at the last ε
      * @param converged whether all reached the tolerance
      */
     public record Result(
@@ -63,8 +63,8 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
      * Solves a batch.
      *
      * @param costs [B, n, m], finite
-     * @param a the source weights, [B, n] or [n], summing to 1; null for equal ones
-     * @param b the target weights, [B, m] or [m], summing to 1; null for equal ones
+     * @param a the source weights, [B, n] or [n], summing to 1; null for equal weights
+     * @param b the target weights, [B, m] or [m], summing to 1; null for equal weights
      */
     public Result solve(NDArray costs, NDArray a, NDArray b) {
         Shape shape = Check.notNull(costs, "costs").getShape();

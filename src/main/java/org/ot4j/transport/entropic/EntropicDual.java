@@ -15,7 +15,7 @@ public final class EntropicDual {
 
     /**
      * The c,ε-transform of a potential of the sources (C-VAE Eq. 11): g_j = -ε log Σ_i a_i exp((f_i
-     * - c_ij) / ε), of shape [m]. The best potential of the targets beside f.
+     * - c_ij) / ε), of shape [m]. This is the best potential of the targets for f.
      *
      * @param f finite, [n]
      * @param epsilon above 0
@@ -42,7 +42,7 @@ public final class EntropicDual {
 
     /**
      * The dual objective (C-VAE Eq. 9): Σ a_i f_i + Σ b_j g_j - ε Σ_ij (exp((f_i + g_j - c_ij) / ε)
-     * - 1) a_i b_j. Never above the least value of the primal; equal to it at the optimum.
+     * - 1) a_i b_j. Never above the minimum of the primal; equal to it at the optimum.
      *
      * @equation C-VAE 9
      */
@@ -57,7 +57,7 @@ public final class EntropicDual {
 
     /**
      * The semi-dual objective (C-VAE Eq. 10) of a potential of the sources: its {@link #value}
-     * beside its {@link #transform}.
+     * together with its {@link #transform}.
      *
      * @equation C-VAE 10
      */

@@ -7,7 +7,7 @@ import org.ot4j.transport.cost.CostMatrix;
 
 /**
  * A plan implied by its potentials, P_ij = a_i b_j exp((f_i + g_j - c_ij) / ε): rows are computed
- * where they are asked for and never stored.
+ * on demand and never stored.
  */
 final class EntropicPlan extends Plan {
     // What VectorExp makes of -infinity is less than this.

@@ -68,12 +68,12 @@ final class GibbsKernel {
         }
     }
 
-    /** The absorbed potential of the rows; not to be changed. */
+    /** The absorbed potential of the rows; must not be modified. */
     double[] f() {
         return f;
     }
 
-    /** The absorbed potential of the columns; not to be changed. */
+    /** The absorbed potential of the columns; must not be modified. */
     double[] g() {
         return g;
     }

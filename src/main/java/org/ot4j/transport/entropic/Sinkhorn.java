@@ -18,38 +18,39 @@ import org.ot4j.transport.internal.RawProblems;
 
 /**
  * Entropic optimal transport (C-VAE Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
- * marginals a and b, by Sinkhorn's algorithm; with {@linkplain Builder#marginals relaxed marginals}
- * penalties hold them instead: unbalanced transport (GPC Eq. 6), + ρ KL(P1 | a) + ρ KL(Pᵀ1 | b).
+ * marginals a and b, by Sinkhorn's algorithm; {@linkplain Builder#marginals relaxed marginals}
+ * replace these constraints by penalties: unbalanced transport (GPC Eq. 6), + ρ KL(P1 | a) + ρ
+ * KL(Pᵀ1 | b).
  *
  * <p>Stable at any ε > 0 and with weights of 0: it iterates on a kernel into which the potentials
- * are absorbed, and in the log domain where that is not enough. Small ε are reached by ε-scaling,
- * and slow problems by over-relaxation and at last by Newton's method on the dual. Where another
- * library writes reg · Σ P log P, its value is larger by a constant and its reg is this ε: the plan
- * is the same. The potentials are those of C-VAE Eq. 9, the plan P_ij = a_i b_j exp((f_i + g_j -
- * c_ij) / ε).
+ * are absorbed, and in the log domain where that is not enough. Small ε are reached by ε-scaling;
+ * slow problems are accelerated by over-relaxation and finally by Newton's method on the dual. In
+ * libraries that write reg · Σ P log P, reg is this ε and the plan is the same, but the value
+ * differs by a constant. The potentials are those of C-VAE Eq. 9, the plan P_ij = a_i b_j exp((f_i
+ * + g_j - c_ij) / ε).
  *
- * <p>Under penalties both potentials are shifted against each other to their best in each
- * iteration, so that ρ far above ε costs no more iterations than fixed marginals do (Séjourné,
- * Vialard and Peyré 2022, Faster unbalanced optimal transport: translation invariant Sinkhorn).
- * Where costs exceed ρ so far that what is moved is below 1e-100 of the mass, the potentials are
- * found in the log domain, {@code converged} says that they are at rest, and the plan says what is
- * left: a mass that may be 0.
+ * <p>With penalties, both potentials are shifted against each other optimally in each iteration, so
+ * that ρ far above ε needs no more iterations than fixed marginals (Séjourné, Vialard and Peyré
+ * 2022, Faster unbalanced optimal transport: translation invariant Sinkhorn). If costs exceed ρ so
+ * far that less than 1e-100 of the mass is moved, the potentials are found in the log domain,
+ * {@code converged} says that they have stopped moving, and the mass of the plan may be 0.
  *
- * <p>The number of threads does not change a digit of the result.
+ * <p>The result does not depend on the number of threads, to the last digit.
  *
  * <p>Memory is 8 n m bytes, and O(n + m) with {@link Builder#online}. The value of a result is the
- * dual objective at its potentials, which is off from the optimum by the square of the error only.
+ * dual objective at its potentials, whose distance from the optimum is only of the order of the
+ * squared error.
  *
  * @equation C-VAE 7
  */
 public final class Sinkhorn implements Solver {
-    /** What is done about slow convergence. */
+    /** How slow convergence is accelerated. */
     public enum Acceleration {
-        /** Nothing: the algorithm of the textbooks. */
+        /** Not at all: the textbook algorithm. */
         NONE,
-        /** Over-relaxed updates, with a factor found as it goes. */
+        /** By over-relaxed updates, with a factor found adaptively. */
         RELAXATION,
-        /** Over-relaxation first, then Newton's method on the dual. */
+        /** By over-relaxation first, then by Newton's method on the dual. */
         NEWTON
     }
 
@@ -69,17 +70,17 @@ public final class Sinkhorn implements Solver {
         return new Builder();
     }
 
-    /** A solver with this ε and all else at its default. */
+    /** A solver with this ε and default settings otherwise. */
     public static Sinkhorn of(double epsilon) {
         return builder().epsilon(epsilon).build();
     }
 
-    /** Where the kernel exp(-c / ε) is. */
+    /** How the kernel exp(-c / ε) is kept. */
     private enum Kernel {
         STORED,
         /** Computed in each pass and never stored. */
         ONLINE,
-        /** Stored where it takes less than a quarter of the heap. */
+        /** Stored if it takes less than a quarter of the heap. */
         BY_SIZE;
 
         boolean isStored(int n, int m) {
@@ -89,7 +90,7 @@ public final class Sinkhorn implements Solver {
         }
     }
 
-    /** What a solver was told. */
+    /** The settings of a solver. */
     private record Options(
             double epsilon,
             Marginal source,
@@ -131,34 +132,36 @@ public final class Sinkhorn implements Solver {
             return this;
         }
 
-        /** How both marginals are held; {@link Marginal#exact} unless set. */
+        /** Both marginals; {@link Marginal#exact} unless set. */
         public Builder marginals(Marginal both) {
             return sourceMarginal(both).targetMarginal(both);
         }
 
-        /** How the marginal of the sources is held; {@link Marginal#exact} unless set. */
+        /** The marginal of the sources; {@link Marginal#exact} unless set. */
         public Builder sourceMarginal(Marginal marginal) {
             this.source = marginal;
             return this;
         }
 
-        /** How the marginal of the targets is held; {@link Marginal#exact} unless set. */
+        /** The marginal of the targets; {@link Marginal#exact} unless set. */
         public Builder targetMarginal(Marginal marginal) {
             this.target = marginal;
             return this;
         }
 
         /**
-         * Ends when Σ|marginal - what it should be| falls below this part of the sources' mass, or
-         * of the plan's where that is far less or more; 1e-9 unless set. 0 means to use up the
-         * iterations.
+         * Stops when Σ|marginal - its target| falls below this fraction of the sources' mass, or of
+         * the plan's mass if that is much smaller or larger; 1e-9 unless set. With 0, all
+         * iterations are used.
          */
         public Builder tolerance(double tolerance) {
             this.tolerance = tolerance;
             return this;
         }
 
-        /** Ends after so many passes over the kernel, 100,000 unless set; then not converged. */
+        /**
+         * Maximum number of passes over the kernel; 100,000 unless set. After that, not converged.
+         */
         public Builder maxIterations(int maxIterations) {
             this.maxIterations = maxIterations;
             return this;
@@ -170,7 +173,7 @@ public final class Sinkhorn implements Solver {
             return this;
         }
 
-        /** Whether a small ε is reached by way of larger ones; true unless set. */
+        /** Whether a small ε is reached through larger ones; true unless set. */
         public Builder scaling(boolean scaling) {
             this.scaling = scaling;
             return this;
@@ -178,7 +181,7 @@ public final class Sinkhorn implements Solver {
 
         /**
          * Whether to compute the kernel in each pass and never store it; unless set, it is stored
-         * where it takes less than a quarter of the heap.
+         * if it takes less than a quarter of the heap.
          */
         public Builder online(boolean online) {
             this.kernel = online ? Kernel.ONLINE : Kernel.STORED;
@@ -194,7 +197,7 @@ public final class Sinkhorn implements Solver {
         /**
          * The solver.
          *
-         * @throws IllegalArgumentException where a setting is missing or out of range
+         * @throws IllegalArgumentException if a setting is missing or out of range
          */
         public Sinkhorn build() {
             return new Sinkhorn(
@@ -267,7 +270,10 @@ public final class Sinkhorn implements Solver {
         return solve(problem, null, options.threads());
     }
 
-    /** Solves a problem from a potential of the sources [n], such as that of a similar problem. */
+    /**
+     * Solves a problem starting from a potential of the sources [n], such as that of a similar
+     * problem.
+     */
     public TransportResult solve(TransportProblem problem, double[] start) {
         Check.finite(start, "start");
         Check.that(
@@ -275,7 +281,7 @@ public final class Sinkhorn implements Solver {
         return solve(problem, start, options.threads());
     }
 
-    /** Solves many problems, each on one thread, in the order given. */
+    /** Solves many problems, each on one thread, in the given order. */
     public List<TransportResult> solveAll(List<TransportProblem> problems) {
         Check.notNull(problems, "problems");
         var results = new TransportResult[problems.size()];

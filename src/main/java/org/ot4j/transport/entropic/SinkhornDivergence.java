@@ -8,16 +8,16 @@ import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.cost.Cost;
 
 /**
- * The Sinkhorn divergence, S_ε(α, β) = OT_ε(α, β) - OT_ε(α, α) / 2 - OT_ε(β, β) / 2, which unlike
- * OT_ε is 0 exactly where the measures agree (Feydy et al. 2019). It goes from the transport cost
- * at ε → 0 to a kernel distance at ε → ∞. With relaxed marginals ε (m(α) - m(β))² / 2 is added, as
- * in Séjourné et al. 2019.
+ * The Sinkhorn divergence, S_ε(α, β) = OT_ε(α, β) - OT_ε(α, α) / 2 - OT_ε(β, β) / 2, which, unlike
+ * OT_ε, is 0 if and only if the measures are equal (Feydy et al. 2019). It interpolates between the
+ * transport cost (ε → 0) and a kernel distance (ε → ∞). With relaxed marginals ε (m(α) - m(β))² / 2
+ * is added, as in Séjourné et al. 2019.
  *
  * @param solver the solver; its ε is that of the divergence
  * @param cost symmetric
  */
 public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
-    /** Fails on null. */
+    /** Checks the arguments. */
     public SinkhornDivergence {
         Check.notNull(solver, "solver");
         Check.notNull(cost, "cost");
@@ -28,7 +28,7 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
                 "the same marginal on both sides");
     }
 
-    /** At squared Euclidean cost, with all else at its default. */
+    /** The divergence at squared Euclidean cost, with default settings. */
     public static SinkhornDivergence of(double epsilon) {
         return new SinkhornDivergence(Sinkhorn.of(epsilon), Cost.squaredEuclidean());
     }
@@ -63,7 +63,7 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
      * The divergence between points of any two kinds: rows {@code double[n][d]}, an {@link
      * NDArray}, a data set, a {@link Measure}, a table.
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public double between(Object x, Object y) {
         return between(Measure.checked(x, "x"), Measure.checked(y, "y"));
@@ -74,8 +74,8 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
     }
 
     /**
-     * What half of the squared difference of the masses counts: 0 where both marginals are fixed,
-     * else ε.
+     * The factor of half the squared difference of the masses: 0 if both marginals are fixed,
+     * otherwise ε.
      */
     public double massTerm() {
         return solver.sourceMarginal().isExact() ? 0 : solver.epsilon();

@@ -1,4 +1,4 @@
 /**
- * Entropic transport: Sinkhorn's iterations, the dual and the semi-dual, the debiased divergence.
+ * Entropic transport: Sinkhorn's iterations, the dual and the semi-dual, the Sinkhorn divergence.
  */
 package org.ot4j.transport.entropic;

@@ -5,12 +5,14 @@ import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
 
-/** The exact optimum by the way that fits: sorting on a line, else the network simplex. */
+/**
+ * The exact optimum by the appropriate method: sorting on the line, otherwise the network simplex.
+ */
 public record ExactSolver() implements Solver {
     /**
      * The optimum with its certificate.
      *
-     * @throws IllegalArgumentException where the two sides do not have the same mass
+     * @throws IllegalArgumentException if the two sides do not have the same mass
      */
     @Override
     public TransportResult solve(TransportProblem problem) {

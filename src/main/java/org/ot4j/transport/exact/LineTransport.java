@@ -23,10 +23,10 @@ import org.ot4j.transport.internal.SparsePlan;
 
 /**
  * Exact transport on the real line in closed form: for a cost h(x - y) with a convex h the optimal
- * plan couples equal quantiles, so that sorting is all there is to do, in O((n + m) log(n + m)).
- * With h = |·|^p its value is W_p^p = ∫ |F⁻¹(t) - G⁻¹(t)|^p dt. An h of {@link Cost#ofDifference}
- * that turns out not to be convex gives an answer that is not {@code converged}; {@link
- * Transport#exact} then takes the {@link NetworkSimplex}.
+ * plan couples equal quantiles, so sorting is enough, in O((n + m) log(n + m)). With h = |·|^p its
+ * value is W_p^p = ∫ |F⁻¹(t) - G⁻¹(t)|^p dt. An h of {@link Cost#ofDifference} that turns out not
+ * to be convex gives a result that is not {@code converged}; {@link Transport#exact} then takes the
+ * {@link NetworkSimplex}.
  */
 public final class LineTransport implements Solver {
     private static final int MOST_PAIRS = 1_000_000;
@@ -65,7 +65,7 @@ public final class LineTransport implements Solver {
     }
 
     /**
-     * The monotone plan between points on the line at given costs.
+     * The monotone plan between points on the line for given costs.
      *
      * @param costs [n, m], convex in the difference of the points; not checked
      */

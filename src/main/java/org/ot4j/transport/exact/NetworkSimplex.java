@@ -23,15 +23,15 @@ import org.ot4j.transport.internal.SparsePlan;
  *
  * <pre>min Σ_ij P_ij c_ij  subject to  P 1 = a, Pᵀ 1 = b, P ≥ 0</pre>
  *
- * by the network simplex, run on the few arcs that can matter; which those are, the same problem
- * between groups of neighbours tells. Costs are read row by row and never all needed: memory is O(n
- * + m), and only costs that are slow to compute are kept, where they fit in an eighth of the heap.
+ * by the network simplex, run on the few arcs that can matter; these are found by solving the same
+ * problem between groups of neighbours. Costs are read row by row and never held in full: memory is
+ * O(n + m); only costs that are slow to compute are cached, if they fit in an eighth of the heap.
  * The answer is a vertex of the polytope, with at most n + m - 1 entries, and comes with a {@link
  * Certificate}; it is {@code converged} when that {@linkplain Certificate#holds() holds}. Sources
- * and targets without mass get potentials too.
+ * and targets without mass also get potentials.
  *
- * <p>An interrupt ends the work after at most two more passes over the costs, with a feasible plan,
- * a lower bound and {@code converged = false}.
+ * <p>If the thread is interrupted, it stops after at most two more passes over the costs, with a
+ * feasible plan, a lower bound and {@code converged = false}.
  *
  * @equation VEGAN 1
  * @equation WAE 1

@@ -4,7 +4,7 @@ import java.util.function.ToDoubleBiFunction;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.CostMatrix;
 
-/** Costs of any function of two points, computed where they are asked for. */
+/** Costs of any function of two points, computed on demand. */
 public final class FunctionCostMatrix extends CostMatrix {
     private final ToDoubleBiFunction<double[], double[]> cost;
     private final Measure x;

@@ -11,8 +11,8 @@ import org.ot4j.transport.cost.Cost;
  * and the potentials may be held fixed.
  *
  * @param value the loss
- * @param x its gradient in the source points, [n · d] row after row
- * @param y its gradient in the target points, [m · d] row after row
+ * @param x its gradient in the source points, [n · d] row by row
+ * @param y its gradient in the target points, [m · d] row by row
  * @param a its gradient in the source weights, [n]
  * @param b its gradient in the target weights, [m]
  */

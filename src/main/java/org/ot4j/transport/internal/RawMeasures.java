@@ -34,7 +34,7 @@ public final class RawMeasures {
         return access.weights(measure);
     }
 
-    /** Points that need no checks, row after row, with weights of 0. */
+    /** Points that need no checks, row by row, with weights of 0. */
     public static Measure measure(double[] points, int dimension) {
         if (access == null) {
             // Measure grants access when it is initialised, which nothing may have asked for yet.

@@ -1,2 +1,2 @@
-/** What the solvers share and users do not need. Not exported. */
+/** Code that the solvers share and users do not need. Not exported. */
 package org.ot4j.transport.internal;

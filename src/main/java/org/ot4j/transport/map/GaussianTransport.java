@@ -13,17 +13,17 @@ import org.ot4j.transport.internal.RawMeasures;
  * covariances A and B.
  *
  * @param value W_2²
- * @param cost W_2² too, and for {@link #entropic} its part without the entropy
+ * @param cost also W_2²; for {@link #entropic}, the part without the entropy
  * @param sourceMean m: [d]
  * @param targetMean n: [d]
- * @param matrix M: [d, d], symmetric; on a degenerate A it maps what A spans
+ * @param matrix M: [d, d], symmetric; if A is degenerate, it maps the range of A
  */
 public record GaussianTransport(
         double value, double cost, double[] sourceMean, double[] targetMean, double[][] matrix) {
 
     /**
-     * Between Gaussians of given means [d] and covariances [d, d], symmetric and positive
-     * semidefinite.
+     * Transport between Gaussians with given means [d] and covariances [d, d], symmetric and
+     * positive semidefinite.
      */
     public static GaussianTransport between(
             double[] mean, double[][] covariance, double[] otherMean, double[][] otherCovariance) {
@@ -57,7 +57,7 @@ public record GaussianTransport(
 
     /**
      * The entropic value between Gaussians, OT_ε of C-VAE Eq. 7 (Janati et al. 2020, Theorem 1,
-     * with their 2σ² = ε): the oracle of a Sinkhorn on many points.
+     * with their 2σ² = ε): the reference for Sinkhorn on many points.
      */
     public static GaussianTransport entropic(
             double[] mean,
@@ -105,16 +105,16 @@ public record GaussianTransport(
         return new GaussianTransport(value, cost, mean.clone(), otherMean.clone(), matrix);
     }
 
-    /** Between Gaussians with the means and covariances of two measures. */
+    /** Transport between Gaussians with the means and covariances of two measures. */
     public static GaussianTransport between(Measure source, Measure target) {
         return between(mean(source), covariance(source), mean(target), covariance(target));
     }
 
     /**
-     * Between Gaussians with the means and covariances of points of any two kinds: rows {@code
-     * double[n][d]}, an NDArray, a data set, a {@link Measure}, a table.
+     * Transport between Gaussians with the means and covariances of points of any two kinds: rows
+     * {@code double[n][d]}, an NDArray, a data set, a {@link Measure}, a table.
      *
-     * @throws IllegalArgumentException for what has no points, and where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
      */
     public static GaussianTransport between(Object source, Object target) {
         return between(Measure.checked(source, "source"), Measure.checked(target, "target"));
@@ -125,7 +125,7 @@ public record GaussianTransport(
         return Math.sqrt(value);
     }
 
-    /** T(x): where the plan sends x, [d]; for an entropic plan on average. */
+    /** T(x): the image of x under the plan, [d]; for an entropic plan, the mean image. */
     public double[] map(double... x) {
         Check.that(x.length == sourceMean.length, "x.length", x.length, "" + sourceMean.length);
         double[] y = targetMean.clone();
@@ -138,7 +138,7 @@ public record GaussianTransport(
     }
 
     /**
-     * T(x) of each row: where the plan sends points, also those that it was not made from.
+     * T(x) of each row: the images of points, including points that it was not computed from.
      *
      * @param points [n, d]
      * @return [n, d]

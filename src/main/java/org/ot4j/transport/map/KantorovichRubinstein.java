@@ -57,7 +57,7 @@ public final class KantorovichRubinstein {
         return new KantorovichRubinstein(problem, new ExactSolver().solve(problem));
     }
 
-    /** E_P φ - E_Q φ: the 1-Wasserstein distance times the mass, as far as the dual attains it. */
+    /** E_P φ - E_Q φ: the 1-Wasserstein distance times the mass, up to the accuracy of the dual. */
     public double value() {
         return value;
     }

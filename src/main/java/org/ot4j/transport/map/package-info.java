@@ -1,2 +1,2 @@
-/** Maps and potentials that are defined beyond the points that they were computed from. */
+/** Maps and potentials that extend beyond the points they were computed from. */
 package org.ot4j.transport.map;

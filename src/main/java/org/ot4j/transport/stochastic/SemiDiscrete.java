@@ -33,7 +33,7 @@ public final class SemiDiscrete {
         return new Builder();
     }
 
-    /** What a solver was told. */
+    /** The settings of a solver. */
     private record Options(double epsilon, Cost cost, Ascent ascent) {
         Options {
             Check.notNegative(epsilon, "epsilon");
@@ -64,13 +64,15 @@ public final class SemiDiscrete {
             return this;
         }
 
-        /** Number of stochastic steps; 10,000 unless set. The error falls with its root. */
+        /**
+         * Number of stochastic steps; 10,000 unless set. The error decreases with its square root.
+         */
         public Builder steps(long steps) {
             this.steps = steps;
             return this;
         }
 
-        /** Samples a step; 32 unless set. */
+        /** Samples per step; 32 unless set. */
         public Builder batchSize(int batchSize) {
             this.batchSize = batchSize;
             return this;
@@ -91,7 +93,7 @@ public final class SemiDiscrete {
         /**
          * The solver.
          *
-         * @throws IllegalArgumentException where a setting is missing or out of range
+         * @throws IllegalArgumentException if a setting is missing or out of range
          */
         public SemiDiscrete build() {
             var ascent = new Ascent(steps, batchSize, learningRate, seed);
@@ -99,7 +101,10 @@ public final class SemiDiscrete {
         }
     }
 
-    /** Solves from the sampled distribution, of mass 1, to targets whose weights sum to 1. */
+    /**
+     * Solves the problem from the sampled distribution, of mass 1, to targets whose weights sum to
+     * 1.
+     */
     public Cells solve(PointSampler source, Measure target) {
         Check.notNull(source, "source");
         Check.notNull(target, "target");
@@ -122,7 +127,7 @@ public final class SemiDiscrete {
         return new Cells(options.epsilon(), source, target, costs, found);
     }
 
-    /** The solution: a potential of the targets, and the cells that it cuts. */
+    /** The solution: a potential of the targets, and its cells. */
     public static final class Cells {
         private final double epsilon;
         private final PointSampler source;
@@ -148,7 +153,7 @@ public final class SemiDiscrete {
             return found.g().clone();
         }
 
-        /** Steps taken: fewer than asked for if the thread was interrupted. */
+        /** Steps taken: fewer than requested if the thread was interrupted. */
         public long steps() {
             return found.steps();
         }
@@ -158,7 +163,7 @@ public final class SemiDiscrete {
             return target;
         }
 
-        /** The Laguerre cell of a point: the target j of least c(x, y_j) - g_j. */
+        /** The Laguerre cell of a point: the target j with the smallest c(x, y_j) - g_j. */
         public int cell(double... x) {
             return SemiDualAscent.nearest(costs.from(x), found.g(), RawMeasures.weights(target));
         }
@@ -168,7 +173,7 @@ public final class SemiDiscrete {
             return assign(x, new double[target.size()]);
         }
 
-        /** How a point's mass is shared out among the targets, [m]; its sum is 1. */
+        /** How a point's mass is distributed among the targets, [m]; its sum is 1. */
         public double[] share(double... x) {
             double[] share = new double[target.size()];
             assign(x, share);

@@ -18,13 +18,13 @@ import org.ot4j.transport.internal.SoftMinimum;
  * Entropic transport between discrete measures by averaged stochastic gradients (Genevay et al.
  * 2016), with vectors as potentials: on the semi-dual (C-VAE Eq. 10), where a step reads the costs
  * of a few sources, or on the dual (C-VAE Eq. 9), where it reads a small block. For problems too
- * large for one pass of a {@link Sinkhorn}; on others that is faster by far.
+ * large for one pass of {@link Sinkhorn}, which is much faster on all others.
  *
- * <p>At the end one pass over the costs takes the transform of the potential of the targets, so
- * that the sources' marginal is exact, and measures the error of the other.
+ * <p>At the end, one pass over the costs computes the transform of the potential of the targets,
+ * which makes the sources' marginal exact, and measures the error of the other marginal.
  */
 public final class StochasticSolver implements Solver {
-    /** Which objective is ascended. */
+    /** The objective to maximise. */
     public enum Objective {
         /** C-VAE Eq. 9, in both potentials. */
         DUAL,
@@ -46,7 +46,7 @@ public final class StochasticSolver implements Solver {
         return new Builder();
     }
 
-    /** What a solver was told. */
+    /** The settings of a solver. */
     private record Options(double epsilon, Objective objective, double tolerance, Ascent ascent) {
         Options {
             Check.positive(epsilon, "epsilon");
@@ -85,7 +85,7 @@ public final class StochasticSolver implements Solver {
             return this;
         }
 
-        /** Samples a step, of each side on the dual; 32 unless set. */
+        /** Samples per step, of each side on the dual; 32 unless set. */
         public Builder batchSize(int batchSize) {
             this.batchSize = batchSize;
             return this;
@@ -100,7 +100,9 @@ public final class StochasticSolver implements Solver {
             return this;
         }
 
-        /** Counts as converged when Σ|Pᵀ1 - b| is below this part of the mass; 0.01 unless set. */
+        /**
+         * Counts as converged if Σ|Pᵀ1 - b| is below this fraction of the mass; 0.01 unless set.
+         */
         public Builder tolerance(double tolerance) {
             this.tolerance = tolerance;
             return this;
@@ -115,7 +117,7 @@ public final class StochasticSolver implements Solver {
         /**
          * The solver.
          *
-         * @throws IllegalArgumentException where a setting is missing or out of range
+         * @throws IllegalArgumentException if a setting is missing or out of range
          */
         public StochasticSolver build() {
             var ascent = new Ascent(steps, batchSize, learningRate, seed);

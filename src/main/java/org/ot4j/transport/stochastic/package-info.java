@@ -1,5 +1,5 @@
 /**
- * Stochastic ascent of the dual: for measures with too many points to look at all, or infinitely
- * many.
+ * Stochastic ascent of the dual, for measures with infinitely many points or too many to process in
+ * full.
  */
 package org.ot4j.transport.stochastic;

@@ -14,19 +14,19 @@ import org.ot4j.transport.internal.Balance;
 import org.ot4j.transport.internal.RawProblems;
 
 /**
- * Partial transport: the least cost at which a given mass gets from the sources to the targets,
- * which may have different masses, min Σ P_ij c_ij over P1 ≤ a, Pᵀ1 ≤ b, Σ P_ij = mass. Exact, as a
- * balanced problem with one point added on either side that takes what stays behind at the least
- * cost of all (Caffarelli and McCann 2010; Chapel et al. 2020).
+ * Partial transport: the minimum cost of moving a given mass from the sources to the targets, which
+ * may have different total masses, min Σ P_ij c_ij over P1 ≤ a, Pᵀ1 ≤ b, Σ P_ij = mass. It is
+ * exact: a balanced problem with one point added on either side that takes the remaining mass at
+ * the smallest cost (Caffarelli and McCann 2010; Chapel et al. 2020).
  *
- * <p>The potentials are those of the balanced problem, without the points added; the error is how
- * far the mass that moves is from the one asked for.
+ * <p>The potentials are those of the balanced problem, without the added points; the error is the
+ * difference between the mass that moves and the given one.
  *
  * @param mass above 0 and at most the mass of either side
- * @param solver solves the balanced problem, exactly; an {@link ExactSolver} for most
+ * @param solver solves the balanced problem, exactly; usually an {@link ExactSolver}
  */
 public record PartialTransport(double mass, Solver solver) implements Solver {
-    /** Fails on values out of range. */
+    /** Checks the arguments. */
     public PartialTransport {
         Check.positive(mass, "mass");
         Check.notNull(solver, "solver");

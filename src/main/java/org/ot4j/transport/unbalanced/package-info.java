@@ -1,5 +1,5 @@
 /**
- * Transport of a part of the mass. Relaxed marginals are {@link
- * org.ot4j.transport.entropic.Sinkhorn}'s.
+ * Partial transport: only part of the mass moves. For relaxed marginals, see {@link
+ * org.ot4j.transport.entropic.Sinkhorn}.
  */
 package org.ot4j.transport.unbalanced;
