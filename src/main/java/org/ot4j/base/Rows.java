@@ -48,8 +48,8 @@ public final class Rows {
     /**
      * The rows of a table.
      *
-     * @param columns names of columns of numbers, the coordinates in order; all columns of numbers
-     *     where none is named
+     * @param columns names of numeric columns, the coordinates in order; all numeric columns where
+     *     none is named
      * @return [n, d], a copy
      * @throws IllegalArgumentException if there is no such column or a number is missing
      */
@@ -101,7 +101,7 @@ public final class Rows {
      * @param points {@code double[n][d]}, which is returned as it is; {@code double[n]}, points on
      *     a line; or an {@link NDArray}, {@link Points}, {@link Table} or {@link NumericColumn}, as
      *     the other methods take them
-     * @param name what messages call the points
+     * @param name the name of the points in error messages
      * @return [n, d], all finite
      * @throws IllegalArgumentException for anything else, and for the reasons of the other methods
      */
@@ -172,7 +172,7 @@ public final class Rows {
         }
     }
 
-    /** The numbers of an array of any shape and number type, row after row, as floats. */
+    /** The numbers of an array of any shape and number type, row by row, as floats. */
     public static float[] floats(NDArray array) {
         if (!array.getManager().isOpen()) {
             double[] wide = numbers(array);

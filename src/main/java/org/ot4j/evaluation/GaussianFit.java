@@ -77,7 +77,7 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
         return of(Rows.checked(points, "points"));
     }
 
-    /** Fits the rows of a table's columns of numbers; n at least 2. */
+    /** Fits the rows of a table's numeric columns; n at least 2. */
     public static GaussianFit of(Table points) {
         return of(Rows.checked(points, "points"));
     }

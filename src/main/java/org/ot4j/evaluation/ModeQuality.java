@@ -48,7 +48,7 @@ public record ModeQuality(
         return of(mixture, Rows.checked(samples, "samples"));
     }
 
-    /** Measures the rows of a table's columns of numbers. */
+    /** Measures the rows of a table's numeric columns. */
     public static ModeQuality of(GaussianMixture mixture, Table samples) {
         return of(mixture, Rows.checked(samples, "samples"));
     }

@@ -166,7 +166,7 @@ public final class TwoSampleTest {
      * @param x [n, d], at least 2 points, of a classifier 4
      * @param y [m, d], likewise
      * @param seed decides the permutations and, of a classifier, its training
-     * @throws IllegalArgumentException where there are too few points, or too many for the memory
+     * @throws IllegalArgumentException if there are too few points, or too many for the memory
      */
     public Result between(double[][] x, double[][] y, long seed) {
         Check.points(x, "x", y, "y");

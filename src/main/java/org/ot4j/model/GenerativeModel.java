@@ -37,10 +37,9 @@ import org.ot4j.transport.Measure;
  * generator or decoder, for z. Models that also find the code of a sample are {@link LatentModel}s.
  *
  * <p>Data and codes may be arrays {@link NDArray} [n, ...], rows {@code double[n][d]}, data sets,
- * measures or tables; what comes back is of the same kind. Nobody has to close the arrays: they
- * live as long as somebody refers to them, beyond the model if need be. What is computed from them
- * belongs to the manager of the argument or, where there was none, to the model, and lives until
- * that is closed.
+ * measures or tables; the result is of the same kind. Returned arrays need not be closed: they live
+ * as long as they are reachable, even beyond the model. Arrays computed from them belong to the
+ * manager of the argument or, if there was none, to the model, and live until it is closed.
  *
  * <p>Several threads may use a model, even while one of them trains it: they see its state between
  * two steps. {@link #close} waits for them; later calls throw an {@link IllegalStateException}.
@@ -198,22 +197,22 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * What the model makes of each code, without noise.
+     * Decodes each code, without noise.
      *
      * @param z [n, latent dimension] of any number type
-     * @return [n, sample shape...]; nobody has to close it
-     * @throws IllegalArgumentException where z is closed, empty, of another shape or not finite
+     * @return [n, sample shape...]; it need not be closed
+     * @throws IllegalArgumentException if z is closed, empty, of another shape or not finite
      */
     public final NDArray decode(NDArray z) {
         return given(z, "z", new Shape(prior.dimension()), this::decoded);
     }
 
-    /** What the model makes of each code; belongs to the manager of the codes. */
+    /** Decodes each code; the result belongs to the manager of the codes. */
     protected final NDArray decoded(NDArray z) {
         return reading(() -> Chunks.each(z, part -> picture(generator.forward(part))));
     }
 
-    /** What {@code function} makes of an array that a user gave, for the user to keep. */
+    /** Applies {@code function} to an array from a user, who keeps the result. */
     protected final NDArray given(
             NDArray x, String name, Shape row, UnaryOperator<NDArray> function) {
         return reading(() -> Given.of(x, name, row, manager, function));
@@ -247,7 +246,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * double[][] x = model.sampleRows(500, 1);
      * }</pre>
      *
-     * @return [n, size of a sample]; pictures are laid out flat
+     * @return [n, size of a sample]; pictures are flattened
      */
     public final double[][] sampleRows(int n, long seed) {
         try (NDArray samples = sample(n, seed)) {
@@ -256,11 +255,11 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * What the model makes of each code, without noise.
+     * Decodes each code, without noise.
      *
      * @param z [n, latent dimension]
-     * @return [n, size of a sample], laid out flat
-     * @throws IllegalArgumentException where z is empty, of another shape or not finite
+     * @return [n, size of a sample], flattened
+     * @throws IllegalArgumentException if z is empty, of another shape or not finite
      */
     public final double[][] decode(double[][] z) {
         requirePrepared();
@@ -268,7 +267,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * What the model makes of each code, with the classes of the codes.
+     * The decoded codes, with the classes of the codes.
      *
      * @param z samples of shape (latent dimension), such as {@code vae.encode(data)}
      */
@@ -278,7 +277,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         return set(z, "z", row, "as the prior", (part, chunk) -> decoded(part), "decoded");
     }
 
-    /** What the model makes of each code, with the weights of the codes. */
+    /** The decoded codes, with the weights of the codes. */
     public final Measure decode(Measure z) {
         return pushed(z, "z", this::decode);
     }
@@ -291,7 +290,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     /**
      * A function of arrays, of rows.
      *
-     * @param x [n, d], each row laid out flat
+     * @param x [n, d], each row flattened
      * @param row the shape that the function takes a row in, of size d
      */
     final double[][] rows(
@@ -308,17 +307,17 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         }
     }
 
-    /** Rows, each laid out flat, of an array [n, ...]. */
+    /** Rows, each flattened, of an array [n, ...]. */
     private static double[][] toRows(NDArray array) {
         return Rows.split(Tensors.doubles(array), Math.toIntExact(array.size(0)));
     }
 
     /**
-     * A function of arrays, of samples with their classes, so many at a time.
+     * Applies a function of arrays to samples, a chunk at a time, keeping their classes.
      *
      * @param row the shape of a sample
-     * @param function of an array and the number of the chunk
-     * @param what it makes, for the name
+     * @param function a function of an array and the index of the chunk
+     * @param what what the function makes, for the name
      */
     final DataSet set(
             DataSource data,
@@ -436,74 +435,74 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * of {@code from} to the same row of {@code to}, including both ends.
      *
      * @param from codes, [n, latent dimension]
-     * @param to as many
-     * @param steps points of each line, at least 2
-     * @return [n · steps, sample shape...], line after line; nobody has to close it
+     * @param to the same number of codes
+     * @param steps points on each line, at least 2
+     * @return [n · steps, sample shape...], line after line; it need not be closed
      */
     public final NDArray interpolate(NDArray from, NDArray to, int steps) {
         return between(Interpolation.LINEAR, from, to, steps);
     }
 
     /**
-     * What lies between codes, along straight lines: plain rows, as {@link #interpolate(NDArray,
-     * NDArray, int)} has them as an array.
+     * Interpolates between codes along straight lines, like {@link #interpolate(NDArray, NDArray,
+     * int)}, but as plain rows.
      *
      * @param from codes, [n, latent dimension]
-     * @param to as many
-     * @param steps points of each line, at least 2
-     * @return [n · steps, size of a sample], line after line, laid out flat
+     * @param to the same number of codes
+     * @param steps points on each line, at least 2
+     * @return [n · steps, size of a sample], line after line, flattened
      */
     public final double[][] interpolate(double[][] from, double[][] to, int steps) {
         return between(Interpolation.LINEAR, from, to, steps);
     }
 
     /**
-     * What lies between codes, along straight lines, as {@link #interpolate(NDArray, NDArray, int)}
-     * has it as an array.
+     * Interpolates between codes along straight lines, like {@link #interpolate(NDArray, NDArray,
+     * int)}, but as a data set.
      *
      * @param from codes, such as {@code vae.encode(data)}
-     * @param to as many
-     * @param steps points of each line, at least 2
-     * @return as many samples as codes times steps, line after line
+     * @param to the same number of codes
+     * @param steps points on each line, at least 2
+     * @return (number of codes) · steps samples, line after line
      */
     public final DataSet interpolate(DataSet from, DataSet to, int steps) {
         return between(Interpolation.LINEAR, from, to, steps);
     }
 
     /**
-     * What lies between codes, along great arcs: where the prior is normal in many dimensions its
-     * mass is near a sphere, and a straight line leaves it.
+     * Interpolates between codes along great arcs: the mass of a normal prior in many dimensions is
+     * close to a sphere, which a straight line leaves.
      *
      * @param from codes, [n, latent dimension]
-     * @param to as many
-     * @param steps points of each arc, at least 2
-     * @return [n · steps, sample shape...], arc after arc; nobody has to close it
+     * @param to the same number of codes
+     * @param steps points on each arc, at least 2
+     * @return [n · steps, sample shape...], arc after arc; it need not be closed
      */
     public final NDArray interpolateSpherically(NDArray from, NDArray to, int steps) {
         return between(Interpolation.SPHERICAL, from, to, steps);
     }
 
     /**
-     * What lies between codes, along great arcs: plain rows, as {@link
-     * #interpolateSpherically(NDArray, NDArray, int)} has them as an array.
+     * Interpolates between codes along great arcs, like {@link #interpolateSpherically(NDArray,
+     * NDArray, int)}, but as plain rows.
      *
      * @param from codes, [n, latent dimension]
-     * @param to as many
-     * @param steps points of each arc, at least 2
-     * @return [n · steps, size of a sample], arc after arc, laid out flat
+     * @param to the same number of codes
+     * @param steps points on each arc, at least 2
+     * @return [n · steps, size of a sample], arc after arc, flattened
      */
     public final double[][] interpolateSpherically(double[][] from, double[][] to, int steps) {
         return between(Interpolation.SPHERICAL, from, to, steps);
     }
 
     /**
-     * What lies between codes, along great arcs, as {@link #interpolateSpherically(NDArray,
-     * NDArray, int)} has it as an array.
+     * Interpolates between codes along great arcs, like {@link #interpolateSpherically(NDArray,
+     * NDArray, int)}, but as a data set.
      *
      * @param from codes, such as {@code vae.encode(data)}
-     * @param to as many
-     * @param steps points of each arc, at least 2
-     * @return as many samples as codes times steps, arc after arc
+     * @param to the same number of codes
+     * @param steps points on each arc, at least 2
+     * @return (number of codes) · steps samples, arc after arc
      */
     public final DataSet interpolateSpherically(DataSet from, DataSet to, int steps) {
         return between(Interpolation.SPHERICAL, from, to, steps);

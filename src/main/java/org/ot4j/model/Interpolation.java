@@ -36,7 +36,7 @@ enum Interpolation {
     /** The weights of a and b at time t in [0, 1]. */
     abstract double[] weights(double t, double angle);
 
-    /** The points of each way, row after row: [n · steps, d], owned by the manager given. */
+    /** The points of each way, row by row: [n · steps, d], owned by the manager given. */
     NDArray between(NDManager scope, NDArray from, NDArray to, int steps) {
         for (NDArray end : List.of(Check.notNull(from, "from"), Check.notNull(to, "to"))) {
             Check.that(

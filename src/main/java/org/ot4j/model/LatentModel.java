@@ -151,8 +151,8 @@ public abstract class LatentModel extends GenerativeModel {
      * The code that stands for each sample: E[z | x], or the encoder's code without noise.
      *
      * @param x [n, sample shape...] of any number type
-     * @return [n, latent dimension]; nobody has to close it
-     * @throws IllegalArgumentException where x is closed, empty, of another shape or not finite
+     * @return [n, latent dimension]; it need not be closed
+     * @throws IllegalArgumentException if x is closed, empty, of another shape or not finite
      */
     public final NDArray encode(NDArray x) {
         return given(x, "x", sampleShape(), this::encoded);
@@ -162,19 +162,19 @@ public abstract class LatentModel extends GenerativeModel {
      * A draw from q(z | x) for each sample.
      *
      * @param x [n, sample shape...] of any number type
-     * @return [n, latent dimension]; nobody has to close it
-     * @throws IllegalArgumentException where x is closed, empty, of another shape or not finite
+     * @return [n, latent dimension]; it need not be closed
+     * @throws IllegalArgumentException if x is closed, empty, of another shape or not finite
      */
     public final NDArray encode(NDArray x, long seed) {
         return given(x, "x", sampleShape(), rows -> encoded(rows, seed));
     }
 
     /**
-     * What the model makes of the samples after encoding and decoding them.
+     * Encodes and decodes the samples.
      *
      * @param x [n, sample shape...] of any number type
-     * @return [n, sample shape...]; nobody has to close it
-     * @throws IllegalArgumentException where x is closed, empty, of another shape or not finite
+     * @return [n, sample shape...]; it need not be closed
+     * @throws IllegalArgumentException if x is closed, empty, of another shape or not finite
      */
     public final NDArray reconstruct(NDArray x) {
         return given(x, "x", sampleShape(), this::reconstructed);
@@ -224,7 +224,7 @@ public abstract class LatentModel extends GenerativeModel {
      *
      * @param x [n, size of a sample], flattened
      * @return [n, latent dimension]
-     * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
+     * @throws IllegalArgumentException if x is empty, ragged, of another size or not finite
      */
     public final double[][] encode(double[][] x) {
         return rows(x, "x", sampleShape(), SIZE, this::encoded);
@@ -235,7 +235,7 @@ public abstract class LatentModel extends GenerativeModel {
      *
      * @param x [n, size of a sample], flattened
      * @return [n, latent dimension]
-     * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
+     * @throws IllegalArgumentException if x is empty, ragged, of another size or not finite
      */
     public final double[][] encode(double[][] x, long seed) {
         return rows(x, "x", sampleShape(), SIZE, array -> encoded(array, seed));
@@ -246,7 +246,7 @@ public abstract class LatentModel extends GenerativeModel {
      *
      * @param x [n, size of a sample], flattened
      * @return the same shape
-     * @throws IllegalArgumentException where x is empty, ragged, of another size or not finite
+     * @throws IllegalArgumentException if x is empty, ragged, of another size or not finite
      */
     public final double[][] reconstruct(double[][] x) {
         return rows(x, "x", sampleShape(), SIZE, this::reconstructed);
@@ -268,7 +268,7 @@ public abstract class LatentModel extends GenerativeModel {
     }
 
     /**
-     * The code that stands for each row of a table's columns of numbers.
+     * The code that stands for each row of a table's numeric columns.
      *
      * @return a table with the columns z1, z2, ...
      */
@@ -277,7 +277,7 @@ public abstract class LatentModel extends GenerativeModel {
     }
 
     /**
-     * A draw from q(z | x) for each row of a table's columns of numbers.
+     * A draw from q(z | x) for each row of a table's numeric columns.
      *
      * @return a table with the columns z1, z2, ...
      */
@@ -285,7 +285,7 @@ public abstract class LatentModel extends GenerativeModel {
         return table("codes", null, encode(Rows.checked(x, "x"), seed));
     }
 
-    /** What the model makes of a table's columns of numbers, under their names. */
+    /** What the model makes of a table's numeric columns, under their names. */
     public final Table reconstruct(Table x) {
         double[][] rows = reconstruct(Rows.checked(x, "x"));
         String[] names =
@@ -320,7 +320,7 @@ public abstract class LatentModel extends GenerativeModel {
      * Draws from the aggregated posterior q(z) = ∫ q(z | x) p_D(x) dx: one for each sample.
      *
      * @param x rows {@code double[n][d]}, a measure of equal weights or a table
-     * @return [n, latent dimension]; nobody has to close it
+     * @return [n, latent dimension]; it need not be closed
      */
     public final NDArray aggregatedPosterior(Object x, long seed) {
         requirePrepared();
@@ -331,7 +331,7 @@ public abstract class LatentModel extends GenerativeModel {
      * Draws from the aggregated posterior q(z) = ∫ q(z | x) p_D(x) dx: one for each sample.
      *
      * @param x [n, sample shape...]
-     * @return [n, latent dimension]; nobody has to close it
+     * @return [n, latent dimension]; it need not be closed
      */
     public final NDArray aggregatedPosterior(NDArray x, long seed) {
         return encode(x, seed);

@@ -89,7 +89,7 @@ public final class Plots {
         return points instanceof DataSet set ? scatter(set) : scatter(rows(points, "points"));
     }
 
-    /** The two columns of numbers of a table, the first to the right, with equal axes. */
+    /** The two numeric columns of a table, the first to the right, with equal axes. */
     public static Chart scatter(Table points) {
         return scatter(rows(points, "points"));
     }
@@ -192,7 +192,7 @@ public final class Plots {
                         .filter(c -> c instanceof NumericColumn)
                         .map(c -> c.name())
                         .toArray(String[]::new);
-        Check.that(numeric.length >= 2, "table", table.columnNames(), "two columns of numbers");
+        Check.that(numeric.length >= 2, "table", table.columnNames(), "two numeric columns");
         return curves(table, numeric[0], Arrays.copyOfRange(numeric, 1, numeric.length));
     }
 
@@ -264,7 +264,7 @@ public final class Plots {
         return points instanceof DataSet set ? chart.title(set.name()) : chart;
     }
 
-    /** The density of a table's two columns of numbers. */
+    /** The density of a table's two numeric columns. */
     public static Chart density(Table points) {
         return density(Rows.checked(points, "points"));
     }
@@ -320,7 +320,7 @@ public final class Plots {
         return points instanceof DataSet set ? chart.title(set.name()) : chart;
     }
 
-    /** Contours of the kernel density of a table's two columns of numbers. */
+    /** Contours of the kernel density of a table's two numeric columns. */
     public static Chart contours(Table points) {
         return contours(Rows.checked(points, "points"));
     }

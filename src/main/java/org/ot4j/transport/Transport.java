@@ -24,8 +24,8 @@ import tech.tablesaw.api.NumericColumn;
  * }</pre>
  *
  * Points may be rows {@code double[n][d]}, an {@link NDArray} [n, d], numbers on a line {@code
- * double[n]}, a data set or a picture, the columns of numbers of a table, all with equal weights,
- * or a {@link Measure} with its own weights; x and y may be of different kinds.
+ * double[n]}, a data set or a picture, the numeric columns of a table, all with equal weights, or a
+ * {@link Measure} with its own weights; x and y may be of different kinds.
  */
 public final class Transport {
     private Transport() {}

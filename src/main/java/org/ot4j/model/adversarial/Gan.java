@@ -189,7 +189,7 @@ public final class Gan extends GenerativeModel {
      * T, for transport at any cost the potential h.
      *
      * @param x [n, sample shape...]
-     * @return [n]; nobody has to close it
+     * @return [n]; it need not be closed
      */
     public NDArray judge(NDArray x) {
         return given(x, "x", sampleShape(), this::judged);

@@ -187,7 +187,7 @@ public final class Vae extends AutoEncoder {
     }
 
     /**
-     * q(z | x) for each sample, where it is a diagonal Gaussian; nobody has to close its arrays.
+     * q(z | x) for each sample, where it is a diagonal Gaussian; its arrays need not be closed.
      *
      * @param x [n, sample shape...]
      * @throws IllegalArgumentException for another family; {@link #encode(NDArray, long)} draws
@@ -201,7 +201,7 @@ public final class Vae extends AutoEncoder {
     }
 
     /**
-     * q(z | x) for each sample, where it is a diagonal Gaussian; nobody has to close its arrays.
+     * q(z | x) for each sample, where it is a diagonal Gaussian; its arrays need not be closed.
      *
      * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
      * @throws IllegalArgumentException for another family, and for what has no points

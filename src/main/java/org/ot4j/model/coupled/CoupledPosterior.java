@@ -91,7 +91,7 @@ public final class CoupledPosterior {
      * q(z_j | x) of each sample on the reference codes.
      *
      * @param x [n, sample shape...]
-     * @return [n, m], each row of sum 1; nobody has to close it
+     * @return [n, m], each row of sum 1; it need not be closed
      */
     public NDArray weights(NDArray x) {
         return given(x, this::weigh);
@@ -127,7 +127,7 @@ public final class CoupledPosterior {
      * E[z | x] for each sample.
      *
      * @param x [n, sample shape...]
-     * @return [n, latent dimension]; nobody has to close it
+     * @return [n, latent dimension]; it need not be closed
      */
     public NDArray mean(NDArray x) {
         return given(x, this::means);
@@ -151,7 +151,7 @@ public final class CoupledPosterior {
      * The reference code under which each sample is most likely.
      *
      * @param x [n, sample shape...]
-     * @return [n, latent dimension]; nobody has to close it
+     * @return [n, latent dimension]; it need not be closed
      */
     public NDArray likeliest(NDArray x) {
         return given(x, this::best);
@@ -181,7 +181,7 @@ public final class CoupledPosterior {
      * A reference code drawn from q(z | x) for each sample.
      *
      * @param x [n, sample shape...]
-     * @return [n, latent dimension]; nobody has to close it
+     * @return [n, latent dimension]; it need not be closed
      */
     public NDArray sample(NDArray x, long seed) {
         return given(x, rows -> draws(rows, seed));
@@ -223,7 +223,7 @@ public final class CoupledPosterior {
      *
      * @param x [n, sample shape...]
      * @param z [k, latent dimension]
-     * @return [n, k]; nobody has to close it
+     * @return [n, k]; it need not be closed
      */
     public NDArray logDensity(NDArray x, NDArray z) {
         Check.that(

@@ -17,14 +17,14 @@ public final class Given {
     private Given() {}
 
     /**
-     * What a function makes of an array: nobody has to close it, and nothing else is left.
+     * What a function makes of an array: it need not be closed, and nothing else is left.
      *
      * @param x [n, ...] of any number type, each row of as many numbers as {@code row}
      * @param name what messages call it
      * @param row the shape that the function takes a row in
      * @param home the manager of what is computed from the result where that of x is closed, as it
      *     is of a sample that outlives its model; or null, and then that is an error
-     * @throws IllegalArgumentException where x is null, closed, empty, of another shape, or has a
+     * @throws IllegalArgumentException if x is null, closed, empty, of another shape, or has a
      *     number that is not finite
      */
     public static NDArray of(
@@ -56,8 +56,8 @@ public final class Given {
      * @param x what {@link DataSet#checked} takes
      * @param name what messages call it
      * @param row the shape that the function takes a row in
-     * @return [n, ...], laid out flat
-     * @throws IllegalArgumentException where x has no points, or rows of another size
+     * @return [n, ...], flattened
+     * @throws IllegalArgumentException if x has no points, or rows of another size
      */
     public static double[][] rows(
             Object x, String name, Shape row, UnaryOperator<NDArray> function) {
