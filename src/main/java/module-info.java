@@ -10,6 +10,7 @@ module org.ot4j {
     requires com.sun.jna;
     requires com.twelvemonkeys.imageio.metadata;
     requires commons.math3;
+    requires it.unimi.dsi.fastutil;
     requires java.net.http;
     requires org.apache.commons.csv;
     requires unbescape;

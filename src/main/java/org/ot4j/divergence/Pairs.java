@@ -1,6 +1,7 @@
 package org.ot4j.divergence;
 
 import java.util.Arrays;
+import org.ot4j.internal.Order;
 
 /**
  * The monotone plan between two measures on the line, optimal for every convex cost: pair k moves
@@ -14,7 +15,7 @@ record Pairs(int[] i, int[] j, double[] mass) {
 
     /** Between points of given weights, whose sums agree. */
     static Pairs sorted(double[] x, double[] a, double[] y, double[] b) {
-        return merge(order(x), a, order(y), b);
+        return merge(Order.ascending(x), a, Order.ascending(y), b);
     }
 
     /** Between n and m points that are sorted already and weigh 1/n and 1/m. */
@@ -57,29 +58,5 @@ record Pairs(int[] i, int[] j, double[] mass) {
             }
         }
         return new Pairs(Arrays.copyOf(i, size), Arrays.copyOf(j, size), Arrays.copyOf(mass, size));
-    }
-
-    /** The places of the values in ascending order; stable. */
-    static int[] order(double[] values) {
-        int n = values.length;
-        int[] from = new int[n];
-        Arrays.setAll(from, k -> k);
-        int[] to = new int[n];
-        for (int width = 1; width < n; width *= 2) {
-            for (int lo = 0; lo < n; lo += 2 * width) {
-                int mid = Math.min(lo + width, n);
-                int hi = Math.min(lo + 2 * width, n);
-                int p = lo;
-                int q = mid;
-                for (int k = lo; k < hi; k++) {
-                    boolean left = p < mid && (q >= hi || values[from[p]] <= values[from[q]]);
-                    to[k] = left ? from[p++] : from[q++];
-                }
-            }
-            int[] swap = from;
-            from = to;
-            to = swap;
-        }
-        return from;
     }
 }

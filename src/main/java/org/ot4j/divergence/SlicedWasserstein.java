@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.ot4j.base.Points;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Order;
 import org.ot4j.tensor.Precision;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.transport.Measure;
@@ -144,16 +144,10 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         var sides = new Sides(x, y);
         double[][] random = directions(x.dimension());
         double[] values = values(random, theta -> along(sides, theta, null));
-        int[] best =
-                IntStream.range(0, projections)
-                        .boxed()
-                        .sorted((k, l) -> Double.compare(values[l], values[k]))
-                        .limit(MAX_SLICED_STARTS)
-                        .mapToInt(l -> l)
-                        .toArray();
+        int[] order = Order.descending(values);
         Slice top = ascend(sides, sides.betweenMeans());
-        for (int l : best) {
-            Slice slice = ascend(sides, random[l].clone());
+        for (int k = 0; k < Math.min(projections, MAX_SLICED_STARTS); k++) {
+            Slice slice = ascend(sides, random[order[k]].clone());
             top = slice.distance > top.distance ? slice : top;
         }
         return top;

@@ -2,16 +2,20 @@ package org.ot4j.plot;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Properties;
 import org.ot4j.internal.HtmlText;
 
 /** Pages that show a chart with no internet. */
 final class Html {
-    /** Where the web jar keeps the script; its version is in pom.xml. */
-    private static final String SCRIPT =
-            "META-INF/resources/webjars/plotly.js-dist/2.35.3/plotly.js";
+    /** Where a web jar keeps its files, by version, and where it says which version it is. */
+    private static final String SCRIPT = "META-INF/resources/webjars/plotly.js-dist/%s/plotly.js";
+
+    private static final String VERSION =
+            "META-INF/maven/org.webjars.npm/plotly.js-dist/pom.properties";
 
     /** On paper a page is light. */
     private static final String DARK = "screen and (prefers-color-scheme: dark)";
@@ -79,17 +83,25 @@ final class Html {
     }
 
     private static String script() {
-        // By the loader: the script lies in another jar, and a module's class sees its own only.
-        try (InputStream in = Html.class.getClassLoader().getResourceAsStream(SCRIPT)) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        "plotly's script is not on the class path: " + SCRIPT);
-            }
+        try {
+            var jar = new Properties();
+            jar.load(new StringReader(resource(VERSION)));
             // An end tag inside a string would end the page's script element.
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            return resource(SCRIPT.formatted(jar.getProperty("version")))
                     .replace("</script", "<\\/script");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        // By the loader: the script lies in another jar, and a module's class sees its own only.
+        try (InputStream in = Html.class.getClassLoader().getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(
+                        "plotly's script is not on the class path: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -1,13 +1,13 @@
 package org.ot4j.model.coupled;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Order;
 
 /**
  * Online hard example mining (Shrivastava et al. 2016): examples with the greatest loss, and some
@@ -41,12 +41,7 @@ record HardCodes(double fraction) {
 
     /** Indices without repetition: the {@code hard} greatest, and random others up to a count. */
     static int[] pick(double[] losses, int count, int hard, RandomGenerator random) {
-        int[] order =
-                IntStream.range(0, losses.length)
-                        .boxed()
-                        .sorted(Comparator.comparingDouble(j -> -losses[j]))
-                        .mapToInt(j -> j)
-                        .toArray();
+        int[] order = Order.descending(losses);
         for (int j = hard; j < count; j++) {
             int other = random.nextInt(j, order.length);
             int swap = order[j];

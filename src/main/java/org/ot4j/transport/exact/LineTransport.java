@@ -1,7 +1,7 @@
 package org.ot4j.transport.exact;
 
-import java.util.Arrays;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Order;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Certificate;
 import org.ot4j.transport.Measure;
@@ -80,8 +80,8 @@ public final class LineTransport implements Solver {
         double[] a = RawProblems.sourceWeights(problem);
         double[] b = RawProblems.targetWeights(problem);
         CostMatrix costs = problem.costs();
-        int[] xs = sorted(RawMeasures.points(x));
-        int[] ys = sorted(RawMeasures.points(y));
+        int[] xs = Order.ascending(RawMeasures.points(x));
+        int[] ys = Order.ascending(RawMeasures.points(y));
         int n = xs.length;
         int m = ys.length;
         Masses masses = Masses.of(a, b);
@@ -187,19 +187,6 @@ public final class LineTransport implements Solver {
         double c = costs.at(i, j);
         Check.that(Double.isFinite(c), "costs[" + i + "][" + j + "]", c, "a finite number");
         return c;
-    }
-
-    private static int[] sorted(double[] points) {
-        return Arrays.stream(boxed(points.length))
-                .sorted((p, q) -> Double.compare(points[p], points[q]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
-    private static Integer[] boxed(int n) {
-        Integer[] index = new Integer[n];
-        Arrays.setAll(index, k -> k);
-        return index;
     }
 
     private static long[] spread(long[] units, int[] of, int n) {
