@@ -34,7 +34,7 @@ public record ProgressState(
 
     /** Time left at the rate so far; null when it cannot be told. */
     public Duration remaining() {
-        return total > 0 && done > 0
+        return total > 0 && rate() > 0
                 ? Duration.ofMillis((long) (1000 * (total - done) / rate()))
                 : null;
     }

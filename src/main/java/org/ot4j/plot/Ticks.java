@@ -8,6 +8,12 @@ import java.util.Locale;
 
 /** Round numbers along an axis. */
 record Ticks(double[] at, String[] text) {
+    /** Behind the point of a number with a power of ten; a longer one is written out. */
+    private static final int MOST_DECIMALS = 3;
+
+    /** Behind the point of a number that is written out. */
+    private static final int MOST_DIGITS = 5;
+
     /** About {@code count} ticks with steps 1, 2 or 5 times a power of ten. */
     static Ticks between(double from, double to, int count) {
         double low = Math.min(from, to);
@@ -28,17 +34,27 @@ record Ticks(double[] at, String[] text) {
         String[] text = new String[at.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = at.get(i);
-            text[i] = label(values[i], digits);
+            text[i] = label(values[i], step, digits);
         }
         return new Ticks(values, text);
     }
 
-    private static String label(double value, int digits) {
-        if (value != 0 && (Math.abs(value) >= 1e6 || digits > 5)) {
-            return String.format(Locale.ROOT, "%.1e", value);
+    /** With as many digits as tell a tick from the next one. */
+    private static String label(double value, double step, int digits) {
+        if (value != 0) {
+            int decimals = Math.max(1, exponent(value) - exponent(step));
+            boolean large = Math.abs(value) >= 1e6 && decimals <= MOST_DECIMALS;
+            if (large || digits > MOST_DIGITS) {
+                return String.format(Locale.ROOT, "%." + decimals + "e", value);
+            }
         }
         String text =
                 BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).toPlainString();
         return text.replace('-', '−');
+    }
+
+    /** Of the power of ten below a value. */
+    private static int exponent(double value) {
+        return (int) Math.floor(Math.log10(Math.abs(value)) + 1e-9);
     }
 }
