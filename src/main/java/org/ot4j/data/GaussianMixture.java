@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Permutations;
+import org.ot4j.tensor.LogSumExp;
 
 /**
  * A mixture of isotropic Gaussians: a toy problem that shows whether a model finds all modes and
@@ -158,20 +159,14 @@ public final class GaussianMixture {
     public double logDensity(double... x) {
         Check.that(x.length == dimension(), "x.length", x.length, "" + dimension());
         double[] terms = new double[means.length];
-        double max = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < terms.length; k++) {
             double s = stds[k];
             terms[k] =
                     Math.log(weights[k])
                             - squaredDistance(x, k) / (2 * s * s)
                             - x.length * (Math.log(s) + 0.5 * Math.log(2 * Math.PI));
-            max = Math.max(max, terms[k]);
         }
-        double sum = 0;
-        for (double term : terms) {
-            sum += Math.exp(term - max);
-        }
-        return max + Math.log(sum);
+        return LogSumExp.of(terms);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
 import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Vectors;
 import org.ot4j.tensor.Distances;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Scope;
@@ -202,15 +203,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
 
     /** Jackknife variance (n - 1)/n Σ (θ_i - mean)². */
     private static double spread(double[] left) {
-        double mean = 0;
-        for (double v : left) {
-            mean += v / left.length;
-        }
-        double sum = 0;
-        for (double v : left) {
-            sum += (v - mean) * (v - mean);
-        }
-        return sum * (left.length - 1) / left.length;
+        return Vectors.squaresAboutMean(left) * (left.length - 1) / left.length;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Vectors;
 
 /** Intervals. */
 public final class Statistics {
@@ -30,15 +31,7 @@ public final class Statistics {
     }
 
     static double standardError(double[] values) {
-        double mean = 0;
-        for (double v : values) {
-            mean += v / values.length;
-        }
-        double sum = 0;
-        for (double v : values) {
-            sum += (v - mean) * (v - mean);
-        }
-        return Math.sqrt(sum / (values.length - 1.0) / values.length);
+        return Math.sqrt(Vectors.squaresAboutMean(values) / (values.length - 1.0) / values.length);
     }
 
     /** (k - 1)/k Σ (θ_i - mean)² of values that each leave out one of k groups. */

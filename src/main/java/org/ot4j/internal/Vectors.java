@@ -34,6 +34,19 @@ public final class Vectors {
         return Double.isNaN(total) ? sum : total;
     }
 
+    /** Σ (v_i - mean)². */
+    public static double squaresAboutMean(double[] v) {
+        double mean = 0;
+        for (double x : v) {
+            mean += x / v.length;
+        }
+        double sum = 0;
+        for (double x : v) {
+            sum += (x - mean) * (x - mean);
+        }
+        return sum;
+    }
+
     /** All values times a power of two. */
     public static double[] scaled(double[] values, int exponent) {
         double[] scaled = new double[values.length];

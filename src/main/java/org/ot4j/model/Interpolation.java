@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.GreatArc;
 import org.ot4j.network.Tensors;
 
 /** Paths from one code to another. */
@@ -12,29 +13,21 @@ enum Interpolation {
     /** (1 - t) a + t b. */
     LINEAR {
         @Override
-        double[] weights(double t, double angle) {
+        double[] weights(double t, double angle, double a, double b) {
             return new double[] {1 - t, t};
         }
     },
 
-    /** sin((1 - t) ω) / sin ω · a + sin(t ω) / sin ω · b, where ω is the angle between a and b. */
+    /** Along the great arc, on which lengths change evenly. */
     SPHERICAL {
         @Override
-        double[] weights(double t, double angle) {
-            double sine = Math.sin(angle);
-            return sine < STRAIGHT
-                    ? LINEAR.weights(t, angle)
-                    : new double[] {Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine};
+        double[] weights(double t, double angle, double a, double b) {
+            return GreatArc.weights(t, angle, a, b);
         }
     };
 
-    /**
-     * Below this sine two codes have the same or opposite directions, and no arc is the shortest.
-     */
-    private static final double STRAIGHT = 1e-6;
-
-    /** The weights of a and b at time t in [0, 1]. */
-    abstract double[] weights(double t, double angle);
+    /** The weights of codes of lengths a and b at time t in [0, 1]. */
+    abstract double[] weights(double t, double angle, double a, double b);
 
     /** The points of each way, row by row: [n · steps, d], owned by the manager given. */
     NDArray between(NDManager scope, NDArray from, NDArray to, int steps) {
@@ -63,8 +56,10 @@ enum Interpolation {
         var points = new float[n * steps * d];
         for (int i = 0; i < n; i++) {
             double angle = angle(a, b, i * d, d);
+            double ofA = length(a, i * d, d);
+            double ofB = length(b, i * d, d);
             for (int s = 0; s < steps; s++) {
-                double[] w = weights((double) s / (steps - 1), angle);
+                double[] w = weights((double) s / (steps - 1), angle, ofA, ofB);
                 for (int k = 0; k < d; k++) {
                     points[(i * steps + s) * d + k] =
                             (float) (w[0] * a[i * d + k] + w[1] * b[i * d + k]);
@@ -87,6 +82,14 @@ enum Interpolation {
             floats[k] = (float) wide[k];
         }
         return floats;
+    }
+
+    private static double length(float[] a, int at, int d) {
+        double sum = 0;
+        for (int k = at; k < at + d; k++) {
+            sum += (double) a[k] * a[k];
+        }
+        return Math.sqrt(sum);
     }
 
     private static double angle(float[] a, float[] b, int at, int d) {

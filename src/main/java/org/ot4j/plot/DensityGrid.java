@@ -1,6 +1,7 @@
 package org.ot4j.plot;
 
 import java.util.function.DoubleBinaryOperator;
+import org.ot4j.internal.Vectors;
 
 /** Densities on a grid of cells. */
 final class DensityGrid {
@@ -78,14 +79,6 @@ final class DensityGrid {
     }
 
     private static double std(double[] values) {
-        double mean = 0;
-        for (double v : values) {
-            mean += v / values.length;
-        }
-        double sum = 0;
-        for (double v : values) {
-            sum += (v - mean) * (v - mean);
-        }
-        return Math.sqrt(sum / values.length);
+        return Math.sqrt(Vectors.squaresAboutMean(values) / values.length);
     }
 }

@@ -3,6 +3,7 @@ package org.ot4j.plot;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.GreatArc;
 
 /** Codes to decode: walks between two points of the latent space, and grids over it. */
 public final class Latents {
@@ -38,17 +39,12 @@ public final class Latents {
         }
         double angle = Math.acos(Math.max(-1, Math.min(1, dot)));
         Check.that(angle < Math.PI - 1e-6, "angle between a and b", angle, "less than π");
-        if (angle < 1e-6) {
-            return linear(a, b, steps);
-        }
         double[][] path = new double[steps][a.length];
         for (int i = 0; i < steps; i++) {
             double t = (double) i / (steps - 1);
-            double length = (1 - t) * la + t * lb;
-            double wa = Math.sin((1 - t) * angle) / Math.sin(angle) * length / la;
-            double wb = Math.sin(t * angle) / Math.sin(angle) * length / lb;
+            double[] weights = GreatArc.weights(t, angle, la, lb);
             for (int j = 0; j < a.length; j++) {
-                path[i][j] = wa * a[j] + wb * b[j];
+                path[i][j] = weights[0] * a[j] + weights[1] * b[j];
             }
         }
         return path;

@@ -6,6 +6,31 @@ import ai.djl.ndarray.NDArray;
 public final class LogSumExp {
     private LogSumExp() {}
 
+    /** log Σ e^x; -∞ where all are, or there is none. */
+    public static double of(double[] exponents) {
+        return of(exponents, null);
+    }
+
+    /**
+     * log Σ w e^x.
+     *
+     * @param weights at least 0, or null for 1 each
+     */
+    public static double of(double[] exponents, double[] weights) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (double exponent : exponents) {
+            greatest = Math.max(greatest, exponent);
+        }
+        if (greatest == Double.NEGATIVE_INFINITY) {
+            return greatest;
+        }
+        double sum = 0;
+        for (int i = 0; i < exponents.length; i++) {
+            sum += (weights == null ? 1 : weights[i]) * Math.exp(exponents[i] - greatest);
+        }
+        return greatest + Math.log(sum);
+    }
+
     /** Over the first axis, [n, m] to [1, m]. */
     public static NDArray ofColumns(NDArray exponents) {
         return over(exponents, 0);

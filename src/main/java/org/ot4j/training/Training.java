@@ -20,9 +20,6 @@ import org.ot4j.internal.Check;
  * @param <M> the kind of model, which the {@link Run} returns
  */
 public final class Training<M extends Game> {
-    /** Rates above are taken for a mistake. */
-    public static final double MAX_LEARNING_RATE = LearningRate.MAX;
-
     private static final int DEFAULT_BATCH = 100;
 
     private final M game;

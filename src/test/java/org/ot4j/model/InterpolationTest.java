@@ -37,6 +37,18 @@ class InterpolationTest {
                 new float[] {2, 0, 0, h, 1, 0, 1, h, 0, 0, 2, 0}, way.toFloatArray(), 1e-6f);
     }
 
+    /** The middle of a code of length 2 and one of length 4 has length 3, as in the plots. */
+    @Test
+    void lengthsChangeEvenlyAlongAnArc() {
+        NDArray from = Tensors.of(scope, new float[] {2, 0}, 1, 2);
+        NDArray to = Tensors.of(scope, new float[] {0, 4}, 1, 2);
+        float h = (float) Math.sqrt(4.5);
+        assertArrayEquals(
+                new float[] {2, 0, h, h, 0, 4},
+                Interpolation.SPHERICAL.between(scope, from, to, 3).toFloatArray(),
+                1e-6f);
+    }
+
     @Test
     void withoutAnAngleTheArcIsTheLine() {
         NDArray from = Tensors.of(scope, new float[] {1, 0, 0, 0}, 2, 2);

@@ -49,6 +49,17 @@ class AutogradTest {
     }
 
     @Test
+    void logSumExpOfNumbers() {
+        double log6 = Math.log(6);
+        assertEquals(1000 + log6, LogSumExp.of(new double[] {1000, 1000}, new double[] {2, 4}));
+        assertEquals(-5000 + Math.log(2), LogSumExp.of(new double[] {-5000, -5000}));
+        double none = Double.NEGATIVE_INFINITY;
+        assertEquals(none, LogSumExp.of(new double[] {none, none}));
+        assertEquals(none, LogSumExp.of(new double[0]));
+        assertEquals(7, LogSumExp.of(new double[] {none, 7}, new double[] {3, 1}));
+    }
+
+    @Test
     void logSumExpOverEitherAxisNeverOverflows() {
         try (NDManager manager = PyTorch.newManager()) {
             NDArray x = manager.create(new float[][] {{1000, 1000, 0}, {-1000, 1000, 0}});

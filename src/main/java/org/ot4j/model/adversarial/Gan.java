@@ -22,6 +22,7 @@ import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Weights;
 import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
+import org.ot4j.training.LearningRate;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Player;
 import org.ot4j.training.Step;
@@ -238,7 +239,7 @@ public final class Gan extends GenerativeModel {
             Check.notNull(loss, "loss");
             Check.notNull(critic, "critic");
             Check.atLeast(criticSteps, 1, "criticSteps");
-            Check.inRange(criticLearningRate, 0, Training.MAX_LEARNING_RATE, "criticLearningRate");
+            Check.inRange(criticLearningRate, 0, LearningRate.MAX, "criticLearningRate");
             Check.notNegative(weightBound, "weightBound");
         }
 
@@ -290,12 +291,7 @@ public final class Gan extends GenerativeModel {
 
         /** The critic's own learning rate; the run's unless set. */
         public Builder criticLearningRate(double rate) {
-            Check.that(
-                    rate > 0 && rate <= Training.MAX_LEARNING_RATE,
-                    "criticLearningRate",
-                    rate,
-                    "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
-            criticLearningRate = rate;
+            criticLearningRate = LearningRate.check(rate, "criticLearningRate");
             return this;
         }
 

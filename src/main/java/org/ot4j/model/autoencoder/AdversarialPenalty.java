@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import org.ot4j.divergence.FDivergence;
 import org.ot4j.internal.Check;
 import org.ot4j.network.NetworkSpec;
-import org.ot4j.training.Training;
+import org.ot4j.training.LearningRate;
 
 /**
  * A divergence estimated by a critic that is trained beside the model; made by {@link
@@ -44,7 +44,7 @@ public record AdversarialPenalty(
                 divergence,
                 "GAN, for the estimate " + estimate);
         Check.atLeast(steps, 1, "steps");
-        Check.inRange(learningRate, 0, Training.MAX_LEARNING_RATE, "learningRate");
+        Check.inRange(learningRate, 0, LearningRate.MAX, "learningRate");
     }
 
     /** Without the log trick: the encoder minimises log(1 - D), D_GAN itself. */
@@ -64,11 +64,7 @@ public record AdversarialPenalty(
 
     /** With a learning rate of its own for the critic. */
     public AdversarialPenalty learningRate(double rate) {
-        Check.that(
-                rate > 0 && rate <= Training.MAX_LEARNING_RATE,
-                "learningRate",
-                rate,
-                "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
+        LearningRate.check(rate, "learningRate");
         return new AdversarialPenalty(critic, divergence, estimate, steps, rate);
     }
 

@@ -6,7 +6,7 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Recipe;
-import org.ot4j.training.Training;
+import org.ot4j.training.LearningRate;
 
 /**
  * How a C-VAE takes its inner maximum over the potentials: how they are kept and what moves them.
@@ -65,11 +65,7 @@ sealed interface InnerSolver extends Recipe {
         /** Checks the arguments. */
         public ByAscent {
             Check.atLeast(steps, 1, "ascent.K");
-            Check.that(
-                    rate > 0 && rate <= Training.MAX_LEARNING_RATE,
-                    "ascent.rate",
-                    rate,
-                    "a number in (0, " + Training.MAX_LEARNING_RATE + "]");
+            LearningRate.check(rate, "ascent.rate");
         }
 
         @Override

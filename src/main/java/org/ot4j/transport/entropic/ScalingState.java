@@ -3,6 +3,7 @@ package org.ot4j.transport.entropic;
 import java.util.Arrays;
 import org.ot4j.internal.VectorExp;
 import org.ot4j.internal.Vectors;
+import org.ot4j.tensor.LogSumExp;
 import org.ot4j.transport.Marginal;
 
 /**
@@ -202,17 +203,11 @@ final class ScalingState {
             return Math.log(Vectors.sum(weights));
         }
         double[] exponents = new double[weights.length];
-        double greatest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < weights.length; i++) {
             exponents[i] =
                     -(absorbed[i] + kernel.epsilon() * Math.log(scaling[i]) + by) / marginal.rho();
-            greatest = Math.max(greatest, exponents[i]);
         }
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            sum += weights[i] * Math.exp(exponents[i] - greatest);
-        }
-        return greatest + Math.log(sum);
+        return LogSumExp.of(exponents, weights);
     }
 
     /**
