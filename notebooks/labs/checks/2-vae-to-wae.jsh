@@ -100,19 +100,16 @@ answer.that(wae != null, "`wae` is null: build one with `Wae.mmd()` … `.build(
 answer.of("the prior's dimension", wae.prior().dimension()).hint("`.prior(Prior.standardNormal(2))`").is(2);
 answer.of("the posterior", wae.posteriorFamily()).hint("`.posterior(Posterior.deterministic())`").is(Posterior.deterministic());
 answer.that(wae.recipe().toString().contains("lambda=100.0"), "λ is not 100: `.lambda(100)`");
-try (var m = NDManager.newBaseManager()) {
-    var x = fresh.head(300).toNDArray(m);
-    double off;
-    try {
-        off = x.sub(wae.reconstruct(x)).square().sum().getFloat() / 300;
-    } catch (IllegalStateException e) {
-        off = Double.NaN;
-    }
-    answer.that(!Double.isNaN(off), "`wae` was built but not trained: `wae.train(digits).steps(steps)` … `.fit()`");
-    answer.of("squared error of reconstructions of fresh digits", off)
-        .hint("it has learned too little: use the same number of steps, batch size and learning rate as for the VAE")
-        .between(0, 45);
+double off;
+try {
+    off = Metrics.reconstruction(fresh.head(300), wae.reconstruct(fresh.head(300))).value();
+} catch (IllegalStateException e) {
+    off = Double.NaN;
 }
+answer.that(!Double.isNaN(off), "`wae` was built but not trained: `wae.train(digits).steps(steps)` … `.fit()`");
+answer.of("squared error of reconstructions of fresh digits", off)
+    .hint("it has learned too little: use the same number of steps, batch size and learning rate as for the VAE")
+    .between(0, 45);
 
 //// 2g The weight of the penalty
 //// needs double[] lambdas

@@ -118,7 +118,7 @@ answer.that(coupled != null, "`coupled` is null: build one with `CoupledVae.buil
 answer.of("the prior's dimension", coupled.prior().dimension()).hint("`.prior(Prior.standardNormal(2))`").is(2);
 double[][] samples;
 try {
-    samples = DataSet.of(coupled.sample(1_000, 3)).toArray();
+    samples = coupled.sampleRows(1_000, 3);
 } catch (IllegalStateException e) {
     samples = null;
 }

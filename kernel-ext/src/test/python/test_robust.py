@@ -140,3 +140,34 @@ def test_unloading_gives_progress_back():
         assert kernel.run("1 + 1").plain == "2"
     finally:
         kernel.stop()
+
+
+MODEL = """
+var x = GaussianMixture.grid(3, 0.1).sample(64, 1);
+var layers = Networks.mlp(8);
+var vae = Vae.builder().prior(Prior.standardNormal(2)).encoder(layers).decoder(layers)
+    .likelihood(Likelihood.gaussian().fixed(0.1)).build();
+vae.train(x).steps(2).batchSize(16).fit();
+var array = x.toNDArray(NDManager.newBaseManager());
+""".strip()
+
+
+@pytest.mark.full
+def test_10000_samples_in_one_kernel_leave_memory_flat(capsys):
+    """Also of codes and reconstructions of arrays, which nobody closes."""
+    kernel = Kernel()
+    try:
+        ran = kernel.run(MODEL)
+        assert not ran.error, ran.error
+        calls = "for (int k = 0; k < {}; k++) {{ vae.sample(100, k); vae.encode(array); vae.reconstruct(vae.sample(9, k)); }}"
+        kernel.run(calls.format(2_000))
+        arrays = kernel.run("%memory --gc").plain
+        before = memory(kernel)
+        kernel.run(calls.format(10_000))
+        after = memory(kernel)
+        assert "+0 arrays since last asked" in kernel.run("%memory --gc").plain, arrays
+    finally:
+        kernel.stop()
+    tell(capsys, "10,000 samples", before, after)
+    assert after[1] < before[1] + 60
+    assert after[2] < before[2] + 30

@@ -37,6 +37,7 @@ import org.ot4j.evaluation.Kid;
 import org.ot4j.evaluation.Metrics;
 import org.ot4j.evaluation.ModeQuality;
 import org.ot4j.evaluation.Neighbours;
+import org.ot4j.evaluation.TwoSampleTest;
 import org.ot4j.network.Tensors;
 import org.ot4j.plot.Chart;
 import org.ot4j.plot.Plots;
@@ -198,6 +199,9 @@ class PointsOfAnyKindTest {
             if (type == int.class) {
                 return value instanceof Integer;
             }
+            if (type == long.class) {
+                return value instanceof Long;
+            }
             return type.isInstance(value);
         }
 
@@ -265,6 +269,7 @@ class PointsOfAnyKindTest {
                 new Call(Neighbours.class, "of", 0, true, 3),
                 new Call(new Fid(Features.raw(), 0), "between", 0, true),
                 new Call(Kid.of(Features.raw()), "between", 0, true),
+                new Call(TwoSampleTest.energy().permutations(99), "between", 0, true, 1L),
                 new Call(Plots.class, "plan", 1, true, Transport.exact(X, Y)),
                 new Call(Plots.class, "plan", 1, true, Transport.exact(X, Y).plan()));
     }
@@ -379,7 +384,7 @@ class PointsOfAnyKindTest {
         double[] weights = {0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1};
         var weighted = Measure.of(X, weights);
         boolean usesWeights =
-                !Set.of("Mmd", "Metrics", "Neighbours", "Fid", "Kid")
+                !Set.of("Mmd", "Metrics", "Neighbours", "Fid", "Kid", "TwoSampleTest")
                         .contains(call.type().getSimpleName());
         for (Method m : call.overloads()) {
             if (!call.fits(m, weighted, Measure.of(Y))) {

@@ -13,7 +13,7 @@ import tech.tablesaw.api.Table;
  * it takes points.
  *
  * <pre>{@code
- * for (double[] point : Rows.of(model.interpolate(from, to, 10))) {
+ * for (double[] point : Rows.of(model.codes(500, 1))) {
  *     System.out.println(point[0] + " " + point[1]);
  * }
  * }</pre>

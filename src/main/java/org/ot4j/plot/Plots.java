@@ -588,14 +588,20 @@ public final class Plots {
         return images(pictures, Math.min(MOST_PICTURES, pictures.size()));
     }
 
-    /** The first {@code n} pictures of a data set. */
+    /** The first {@code n} pictures of a data set, in a square of lines and columns. */
     public static Chart images(DataSet pictures, int n) {
+        return images(pictures, n, (int) Math.ceil(Math.sqrt(n)));
+    }
+
+    /** The first {@code n} pictures of a data set, in lines of {@code columns}. */
+    public static Chart images(DataSet pictures, int n, int columns) {
+        Check.notNull(pictures, "pictures");
         Check.that(n >= 1 && n <= pictures.size(), "n", n, "in [1, " + pictures.size() + "]");
+        Check.atLeast(columns, 1, "columns");
         float[] values = pictures.floats(IntStream.range(0, n).toArray());
         var shape = new Shape(n).addAll(pictures.sampleShape());
         Check.that(shape.dimension() == 4, "pictures", pictures, "samples of shape (c, h, w)");
-        return grid(Pixels.of(values, shape), (int) Math.ceil(Math.sqrt(n)), List.of())
-                .title(pictures.name());
+        return grid(Pixels.of(values, shape), columns, List.of()).title(pictures.name());
     }
 
     /**
