@@ -282,7 +282,7 @@ final class Multiscale {
             float c = (float) Math.max(0, tree.cost[e]);
             keys[e] = ((long) Float.floatToRawIntBits(c) << 32) | e;
         }
-        Arrays.sort(keys);
+        CostOrder.sort(keys);
         int[] order = new int[keys.length];
         Arrays.setAll(order, k -> (int) keys[k]);
         return order;
