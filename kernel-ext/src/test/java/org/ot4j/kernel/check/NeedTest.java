@@ -37,7 +37,7 @@ class NeedTest {
                     "your `half` takes (double); expected `double half(int)`",
                     Need.parse("double half(int)").missing(shell));
             assertEquals(
-                    "your `half` gives `double`; expected `int`",
+                    "your `half` returns `double`; expected `int`",
                     Need.parse("int half(double)").missing(shell));
         }
     }
