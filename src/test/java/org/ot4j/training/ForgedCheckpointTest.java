@@ -82,7 +82,7 @@ class ForgedCheckpointTest {
                 "1 | \\[8\\] | [8.5] | 8.5",
                 "1 | \\[8\\] | [NaN] | no JSON",
                 "1 | \\{ | {\"novel\":true, | novel",
-                "1 | \"type\":\"[^\"]*\" | \"type\":\"java.lang.ProcessBuilder\" | no recipe",
+                "1 | \"type\":\"[^\"]*\" | \"type\":\"java.lang.ProcessBuilder\" | not a recipe",
                 "2 | ^.*$ | null | settings",
                 "2 | ,\"settle\":[^,}]* | '' | settle is missing",
                 "2 | \"batchSize\":32 | \"batchSize\":4294967328 | batchSize",
