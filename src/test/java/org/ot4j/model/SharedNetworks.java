@@ -256,7 +256,7 @@ final class SharedNetworks {
                             other.set(new float[] {1, 2});
                         } catch (IllegalStateException e) {
                             refused.incrementAndGet();
-                            check(e.getMessage().contains("neither would ever go on"), e);
+                            check(e.getMessage().contains("neither could ever continue"), e);
                         }
                     };
             changes.add(
