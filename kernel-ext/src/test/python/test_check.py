@@ -158,4 +158,4 @@ def test_all_of_a_lab_and_the_list(lab):
 
 def test_unknown_check(lab, kernel):
     assert "there is no check 3; expected one of 1a, 1b, 1c, 1d, 1e, 2a, 2b, 2c" in lab.run("%check 3").error
-    assert "a lab has them in the folder checks" in kernel.run("%check 1a").error
+    assert "a lab keeps them in the folder checks" in kernel.run("%check 1a").error
