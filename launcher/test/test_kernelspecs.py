@@ -104,7 +104,7 @@ def test_another_checkout_keeps_its_kernel(root, home, tmp_path):
         (["install", "--system"], "--system"),
         (["install", "--prefix"], "--prefix = : expected a folder"),
         (["install", "--prefix=/dev/null"], "expected a folder"),
-        (["install", "--user", "--prefix=x"], "expected one of them"),
+        (["install", "--user", "--prefix=x"], "expected only one of them"),
     ],
 )
 def test_what_cannot_be_meant(root, home, arguments, told):
