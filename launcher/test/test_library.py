@@ -204,7 +204,7 @@ def test_modules(project, repository):
     )
     assert result.stdout.endswith("module first module org.ot4j\ntrue\n"), result.stdout
     assert "Plotly.newPlot" in (project / "figure.html").read_text(encoding="utf-8")
-    hidden = MODULAR.replace("org.ot4j.transport.Transport;", "org.ot4j.transport.internal.Raw;")
+    hidden = MODULAR.replace("org.ot4j.transport.Transport;", "org.ot4j.transport.internal.RawMeasures;")
     (sources / "first/First.java").write_text(hidden, encoding="utf-8")
     refused = run("javac", "-p", modules, "-d", project / "out",
                   sources / "module-info.java", sources / "first/First.java", cwd=project, code=1)
