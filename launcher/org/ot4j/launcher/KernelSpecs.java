@@ -1,6 +1,8 @@
 package org.ot4j.launcher;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +67,7 @@ final class KernelSpecs {
                         layout.root().resolve("launcher/kernel").resolve(logo),
                         folder.resolve(logo));
             }
-        } catch (java.nio.file.AccessDeniedException | java.nio.file.FileAlreadyExistsException e) {
+        } catch (AccessDeniedException | FileAlreadyExistsException e) {
             throw new Failure("cannot write in " + folder + ": " + e);
         }
     }

@@ -1,5 +1,6 @@
 package org.ot4j.launcher;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -67,7 +68,7 @@ final class Processes {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes());
+            var text = new String(process.getInputStream().readAllBytes());
             return process.waitFor() == 0 ? text.trim() : null;
         } catch (IOException e) {
             return null;
@@ -77,8 +78,8 @@ final class Processes {
         }
     }
 
-    private static java.io.File nothing() {
-        return new java.io.File(Layout.WINDOWS ? "NUL" : "/dev/null");
+    private static File nothing() {
+        return new File(Layout.WINDOWS ? "NUL" : "/dev/null");
     }
 
     private ProcessBuilder builder(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
 
 /** The two ways to work by hand: JupyterLab and JShell. */
 final class Sessions {
@@ -119,11 +120,11 @@ final class Sessions {
     /** JShell reads its start-up snippets from a file: those that notebooks start with. */
     private static Path startup(Path lib) throws IOException {
         Path file = lib.resolve("startup.jsh");
-        for (String entry : Build.classPath(lib).split(java.io.File.pathSeparator)) {
+        for (String entry : Build.classPath(lib).split(File.pathSeparator)) {
             if (entry.contains("ot4j-kernel-ext")) {
-                try (var jar = new java.util.zip.ZipFile(entry)) {
+                try (var jar = new ZipFile(entry)) {
                     var snippets = jar.getEntry("org/ot4j/kernel/startup.jsh");
-                    String text = new String(jar.getInputStream(snippets).readAllBytes());
+                    var text = new String(jar.getInputStream(snippets).readAllBytes());
                     Stamp.write(file, text + FIGURES);
                 }
             }

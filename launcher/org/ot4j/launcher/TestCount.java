@@ -44,7 +44,7 @@ record TestCount(int passed, int failed, int skipped, List<String> lines) {
         if (!python.matches()) {
             return none();
         }
-        int[] counts = new int[3];
+        var counts = new int[3];
         var numbers = NUMBER.matcher(line);
         while (numbers.find()) {
             int kind =

@@ -51,7 +51,7 @@ public final class OwnProcess {
                         });
         boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();
-        String text = new String(told.get(), StandardCharsets.UTF_8);
+        var text = new String(told.get(), StandardCharsets.UTF_8);
         assertTrue(ended, "no end after " + seconds + " s: " + text);
         assertEquals(0, process.exitValue(), text);
     }

@@ -82,7 +82,7 @@ public final class Rows {
         Check.atLeast(Check.notNull(columns, "columns").length, 1, "columns.length");
         int n = Check.notNull(columns[0], "columns[0]").size();
         Check.that(n > 0, "rows of column " + columns[0].name(), 0, "at least one row");
-        double[][] rows = new double[n][columns.length];
+        var rows = new double[n][columns.length];
         for (int k = 0; k < columns.length; k++) {
             NumericColumn<?> column = Check.notNull(columns[k], "columns[" + k + "]");
             String name = "column " + column.name();
@@ -154,7 +154,7 @@ public final class Rows {
     /** Numbers in n rows of one length. */
     public static double[][] split(double[] numbers, int n) {
         int d = numbers.length / n;
-        double[][] rows = new double[n][];
+        var rows = new double[n][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(numbers, i * d, (i + 1) * d));
         return rows;
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -182,7 +183,7 @@ final class CsvPoints {
                 columns.stream().map(c -> c.name).toList(),
                 "at least one column of numbers besides the label");
         int d = kept.size();
-        float[] values = new float[Math.multiplyExact(rows, d)];
+        var values = new float[Math.multiplyExact(rows, d)];
         for (int j = 0; j < d; j++) {
             for (int i = 0; i < rows; i++) {
                 values[i * d + j] = kept.get(j).values[i];
@@ -216,7 +217,7 @@ final class CsvPoints {
 
     /** Classes are numbered in the order of their names; whole numbers keep their value. */
     private static DataSet labelled(DataSet points, List<String> classes) {
-        int[] numbers = new int[classes.size()];
+        var numbers = new int[classes.size()];
         try {
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = Integer.parseInt(classes.get(i));
@@ -229,7 +230,7 @@ final class CsvPoints {
         }
         List<String> names = List.copyOf(new TreeSet<>(classes));
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = java.util.Collections.binarySearch(names, classes.get(i));
+            numbers[i] = Collections.binarySearch(names, classes.get(i));
         }
         return points.withLabels(numbers).withClassNames(names);
     }

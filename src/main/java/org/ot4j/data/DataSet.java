@@ -54,7 +54,7 @@ public final class DataSet implements DataSource {
     private static DataSet of(double[][] points, String name) {
         Check.notNull(points, name);
         int d = width(points.length, points.length == 0 ? 0 : points[0].length, name);
-        float[] values = new float[Math.multiplyExact(points.length, d)];
+        var values = new float[Math.multiplyExact(points.length, d)];
         for (int i = 0; i < points.length; i++) {
             Check.that(
                     points[i].length == d, name + "[" + i + "].length", points[i].length, "" + d);
@@ -68,7 +68,7 @@ public final class DataSet implements DataSource {
     /** Points, one per row, all finite. */
     public static DataSet of(float[][] points) {
         int d = width(points.length, points.length == 0 ? 0 : points[0].length, "points");
-        float[] values = new float[Math.multiplyExact(points.length, d)];
+        var values = new float[Math.multiplyExact(points.length, d)];
         for (int i = 0; i < points.length; i++) {
             Check.that(points[i].length == d, "points[" + i + "].length", points[i].length, "" + d);
             System.arraycopy(points[i], 0, values, i * d, d);
@@ -175,7 +175,7 @@ public final class DataSet implements DataSource {
         Check.atLeast(Check.notNull(pictures, "pictures").length, 1, "pictures.length");
         Picture first = Check.notNull(pictures[0], "pictures[0]");
         int length = first.channels() * first.height() * first.width();
-        float[] values = new float[Math.multiplyExact(pictures.length, length)];
+        var values = new float[Math.multiplyExact(pictures.length, length)];
         for (int i = 0; i < pictures.length; i++) {
             Picture own = Check.notNull(pictures[i], "pictures[" + i + "]");
             Check.that(
@@ -316,7 +316,7 @@ public final class DataSet implements DataSource {
     /** All samples as rows; pictures are flattened. */
     @Override
     public double[][] toArray() {
-        double[][] rows = new double[size()][];
+        var rows = new double[size()][];
         for (int i = 0; i < rows.length; i++) {
             float[] row = floats(i);
             rows[i] = new double[row.length];
@@ -329,7 +329,7 @@ public final class DataSet implements DataSource {
 
     /** The samples at the given indices, one after the other. */
     public float[] floats(int... indices) {
-        float[] values = new float[Math.multiplyExact(indices.length, samples.length())];
+        var values = new float[Math.multiplyExact(indices.length, samples.length())];
         for (int i : indices) {
             Check.that(i >= 0 && i < size(), "index", i, "a number in [0, " + size() + ")");
         }

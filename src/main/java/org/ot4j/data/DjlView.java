@@ -9,6 +9,7 @@ import ai.djl.training.dataset.RandomAccessDataset;
 import ai.djl.training.dataset.Record;
 import ai.djl.training.dataset.Sampler;
 import ai.djl.translate.Batchifier;
+import ai.djl.util.Progress;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -45,7 +46,7 @@ final class DjlView extends ArrayDataset {
 
     /** Nothing to prepare: there is no array to move to a device. */
     @Override
-    public void prepare(ai.djl.util.Progress progress) {}
+    public void prepare(Progress progress) {}
 
     @Override
     protected long availableSize() {

@@ -192,7 +192,7 @@ final class Download {
     private static String md5(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("MD5");
-            byte[] buffer = new byte[1 << 16];
+            var buffer = new byte[1 << 16];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);
             }

@@ -35,7 +35,7 @@ public final class GaussianMixture {
      */
     public static GaussianMixture grid(int side, double std) {
         Check.atLeast(side, 1, "side");
-        double[][] means = new double[side * side][];
+        var means = new double[side * side][];
         for (int i = 0; i < means.length; i++) {
             means[i] = new double[] {i % side - (side - 1) / 2.0, i / side - (side - 1) / 2.0};
         }
@@ -46,7 +46,7 @@ public final class GaussianMixture {
     public static GaussianMixture ring(int modes, double radius, double std) {
         Check.atLeast(modes, 1, "modes");
         Check.positive(radius, "radius");
-        double[][] means = new double[modes][];
+        var means = new double[modes][];
         for (int i = 0; i < modes; i++) {
             double angle = 2 * Math.PI * i / modes;
             means[i] = new double[] {radius * Math.cos(angle), radius * Math.sin(angle)};
@@ -63,9 +63,9 @@ public final class GaussianMixture {
 
     /** Modes of equal weight and equal standard deviation at the rows of {@code means}. */
     public static GaussianMixture of(double[][] means, double std) {
-        double[] stds = new double[means.length];
+        var stds = new double[means.length];
         Arrays.fill(stds, std);
-        double[] weights = new double[means.length];
+        var weights = new double[means.length];
         Arrays.fill(weights, 1);
         return of(means, stds, weights);
     }
@@ -85,8 +85,8 @@ public final class GaussianMixture {
                 "weights.length",
                 weights.length,
                 "" + means.length);
-        double[][] rows = new double[means.length][];
-        double[] shares = new double[means.length];
+        var rows = new double[means.length][];
+        var shares = new double[means.length];
         double total = Arrays.stream(weights).sum();
         for (int k = 0; k < rows.length; k++) {
             Check.that(
@@ -158,7 +158,7 @@ public final class GaussianMixture {
     /** Logarithm of the density at x, in nats. */
     public double logDensity(double... x) {
         Check.that(x.length == dimension(), "x.length", x.length, "" + dimension());
-        double[] terms = new double[means.length];
+        var terms = new double[means.length];
         for (int k = 0; k < terms.length; k++) {
             double s = stds[k];
             terms[k] =
@@ -182,8 +182,8 @@ public final class GaussianMixture {
         Random random = Seeds.random(seed);
         int[] counts = counts(n);
         int[] order = Permutations.upward(n, random);
-        float[] values = new float[Math.multiplyExact(n, d)];
-        int[] labels = new int[n];
+        var values = new float[Math.multiplyExact(n, d)];
+        var labels = new int[n];
         int next = 0;
         for (int k = 0; k < counts.length; k++) {
             for (int i = 0; i < counts[k]; i++) {
@@ -198,8 +198,8 @@ public final class GaussianMixture {
     }
 
     private int[] counts(int n) {
-        int[] counts = new int[weights.length];
-        double[] rest = new double[weights.length];
+        var counts = new int[weights.length];
+        var rest = new double[weights.length];
         int left = n;
         for (int k = 0; k < counts.length; k++) {
             double share = weights[k] * n;

@@ -57,7 +57,7 @@ public final class Idx {
                 classes.sizes()[0] + " labels",
                 data.size() + ", as many as the samples of " + samples);
         float[] values = floats(classes);
-        int[] numbers = new int[values.length];
+        var numbers = new int[values.length];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (int) values[i];
         }
@@ -88,7 +88,7 @@ public final class Idx {
 
     private static float[] floats(Content content) {
         ByteBuffer in = ByteBuffer.wrap(content.bytes());
-        float[] values = new float[content.bytes().length / width(content.type())];
+        var values = new float[content.bytes().length / width(content.type())];
         for (int i = 0; i < values.length; i++) {
             values[i] =
                     switch (content.type()) {
@@ -160,7 +160,7 @@ public final class Idx {
             throw new EOFException();
         }
         ByteBuffer ints = ByteBuffer.wrap(header);
-        int[] sizes = new int[axes];
+        var sizes = new int[axes];
         long total = width(type);
         for (int i = 0; i < axes; i++) {
             sizes[i] = ints.getInt();

@@ -63,7 +63,7 @@ final class Orientation {
         }
         int w = turns(orientation) ? height : width;
         int h = turns(orientation) ? width : height;
-        byte[] out = new byte[plane.length];
+        var out = new byte[plane.length];
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {
                 int sourceX =

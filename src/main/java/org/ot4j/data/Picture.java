@@ -93,7 +93,7 @@ public final class Picture implements Points {
     /** A grey picture, [h, w], each value finite. */
     public static Picture of(double[][] grey) {
         int w = Check.points(grey, "grey");
-        float[] values = new float[Math.multiplyExact(grey.length, w)];
+        var values = new float[Math.multiplyExact(grey.length, w)];
         fill(values, 0, grey);
         return new Picture(1, grey.length, w, values);
     }
@@ -104,7 +104,7 @@ public final class Picture implements Points {
         Check.that(c == 1 || c == 3, "channels.length", c, "1, grey, or 3, red, green and blue");
         int w = Check.points(channels[0], "channels[0]");
         int h = channels[0].length;
-        float[] values = new float[Math.multiplyExact(c, Math.multiplyExact(h, w))];
+        var values = new float[Math.multiplyExact(c, Math.multiplyExact(h, w))];
         for (int k = 0; k < c; k++) {
             int own = Check.points(channels[k], "channels[" + k + "]");
             Check.that(
@@ -166,7 +166,7 @@ public final class Picture implements Points {
                 "pixels.length",
                 pixels.length,
                 height + " x " + width);
-        float[] values = new float[Math.multiplyExact(pixels.length, c)];
+        var values = new float[Math.multiplyExact(pixels.length, c)];
         for (int p = 0; p < pixels.length; p++) {
             for (int k = 0; k < c; k++) {
                 values[k * pixels.length + p] = (float) pixels[p][k];
@@ -198,7 +198,7 @@ public final class Picture implements Points {
     /** The pixels as rows, line after line: [h w, channels]. */
     public double[][] pixels() {
         int plane = height * width;
-        double[][] pixels = new double[plane][channels];
+        var pixels = new double[plane][channels];
         for (int p = 0; p < plane; p++) {
             for (int k = 0; k < channels; k++) {
                 pixels[p][k] = values[k * plane + p];
@@ -219,7 +219,7 @@ public final class Picture implements Points {
             return this;
         }
         int plane = height * width;
-        float[] grey = new float[plane];
+        var grey = new float[plane];
         for (int p = 0; p < plane; p++) {
             grey[p] =
                     0.299f * values[p]
@@ -232,7 +232,7 @@ public final class Picture implements Points {
     /** The values of a grey picture, [h, w]; of one in colours those of {@link #grey()}. */
     public double[][] matrix() {
         float[] grey = grey().values;
-        double[][] matrix = new double[height][width];
+        var matrix = new double[height][width];
         for (int p = 0; p < grey.length; p++) {
             matrix[p / width][p % width] = grey[p];
         }
@@ -257,7 +257,7 @@ public final class Picture implements Points {
                         height,
                         grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
         int plane = height * width;
-        int[] samples = new int[channels];
+        var samples = new int[channels];
         for (int p = 0; p < plane; p++) {
             for (int k = 0; k < channels; k++) {
                 float v = values[k * plane + p];

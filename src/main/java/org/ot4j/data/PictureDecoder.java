@@ -42,7 +42,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
     static Picture picture(PictureReader.Read read) throws IOException {
         int channels = isGrey(read.image()) ? 1 : 3;
         Decoded own = new PictureDecoder(channels, 0, 0, 0).resize(read);
-        float[] values = new float[own.bytes().length];
+        var values = new float[own.bytes().length];
         for (int k = 0; k < values.length; k++) {
             values[k] = (own.bytes()[k] & 0xff) / 255f;
         }
@@ -75,7 +75,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         }
         int outHeight = height > 0 ? height : boxHeight;
         int outWidth = width > 0 ? width : boxWidth;
-        byte[] out = new byte[channels * outHeight * outWidth];
+        var out = new byte[channels * outHeight * outWidth];
         for (int c = 0; c < channels; c++) {
             Resample.resize(
                     planes[c],
@@ -112,7 +112,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         if (channels == 3) {
             return rgb;
         }
-        byte[] plane = new byte[rgb[0].length];
+        var plane = new byte[rgb[0].length];
         for (int i = 0; i < plane.length; i++) {
             // ITU-R 601, as Pillow has it.
             int r = rgb[0][i] & 0xff;
@@ -141,7 +141,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         int bits = raster.getSampleModel().getSampleSize(band);
         int[] samples =
                 raster.getSamples(raster.getMinX(), raster.getMinY(), w, h, band, (int[]) null);
-        byte[] plane = new byte[w * h];
+        var plane = new byte[w * h];
         int max = (1 << bits) - 1;
         for (int i = 0; i < plane.length; i++) {
             plane[i] = (byte) (bits == 8 ? samples[i] : Math.round(samples[i] * 255.0 / max));
@@ -152,7 +152,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
     private static byte[][] colorPlanes(BufferedImage image) {
         int w = image.getWidth();
         int h = image.getHeight();
-        byte[][] planes = new byte[3][w * h];
+        var planes = new byte[3][w * h];
         Raster raster = image.getRaster();
         boolean plain =
                 image.getColorModel().getColorSpace().isCS_sRGB()
@@ -176,7 +176,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
             }
             return planes;
         }
-        int[] line = new int[w];
+        var line = new int[w];
         for (int y = 0; y < h; y++) {
             image.getRGB(0, y, w, 1, line, 0, w);
             for (int x = 0; x < w; x++) {

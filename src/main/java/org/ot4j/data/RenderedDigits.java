@@ -95,8 +95,8 @@ public final class RenderedDigits {
         Random random = Seeds.random(seed);
         int[] order = Permutations.upward(n, random);
         int pixels = side * side;
-        byte[] values = new byte[Math.multiplyExact(n, pixels)];
-        int[] labels = new int[n];
+        var values = new byte[Math.multiplyExact(n, pixels)];
+        var labels = new int[n];
         // Drawn large and averaged down: finer greys, and the same on every graphics pipeline.
         int scale = Math.max(1, 112 / side);
         var canvas = new BufferedImage(scale * side, scale * side, BufferedImage.TYPE_BYTE_GRAY);
@@ -168,7 +168,7 @@ public final class RenderedDigits {
         String[] words = strokes.split(" ");
         for (int i = 0; i < words.length; ) {
             String command = words[i++];
-            double[] p = new double[command.equals("C") ? 6 : 2];
+            var p = new double[command.equals("C") ? 6 : 2];
             for (int k = 0; k < p.length; k++) {
                 p[k] = Double.parseDouble(words[i++]);
             }

@@ -14,13 +14,13 @@ final class Resample {
         static Filter of(double from, double length, int source, int target) {
             double scale = length / target;
             double support = Math.max(1, scale);
-            int[] first = new int[target];
-            float[][] weight = new float[target][];
+            var first = new int[target];
+            var weight = new float[target][];
             for (int i = 0; i < target; i++) {
                 double centre = from + (i + 0.5) * scale;
                 int low = (int) Math.max(0, Math.floor(centre - support + 0.5));
                 int high = (int) Math.min(source, Math.floor(centre + support + 0.5));
-                float[] w = new float[high - low];
+                var w = new float[high - low];
                 double total = 0;
                 for (int k = 0; k < w.length; k++) {
                     double distance = Math.abs(low + k + 0.5 - centre) / support;
@@ -64,7 +64,7 @@ final class Resample {
         // Like a picture cropped first: nothing outside the box has a say.
         Filter columns = Filter.of(0, boxWidth, boxWidth, width);
         Filter rows = Filter.of(0, boxHeight, boxHeight, height);
-        float[] narrow = new float[boxHeight * width];
+        var narrow = new float[boxHeight * width];
         for (int y = 0; y < boxHeight; y++) {
             int line = (top + y) * sourceWidth + left;
             for (int x = 0; x < width; x++) {
@@ -77,7 +77,7 @@ final class Resample {
                 narrow[y * width + x] = Math.round(sum);
             }
         }
-        float[] sums = new float[width];
+        var sums = new float[width];
         for (int y = 0; y < height; y++) {
             Arrays.fill(sums, 0.5f);
             float[] w = rows.weight[y];

@@ -61,7 +61,7 @@ interface Samples {
 
         @Override
         public void read(int[] wanted, float[] target) {
-            int[] inner = new int[wanted.length];
+            var inner = new int[wanted.length];
             for (int i = 0; i < wanted.length; i++) {
                 inner[i] = rows[wanted[i]];
             }

@@ -16,7 +16,7 @@ public final class Synthetic {
         Check.atLeast(n, 1, "n");
         Check.atLeast(d, 1, "d");
         Random random = Seeds.random(seed);
-        float[] values = new float[Math.multiplyExact(n, d)];
+        var values = new float[Math.multiplyExact(n, d)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
@@ -34,8 +34,8 @@ public final class Synthetic {
         Check.notNegative(noise, "noise");
         Random random = Seeds.random(seed);
         int[] order = Permutations.upward(n, random);
-        float[] values = new float[2 * n];
-        int[] labels = new int[n];
+        var values = new float[2 * n];
+        var labels = new int[n];
         for (int i = 0; i < n; i++) {
             int row = order[i];
             double angle = Math.PI * random.nextDouble();
@@ -60,8 +60,8 @@ public final class Synthetic {
         Check.atLeast(n, 1, "n");
         Check.notNegative(noise, "noise");
         Random random = Seeds.random(seed);
-        float[] values = new float[Math.multiplyExact(n, 3)];
-        int[] labels = new int[n];
+        var values = new float[Math.multiplyExact(n, 3)];
+        var labels = new int[n];
         for (int i = 0; i < n; i++) {
             double u = random.nextDouble();
             double t = 1.5 * Math.PI * (1 + 2 * u);

@@ -31,7 +31,7 @@ final class Tables {
                 "at least one column of numbers besides the label");
         int n = table.rowCount();
         int d = columns.size();
-        float[] values = new float[Math.multiplyExact(n, d)];
+        var values = new float[Math.multiplyExact(n, d)];
         for (int j = 0; j < d; j++) {
             NumericColumn<?> column = columns.get(j);
             for (int i = 0; i < n; i++) {
@@ -63,14 +63,14 @@ final class Tables {
                 "one of " + table.columnNames());
         Column<?> column = table.column(labelColumn);
         Check.that(column.countMissing() == 0, "labelColumn", labelColumn, "no missing values");
-        int[] labels = new int[table.rowCount()];
+        var labels = new int[table.rowCount()];
         if (column instanceof IntColumn ints && ints.min() >= 0) {
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = ints.getInt(i);
             }
             return points.withLabels(labels);
         }
-        TreeSet<String> sorted = new TreeSet<>();
+        var sorted = new TreeSet<String>();
         for (int i = 0; i < labels.length; i++) {
             sorted.add(column.getString(i));
         }
@@ -85,7 +85,7 @@ final class Tables {
     static Table write(DataSet data) {
         int n = data.size();
         int d = Math.toIntExact(data.sampleShape().size());
-        float[][] columns = new float[d][n];
+        var columns = new float[d][n];
         for (int i = 0; i < n; i++) {
             float[] row = data.floats(i);
             for (int j = 0; j < d; j++) {

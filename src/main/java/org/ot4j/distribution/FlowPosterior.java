@@ -2,6 +2,7 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.ot4j.network.Flow;
 import org.ot4j.network.FlowSpec;
@@ -15,10 +16,7 @@ import org.ot4j.network.Weights;
 record FlowPosterior(FlowSpec flows) implements Posterior {
     @Override
     public String name() {
-        return flows.count()
-                + " "
-                + flows.kind().name().toLowerCase(java.util.Locale.ROOT)
-                + " flows";
+        return flows.count() + " " + flows.kind().name().toLowerCase(Locale.ROOT) + " flows";
     }
 
     @Override

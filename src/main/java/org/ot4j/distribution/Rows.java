@@ -2,6 +2,7 @@ package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.ot4j.tensor.Distances;
 import org.ot4j.tensor.Scope;
@@ -25,8 +26,8 @@ final class Rows {
 
     /** All rows n times over: y₁ … y_m y₁ … y_m …. */
     static NDArray tile(NDArray y, long n) {
-        long[] times = new long[y.getShape().dimension()];
-        java.util.Arrays.fill(times, 1);
+        var times = new long[y.getShape().dimension()];
+        Arrays.fill(times, 1);
         times[0] = n;
         return y.tile(times);
     }

@@ -13,7 +13,7 @@ final class ShiftedLattice {
     /** n points of dimension d, row by row, each coordinate strictly inside (0, 1). */
     static double[] points(int n, int d, RandomGenerator random) {
         double[] step = steps(d);
-        double[] at = new double[d];
+        var at = new double[d];
         for (int k = 0; k < d; k++) {
             at[k] = random.nextDouble();
         }

@@ -141,10 +141,10 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         sizes(n, m);
         int d = x[0].length;
         double[] centre = centre(x, y, d);
-        double[] xx = new double[n];
-        double[] yy = new double[m];
-        double[] xy = new double[n];
-        double[] yx = new double[m];
+        var xx = new double[n];
+        var yy = new double[m];
+        var xy = new double[n];
+        var yx = new double[m];
         try (var manager = PyTorch.newCpuManager();
                 var progress = Progress.start("MMD", 2L * n + m)) {
             NDArray a = centred(manager, x, centre);
@@ -173,14 +173,14 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         double value = form(sxx, n, syy, m, sxy, diagonal);
         double variance = 0;
         if (n > 2) {
-            double[] left = new double[n];
+            var left = new double[n];
             for (int i = 0; i < n; i++) {
                 left[i] = form(sxx - 2 * xx[i] - diagonal, n - 1, syy, m, sxy - xy[i], diagonal);
             }
             variance += spread(left);
         }
         if (m > 2) {
-            double[] left = new double[m];
+            var left = new double[m];
             for (int j = 0; j < m; j++) {
                 left[j] = form(sxx, n, syy - 2 * yy[j] - diagonal, m - 1, sxy - yx[j], diagonal);
             }
@@ -226,12 +226,12 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         Check.that(x.length + y.length >= 2, "rows of x and y", x.length + y.length, "at least 2");
         int total = x.length + y.length;
         int n = Math.min(total, 2_000);
-        double[][] pooled = new double[n][];
+        var pooled = new double[n][];
         for (int i = 0; i < n; i++) {
             int row = (int) ((long) i * total / n);
             pooled[i] = row < x.length ? x[row] : y[row - x.length];
         }
-        double[] distances = new double[n * (n - 1) / 2];
+        var distances = new double[n * (n - 1) / 2];
         int next = 0;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
@@ -254,7 +254,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     private static double[] centre(double[][] x, double[][] y, int d) {
-        double[] centre = new double[d];
+        var centre = new double[d];
         for (double[][] rows : new double[][][] {x, y}) {
             for (double[] row : rows) {
                 for (int j = 0; j < d; j++) {
@@ -268,7 +268,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     /** Rows minus the centre, [n, d] in double. */
     private static NDArray centred(NDManager manager, double[][] rows, double[] centre) {
         int d = centre.length;
-        double[] flat = new double[Math.multiplyExact(rows.length, d)];
+        var flat = new double[Math.multiplyExact(rows.length, d)];
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < d; j++) {
                 flat[i * d + j] = rows[i][j] - centre[j];

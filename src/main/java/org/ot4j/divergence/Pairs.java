@@ -20,21 +20,21 @@ record Pairs(int[] i, int[] j, double[] mass) {
 
     /** Between n and m points that are sorted already and weigh 1/n and 1/m. */
     static Pairs equalWeights(int n, int m) {
-        double[] a = new double[n];
-        double[] b = new double[m];
+        var a = new double[n];
+        var b = new double[m];
         Arrays.fill(a, 1.0 / n);
         Arrays.fill(b, 1.0 / m);
-        int[] x = new int[n];
-        int[] y = new int[m];
+        var x = new int[n];
+        var y = new int[m];
         Arrays.setAll(x, k -> k);
         Arrays.setAll(y, k -> k);
         return merge(x, a, y, b);
     }
 
     private static Pairs merge(int[] x, double[] a, int[] y, double[] b) {
-        int[] i = new int[x.length + y.length];
-        int[] j = new int[x.length + y.length];
-        double[] mass = new double[x.length + y.length];
+        var i = new int[x.length + y.length];
+        var j = new int[x.length + y.length];
+        var mass = new double[x.length + y.length];
         int size = 0;
         int s = 0;
         int t = 0;

@@ -175,7 +175,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
 
     private Slice ascend(Sides sides, double[] theta) {
         int d = theta.length;
-        double[] gradient = new double[d];
+        var gradient = new double[d];
         double value = along(sides, theta, gradient);
         double step = 1;
         for (int k = 0; k < MAX_SLICED_STEPS && step > 1e-9; k++) {
@@ -183,12 +183,12 @@ public record SlicedWasserstein(double p, int projections, long seed) {
             if (norm == 0) {
                 break;
             }
-            double[] next = new double[d];
+            var next = new double[d];
             for (int c = 0; c < d; c++) {
                 next[c] = theta[c] + step * gradient[c] / norm;
             }
             normalize(next);
-            double[] slope = new double[d];
+            var slope = new double[d];
             double higher = along(sides, next, slope);
             if (higher > value) {
                 theta = next;
@@ -274,7 +274,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
 
     private double[][] directions(int d) {
         var random = new Random(seed);
-        double[][] directions = new double[projections][d];
+        var directions = new double[projections][d];
         for (double[] theta : directions) {
             do {
                 for (int k = 0; k < d; k++) {
@@ -405,7 +405,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
 
         double[] betweenMeans() {
             int d = x[0].length;
-            double[] between = new double[d];
+            var between = new double[d];
             for (int i = 0; i < a.length; i++) {
                 for (int c = 0; c < d; c++) {
                     between[c] += a[i] * x[i][c];
@@ -431,7 +431,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         }
 
         private static double[] project(double[][] points, double[] theta) {
-            double[] out = new double[points.length];
+            var out = new double[points.length];
             for (int i = 0; i < out.length; i++) {
                 double sum = 0;
                 for (int c = 0; c < theta.length; c++) {

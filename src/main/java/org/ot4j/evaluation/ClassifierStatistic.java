@@ -33,7 +33,7 @@ record ClassifierStatistic(NetworkSpec layers) implements TwoSampleTest.Statisti
     public TwoSampleTest.Labelling prepare(double[][] x, double[][] y, SplittableRandom random) {
         var parts = HeldOut.of(x, y, random);
         int n = parts.x().length;
-        double[][] known = new double[n + parts.y().length][];
+        var known = new double[n + parts.y().length][];
         System.arraycopy(parts.x(), 0, known, 0, n);
         System.arraycopy(parts.y(), 0, known, n, parts.y().length);
         var scale = Standard.of(known);

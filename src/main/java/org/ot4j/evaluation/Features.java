@@ -124,7 +124,7 @@ public final class Features {
 
     /** Features of all samples, [n, d] in rows; O(n d) memory, the samples in batches. */
     public static double[][] rows(FeatureExtractor extractor, DataSource samples) {
-        double[][] rows = new double[samples.size()][];
+        var rows = new double[samples.size()][];
         each(
                 extractor,
                 samples,

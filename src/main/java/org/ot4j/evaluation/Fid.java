@@ -95,7 +95,7 @@ public record Fid(FeatureExtractor extractor, int groups) {
         }
         double variance = 0;
         for (int side = 0; side < 2; side++) {
-            double[] left = new double[groups];
+            var left = new double[groups];
             for (int k = 0; k < groups; k++) {
                 left[k] =
                         side == 0
@@ -133,7 +133,7 @@ public record Fid(FeatureExtractor extractor, int groups) {
                         + 2 * parts
                         + ", two for each group of the jackknife. Ways out: more samples, fewer"
                         + " groups(count), or groups(0) for a value alone");
-        Moments[] moments = new Moments[parts];
+        var moments = new Moments[parts];
         int n = samples.size();
         Features.each(
                 extractor,

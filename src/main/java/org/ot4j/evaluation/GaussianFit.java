@@ -84,11 +84,11 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
 
     private static Moments moments(NDManager manager, double[][] points) {
         int d = points[0].length;
-        Moments moments = new Moments(manager.create(points[0].clone()));
+        var moments = new Moments(manager.create(points[0].clone()));
         int step = Math.max(1, (1 << 21) / d);
         for (int from = 0; from < points.length; from += step) {
             int to = Math.min(points.length, from + step);
-            double[] flat = new double[(to - from) * d];
+            var flat = new double[(to - from) * d];
             for (int i = from; i < to; i++) {
                 System.arraycopy(points[i], 0, flat, (i - from) * d, d);
             }

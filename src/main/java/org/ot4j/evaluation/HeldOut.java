@@ -20,7 +20,7 @@ record HeldOut(double[][] x, double[][] y, double[][] judged, int first) {
         double[][] b = shuffled(y, random);
         int n = x.length / 2;
         int m = y.length / 2;
-        double[][] judged = new double[x.length - n + y.length - m][];
+        var judged = new double[x.length - n + y.length - m][];
         System.arraycopy(a, n, judged, 0, x.length - n);
         System.arraycopy(b, m, judged, x.length - n, y.length - m);
         return new HeldOut(Arrays.copyOf(a, n), Arrays.copyOf(b, m), judged, x.length - n);

@@ -25,7 +25,7 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
     public TwoSampleTest.Labelling prepare(double[][] x, double[][] y, SplittableRandom random) {
         Check.atLeast(x.length, 2, "x.length");
         Check.atLeast(y.length, 2, "y.length");
-        double[][] points = new double[x.length + y.length][];
+        var points = new double[x.length + y.length][];
         System.arraycopy(x, 0, points, 0, x.length);
         System.arraycopy(y, 0, points, x.length, y.length);
         double most = Math.sqrt(Runtime.getRuntime().maxMemory() / 2.0 / 4);
@@ -34,7 +34,7 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
                 "points in x and y",
                 points.length,
                 "at most " + (long) most + ", whose pairs fill half of the memory; take a part");
-        double[][] values = new double[points.length][];
+        var values = new double[points.length][];
         each(points.length, i -> values[i] = squaredDistances(points, i));
         Kernel used = kernel == null ? gaussian(values, random) : kernel;
         each(points.length, i -> apply(used, values[i]));
@@ -55,7 +55,7 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
     /** To all points before it. */
     private static double[] squaredDistances(double[][] points, int i) {
         double[] p = points[i];
-        double[] row = new double[i];
+        var row = new double[i];
         for (int j = 0; j < i; j++) {
             double[] q = points[j];
             double sum = 0;
@@ -78,7 +78,7 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
     private static Kernel gaussian(double[][] squared, SplittableRandom random) {
         int n = squared.length;
         long pairs = (long) n * (n - 1) / 2;
-        double[] some = new double[(int) Math.min(pairs, MOST_PAIRS)];
+        var some = new double[(int) Math.min(pairs, MOST_PAIRS)];
         int filled = 0;
         if (pairs <= MOST_PAIRS) {
             for (double[] row : squared) {

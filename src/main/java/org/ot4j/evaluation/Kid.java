@@ -52,7 +52,7 @@ public record Kid(FeatureExtractor extractor, int block) {
         int smaller = Math.min(x.length, y.length);
         Check.atLeast(smaller, 2, "samples");
         int size = Math.min(block, Math.max(2, smaller / 5));
-        double[] values = new double[smaller / size];
+        var values = new double[smaller / size];
         try (var manager = PyTorch.newCpuManager();
                 var progress = Progress.start("KID", values.length)) {
             for (int k = 0; k < values.length; k++) {
@@ -72,7 +72,7 @@ public record Kid(FeatureExtractor extractor, int block) {
 
     private static NDArray rows(NDManager manager, double[][] rows, int from, int count) {
         int d = rows[0].length;
-        double[] flat = new double[count * d];
+        var flat = new double[count * d];
         for (int i = 0; i < count; i++) {
             Check.finite(rows[from + i], "features of sample " + (from + i));
             System.arraycopy(rows[from + i], 0, flat, i * d, d);

@@ -240,7 +240,7 @@ public final class Metrics {
     }
 
     private static Estimate errors(double[][] x, double[][] y) {
-        double[] errors = new double[x.length];
+        var errors = new double[x.length];
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < x[i].length; j++) {
                 errors[i] += (x[i][j] - y[i][j]) * (x[i][j] - y[i][j]);
@@ -266,7 +266,7 @@ public final class Metrics {
         int c = Math.toIntExact(shape.get(0));
         int h = Math.toIntExact(shape.get(1));
         int w = Math.toIntExact(shape.get(2));
-        double[] values = new double[pictures.size()];
+        var values = new double[pictures.size()];
         Features.each(
                 Features.raw(),
                 pictures,
@@ -290,7 +290,7 @@ public final class Metrics {
     }
 
     private static double laplacianVariance(double[] picture, int c, int h, int w) {
-        double[] grey = new double[h * w];
+        var grey = new double[h * w];
         for (int k = 0; k < picture.length; k++) {
             grey[k % grey.length] += picture[k] / c;
         }
@@ -318,7 +318,7 @@ public final class Metrics {
      */
     public static Estimate logLikelihoodBound(double[][] logWeights) {
         Check.atLeast(logWeights.length, 1, "logWeights.length");
-        double[] bounds = new double[logWeights.length];
+        var bounds = new double[logWeights.length];
         for (int i = 0; i < bounds.length; i++) {
             double[] row = logWeights[i];
             Check.atLeast(row.length, 1, "logWeights[" + i + "].length");

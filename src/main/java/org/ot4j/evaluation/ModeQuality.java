@@ -58,9 +58,9 @@ public record ModeQuality(
         Check.points(samples, "samples");
         int d = mixture.dimension();
         int k = mixture.modes();
-        int[] counts = new int[k];
-        double[][] mean = new double[k][d];
-        double[] squares = new double[k];
+        var counts = new int[k];
+        var mean = new double[k][d];
+        var squares = new double[k];
         for (int i = 0; i < samples.length; i++) {
             double[] x = samples[i];
             Check.that(x.length == d, "samples[" + i + "].length", x.length, "" + d);

@@ -79,8 +79,8 @@ final class Moments implements AutoCloseable {
     static GaussianFit fit(Moments[] parts, int without) {
         Moments first = parts[0];
         int d = first.d;
-        double[] mean = new double[d];
-        double[] flat = new double[Math.multiplyExact(d, d)];
+        var mean = new double[d];
+        var flat = new double[Math.multiplyExact(d, d)];
         long n = 0;
         for (int k = 0; k < parts.length; k++) {
             if (k != without) {

@@ -82,13 +82,13 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
             double[] centre = centre(data);
             var x = Cloud.of(manager, data, centre);
             var y = Cloud.of(manager, model, centre);
-            double[] dataRadius = new double[n];
-            double[] modelRadius = new double[m];
+            var dataRadius = new double[n];
+            var modelRadius = new double[m];
             rows(x, x, progress, 0, (i, row) -> dataRadius[i] = kth(row, i, k));
             rows(y, y, progress, n, (i, row) -> modelRadius[i] = kth(row, i, k));
-            double[] ballsAround = new double[m];
-            int[] recalled = new int[1];
-            int[] covered = new int[1];
+            var ballsAround = new double[m];
+            var recalled = new int[1];
+            var covered = new int[1];
             rows(
                     x,
                     y,
@@ -188,7 +188,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
                 NDArray right = whole.mul(-2).concat(other.onesLike(), 1).concat(other, 1);
                 flat = left.matMul(right.transpose()).toDoubleArray();
             }
-            double[] row = new double[m];
+            var row = new double[m];
             for (int i = from; i < to; i++) {
                 System.arraycopy(flat, (i - from) * m, row, 0, m);
                 x.refine(i, y, row);
@@ -200,7 +200,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
 
     /** The k-th smallest value but the one at {@code self}, which is the point's own. */
     private static double kth(double[] row, int self, int k) {
-        double[] least = new double[k];
+        var least = new double[k];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
         for (int j = 0; j < row.length; j++) {
             if (row[j] < least[k - 1] && j != self) {
@@ -216,7 +216,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
     }
 
     private static double[] centre(double[][] rows) {
-        double[] centre = new double[rows[0].length];
+        var centre = new double[rows[0].length];
         for (double[] row : rows) {
             for (int j = 0; j < centre.length; j++) {
                 centre[j] += row[j] / rows.length;

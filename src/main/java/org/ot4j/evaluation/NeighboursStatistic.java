@@ -33,7 +33,7 @@ record NeighboursStatistic(int k) implements TwoSampleTest.Statistic {
     private boolean vote(HeldOut parts, double[] point) {
         int n = parts.x().length;
         int known = n + parts.y().length;
-        double[] squared = new double[known];
+        var squared = new double[known];
         for (int j = 0; j < known; j++) {
             double[] other = j < n ? parts.x()[j] : parts.y()[j - n];
             for (int c = 0; c < point.length; c++) {

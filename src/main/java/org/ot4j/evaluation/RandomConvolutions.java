@@ -44,7 +44,7 @@ final class RandomConvolutions implements FeatureExtractor {
         float[][] drawn = weights(channels);
         NDManager scope = samples.getManager();
         NDArray x = samples.mul(2).sub(1);
-        NDList parts = new NDList();
+        var parts = new NDList();
         for (int layer = 0; layer < LAYERS; layer++) {
             if (Math.max(x.getShape().get(2), x.getShape().get(3)) < 2) {
                 break;
@@ -75,8 +75,8 @@ final class RandomConvolutions implements FeatureExtractor {
         return weights.computeIfAbsent(
                 channels,
                 c -> {
-                    Random random = new Random(new SplittableRandom(seed).nextLong());
-                    float[][] all = new float[LAYERS][];
+                    var random = new Random(new SplittableRandom(seed).nextLong());
+                    var all = new float[LAYERS][];
                     for (int layer = 0; layer < LAYERS; layer++) {
                         int in = layer == 0 ? c : MAPS;
                         all[layer] = new float[MAPS * in * 9];

@@ -93,7 +93,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
     }
 
     private static NDArray he(NDManager manager, Shape s, Random random) {
-        float[] values = new float[Math.toIntExact(s.size())];
+        var values = new float[Math.toIntExact(s.size())];
         double scale = Math.sqrt(2.0 * s.get(0) / s.size());
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (scale * random.nextGaussian());
@@ -196,7 +196,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
     /** The share of a data set's samples whose class it gets right. */
     public double accuracyOn(DataSet labelled) {
         int[] labels = labelled.labels();
-        int[] right = new int[1];
+        var right = new int[1];
         Features.each(
                 new FeatureExtractor() {
                     @Override
@@ -292,7 +292,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
             var numbers = in.asFloatBuffer();
             for (var parameter : block.getParameters()) {
                 NDArray array = parameter.getValue().getArray();
-                float[] values = new float[Math.toIntExact(array.size())];
+                var values = new float[Math.toIntExact(array.size())];
                 numbers.get(values);
                 array.set(values);
             }

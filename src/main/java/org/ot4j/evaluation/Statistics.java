@@ -51,10 +51,10 @@ public final class Statistics {
             double[][] rows, ToDoubleFunction<double[][]> statistic, int repeats, long seed) {
         Check.atLeast(rows.length, 2, "rows.length");
         Check.atLeast(repeats, 100, "repeats");
-        Random random = new Random(new SplittableRandom(seed).nextLong());
-        double[] values = new double[repeats];
+        var random = new Random(new SplittableRandom(seed).nextLong());
+        var values = new double[repeats];
         for (int r = 0; r < repeats; r++) {
-            double[][] drawn = new double[rows.length][];
+            var drawn = new double[rows.length][];
             for (int i = 0; i < drawn.length; i++) {
                 drawn[i] = rows[random.nextInt(rows.length)];
             }

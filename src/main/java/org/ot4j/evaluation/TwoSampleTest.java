@@ -172,10 +172,10 @@ public final class TwoSampleTest {
         Check.points(x, "x", y, "y");
         var random = new SplittableRandom(seed);
         Labelling labelling = statistic.prepare(x, y, random.split());
-        int[] own = new int[labelling.first()];
+        var own = new int[labelling.first()];
         Arrays.setAll(own, i -> i);
         double observed = labelling.at(own);
-        double[] drawn = new double[permutations];
+        var drawn = new double[permutations];
         try (var progress = Progress.start("two-sample test", permutations)) {
             for (int from = 0; from < permutations; from += BLOCK) {
                 if (Progress.stopRequested()) {
@@ -210,7 +210,7 @@ public final class TwoSampleTest {
     /** A random set of as many points as have the first label, in order. */
     private static int[] some(Labelling labelling, SplittableRandom random) {
         int size = labelling.size();
-        int[] chosen = new int[labelling.first()];
+        var chosen = new int[labelling.first()];
         int left = chosen.length;
         for (int i = 0; i < size && left > 0; i++) {
             if (random.nextInt(size - i) < left) {

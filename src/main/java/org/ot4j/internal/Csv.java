@@ -120,7 +120,7 @@ public final class Csv implements AutoCloseable {
 
     private static char separator(PushbackReader reader) throws IOException {
         var line = new StringBuilder();
-        int[] counts = new int[SEPARATORS.length()];
+        var counts = new int[SEPARATORS.length()];
         boolean quoted = false;
         for (int c = reader.read(); c >= 0; c = reader.read()) {
             line.append((char) c);

@@ -9,7 +9,7 @@ public final class Order {
 
     /** The places of the values, least first; equal ones stay in order. -0 and 0 are equal. */
     public static int[] ascending(double[] values) {
-        int[] places = new int[values.length];
+        var places = new int[values.length];
         Arrays.setAll(places, k -> k);
         DoubleArrays.radixSortIndirect(places, values, true);
         return places;

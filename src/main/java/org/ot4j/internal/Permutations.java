@@ -12,7 +12,7 @@ public final class Permutations {
 
     /** Grows from the first: the order of data. */
     public static int[] upward(int n, RandomGenerator random) {
-        int[] order = new int[n];
+        var order = new int[n];
         for (int i = 0; i < n; i++) {
             int j = random.nextInt(i + 1);
             order[i] = order[j];

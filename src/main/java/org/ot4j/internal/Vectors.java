@@ -49,7 +49,7 @@ public final class Vectors {
 
     /** All values times a power of two. */
     public static double[] scaled(double[] values, int exponent) {
-        double[] scaled = new double[values.length];
+        var scaled = new double[values.length];
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = Math.scalb(values[i], exponent);
         }

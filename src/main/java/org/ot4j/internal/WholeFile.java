@@ -7,8 +7,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -205,7 +208,7 @@ public final class WholeFile {
                     removeUnlessLocked(file);
                 }
             }
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // Leftovers are a nuisance, no reason not to write.
         }
     }
@@ -223,13 +226,13 @@ public final class WholeFile {
 
     /** What went wrong, without the path, and in words where Java has only a class. */
     private static String reason(IOException e) {
-        if (e instanceof java.nio.file.AccessDeniedException denied) {
+        if (e instanceof AccessDeniedException denied) {
             return "no right to write to " + denied.getFile();
         }
         if (e instanceof FileSystemLoopException) {
             return "its symbolic links lead in a circle";
         }
-        if (e instanceof java.nio.file.FileAlreadyExistsException exists) {
+        if (e instanceof FileAlreadyExistsException exists) {
             return exists.getFile() + " is not a folder";
         }
         if (e instanceof FileSystemException named && named.getReason() != null) {

@@ -111,7 +111,7 @@ final class BlockLayer implements NoisyLayer {
     }
 
     private static Shape batch(Shape sample) {
-        long[] sides = new long[sample.dimension() + 1];
+        var sides = new long[sample.dimension() + 1];
         sides[0] = 1;
         System.arraycopy(sample.getShape(), 0, sides, 1, sample.dimension());
         return new Shape(sides);

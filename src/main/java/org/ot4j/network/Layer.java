@@ -2,6 +2,7 @@ package org.ot4j.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -51,8 +52,7 @@ public interface Layer {
 
         /** All equal to {@code value}. */
         static Start constant(double value) {
-            return (values, from, to, random) ->
-                    java.util.Arrays.fill(values, from, to, (float) value);
+            return (values, from, to, random) -> Arrays.fill(values, from, to, (float) value);
         }
 
         /** Uniform on [-bound, bound). */

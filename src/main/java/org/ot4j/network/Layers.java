@@ -187,7 +187,7 @@ final class Layers {
 
         @Override
         public NDArray forward(NDArray x, NDArray[] arrays, NDArray[] buffers, boolean training) {
-            long[] full = new long[shape.dimension() + 1];
+            var full = new long[shape.dimension() + 1];
             full[0] = x.size(0);
             System.arraycopy(shape.getShape(), 0, full, 1, shape.dimension());
             return JniUtils.reshape((PtNDArray) x, full);

@@ -1,5 +1,6 @@
 package org.ot4j.network;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -50,7 +51,7 @@ public final class Tensors {
     public static void read(NDArray array, float[] into) {
         // Of an array that is not laid out in one piece DJL would leave a copy in its manager.
         try (NDArray piece = array.reshape(array.size())) {
-            piece.toByteBuffer(array.getDevice().equals(ai.djl.Device.cpu()))
+            piece.toByteBuffer(array.getDevice().equals(Device.cpu()))
                     .order(ByteOrder.nativeOrder())
                     .asFloatBuffer()
                     .get(into);

@@ -21,7 +21,7 @@ record ArcLayer(Plan plan, double[][] x, double[][] y) implements Layer {
 
     @Override
     public void paint(Canvas canvas, Axes axes) {
-        double[] heaviest = new double[1];
+        var heaviest = new double[1];
         plan.forEach((i, j, mass) -> heaviest[0] = Math.max(heaviest[0], mass));
         plan.forEach(
                 (i, j, mass) -> {

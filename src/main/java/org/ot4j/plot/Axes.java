@@ -19,7 +19,7 @@ record Axes(
     }
 
     double[] x(double[] values) {
-        double[] mapped = new double[values.length];
+        var mapped = new double[values.length];
         for (int i = 0; i < mapped.length; i++) {
             mapped[i] = x(values[i]);
         }
@@ -27,7 +27,7 @@ record Axes(
     }
 
     double[] y(double[] values) {
-        double[] mapped = new double[values.length];
+        var mapped = new double[values.length];
         for (int i = 0; i < mapped.length; i++) {
             mapped[i] = y(values[i]);
         }

@@ -111,7 +111,7 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
     @Override
     public void paint(Canvas canvas, Frame frame, double x, double y) {
         Axes inner = axes(frame);
-        Axes a =
+        var a =
                 new Axes(
                         inner.left() + x,
                         inner.top() + y,

@@ -43,8 +43,8 @@ final class ContourLines {
                 }
             }
         }
-        double[] x = new double[points.size() / 2 * 3];
-        double[] y = new double[x.length];
+        var x = new double[points.size() / 2 * 3];
+        var y = new double[x.length];
         for (int k = 0; k < points.size() / 2; k++) {
             for (int e = 0; e < 2; e++) {
                 x[3 * k + e] = points.get(2 * k + e)[0];

@@ -11,7 +11,7 @@ final class DensityGrid {
 
     /** A function at the cells' centres. */
     static double[][] of(DoubleBinaryOperator f, Bounds box) {
-        double[][] values = new double[CELLS][CELLS];
+        var values = new double[CELLS][CELLS];
         for (int i = 0; i < CELLS; i++) {
             double y = box.yLow() + (box.yHigh() - box.yLow()) * (i + 0.5) / CELLS;
             for (int j = 0; j < CELLS; j++) {
@@ -28,7 +28,7 @@ final class DensityGrid {
      * Scott's bandwidth, std n^(-1/6), or one cell where that is less.
      */
     static double[][] kernel(double[] x, double[] y, Bounds box) {
-        double[][] counts = new double[CELLS][CELLS];
+        var counts = new double[CELLS][CELLS];
         double dx = (box.xHigh() - box.xLow()) / CELLS;
         double dy = (box.yHigh() - box.yLow()) / CELLS;
         for (int i = 0; i < x.length; i++) {
@@ -46,13 +46,13 @@ final class DensityGrid {
     /** Smooths along rows; {@code width} in cells. */
     private static double[][] smooth(double[][] values, double width) {
         int reach = (int) Math.ceil(4 * width);
-        double[] weights = new double[2 * reach + 1];
+        var weights = new double[2 * reach + 1];
         double total = 0;
         for (int k = -reach; k <= reach; k++) {
             weights[k + reach] = Math.exp(-0.5 * k * k / (width * width));
             total += weights[k + reach];
         }
-        double[][] out = new double[values.length][values[0].length];
+        var out = new double[values.length][values[0].length];
         for (int i = 0; i < values.length; i++) {
             for (int j = 0; j < out[i].length; j++) {
                 double v = values[i][j] / total;
@@ -69,7 +69,7 @@ final class DensityGrid {
     }
 
     private static double[][] transpose(double[][] a) {
-        double[][] t = new double[a[0].length][a.length];
+        var t = new double[a[0].length][a.length];
         for (int i = 0; i < a.length; i++) {
             for (int j = 0; j < t.length; j++) {
                 t[j][i] = a[i][j];

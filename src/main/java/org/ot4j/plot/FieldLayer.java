@@ -1,5 +1,6 @@
 package org.ot4j.plot;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -11,8 +12,7 @@ import tech.tablesaw.plotly.traces.Trace;
  * @param values [rows, columns], the first row at the lowest y
  * @param box what the cells cover
  */
-record FieldLayer(double[][] values, Bounds box, DoubleFunction<java.awt.Color> colors)
-        implements Layer {
+record FieldLayer(double[][] values, Bounds box, DoubleFunction<Color> colors) implements Layer {
     @Override
     public Bounds bounds() {
         return box;

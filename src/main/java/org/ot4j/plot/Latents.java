@@ -12,7 +12,7 @@ public final class Latents {
     /** {@code steps} points on the straight line from a to b, both included: [steps, d]. */
     public static double[][] linear(double[] a, double[] b, int steps) {
         check(a, b, steps);
-        double[][] path = new double[steps][a.length];
+        var path = new double[steps][a.length];
         for (int i = 0; i < steps; i++) {
             double t = (double) i / (steps - 1);
             for (int j = 0; j < a.length; j++) {
@@ -39,7 +39,7 @@ public final class Latents {
         }
         double angle = Math.acos(Math.max(-1, Math.min(1, dot)));
         Check.that(angle < Math.PI - 1e-6, "angle between a and b", angle, "less than π");
-        double[][] path = new double[steps][a.length];
+        var path = new double[steps][a.length];
         for (int i = 0; i < steps; i++) {
             double t = (double) i / (steps - 1);
             double[] weights = GreatArc.weights(t, angle, la, lb);
@@ -58,11 +58,11 @@ public final class Latents {
     public static double[][] normalGrid(int side) {
         Check.atLeast(side, 1, "side");
         var normal = new NormalDistribution(null, 0, 1);
-        double[] quantiles = new double[side];
+        var quantiles = new double[side];
         for (int i = 0; i < side; i++) {
             quantiles[i] = normal.inverseCumulativeProbability((i + 0.5) / side);
         }
-        double[][] codes = new double[side * side][];
+        var codes = new double[side * side][];
         for (int k = 0; k < codes.length; k++) {
             codes[k] = new double[] {quantiles[k % side], quantiles[side - 1 - k / side]};
         }
@@ -76,7 +76,7 @@ public final class Latents {
      * @param draws [n, 2]
      */
     static double[][] quantileGrid(double[][] draws, int side) {
-        double[][] quantiles = new double[2][side];
+        var quantiles = new double[2][side];
         for (int axis = 0; axis < 2; axis++) {
             int own = axis;
             double[] sorted = Arrays.stream(draws).mapToDouble(z -> z[own]).sorted().toArray();
@@ -84,7 +84,7 @@ public final class Latents {
                 quantiles[axis][i] = sorted[(int) ((i + 0.5) / side * sorted.length)];
             }
         }
-        double[][] codes = new double[side * side][];
+        var codes = new double[side * side][];
         for (int k = 0; k < codes.length; k++) {
             codes[k] = new double[] {quantiles[0][k % side], quantiles[1][side - 1 - k / side]};
         }

@@ -206,7 +206,7 @@ public final class Plots {
             Color color = Palette.color(layers.size(), columns.length);
             layers.add(new LineLayer(xs, ys, columns.length == 1 ? "" : column, color, 1.8));
         }
-        Chart chart = new Chart(new Cartesian(List.copyOf(layers), false), Frame.sized(560, 340));
+        var chart = new Chart(new Cartesian(List.copyOf(layers), false), Frame.sized(560, 340));
         return chart.labels(x, columns.length == 1 ? columns[0] : "");
     }
 
@@ -344,8 +344,8 @@ public final class Plots {
      */
     public static Chart aggregatedPosterior(double[][] codes, int[] labels) {
         Chart points = labels == null ? scatter(codes) : scatter(codes, labels);
-        double[] x = new double[3 * 121];
-        double[] y = new double[3 * 121];
+        var x = new double[3 * 121];
+        var y = new double[3 * 121];
         for (int r = 1; r <= 3; r++) {
             for (int i = 0; i <= 120; i++) {
                 int at = 121 * (r - 1) + i;
@@ -472,7 +472,7 @@ public final class Plots {
         Check.atLeast(matrix.length, 1, "matrix.length");
         int columns = Check.notNull(matrix[0], "matrix[0]").length;
         Check.atLeast(columns, 1, "matrix[0].length");
-        double[][] copy = new double[matrix.length][];
+        var copy = new double[matrix.length][];
         for (int i = 0; i < copy.length; i++) {
             int length = Check.notNull(matrix[i], "matrix[" + i + "]").length;
             Check.that(
@@ -817,7 +817,7 @@ public final class Plots {
     private static double[][] columns(double[][] points, String name) {
         Check.notNull(points, name);
         Check.that(points.length > 0, name + ".length", 0, "at least one row");
-        double[][] xy = new double[2][points.length];
+        var xy = new double[2][points.length];
         for (int i = 0; i < points.length; i++) {
             Check.notNull(points[i], name + "[" + i + "]");
             Check.that(

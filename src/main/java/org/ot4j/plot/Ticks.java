@@ -30,8 +30,8 @@ record Ticks(double[] at, String[] text) {
         for (long k = (long) Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
             at.add(k * step);
         }
-        double[] values = new double[at.size()];
-        String[] text = new String[at.size()];
+        var values = new double[at.size()];
+        var text = new String[at.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = at.get(i);
             text[i] = label(values[i], step, digits);

@@ -192,7 +192,7 @@ public final class Measure implements Points {
         Check.that(names.length > 0, "table", table.shape(), "at least one column");
         int n = table.rowCount();
         int d = names.length;
-        double[] points = new double[Math.multiplyExact(n, d)];
+        var points = new double[Math.multiplyExact(n, d)];
         for (int k = 0; k < d; k++) {
             double[] column = column(table, names[k]);
             for (int i = 0; i < n; i++) {
@@ -236,7 +236,7 @@ public final class Measure implements Points {
 
     /** A copy of the points: [n, d]. */
     public double[][] points() {
-        double[][] rows = new double[size][];
+        var rows = new double[size][];
         Arrays.setAll(rows, this::point);
         return rows;
     }
@@ -273,7 +273,7 @@ public final class Measure implements Points {
 
     private static Measure uniform(double[] points, int n, int d, String name) {
         Check.atLeast(n, 1, "number of points");
-        double[] weights = new double[n];
+        var weights = new double[n];
         Arrays.fill(weights, 1.0 / n);
         return checked(points, n, d, weights, name);
     }

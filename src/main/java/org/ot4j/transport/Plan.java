@@ -63,7 +63,7 @@ public abstract class Plan {
 
     /** Visits all nonzero entries, row by row. */
     public void forEach(ArcConsumer consumer) {
-        double[] row = new double[cols];
+        var row = new double[cols];
         for (int i = 0; i < rows; i++) {
             row(i, row);
             for (int j = 0; j < cols; j++) {
@@ -76,14 +76,14 @@ public abstract class Plan {
 
     /** Number of nonzero entries. */
     public long nonZeros() {
-        long[] count = new long[1];
+        var count = new long[1];
         forEach((i, j, mass) -> count[0]++);
         return count[0];
     }
 
     /** All entries: [n, m]. */
     public double[][] toDense() {
-        double[][] dense = new double[rows][cols];
+        var dense = new double[rows][cols];
         for (int i = 0; i < rows; i++) {
             row(i, dense[i]);
         }
@@ -94,7 +94,7 @@ public abstract class Plan {
     public double[] apply(double[] v) {
         Check.notNull(v, "v");
         Check.that(v.length == cols, "v.length", v.length, cols + ", one for each target");
-        double[] out = new double[rows];
+        var out = new double[rows];
         forEach((i, j, mass) -> out[i] += mass * v[j]);
         return out;
     }
@@ -103,21 +103,21 @@ public abstract class Plan {
     public double[] applyTransposed(double[] u) {
         Check.notNull(u, "u");
         Check.that(u.length == rows, "u.length", u.length, rows + ", one for each source");
-        double[] out = new double[cols];
+        var out = new double[cols];
         forEach((i, j, mass) -> out[j] += mass * u[i]);
         return out;
     }
 
     /** The marginal over sources, Σ_j P_ij: [n]. */
     public double[] rowSums() {
-        double[] sums = new double[rows];
+        var sums = new double[rows];
         forEach((i, j, mass) -> sums[i] += mass);
         return sums;
     }
 
     /** The marginal over targets, Σ_i P_ij: [m]. */
     public double[] colSums() {
-        double[] sums = new double[cols];
+        var sums = new double[cols];
         forEach((i, j, mass) -> sums[j] += mass);
         return sums;
     }
@@ -135,7 +135,7 @@ public abstract class Plan {
                 "costs",
                 costs.rows() + " x " + costs.cols(),
                 "the shape of the plan, " + rows + " x " + cols);
-        double[] of = new double[rows];
+        var of = new double[rows];
         forEach((i, j, mass) -> of[i] += mass * costs.at(i, j));
         return Vectors.sum(of);
     }
@@ -181,8 +181,8 @@ public abstract class Plan {
         Check.that(target.size() == cols, "target.size()", target.size(), "" + cols);
         int d = target.dimension();
         double[] y = RawMeasures.points(target);
-        double[][] image = new double[rows][d];
-        double[] sums = new double[rows];
+        var image = new double[rows][d];
+        var sums = new double[rows];
         forEach(
                 (i, j, mass) -> {
                     sums[i] += mass;

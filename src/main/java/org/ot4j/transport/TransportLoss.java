@@ -133,7 +133,7 @@ public final class TransportLoss {
                         b == null ? RawProblems.targetWeights(equal) : Flat.doubles(b));
         var result = solver.solve(problem);
         int m = matrix.cols();
-        double[] plan = new double[matrix.rows() * m];
+        var plan = new double[matrix.rows() * m];
         result.plan().forEach((i, j, mass) -> plan[i * m + j] = mass);
         var linear = new NDList();
         try (NDManager scope = costs.getManager().newSubManager(costs.getDevice())) {
@@ -160,8 +160,8 @@ public final class TransportLoss {
         double[][] b = square(otherCovariance, m.length, "otherCovariance");
         var there = GaussianTransport.between(m, a, n, b);
         var back = GaussianTransport.between(n, b, m, a);
-        double[] slope = new double[m.length];
-        double[] otherSlope = new double[m.length];
+        var slope = new double[m.length];
+        var otherSlope = new double[m.length];
         for (int k = 0; k < m.length; k++) {
             slope[k] = 2 * (m[k] - n[k]);
             otherSlope[k] = -slope[k];
@@ -180,14 +180,14 @@ public final class TransportLoss {
         Shape shape = Check.notNull(matrix, name).getShape();
         Check.that(shape.equals(new Shape(d, d)), name + ".shape", shape, new Shape(d, d) + "");
         double[] flat = Flat.doubles(matrix);
-        double[][] rows = new double[d][];
+        var rows = new double[d][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
         return rows;
     }
 
     private static double[] identityLess(double[][] matrix) {
         int d = matrix.length;
-        double[] out = new double[d * d];
+        var out = new double[d * d];
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {
                 out[i * d + j] = (i == j ? 1 : 0) - matrix[i][j];

@@ -102,8 +102,8 @@ public final class TransportProblem {
     /** A cost matrix [n, m], with equal weights 1/n and 1/m. */
     public static TransportProblem of(CostMatrix costs) {
         Check.notNull(costs, "costs");
-        double[] a = new double[costs.rows()];
-        double[] b = new double[costs.cols()];
+        var a = new double[costs.rows()];
+        var b = new double[costs.cols()];
         Arrays.fill(a, 1.0 / a.length);
         Arrays.fill(b, 1.0 / b.length);
         return new TransportProblem(a, b, costs, null, null, null);

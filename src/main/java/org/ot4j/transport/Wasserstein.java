@@ -120,7 +120,7 @@ public record Wasserstein(double distance, double unit, TransportResult solution
     }
 
     private static double longest(Plan plan, CostMatrix distances) {
-        double[] longest = new double[1];
+        var longest = new double[1];
         plan.forEach((i, j, mass) -> longest[0] = Math.max(longest[0], distances.at(i, j)));
         return longest[0];
     }

@@ -110,7 +110,7 @@ class EngineJarsTest {
         builder.environment().put("DJL_CACHE_DIR", cache.toString());
         builder.environment().remove("PYTORCH_LIBRARY_PATH");
         Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), () -> out + read(errors));
         var answers = new LinkedHashMap<String, String>();
         for (String part : out.split("## ")) {

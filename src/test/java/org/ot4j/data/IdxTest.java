@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,8 +104,8 @@ class IdxTest {
     /** An error or the right answer, never a crash or a hang, and no memory on a header's word. */
     @Test
     void mutatedFilesGiveAnErrorOrTheirContent() throws Exception {
-        Random random = new Random(7);
-        byte[] values = new byte[20 * 5 * 5];
+        var random = new Random(7);
+        var values = new byte[20 * 5 * 5];
         random.nextBytes(values);
         byte[] plain = idx(8, values, 20, 5, 5);
         byte[] packed = gzip(plain);
@@ -130,7 +131,7 @@ class IdxTest {
                 assertTrue(!same, "a valid file was refused");
                 continue;
             }
-            float[] found = read.floats(java.util.stream.IntStream.range(0, read.size()).toArray());
+            float[] found = read.floats(IntStream.range(0, read.size()).toArray());
             byte[] expected =
                     gzip
                             ? values

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class ImageFolderTest {
                 assertEquals(expected[k][c], level(small, 256 * c + at[k]), 1, k + ", " + c);
             }
         }
-        int[] sums = new int[3];
+        var sums = new int[3];
         for (int i = 0; i < small.length; i++) {
             sums[i / 256] += level(small, i);
         }
@@ -97,7 +98,7 @@ class ImageFolderTest {
     void readsJpegAndPgm() throws Exception {
         ImageIO.write(pattern(), "jpg", folder.resolve("a.jpg").toFile());
         byte[] head = "P5\n50 40\n255\n".getBytes(StandardCharsets.US_ASCII);
-        byte[] pgm = java.util.Arrays.copyOf(head, head.length + 2000);
+        byte[] pgm = Arrays.copyOf(head, head.length + 2000);
         for (int i = 0; i < 2000; i++) {
             pgm[head.length + i] = (byte) (i % 251);
         }
@@ -152,8 +153,8 @@ class ImageFolderTest {
         var files = Files.list(folder).sorted().toList();
         var decoder = new PictureDecoder(3, 0, 8, 8);
         var pictures = new PictureFiles(files, decoder, 8, 8, 700);
-        float[] first = new float[10 * 192];
-        float[] second = new float[10 * 192];
+        var first = new float[10 * 192];
+        var second = new float[10 * 192];
         int[] all = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
         pictures.read(all, first);
         pictures.read(all, second);
@@ -167,7 +168,7 @@ class ImageFolderTest {
     void badPicturesAreNamedAndSkippedOnlyIfAsked() throws Exception {
         Path good = png("a.png");
         byte[] bytes = Files.readAllBytes(good);
-        Files.write(folder.resolve("broken.png"), java.util.Arrays.copyOf(bytes, 60));
+        Files.write(folder.resolve("broken.png"), Arrays.copyOf(bytes, 60));
         Files.writeString(folder.resolve("text.jpg"), "no picture at all");
         DataSet data = ImageFolder.of(folder).size(8, 8).load();
         assertEquals(3, data.size());

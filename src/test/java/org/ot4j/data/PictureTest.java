@@ -22,7 +22,7 @@ import org.ot4j.transport.Transport;
 class PictureTest {
     /** A picture whose values are k / 255, as a file holds them. */
     private static Picture smooth(int channels, int h, int w) {
-        double[][][] values = new double[channels][h][w];
+        var values = new double[channels][h][w];
         for (int k = 0; k < channels; k++) {
             for (int i = 0; i < h; i++) {
                 for (int j = 0; j < w; j++) {

@@ -14,7 +14,7 @@ class RenderedDigitsTest {
         DataSet train = RenderedDigits.standard().sample(600, 1);
         DataSet test = RenderedDigits.standard().sample(200, 2);
         assertEquals(new Shape(1, 28, 28), train.sampleShape());
-        double[][] means = new double[10][784];
+        var means = new double[10][784];
         for (int k = 0; k < 10; k++) {
             DataSet part = train.ofClass(k);
             assertEquals(60, part.size());

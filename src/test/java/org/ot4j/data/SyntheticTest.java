@@ -17,7 +17,7 @@ class SyntheticTest {
     void theMixtureOfThePaperHas300PointsAMode(long seed) {
         var mixture = GaussianMixture.grid(5, 0.05);
         var x = mixture.sample(7_500, seed);
-        int[] counts = new int[25];
+        var counts = new int[25];
         double squares = 0;
         for (int i = 0; i < x.size(); i++) {
             double[] point = x.rows(i).toArray()[0];
@@ -42,7 +42,7 @@ class SyntheticTest {
                         new double[][] {{0}, {5}, {9}},
                         new double[] {1, 1, 1},
                         new double[] {1, 1, 2});
-        int[] counts = new int[3];
+        var counts = new int[3];
         for (int label : mixture.sample(10, 1).labels()) {
             counts[label]++;
         }

@@ -114,7 +114,7 @@ class LikelihoodTest {
     @ParameterizedTest
     @MethodSource("all")
     void pairsOfPicturesAgreeToo(Likelihood likelihood) {
-        Shape shape = new Shape(1, 4, 4);
+        var shape = new Shape(1, 4, 4);
         Observation observation = likelihood.build(shape);
         var random = new SplittableRandom(1);
         NDArray x = Tensors.uniform(manager, random, 3, 1, 4, 4);
@@ -189,15 +189,15 @@ class LikelihoodTest {
     void pairsFarFromTheOriginCostWhatTheyDo(double offset) {
         int d = 7;
         var random = new Random(1);
-        float[] x = new float[5 * d];
-        float[] mean = new float[4 * d];
+        var x = new float[5 * d];
+        var mean = new float[4 * d];
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) (offset + Math.rint(64 * random.nextGaussian()) / 64);
         }
         for (int i = 0; i < mean.length; i++) {
             mean[i] = (float) (offset + Math.rint(64 * random.nextGaussian()) / 64);
         }
-        float[] meanAndLog = new float[8 * d];
+        var meanAndLog = new float[8 * d];
         for (int j = 0; j < 4; j++) {
             System.arraycopy(mean, j * d, meanAndLog, 2 * j * d, d);
             Arrays.fill(meanAndLog, (2 * j + 1) * d, (2 * j + 2) * d, 0.5f * j);

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.apache.commons.math3.special.Gamma;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ot4j.network.Differences;
 import org.ot4j.network.Recipes;
@@ -132,7 +134,7 @@ class PriorTest {
         }
     }
 
-    static Stream<org.junit.jupiter.params.provider.Arguments> moments() {
+    static Stream<Arguments> moments() {
         return Stream.of(
                 arguments(Prior.standardNormal(2), new double[] {0, 0}, new double[] {1, 1}),
                 arguments(GAUSSIAN, new double[] {0.5, -1}, new double[] {2, 0.5}),
@@ -152,8 +154,8 @@ class PriorTest {
                         new double[] {0.16, 0.21, 0.25}));
     }
 
-    private static org.junit.jupiter.params.provider.Arguments arguments(Object... values) {
-        return org.junit.jupiter.params.provider.Arguments.of(values);
+    private static Arguments arguments(Object... values) {
+        return Arguments.of(values);
     }
 
     @Test
@@ -195,7 +197,7 @@ class PriorTest {
                                 Prior.standardNormal(2)));
     }
 
-    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable code) {
+    private static void assertMessage(String part, Executable code) {
         String message = assertThrows(IllegalArgumentException.class, code).getMessage();
         assertEquals(true, message.contains(part), message);
     }

@@ -105,7 +105,7 @@ class FDivergenceTest {
     void disjointSupportsReachTheGreatestValue() {
         double[] a = {1, 0};
         double[] b = {0, 1};
-        double[] values = new double[FDivergence.values().length];
+        var values = new double[FDivergence.values().length];
         for (FDivergence d : FDivergence.values()) {
             values[d.ordinal()] = d.between(a, b);
         }

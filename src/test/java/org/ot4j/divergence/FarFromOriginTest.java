@@ -18,7 +18,7 @@ import org.ot4j.tensor.Distances;
 class FarFromOriginTest {
     // Multiples of 1/64, which a float holds exactly next to 65,536 too.
     private static float[] points(int n, int d, double from, Random random) {
-        float[] points = new float[n * d];
+        var points = new float[n * d];
         for (int i = 0; i < points.length; i++) {
             points[i] = (float) (from + Math.rint(64 * random.nextGaussian()) / 64);
         }

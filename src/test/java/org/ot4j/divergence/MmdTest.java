@@ -92,8 +92,8 @@ class MmdTest {
 
     @Test
     void pointsFarFromTheOriginLoseNothing() {
-        double[][] a = new double[60][];
-        double[][] b = new double[50][];
+        var a = new double[60][];
+        var b = new double[50][];
         for (int i = 0; i < 60; i++) {
             a[i] = new double[] {x[i][0] + 1e6, x[i][1] + 1e6, x[i][2]};
         }
@@ -175,8 +175,8 @@ class MmdTest {
     }
 
     private static double[][] normal(int n, int d, double mean, long seed) {
-        Random random = new Random(seed);
-        double[][] rows = new double[n][d];
+        var random = new Random(seed);
+        var rows = new double[n][d];
         for (double[] row : rows) {
             for (int k = 0; k < d; k++) {
                 row[k] = mean + random.nextGaussian();

@@ -20,7 +20,7 @@ import org.ot4j.transport.Transport;
 class SlicedWassersteinTest {
     private static double[][] points(int n, int d, long seed) {
         var random = new Random(seed);
-        double[][] x = new double[n][d];
+        var x = new double[n][d];
         for (double[] row : x) {
             Arrays.setAll(row, k -> random.nextGaussian());
         }
@@ -94,8 +94,8 @@ class SlicedWassersteinTest {
         }
         var slice = new SlicedWasserstein(2, 50, 1).max(Measure.of(x), Measure.of(y));
         assertTrue(Math.abs(slice.direction()[3]) > 0.95, () -> "" + slice);
-        double[] along = new double[300];
-        double[] other = new double[300];
+        var along = new double[300];
+        var other = new double[300];
         for (int i = 0; i < 300; i++) {
             along[i] = x[i][3];
             other[i] = y[i][3];
@@ -147,7 +147,7 @@ class SlicedWassersteinTest {
 
     private static double[] differences(
             SlicedWasserstein sliced, double[][] x, double[][] y, double[][] moved, double p) {
-        double[] slopes = new double[moved.length * moved[0].length];
+        var slopes = new double[moved.length * moved[0].length];
         double h = 1e-6;
         for (int k = 0; k < slopes.length; k++) {
             double[] row = moved[k / moved[0].length];

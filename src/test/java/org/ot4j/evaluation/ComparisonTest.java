@@ -39,8 +39,7 @@ class ComparisonTest {
     @Test
     void oneRowAModelWithTheIntervalOverSeeds() {
         Table table = results.table();
-        assertEquals(
-                java.util.List.of("model", "FID", "FID (paper)", "modes"), table.columnNames());
+        assertEquals(List.of("model", "FID", "FID (paper)", "modes"), table.columnNames());
         // 2 / sqrt(3) · 4.302653 = 4.97
         assertEquals("62.0 ± 5.0", table.getString(0, "FID"));
         assertEquals("50.25 ± 0.98", table.getString(1, "FID"));
@@ -88,7 +87,7 @@ class ComparisonTest {
         Comparison digits = Comparison.read(file.toString(), "digits");
         assertEquals(62, digits.value("VAE", "FID").value());
         assertEquals(500, digits.value("WAE, MMD", "steps").value());
-        assertEquals(java.util.List.of("model", "FID"), digits.table("FID").columnNames());
+        assertEquals(List.of("model", "FID"), digits.table("FID").columnNames());
         Table faces = Comparison.read(file.toString(), "faces").table();
         assertEquals("80.5", faces.getString(0, "FID"));
         assertEquals("82", faces.getString(0, "FID (paper)"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Random;
@@ -87,8 +88,8 @@ class FidTest {
     @Test
     void singularCovariancesStayReal() {
         // Both lie on one line: along it N(0, s²) and N(0, t²), so that the distance is (s - t)².
-        double[][] a = new double[50][10];
-        double[][] b = new double[50][10];
+        var a = new double[50][10];
+        var b = new double[50][10];
         for (int i = 0; i < 50; i++) {
             for (int j = 0; j < 10; j++) {
                 a[i][j] = Math.sin(i);
@@ -107,7 +108,7 @@ class FidTest {
     void intervalsHoldWhatTheySay() {
         // 25 pairs from the same two Gaussians: most intervals hold the mean of the values.
         int trials = 25;
-        Estimate[] all = new Estimate[trials];
+        var all = new Estimate[trials];
         double mean = 0;
         for (int t = 0; t < trials; t++) {
             DataSet a = DataSet.of(gaussian(300, 3, 0, 2 * t));
@@ -149,7 +150,7 @@ class FidTest {
                     }
 
                     @Override
-                    public ai.djl.ndarray.NDArray features(ai.djl.ndarray.NDArray samples) {
+                    public NDArray features(NDArray samples) {
                         return samples.mul(Float.NaN);
                     }
                 };
@@ -162,8 +163,7 @@ class FidTest {
     void kidAgreesWithNumPyAndHasNoBias() {
         var one = new Kid(Features.raw(), 80);
         // One block would hold all 70; the first 70 and 70 in blocks of 14 hold less: check
-        // unbiased
-        // values against the whole by their interval.
+        // unbiased values against the whole by their interval.
         var blocks = one.between(DataSet.of(x), DataSet.of(y));
         assertTrue(
                 blocks.low() <= 0.20546349963404786 && 0.20546349963404786 <= blocks.high(),
@@ -195,7 +195,7 @@ class FidTest {
 
     private static double[][] square(GaussianFit fit) {
         int d = fit.dimension();
-        double[][] rows = new double[d][d];
+        var rows = new double[d][d];
         for (int i = 0; i < d; i++) {
             System.arraycopy(fit.covariance(), i * d, rows[i], 0, d);
         }
@@ -203,8 +203,8 @@ class FidTest {
     }
 
     private static double[][] gaussian(int n, int d, double mean, long seed) {
-        Random random = new Random(seed);
-        double[][] rows = new double[n][d];
+        var random = new Random(seed);
+        var rows = new double[n][d];
         for (double[] row : rows) {
             double common = random.nextGaussian();
             for (int j = 0; j < d; j++) {

@@ -18,14 +18,14 @@ import org.ot4j.divergence.Kernel;
 class MetricsTest {
     @Test
     void sharpnessAgreesWithSciPy() {
-        float[] picture = new float[36];
+        var picture = new float[36];
         for (int i = 0; i < 36; i++) {
             picture[i] = (float) (Math.sin(Math.pow(i, 1.5)) * 0.5 + 0.5);
         }
         // scipy.ndimage.convolve with [[0,1,0],[1,-4,1],[0,1,0]], the inner 4 x 4, var().
         var one = Metrics.sharpness(DataSet.of(picture, 1, 6, 6));
         assertEquals(1.162370588638324, one.value(), 1e-6);
-        float[] rgb = new float[108];
+        var rgb = new float[108];
         for (int k = 0; k < 3; k++) {
             System.arraycopy(picture, 0, rgb, 36 * k, 36);
         }
@@ -38,7 +38,7 @@ class MetricsTest {
 
     private static DataSet blur(DataSet digits) {
         double[][] rows = digits.toArray();
-        float[] values = new float[rows.length * 784];
+        var values = new float[rows.length * 784];
         for (int i = 0; i < rows.length; i++) {
             for (int j = 29; j < 784 - 29; j++) {
                 double sum = 0;
@@ -68,11 +68,11 @@ class MetricsTest {
         // p(z) = N(0, 1), p(x|z) = N(z, 1): p(x) = N(0, 2). q(z|x) = N(0, 1) is poor on purpose.
         double x = 1.2;
         double truth = -x * x / 4 - 0.5 * Math.log(4 * Math.PI);
-        Random random = new Random(3);
-        double[] bounds = new double[3];
+        var random = new Random(3);
+        var bounds = new double[3];
         int[] ks = {1, 10, 400};
         for (int c = 0; c < 3; c++) {
-            double[][] weights = new double[400][ks[c]];
+            var weights = new double[400][ks[c]];
             for (double[] row : weights) {
                 for (int k = 0; k < row.length; k++) {
                     double z = random.nextGaussian();

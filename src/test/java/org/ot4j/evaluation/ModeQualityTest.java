@@ -49,7 +49,7 @@ class ModeQualityTest {
     @Test
     void uniformSamplesFallOnTheDiscs() {
         int n = 397;
-        double[][] x = new double[n * n][];
+        var x = new double[n * n][];
         for (int i = 0; i < x.length; i++) {
             x[i] = new double[] {-2.5 + 5.0 * (i % n + 0.5) / n, -2.5 + 5.0 * (i / n + 0.5) / n};
         }

@@ -52,7 +52,7 @@ class TwoSampleTestTest {
     void thePValueIsTheShareOfAllLabellings() {
         double[][] x = {{0.1}, {0.4}, {1.3}, {0.9}};
         double[][] y = {{1.1}, {2.0}, {0.6}, {1.7}};
-        double[][] all = new double[8][];
+        var all = new double[8][];
         System.arraycopy(x, 0, all, 0, 4);
         System.arraycopy(y, 0, all, 4, 4);
         var distance = Mmd.unbiased(Kernel.rbf(0.7));
@@ -91,7 +91,7 @@ class TwoSampleTestTest {
                         TwoSampleTest.mmd(Kernel.imq(1)),
                         TwoSampleTest.energy(),
                         TwoSampleTest.neighbours(3))) {
-            double[] p = new double[runs];
+            var p = new double[runs];
             for (int r = 0; r < runs; r++) {
                 p[r] =
                         test.permutations(99)
@@ -134,7 +134,7 @@ class TwoSampleTestTest {
 
     @Test
     void aTrainedClassifierKnowsARingFromItsGaussian() {
-        double[][] x = new double[200][];
+        var x = new double[200][];
         double[][] noise = Synthetic.normal(200, 2, 1).toArray();
         for (int i = 0; i < x.length; i++) {
             // On a circle with the second moments of the standard normal distribution.

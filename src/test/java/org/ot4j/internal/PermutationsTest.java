@@ -30,7 +30,7 @@ class PermutationsTest {
     /** Each of 3! orders, 6,000 times in 36,000: within five standard deviations. */
     private static void evenly(Rule rule) {
         var random = new SplittableRandom(1);
-        int[] counts = new int[27];
+        var counts = new int[27];
         for (int k = 0; k < 36_000; k++) {
             int[] order = rule.of(3, random);
             assertArrayEquals(

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
@@ -115,9 +117,9 @@ class InequalityTest {
         problem(info);
         List<double[]> potentials = somePotentials();
         List<int[]> encoders = new ArrayList<>(allEncoders());
-        java.util.Collections.shuffle(encoders, random);
+        Collections.shuffle(encoders, random);
         encoders = encoders.subList(0, FEW);
-        double[] least = new double[3];
+        var least = new double[3];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
         for (int[] generator : generators) {
             double[] values = {
@@ -156,7 +158,7 @@ class InequalityTest {
         List<double[]> potentials = somePotentials();
         int[] chosen =
                 Arrays.stream(generators)
-                        .min(java.util.Comparator.comparingDouble(g -> wgan(g, potentials)))
+                        .min(Comparator.comparingDouble(g -> wgan(g, potentials)))
                         .orElseThrow();
         double least = Arrays.stream(generators).mapToDouble(this::exact).min().orElseThrow();
         assertTrue(exact(chosen) >= least);

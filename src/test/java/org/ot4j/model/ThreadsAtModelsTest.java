@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -263,7 +264,7 @@ class ThreadsAtModelsTest {
     @Test
     void dropoutFollowsTheSeedOfEachOfTwoTrainingsAtOnce() throws Exception {
         float[][] alone = {dropped(1), dropped(2)};
-        assertFalse(java.util.Arrays.equals(alone[0], alone[1]));
+        assertFalse(Arrays.equals(alone[0], alone[1]));
         for (int round = 0; round < 3; round++) {
             Future<float[]> first = threads.submit(() -> dropped(1));
             Future<float[]> second = threads.submit(() -> dropped(2));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,7 +254,7 @@ class VeganStatementsTest {
 
     /** Standard normal quantiles, so that the sample's own spread is no matter. */
     private static DataSet normal(int n) {
-        var normal = new org.apache.commons.math3.distribution.NormalDistribution();
+        var normal = new NormalDistribution();
         var points = new double[n][1];
         for (int i = 0; i < n; i++) {
             points[i][0] = normal.inverseCumulativeProbability((i + 0.5) / n);
@@ -619,7 +620,7 @@ class VeganStatementsTest {
     /** Coordinate descent on the VAE's bound with encoders unrestricted: Eq. 14, then G. */
     private static double[][] fit(double[] x, double sigma) {
         double[] g = start();
-        double[][] q = new double[2][CODES];
+        var q = new double[2][CODES];
         for (int round = 0; round < 2_000; round++) {
             for (int i = 0; i < 2; i++) {
                 for (int j = 0; j < CODES; j++) {
@@ -633,7 +634,7 @@ class VeganStatementsTest {
     }
 
     private static double[] start() {
-        var normal = new org.apache.commons.math3.distribution.NormalDistribution();
+        var normal = new NormalDistribution();
         var g = new double[CODES];
         for (int j = 0; j < CODES; j++) {
             g[j] = 0.5 * normal.inverseCumulativeProbability((j + 0.5) / CODES);

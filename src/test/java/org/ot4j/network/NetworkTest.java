@@ -13,10 +13,13 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +45,7 @@ class NetworkTest {
 
     static Stream<Arguments> specs() {
         var soft = org.ot4j.network.Activation.SOFTPLUS;
-        Shape picture = new Shape(2, 7, 7);
+        var picture = new Shape(2, 7, 7);
         return Stream.of(
                 Arguments.of(Networks.mlp(7, 5).activation(soft), new Shape(3), new Shape(2)),
                 Arguments.of(
@@ -89,7 +92,7 @@ class NetworkTest {
                 network.forward(x);
             }
             float[] buffers = network.buffers().values();
-            java.util.function.Function<NDArray, NDArray> f =
+            Function<NDArray, NDArray> f =
                     y -> {
                         network.buffers().set(buffers);
                         return network.forward(y).mul(weights).sum();
@@ -101,7 +104,7 @@ class NetworkTest {
     }
 
     private static long[] batch(long n, Shape sample) {
-        long[] sides = new long[sample.dimension() + 1];
+        var sides = new long[sample.dimension() + 1];
         sides[0] = n;
         System.arraycopy(sample.getShape(), 0, sides, 1, sample.dimension());
         return sides;
@@ -116,7 +119,7 @@ class NetworkTest {
                 Network b = back.build("b", in, out, 3);
                 Network c = spec.build("c", in, out, 4)) {
             assertArrayEquals(a.weights().values(), b.weights().values());
-            assertFalse(java.util.Arrays.equals(a.weights().values(), c.weights().values()));
+            assertFalse(Arrays.equals(a.weights().values(), c.weights().values()));
             NDArray x = Tensors.normal(manager, new SplittableRandom(1), batch(4, in));
             assertEquals(new Shape(batch(4, out)), a.forward(x).getShape());
             assertArrayEquals(a.forward(x).toFloatArray(), b.forward(x).toFloatArray());
@@ -191,7 +194,7 @@ class NetworkTest {
             assertArrayEquals(network.forward(x).toFloatArray(), network.forward(x).toFloatArray());
             network.training(true);
             float[] one = network.forward(x).toFloatArray();
-            assertFalse(java.util.Arrays.equals(one, network.forward(x).toFloatArray()));
+            assertFalse(Arrays.equals(one, network.forward(x).toFloatArray()));
         }
     }
 
@@ -203,7 +206,7 @@ class NetworkTest {
                     side == 28
                             ? Networks.convDecoder(64, 32, 16).batchNorm()
                             : Networks.convDecoder(64, 32, 16, 8).batchNorm();
-            Shape picture = new Shape(side == 28 ? 1 : 3, side, side);
+            var picture = new Shape(side == 28 ? 1 : 3, side, side);
             try (Network e = encoder.build("encoder", picture, 8, 1);
                     Network d = decoder.build("decoder", new Shape(8), picture, 1)) {
                 NDArray x = manager.ones(new Shape(batch(2, picture)));
@@ -237,7 +240,7 @@ class NetworkTest {
         assertMessage("not on the class path", () -> Recipes.fromJson("{\"type\":\"no.Such\"}"));
     }
 
-    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable code) {
+    private static void assertMessage(String part, Executable code) {
         String message = assertThrows(IllegalArgumentException.class, code).getMessage();
         assertTrue(message.contains(part), message);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.awt.Color;
@@ -102,7 +103,7 @@ class PlotsTest {
             assertEquals(0xffffff, rgb(image, 8 + 3 * zoom / 2, 8 + zoom / 2));
             assertEquals(0x808080, rgb(image, 8 + zoom / 2, 8 + 3 * zoom / 2));
             NDArray red = manager.zeros(new Shape(4, 3, 5, 5));
-            red.set(new ai.djl.ndarray.index.NDIndex(":, 0"), 1);
+            red.set(new NDIndex(":, 0"), 1);
             assertEquals(0xff0000, rgb(Plots.images(red, 4).image(), 20, 20));
             Chart pairs = Plots.pairs(red, red.mul(0), 2).title("p");
             assertNull(pairs.figure());
@@ -312,7 +313,7 @@ class PlotsTest {
                             .pictures()
                             .size());
         }
-        double[][] uniform = new double[1000][];
+        var uniform = new double[1000][];
         Arrays.setAll(uniform, i -> new double[] {i / 1000.0, 2 - i / 500.0});
         assertArrayEquals(new double[] {0.25, 1.5}, Latents.quantileGrid(uniform, 2)[0], 0.01);
         assertArrayEquals(new double[] {0.75, 0.5}, Latents.quantileGrid(uniform, 2)[3], 0.01);

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Networks;
+import org.ot4j.network.Tensors;
 import org.ot4j.training.internal.SealedFile;
 
 class CheckpointTest {
@@ -86,7 +93,7 @@ class CheckpointTest {
         try {
             Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -109,7 +116,7 @@ class CheckpointTest {
         assertEquals(12, run.steps());
         assertEquals(2, run.history().rowCount());
         // Using the model between the two halves must not change the second.
-        try (var manager = org.ot4j.network.Tensors.newManager()) {
+        try (var manager = Tensors.newManager()) {
             cut.encoder.forward(x.batch(manager, 1, 2, 3));
         }
         var rest = Training.resume(run).fit();
@@ -143,7 +150,7 @@ class CheckpointTest {
             assertThrows(IllegalArgumentException.class, () -> Checkpoint.read(file), "at " + at);
         }
         for (int length : new int[] {0, 10, 30, good.length - 1}) {
-            Files.write(file, java.util.Arrays.copyOf(good, length));
+            Files.write(file, Arrays.copyOf(good, length));
             assertThrows(IllegalArgumentException.class, () -> Checkpoint.read(file));
         }
         Files.writeString(file, "PK is how a zip file starts, and this is not even one");
@@ -164,12 +171,12 @@ class CheckpointTest {
 
     /** A short class path starts faster. */
     private static String classes() {
-        return java.util.stream.Stream.of(Saver.class, SealedFile.class, Check.class)
+        return Stream.of(Saver.class, SealedFile.class, Check.class)
                 .map(c -> c.getProtectionDomain().getCodeSource().getLocation().toString())
-                .map(location -> Path.of(java.net.URI.create(location)))
+                .map(location -> Path.of(URI.create(location)))
                 .map(Path::toString)
                 .distinct()
-                .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test

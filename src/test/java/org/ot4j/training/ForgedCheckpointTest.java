@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,7 @@ class ForgedCheckpointTest {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
         for (int i = 0; i < 3; i++) {
-            String text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+            var text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
             if (i == which) {
                 String other = text.replaceFirst(search, replacement);
                 assertTrue(!other.equals(text), text);
@@ -127,10 +128,9 @@ class ForgedCheckpointTest {
 
     @Test
     void contentThatEndsEarlyOrLateIsRefused() throws IOException {
-        assertTrue(
-                refused(java.util.Arrays.copyOf(good, good.length + 1)).contains("1 bytes more"));
+        assertTrue(refused(Arrays.copyOf(good, good.length + 1)).contains("1 bytes more"));
         for (int length = 0; length < good.length; length += 97) {
-            refused(java.util.Arrays.copyOf(good, length));
+            refused(Arrays.copyOf(good, length));
         }
     }
 

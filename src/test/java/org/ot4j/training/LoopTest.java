@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.ot4j.network.Derivative;
 import org.ot4j.network.Network;
@@ -283,7 +286,7 @@ class LoopTest {
         assertArrayEquals(new float[] {1, -2}, game.w.values());
     }
 
-    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable code) {
+    private static void assertMessage(String part, Executable code) {
         String message = assertThrows(IllegalArgumentException.class, code).getMessage();
         assertTrue(message.contains(part), message);
     }
@@ -368,12 +371,11 @@ class LoopTest {
         }
     }
 
-    private static final java.util.concurrent.atomic.AtomicInteger CELLS =
-            new java.util.concurrent.atomic.AtomicInteger();
+    private static final AtomicInteger CELLS = new AtomicInteger();
 
     private static long residentKib() throws IOException {
         Path status = Path.of("/proc/self/status");
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(status));
+        Assumptions.assumeTrue(Files.exists(status));
         System.gc();
         for (String line : Files.readAllLines(status)) {
             if (line.startsWith("VmRSS:")) {

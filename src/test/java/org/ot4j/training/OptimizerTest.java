@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class OptimizerTest {
             Elements.run(w.length, (from, to) -> state.apply(w, g, from, to));
         }
         for (int from : new int[] {0, 150_000, w.length - 3}) {
-            assertArrayEquals(expected, java.util.Arrays.copyOfRange(w, from, from + 3), 2e-6f);
+            assertArrayEquals(expected, Arrays.copyOfRange(w, from, from + 3), 2e-6f);
         }
     }
 

@@ -37,7 +37,7 @@ record Points(float[] values, Shape sampleShape) implements DataSource {
         for (int i = 0; i < indices.length; i++) {
             System.arraycopy(values, indices[i] * d, rows, i * d, d);
         }
-        long[] shape = new long[sampleShape.dimension() + 1];
+        var shape = new long[sampleShape.dimension() + 1];
         shape[0] = indices.length;
         System.arraycopy(sampleShape.getShape(), 0, shape, 1, shape.length - 1);
         return Tensors.of(manager, rows, shape);

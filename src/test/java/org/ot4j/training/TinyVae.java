@@ -41,7 +41,7 @@ final class TinyVae implements Game {
     public void prepare(Shape sampleShape, long seed) {
         if (encoder == null) {
             encoder = recipe.network().build("encoder", sampleShape, 2 * recipe.latent(), seed);
-            Shape latent = new Shape(recipe.latent());
+            var latent = new Shape(recipe.latent());
             Shape output = recipe.likelihood().outputShape(sampleShape);
             decoder = recipe.network().build("decoder", latent, output, seed + 1);
             observation = recipe.likelihood().build(sampleShape);

@@ -16,7 +16,7 @@ class DualityTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void cTransformsAreFeasibleAndTheirThirdIsTheirFirst(long seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         Measure x = Measure.of(TransportChecks.points(40, 2, random));
         Measure y = Measure.of(TransportChecks.points(30, 2, random));
         CostMatrix costs = Cost.euclidean(1.5).between(x, y);
@@ -41,7 +41,7 @@ class DualityTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void theKantorovichRubinsteinPotentialIsLipschitzAndAttainsTheDistance(long seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         int d = 1 + (int) (seed % 3);
         Measure x =
                 Measure.of(
@@ -56,8 +56,8 @@ class DualityTest {
         assertEquals(dual.solution().cost(), dual.value(), 1e-12);
 
         // At the points of both measures and at others.
-        double[][] points = new double[50 + 70 + 40][];
-        double[] phi = new double[points.length];
+        var points = new double[50 + 70 + 40][];
+        var phi = new double[points.length];
         for (int i = 0; i < 50; i++) {
             points[i] = x.point(i);
             phi[i] = dual.onSource()[i];

@@ -37,7 +37,7 @@ class ExtremesTest {
     @ParameterizedTest
     @MethodSource("differences")
     void aCostOfDifferencesIsRightWhetherConvexOrNot(DoubleUnaryOperator h) {
-        Random random = new Random(3);
+        var random = new Random(3);
         for (int n = 2; n < 7; n++) {
             double[] x = random.doubles(n, 0, 4).toArray();
             double[] y = random.doubles(n, 0, 4).toArray();
@@ -129,7 +129,7 @@ class ExtremesTest {
     @ParameterizedTest
     @ValueSource(doubles = {1, 1.5, 2, 3.3, 10, 50, 200, 540, 1000})
     void wassersteinIsRightForEveryPowerAndLength(double p) {
-        Random random = new Random(11);
+        var random = new Random(11);
         for (double scale : new double[] {1, 1e-7, 1e-100, 1e-170, 1e-300, 1e5, 1e100, 1e200}) {
             for (int d = 1; d <= 3; d++) {
                 double[][] x = scaled(TransportChecks.points(4, d, random), scale);
@@ -198,7 +198,7 @@ class ExtremesTest {
                             .between(
                                     Measure.of(new double[][] {NOWHERE}),
                                     Measure.of(new double[][] {to}));
-            double[] row = new double[1];
+            var row = new double[1];
             costs.row(0, row);
             assertEquals(1, Cost.euclidean().of(NOWHERE, to) / row[0], 1e-15);
             assertEquals(row[0], costs.at(0, 0));
@@ -216,8 +216,8 @@ class ExtremesTest {
     @Test
     void theCosineDistanceIsADistance() {
         for (int d = 2; d <= 200; d++) {
-            double[] v = new double[d];
-            double[] w = new double[d];
+            var v = new double[d];
+            var w = new double[d];
             for (int k = 0; k < d; k++) {
                 v[k] = (d * 7 + k + 1) * 0.6180339887498949 % 1;
                 w[k] = -v[k];

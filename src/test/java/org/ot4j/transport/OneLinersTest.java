@@ -124,7 +124,7 @@ class OneLinersTest {
     void aTeamDoesAllPartsAndPassesFaultsOn() {
         try (var team = new Team(5, 5)) {
             for (int turn = 0; turn < 200; turn++) {
-                int[] done = new int[5];
+                var done = new int[5];
                 team.run(part -> done[part]++);
                 for (int count : done) {
                     assertEquals(1, count);

@@ -15,7 +15,7 @@ class PlanTest {
     /** Sparse, implied and dense plans answer every question as the dense array does. */
     @Test
     void allKindsOfPlanAnswerAlike() {
-        Random random = new Random(3);
+        var random = new Random(3);
         int n = 6;
         int m = 4;
         Measure y = Measure.of(TransportChecks.points(m, 3, random));
@@ -39,10 +39,10 @@ class PlanTest {
         double[] u = random.doubles(n).toArray();
         for (Plan plan : plans) {
             double[][] p = plan.toDense();
-            double[] pv = new double[n];
-            double[] pu = new double[m];
-            double[] rows = new double[n];
-            double[] cols = new double[m];
+            var pv = new double[n];
+            var pu = new double[m];
+            var rows = new double[n];
+            var cols = new double[m];
             double cost = 0;
             double mass = 0;
             long count = 0;

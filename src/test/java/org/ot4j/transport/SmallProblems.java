@@ -23,8 +23,8 @@ public final class SmallProblems {
     }
 
     private static Measure points(int n, Random random) {
-        double[][] x = new double[n][2];
-        double[] w = new double[n];
+        var x = new double[n][2];
+        var w = new double[n];
         for (int i = 0; i < n; i++) {
             x[i][0] = random.nextGaussian();
             x[i][1] = random.nextGaussian();

@@ -27,9 +27,9 @@ public final class TransportChecks {
         double[] a = problem.a();
         double[] b = problem.b();
         double mass = Vectors.sum(a);
-        double[] rows = new double[a.length];
-        double[] cols = new double[b.length];
-        double[] cost = new double[1];
+        var rows = new double[a.length];
+        var cols = new double[b.length];
+        var cost = new double[1];
         result.plan()
                 .forEach(
                         (i, j, p) -> {
@@ -75,7 +75,7 @@ public final class TransportChecks {
     }
 
     public static double[][] points(int n, int d, Random random) {
-        double[][] points = new double[n][d];
+        var points = new double[n][d];
         for (double[] point : points) {
             for (int k = 0; k < d; k++) {
                 point[k] = random.nextGaussian();
@@ -86,7 +86,7 @@ public final class TransportChecks {
 
     /** Weights that sum to 1; about one in five is zero when asked for. */
     public static double[] weights(int n, boolean zeros, Random random) {
-        double[] weights = new double[n];
+        var weights = new double[n];
         for (int i = 0; i < n; i++) {
             weights[i] = zeros && i > 0 && random.nextInt(5) == 0 ? 0 : random.nextDouble() + 0.01;
         }

@@ -137,7 +137,7 @@ class TransportLossTest {
     // Checks derivatives along random directions that keep both masses.
     private static void checkGradient(
             double[][] at, Function<NDArray[], NDArray> loss, int directions) {
-        double[][] gradient = new double[4][];
+        var gradient = new double[4][];
         try (NDManager scope = MANAGER.newSubManager();
                 var collector = Engine.getInstance().newGradientCollector()) {
             NDArray[] arrays = arrays(scope, at);
@@ -151,7 +151,7 @@ class TransportLossTest {
         }
         double h = 1e-5;
         for (int direction = 0; direction < directions; direction++) {
-            double[][] along = new double[4][];
+            var along = new double[4][];
             double expected = 0;
             for (int k = 0; k < 4; k++) {
                 along[k] = numbers(at[k].length, 100 + 4 * direction + k);
@@ -170,7 +170,7 @@ class TransportLossTest {
 
     private static double value(
             double[][] at, double[][] along, double h, Function<NDArray[], NDArray> loss) {
-        double[][] moved = new double[4][];
+        var moved = new double[4][];
         for (int k = 0; k < 4; k++) {
             moved[k] = at[k].clone();
             for (int i = 0; i < moved[k].length; i++) {

@@ -118,7 +118,7 @@ public final class CoupledPosterior {
 
     /** The reference codes as rows, [m, latent dimension]. */
     public double[][] codes() {
-        double[] wide = new double[codes.length];
+        var wide = new double[codes.length];
         Arrays.setAll(wide, k -> codes[k]);
         return Rows.split(wide, v.length);
     }

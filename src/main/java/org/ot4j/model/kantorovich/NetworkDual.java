@@ -26,8 +26,8 @@ import org.ot4j.tensor.Scope;
  * Adam.
  */
 public final class NetworkDual {
-    // Above this log-density the exponential goes on as its tangent, so that an unlucky step
-    // cannot overflow; the optimum is the same as long as its density stays below e^30.
+    // Above this log-density the exponential goes on as its tangent, so that an unlucky step cannot
+    // overflow; the optimum is the same as long as its density stays below e^30.
     private static final double GREATEST_LOG = 30;
 
     /** Draws a batch of points [k, d], attached to the manager. */

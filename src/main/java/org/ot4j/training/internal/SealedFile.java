@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.WholeFile;
 
@@ -93,7 +94,7 @@ public final class SealedFile {
                     "checkpoint",
                     path,
                     "a whole file of " + (HEAD + length) + " bytes, this one has " + size);
-            byte[] hash = java.util.Arrays.copyOfRange(head, HEAD - HASH, HEAD);
+            byte[] hash = Arrays.copyOfRange(head, HEAD - HASH, HEAD);
             Check.that(
                     MessageDigest.isEqual(hash, digest(in)),
                     "checkpoint",
@@ -103,7 +104,7 @@ public final class SealedFile {
     }
 
     private static void checkKind(Path path, byte[] head) {
-        String start =
+        var start =
                 new String(head, 0, Math.min(head.length, MAGIC.length), StandardCharsets.US_ASCII);
         Check.that(start.startsWith(KIND), "checkpoint", path, "a file written by ot4j");
         Check.that(

@@ -109,7 +109,7 @@ public final class FixedSupportBarycenter {
     /** The barycenter with equal λ_k of measures of mass 1, on the points of {@code support}. */
     public Result solve(Object support, List<?> measures) {
         Check.notNull(measures, "measures");
-        double[] lambda = new double[measures.size()];
+        var lambda = new double[measures.size()];
         Arrays.fill(lambda, 1.0 / lambda.length);
         return solve(support, measures, lambda);
     }
@@ -132,7 +132,7 @@ public final class FixedSupportBarycenter {
         double epsilon = options.epsilon();
         boolean debiased = options.debiased();
         int n = support.size();
-        double[] uniform = new double[n];
+        var uniform = new double[n];
         Arrays.fill(uniform, 1.0 / n);
         int count = measures.size();
         var there = new CostMatrix[count];
@@ -142,10 +142,10 @@ public final class FixedSupportBarycenter {
             back[k] = there[k].transposed();
         }
         CostMatrix self = debiased ? options.cost().between(support, support).stored() : null;
-        double[][] f = new double[count][n];
-        double[][] phi = new double[count][];
-        double[] logD = new double[n];
-        double[] log = new double[n];
+        var f = new double[count][n];
+        var phi = new double[count][];
+        var logD = new double[n];
+        var log = new double[n];
         double error = Double.POSITIVE_INFINITY;
         int iterations = 0;
         try (var progress = Progress.start("barycenter", 0)) {
@@ -178,7 +178,7 @@ public final class FixedSupportBarycenter {
                 progress.update(iterations, () -> String.format(Locale.ROOT, "error %.1e", now));
             }
         }
-        double[] weights = new double[n];
+        var weights = new double[n];
         for (int i = 0; i < n; i++) {
             weights[i] = Math.exp(log[i]) / n;
         }

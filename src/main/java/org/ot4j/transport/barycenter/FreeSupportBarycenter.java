@@ -50,7 +50,7 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
     /** The barycenter with equal λ_k of measures of mass 1. */
     public Result solve(Object start, List<?> measures) {
         Check.notNull(measures, "measures");
-        double[] lambda = new double[measures.size()];
+        var lambda = new double[measures.size()];
         Arrays.fill(lambda, 1.0 / lambda.length);
         return solve(start, measures, lambda);
     }
@@ -77,7 +77,7 @@ public record FreeSupportBarycenter(Solver solver, double tolerance, int maxIter
         int iterations = 0;
         try (var progress = Progress.start("barycenter", 0)) {
             while (iterations < maxIterations && !converged && !Progress.stopRequested()) {
-                double[][] next = new double[at.size()][at.dimension()];
+                var next = new double[at.size()][at.dimension()];
                 value = 0;
                 for (int k = 0; k < lambda.length; k++) {
                     var result = solver.solve(TransportProblem.between(at, measures.get(k)));

@@ -64,7 +64,7 @@ public record PictureBarycenter(
     public Result solve(List<double[][]> pictures) {
         Check.notNull(pictures, "pictures");
         Check.that(!pictures.isEmpty(), "pictures.size", 0, "at least one picture");
-        double[] lambda = new double[pictures.size()];
+        var lambda = new double[pictures.size()];
         Arrays.fill(lambda, 1.0 / lambda.length);
         return solve(pictures, lambda);
     }
@@ -88,7 +88,7 @@ public record PictureBarycenter(
         int width = Check.points(pictures.get(0), "pictures[0]");
         var grid = new GridCostMatrix(height, width);
         Measure support = Measure.of(grid.points());
-        Measure[] measures = new Measure[lambda.length];
+        var measures = new Measure[lambda.length];
         double sum = 0;
         for (int k = 0; k < measures.length; k++) {
             double[] masses = masses(pictures.get(k), height, width, "pictures[" + k + "]");
@@ -105,7 +105,7 @@ public record PictureBarycenter(
                         .build()
                         .solve(support, List.of(measures), lambda);
         double[] weights = found.measure().weights();
-        double[][] picture = new double[height][width];
+        var picture = new double[height][width];
         for (int i = 0; i < weights.length; i++) {
             picture[i / width][i % width] = sum * weights[i];
         }

@@ -23,13 +23,13 @@ public final class CTransform {
 
     /** f_i = min_j c_ij - g_j of a checked potential, on at most the given number of threads. */
     public static double[] toSources(CostMatrix costs, double[] g, int threads) {
-        double[] f = new double[costs.rows()];
+        var f = new double[costs.rows()];
         Parallel.ranges(
                 costs.rows(),
                 1 + 50_000 / costs.cols(),
                 threads,
                 (lo, hi) -> {
-                    double[] row = new double[costs.cols()];
+                    var row = new double[costs.cols()];
                     for (int i = lo; i < hi; i++) {
                         costs.row(i, row);
                         f[i] = ArcScan.subtract(row, g);
@@ -42,9 +42,9 @@ public final class CTransform {
     public static double[] toTargets(CostMatrix costs, double[] f) {
         Check.notNull(costs, "costs");
         checkLength(f, costs.rows(), "f");
-        double[] g = new double[costs.cols()];
+        var g = new double[costs.cols()];
         Arrays.fill(g, Double.POSITIVE_INFINITY);
-        double[] row = new double[costs.cols()];
+        var row = new double[costs.cols()];
         for (int i = 0; i < f.length; i++) {
             costs.row(i, row);
             double fi = f[i];

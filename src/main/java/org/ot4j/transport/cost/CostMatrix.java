@@ -102,7 +102,7 @@ public abstract class CostMatrix {
                 "size of the cost matrix",
                 rows + " x " + cols,
                 "fewer than 2^31 entries to store");
-        double[] costs = new double[rows * cols];
+        var costs = new double[rows * cols];
         Parallel.ranges(
                 rows,
                 1 + 100_000 / cols,
@@ -119,13 +119,13 @@ public abstract class CostMatrix {
      * The smallest and the largest cost: {min, max}. Reads all costs; fails if one is not finite.
      */
     public final double[] range() {
-        double[] lows = new double[rows];
-        double[] highs = new double[rows];
+        var lows = new double[rows];
+        var highs = new double[rows];
         Parallel.ranges(
                 rows,
                 1 + 100_000 / cols,
                 (lo, hi) -> {
-                    double[] row = new double[cols];
+                    var row = new double[cols];
                     for (int i = lo; i < hi; i++) {
                         row(i, row);
                         double low = Double.POSITIVE_INFINITY;

@@ -40,7 +40,7 @@ final class StoredCostMatrix extends CostMatrix {
     public CostMatrix transposed() {
         int n = rows();
         int m = cols();
-        double[] other = new double[costs.length];
+        var other = new double[costs.length];
         int tile = 32;
         for (int i0 = 0; i0 < n; i0 += tile) {
             for (int j0 = 0; j0 < m; j0 += tile) {

@@ -108,18 +108,18 @@ public final class EntropicDual {
             int[] cols,
             double epsilon,
             Marginal marginal) {
-        double[] all = new double[problem.rows()];
+        var all = new double[problem.rows()];
         Arrays.fill(all, Double.NaN);
         for (int i = 0; i < rows.length; i++) {
             all[rows[i]] = f[i];
         }
         double[] b = RawProblems.targetWeights(problem);
-        double[] fullG = new double[b.length];
+        var fullG = new double[b.length];
         for (int j = 0; j < cols.length; j++) {
             fullG[cols[j]] = g[j];
         }
-        double[] row = new double[b.length];
-        double[] scratch = new double[b.length];
+        var row = new double[b.length];
+        var scratch = new double[b.length];
         for (int i = 0; i < all.length; i++) {
             if (Double.isNaN(all[i])) {
                 problem.costs().row(i, row);

@@ -252,13 +252,13 @@ final class GibbsKernel {
      * log Σ_i a_i exp((f_i - c_ij) / ε).
      */
     double[] columnTransform(double epsilon, double[] f) {
-        double[] greatest = new double[m];
+        var greatest = new double[m];
         Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
         team.run(p -> columnMaxima(p, f));
         for (Part part : work) {
             max(greatest, part.sums, m);
         }
-        double[] sums = new double[m];
+        var sums = new double[m];
         team.run(p -> columnSums(p, epsilon, f, greatest));
         for (Part part : work) {
             add(sums, part.sums, m);
@@ -275,14 +275,14 @@ final class GibbsKernel {
      * and each column has one that is 1.
      */
     void absorbFeasible(double epsilon) {
-        double[] greatest = new double[m];
+        var greatest = new double[m];
         Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
-        double[] f = new double[n];
+        var f = new double[n];
         team.run(p -> columnMaxima(p, f));
         for (Part part : work) {
             max(greatest, part.sums, m);
         }
-        double[] g = new double[m];
+        var g = new double[m];
         for (int j = 0; j < m; j++) {
             g[j] = -greatest[j];
         }
@@ -366,7 +366,7 @@ final class GibbsKernel {
      * exponential an entry does for all.
      */
     void transformRowsAndAbsorb(double epsilon, double[] g, double factor, double offset) {
-        double[] f = new double[n];
+        var f = new double[n];
         boolean reuse = stored != null && factor == 1 && offset == 0;
         team.run(
                 p -> {
@@ -410,7 +410,7 @@ final class GibbsKernel {
 
     /** The greatest cost in a sample of the rows: a scale to set out from. */
     double greatestCostOfSome() {
-        double[] row = new double[m];
+        var row = new double[m];
         double greatest = 0;
         int step = Math.max(1, n / 50);
         for (int i = 0; i < n; i += step) {
@@ -424,11 +424,11 @@ final class GibbsKernel {
 
     /** Σ_ij c_ij P_ij for the plan P_ij = x_i K_ij y_j. */
     double linearCost(double[] x, double[] y) {
-        double[] of = new double[n];
+        var of = new double[n];
         team.run(
                 p -> {
                     Part part = work[p];
-                    double[] cost = new double[m];
+                    var cost = new double[m];
                     for (int i = team.from(p, n); i < team.from(p + 1, n); i++) {
                         double[] k = stored != null ? stored[i] : buffer(part);
                         costs.row(i, 0, m, cost, 0);

@@ -41,7 +41,7 @@ final class ScalingNewton {
      * or no step helps any more. Leaves the rows exact. True if the tolerance was reached.
      */
     boolean run(double tolerance, long maxIterations, Progress progress) {
-        double[] start = new double[m];
+        var start = new double[m];
         state.updateRows(1);
         while (state.residual >= tolerance) {
             if (state.iterations >= maxIterations || Progress.stopRequested()) {

@@ -202,7 +202,7 @@ final class ScalingState {
         if (marginal.isExact()) {
             return Math.log(Vectors.sum(weights));
         }
-        double[] exponents = new double[weights.length];
+        var exponents = new double[weights.length];
         for (int i = 0; i < weights.length; i++) {
             exponents[i] =
                     -(absorbed[i] + kernel.epsilon() * Math.log(scaling[i]) + by) / marginal.rho();
@@ -357,7 +357,7 @@ final class ScalingState {
     }
 
     private double[] potential(double[] absorbed, double[] scaling, double by) {
-        double[] all = new double[scaling.length];
+        var all = new double[scaling.length];
         for (int i = 0; i < all.length; i++) {
             all[i] = absorbed[i] + kernel.epsilon() * Math.log(scaling[i]) + by;
         }

@@ -257,7 +257,7 @@ public final class Sinkhorn implements Solver {
 
     /** The derivative of the value in the weights of a side, from that side's potential. */
     private double[] weightGradient(double[] potential, Marginal marginal, double massOfOther) {
-        double[] gradient = new double[potential.length];
+        var gradient = new double[potential.length];
         for (int i = 0; i < gradient.length; i++) {
             double f = potential[i];
             gradient[i] = marginal.dual(f) - options.epsilon() * (marginal.mass(f) - massOfOther);
@@ -349,8 +349,8 @@ public final class Sinkhorn implements Solver {
             boolean converged) {
         double[] a = state.a;
         double[] b = state.b;
-        double[] x = new double[a.length];
-        double[] y = new double[b.length];
+        var x = new double[a.length];
+        var y = new double[b.length];
         Arrays.setAll(x, i -> a[i] * state.u[i]);
         Arrays.setAll(y, j -> b[j] * state.v[j]);
         double cost = state.kernel.linearCost(x, y);

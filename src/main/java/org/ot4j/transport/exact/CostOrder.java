@@ -33,14 +33,14 @@ final class CostOrder {
             least = greatest;
         }
         double scale = (n - 1) / (greatest - least + 1.0);
-        int[] ends = new int[n + 1];
+        var ends = new int[n + 1];
         for (long key : keys) {
             ends[bucket(key, least, scale) + 1]++;
         }
         for (int b = 0; b < n; b++) {
             ends[b + 1] += ends[b];
         }
-        long[] sorted = new long[n];
+        var sorted = new long[n];
         for (long key : keys) {
             sorted[ends[bucket(key, least, scale)]++] = key;
         }

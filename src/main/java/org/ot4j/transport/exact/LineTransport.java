@@ -90,11 +90,11 @@ public final class LineTransport implements Solver {
 
         // A staircase from the first pair to the last; each step uses up a source or a target.
         int steps = n + m - 1;
-        int[] from = new int[steps];
-        int[] to = new int[steps];
-        double[] mass = new double[steps];
-        double[] f = new double[n];
-        double[] g = new double[m];
+        var from = new int[steps];
+        var to = new int[steps];
+        var mass = new double[steps];
+        var f = new double[n];
+        var g = new double[m];
         double infeasibility = 0;
         int i = 0;
         int j = 0;
@@ -190,7 +190,7 @@ public final class LineTransport implements Solver {
     }
 
     private static long[] spread(long[] units, int[] of, int n) {
-        long[] all = new long[n];
+        var all = new long[n];
         for (int k = 0; k < of.length; k++) {
             all[of[k]] = units[k];
         }

@@ -25,8 +25,8 @@ record Masses(int[] rows, int[] cols, long[] supply, long[] demand, double unit,
         int[] rows = IntStream.range(0, a.length).filter(i -> a[i] > 0).toArray();
         int[] cols = IntStream.range(0, b.length).filter(j -> b[j] > 0).toArray();
         double mass = Vectors.sum(a);
-        long[] supply = new long[rows.length];
-        long[] demand = new long[cols.length];
+        var supply = new long[rows.length];
+        var demand = new long[cols.length];
         if (equal(a, rows) && equal(b, cols)) {
             long common = gcd(rows.length, cols.length);
             Arrays.fill(supply, cols.length / common);

@@ -140,7 +140,7 @@ final class Multiscale {
         coarseTree = level.tree;
         stopped = level.stopped;
         double[] f = level.f;
-        double[] row = new double[m];
+        var row = new double[m];
         Arrays.fill(g0, Double.POSITIVE_INFINITY);
         for (int i = 0; i < f.length; i++) {
             coarse.sourcesToTargets().row(i, row);
@@ -213,7 +213,7 @@ final class Multiscale {
     }
 
     private void addAllArcs() {
-        double[] row = new double[m];
+        var row = new double[m];
         for (int i = 0; i < n; i++) {
             scene.costs.row(i, row);
             for (int j = 0; j < m; j++) {
@@ -276,20 +276,20 @@ final class Multiscale {
 
     /** The arcs in the order of their cost. */
     private int[] byCost() {
-        long[] keys = new long[tree.arcs];
+        var keys = new long[tree.arcs];
         for (int e = 0; e < keys.length; e++) {
             // The bits of floats of at least 0 are ordered as they are.
             float c = (float) Math.max(0, tree.cost[e]);
             keys[e] = ((long) Float.floatToRawIntBits(c) << 32) | e;
         }
         CostOrder.sort(keys);
-        int[] order = new int[keys.length];
+        var order = new int[keys.length];
         Arrays.setAll(order, k -> (int) keys[k]);
         return order;
     }
 
     private IllegalArgumentException notFinite() {
-        double[] row = new double[m];
+        var row = new double[m];
         for (int i = 0; i < n; i++) {
             scene.costs.row(i, row);
             for (int j = 0; j < m; j++) {

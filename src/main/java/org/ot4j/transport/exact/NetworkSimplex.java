@@ -130,8 +130,8 @@ public final class NetworkSimplex implements Solver {
 
     private TransportResult result(
             TransportProblem problem, Masses masses, Multiscale solved, ExactMasses exact) {
-        double[] f = new double[problem.rows()];
-        double[] g = new double[problem.cols()];
+        var f = new double[problem.rows()];
+        var g = new double[problem.cols()];
         for (int i = 0; i < solved.f.length; i++) {
             f[masses.rows()[i]] = solved.f[i];
         }
@@ -163,13 +163,13 @@ public final class NetworkSimplex implements Solver {
     /** Potentials of the nodes without mass: as high as the others allow. */
     private static void completePotentials(
             TransportProblem problem, Masses masses, double[] f, double[] g) {
-        boolean[] hasRow = new boolean[f.length];
-        boolean[] hasCol = new boolean[g.length];
+        var hasRow = new boolean[f.length];
+        var hasCol = new boolean[g.length];
         Arrays.stream(masses.rows()).forEach(i -> hasRow[i] = true);
         Arrays.stream(masses.cols()).forEach(j -> hasCol[j] = true);
         int[] emptyCols = IntStream.range(0, g.length).filter(j -> !hasCol[j]).toArray();
         Arrays.stream(emptyCols).forEach(j -> g[j] = Double.POSITIVE_INFINITY);
-        double[] row = new double[g.length];
+        var row = new double[g.length];
         if (emptyCols.length > 0) {
             for (int i : masses.rows()) {
                 problem.costs().row(i, row);
@@ -193,10 +193,10 @@ public final class NetworkSimplex implements Solver {
     private static Plan plan(
             TransportProblem problem, Masses masses, ExactMasses exact, SpanningTree tree) {
         int most = tree.n + tree.m;
-        int[] from = new int[most];
-        int[] to = new int[most];
-        double[] mass = new double[most];
-        int[] count = new int[1];
+        var from = new int[most];
+        var to = new int[most];
+        var mass = new double[most];
+        var count = new int[1];
         tree.forEachFlow(
                 (i, j, node) -> {
                     if (i >= 0 && j >= 0) {
@@ -216,12 +216,12 @@ public final class NetworkSimplex implements Solver {
     /** The flows as a plan; what a stopped solve left at the root is sent somewhere, in order. */
     private static Plan plan(TransportProblem problem, Masses masses, SpanningTree tree) {
         int most = tree.n + 2 * (tree.n + tree.m);
-        int[] from = new int[most];
-        int[] to = new int[most];
-        double[] mass = new double[most];
-        int[] count = new int[1];
-        long[] kept = new long[tree.n];
-        long[] wanted = new long[tree.m];
+        var from = new int[most];
+        var to = new int[most];
+        var mass = new double[most];
+        var count = new int[1];
+        var kept = new long[tree.n];
+        var wanted = new long[tree.m];
         long[] flows = ((Flows.Longs) tree.flow()).units;
         tree.forEachFlow(
                 (i, j, node) -> {

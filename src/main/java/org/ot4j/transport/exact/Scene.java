@@ -50,13 +50,13 @@ final class Scene {
         int m = costs.cols();
         int[] rows = spread(n);
         int[] cols = spread(m);
-        double[] xs = new double[n * cols.length];
+        var xs = new double[n * cols.length];
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < cols.length; k++) {
                 xs[i * cols.length + k] = costs.at(i, cols[k]);
             }
         }
-        double[] ys = new double[m * rows.length];
+        var ys = new double[m * rows.length];
         for (int j = 0; j < m; j++) {
             for (int k = 0; k < rows.length; k++) {
                 ys[j * rows.length + k] = costs.at(rows[k], j);
@@ -77,7 +77,7 @@ final class Scene {
 
     private static int[] spread(int size) {
         int count = Math.min(size, LANDMARKS);
-        int[] some = new int[count];
+        var some = new int[count];
         Arrays.setAll(some, k -> (int) ((long) size * k / count));
         return some;
     }
@@ -100,11 +100,11 @@ final class Scene {
         }
 
         private static int[][] members(int[] groups, int count) {
-            int[] sizes = new int[count];
+            var sizes = new int[count];
             for (int group : groups) {
                 sizes[group]++;
             }
-            int[][] members = new int[count][];
+            var members = new int[count][];
             Arrays.setAll(members, k -> new int[sizes[k]]);
             for (int i = 0; i < groups.length; i++) {
                 members[groups[i]][--sizes[groups[i]]] = i;
@@ -132,7 +132,7 @@ final class Scene {
         }
         int[] rows = nearest(xs, xd, rowGroups, xc);
         int[] cols = nearest(ys, yd, colGroups, yc);
-        int[] all = new int[demand.length];
+        var all = new int[demand.length];
         Arrays.setAll(all, j -> j);
         return new Coarse(
                 new Scene(
@@ -149,7 +149,7 @@ final class Scene {
     }
 
     private static long[] masses(long[] mass, int[] groups) {
-        long[] sums = new long[1 + Arrays.stream(groups).max().getAsInt()];
+        var sums = new long[1 + Arrays.stream(groups).max().getAsInt()];
         for (int i = 0; i < mass.length; i++) {
             sums[groups[i]] += mass[i];
         }
@@ -158,7 +158,7 @@ final class Scene {
 
     private static double[] centres(
             double[] points, int d, long[] mass, int[] groups, long[] groupMass) {
-        double[] centres = new double[groupMass.length * d];
+        var centres = new double[groupMass.length * d];
         for (int i = 0; i < mass.length; i++) {
             double share = (double) mass[i] / groupMass[groups[i]];
             for (int k = 0; k < d; k++) {
@@ -169,8 +169,8 @@ final class Scene {
     }
 
     private static int[] nearest(double[] points, int d, int[] groups, double[] centres) {
-        int[] nearest = new int[centres.length / d];
-        double[] least = new double[nearest.length];
+        var nearest = new int[centres.length / d];
+        var least = new double[nearest.length];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
         for (int i = 0; i < groups.length; i++) {
             double distance = 0;
@@ -187,7 +187,7 @@ final class Scene {
     }
 
     private static double[] pick(double[] points, int d, int[] rows) {
-        double[] some = new double[rows.length * d];
+        var some = new double[rows.length * d];
         for (int k = 0; k < rows.length; k++) {
             System.arraycopy(points, rows[k] * d, some, k * d, d);
         }

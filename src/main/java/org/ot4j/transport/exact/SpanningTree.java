@@ -30,8 +30,7 @@ final class SpanningTree {
     private final int[] pred;
     private final int[] depth;
     // All nodes in preorder, as a ring through the root: a subtree is a run of nodes, up to the
-    // first
-    // that is not deeper than its top.
+    // first that is not deeper than its top.
     private final int[] thread;
     private final int[] back;
     private Flows flow;
@@ -40,8 +39,7 @@ final class SpanningTree {
     private int leaving;
 
     // How great the numbers were from which a potential was computed: its rounding is a few units
-    // in
-    // the last place of this.
+    // in the last place of this.
     private final double[] size;
 
     // Room for one pivot.
@@ -109,9 +107,9 @@ final class SpanningTree {
 
     private void cutIdleArcs() {
         // A part, named by its topmost node, keeps the order that its nodes have in the ring.
-        int[] part = new int[root];
-        int[] end = new int[root];
-        int[] after = new int[root];
+        var part = new int[root];
+        var end = new int[root];
+        var after = new int[root];
         for (int v = thread[root]; v != root; v = thread[v]) {
             // In a strongly feasible tree arcs without flow lead up, from a source.
             if (v < n && flow.isZero(v)) {
@@ -143,10 +141,10 @@ final class SpanningTree {
     void start(Flows left, int[] order) {
         flow = left.empty(root + 1);
         // Arcs in use, as lists of neighbours.
-        int[] first = new int[root];
+        var first = new int[root];
         Arrays.fill(first, NONE);
-        int[] after = new int[2 * root];
-        int[] used = new int[root];
+        var after = new int[2 * root];
+        var used = new int[root];
         Flows sent = left.empty(root);
         int count = 0;
         for (int e : order) {
@@ -167,7 +165,7 @@ final class SpanningTree {
             }
         }
         Arrays.fill(parent, NONE);
-        int[] stack = new int[root];
+        var stack = new int[root];
         int end = root;
         // Nodes with mass left hang from the root; then, by a source, the parts where all is spent.
         for (int pass = 0; pass < 2; pass++) {

@@ -92,11 +92,11 @@ public final class ArcScan {
 
     /** Makes potentials feasible and lists the arcs of each row and column nearest to tight. */
     public Start start(double[] g, int rowWidth, int colWidth) {
-        double[] f = new double[n];
-        Lists rows = new Lists(n, Math.min(rowWidth, m));
+        var f = new double[n];
+        var rows = new Lists(n, Math.min(rowWidth, m));
         int parts = (long) n * m < 200_000 ? 1 : Math.min(threads, n);
-        Lists[] cols = new Lists[parts];
-        double[] greatest = new double[parts];
+        var cols = new Lists[parts];
+        var greatest = new double[parts];
         Parallel.ranges(
                 parts,
                 1,
@@ -120,8 +120,8 @@ public final class ArcScan {
     }
 
     private double start(double[] g, double[] f, Lists rows, Lists cols, int from, int to) {
-        double[] r = new double[m];
-        double[] colLimit = new double[m];
+        var r = new double[m];
+        var colLimit = new double[m];
         Arrays.fill(
                 colLimit, cols.width == 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
         double greatest = 0;
@@ -188,14 +188,14 @@ public final class ArcScan {
      * @param tolerance for each source and then for each target, [n + m]
      */
     public Prices price(double[] f, double[] g, int width, double[] tolerance) {
-        double[] least = new double[n];
-        Lists rows = new Lists(n, Math.min(width, m));
+        var least = new double[n];
+        var rows = new Lists(n, Math.min(width, m));
         Parallel.ranges(
                 n,
                 1 + 50_000 / m,
                 threads,
                 (lo, hi) -> {
-                    double[] r = new double[m];
+                    var r = new double[m];
                     for (int i = lo; i < hi; i++) {
                         costs.row(i, r);
                         least[i] = subtract(r, g);

@@ -30,11 +30,11 @@ public final class Certificates {
         double[] a = RawProblems.sourceWeights(problem);
         double[] b = RawProblems.targetWeights(problem);
         CostMatrix costs = problem.costs();
-        double[] excess = new double[f.length];
-        double[] paid = new double[f.length];
-        double[] size = new double[f.length];
-        double[] sentFrom = new double[f.length];
-        double[] gotAt = new double[g.length];
+        var excess = new double[f.length];
+        var paid = new double[f.length];
+        var size = new double[f.length];
+        var sentFrom = new double[f.length];
+        var gotAt = new double[g.length];
         // For a plan with the right marginals Σ P (c - f - g) is cost - dual, without cancellation.
         plan.forEach(
                 (i, j, mass) -> {
@@ -48,8 +48,8 @@ public final class Certificates {
         double relativeTo = Math.max(Vectors.sum(paid), Double.MIN_NORMAL);
         double rounding = Math.ulp(1.0) * Vectors.sum(size) / relativeTo;
         double gap = Math.abs(Vectors.sum(excess)) / relativeTo;
-        // What the plan and the bound leave open beside that: masses that are not those asked
-        // for, at the prices that the potentials set on them, and pairs that are violated.
+        // What the plan and the bound leave open beside that: masses that are not those asked for,
+        // at the prices that the potentials set on them, and pairs that are violated.
         double ratio = Vectors.sum(a) / Vectors.sum(b);
         double open = 0;
         double least = 0;

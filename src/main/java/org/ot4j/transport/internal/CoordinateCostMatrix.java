@@ -280,7 +280,7 @@ public final class CoordinateCostMatrix extends CostMatrix {
             }
             case COSINE -> {
                 double[] u = unit(Arrays.copyOfRange(x, xo, xo + d), d);
-                double[] v = new double[d];
+                var v = new double[d];
                 for (int k = 0; k < d; k++) {
                     v[k] = y[yo + k * step];
                 }
@@ -334,7 +334,7 @@ public final class CoordinateCostMatrix extends CostMatrix {
     }
 
     private static boolean[] zeros(double[] points, int d) {
-        boolean[] zeros = new boolean[points.length / d];
+        var zeros = new boolean[points.length / d];
         for (int i = 0; i < zeros.length; i++) {
             zeros[i] = true;
             for (int k = 0; k < d; k++) {
@@ -345,7 +345,7 @@ public final class CoordinateCostMatrix extends CostMatrix {
     }
 
     private static double[] unit(double[] points, int d) {
-        double[] unit = new double[points.length];
+        var unit = new double[points.length];
         for (int at = 0; at < points.length; at += d) {
             double largest = 0;
             for (int k = 0; k < d; k++) {

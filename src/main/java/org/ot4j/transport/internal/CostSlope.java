@@ -58,7 +58,7 @@ public final class CostSlope {
     // Where squares leave the range of a double: the direction first, then the slope along it.
     private void extreme(
             double mass, double[] x, int p, double[] y, int q, double[] gx, double[] gy) {
-        double[] difference = new double[d];
+        var difference = new double[d];
         for (int k = 0; k < d; k++) {
             difference[k] = x[p + k] - y[q + k];
         }

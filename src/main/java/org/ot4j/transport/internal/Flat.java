@@ -24,7 +24,7 @@ public final class Flat {
                 name,
                 rows.length + " x " + d,
                 "fewer than 2^31 numbers");
-        double[] flat = new double[rows.length * d];
+        var flat = new double[rows.length * d];
         for (int i = 0; i < rows.length; i++) {
             double[] row = Check.notNull(rows[i], name + "[" + i + "]");
             Check.that(

@@ -22,8 +22,8 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
     public static Gradient of(Solver solver, Cost cost, Measure source, Measure target) {
         var problem = TransportProblem.between(source, target).cost(cost);
         var result = solver.solve(problem);
-        double[] gx = new double[source.size() * source.dimension()];
-        double[] gy = new double[target.size() * target.dimension()];
+        var gx = new double[source.size() * source.dimension()];
+        var gy = new double[target.size() * target.dimension()];
         var slope = new CostSlope((CoordinateCost) cost, source.dimension());
         double[] x = RawMeasures.points(source);
         double[] y = RawMeasures.points(target);
@@ -77,7 +77,7 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
     }
 
     private static double[] sum(double[] p, double factor, double[] q) {
-        double[] sum = new double[p.length];
+        var sum = new double[p.length];
         for (int i = 0; i < p.length; i++) {
             sum[i] = p[i] + factor * q[i];
         }
@@ -85,7 +85,7 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
     }
 
     private static double[] shift(double[] p, double by) {
-        double[] sum = new double[p.length];
+        var sum = new double[p.length];
         for (int i = 0; i < p.length; i++) {
             sum[i] = p[i] + by;
         }

@@ -24,7 +24,7 @@ public final class GridCostMatrix extends CostMatrix {
 
     /** The pixels as points (x, y). */
     public double[][] points() {
-        double[][] points = new double[rows()][];
+        var points = new double[rows()][];
         Arrays.setAll(points, k -> new double[] {k % width * step, k / width * step});
         return points;
     }
@@ -56,7 +56,7 @@ public final class GridCostMatrix extends CostMatrix {
 
     /** -ε log Σ_j w_j exp((g_j - c_ij) / ε) for all pixels i. */
     public double[] softMinima(double[] w, double[] g, double epsilon) {
-        double[] logs = new double[rows()];
+        var logs = new double[rows()];
         for (int j = 0; j < logs.length; j++) {
             logs[j] = w[j] > 0 ? Math.log(w[j]) + g[j] / epsilon : Double.NEGATIVE_INFINITY;
         }
@@ -70,15 +70,15 @@ public final class GridCostMatrix extends CostMatrix {
 
     /** log Σ_l exp(v_kl - (l - m)² step² / ε) for each line k and place m in it. */
     private double[] blur(double[] v, int lines, int length, double epsilon) {
-        double[] decay = new double[length];
+        var decay = new double[length];
         Arrays.setAll(decay, k -> k * step * k * step / epsilon);
-        double[] out = new double[v.length];
+        var out = new double[v.length];
         Parallel.ranges(
                 lines,
                 1 + 20_000 / (length * length),
                 (from, to) -> {
-                    double[] terms = new double[length];
-                    double[] scratch = new double[length];
+                    var terms = new double[length];
+                    var scratch = new double[length];
                     for (int k = from; k < to; k++) {
                         for (int m = 0; m < length; m++) {
                             out[k * length + m] = logSum(v, k * length, decay, m, terms, scratch);
@@ -110,7 +110,7 @@ public final class GridCostMatrix extends CostMatrix {
     }
 
     private static double[] transpose(double[] v, int rows, int cols) {
-        double[] t = new double[v.length];
+        var t = new double[v.length];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
                 t[j * rows + i] = v[i * cols + j];

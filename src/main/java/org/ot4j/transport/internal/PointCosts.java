@@ -17,7 +17,7 @@ public final class PointCosts {
     }
 
     public double[] from(double[] x) {
-        double[] row = new double[points.length];
+        var row = new double[points.length];
         from(x, row);
         return row;
     }

@@ -47,7 +47,7 @@ public final class RawMeasures {
     public static Measure select(Measure measure, int[] indices) {
         int d = measure.dimension();
         double[] points = points(measure);
-        double[] some = new double[indices.length * d];
+        var some = new double[indices.length * d];
         for (int k = 0; k < indices.length; k++) {
             System.arraycopy(points, indices[k] * d, some, k * d, d);
         }

@@ -48,7 +48,7 @@ public final class Scales {
     }
 
     private static double paid(TransportProblem problem, Plan plan) {
-        double[] paid = new double[1];
+        var paid = new double[1];
         plan.forEach((i, j, mass) -> paid[0] += mass * Math.abs(problem.costs().at(i, j)));
         return paid[0];
     }

@@ -14,13 +14,13 @@ public final class SoftMinimum {
             return grid.softMinima(w, g, epsilon);
         }
         int m = costs.cols();
-        double[] minima = new double[costs.rows()];
+        var minima = new double[costs.rows()];
         Parallel.ranges(
                 minima.length,
                 1 + 20_000 / m,
                 (from, to) -> {
-                    double[] row = new double[m];
-                    double[] scratch = new double[m];
+                    var row = new double[m];
+                    var scratch = new double[m];
                     for (int i = from; i < to; i++) {
                         costs.row(i, row);
                         minima[i] = of(row, w, g, epsilon, scratch);

@@ -19,7 +19,7 @@ public final class SparsePlan extends Plan {
 
     /** A plan of arcs in any order, no pair twice; arcs without mass are left out. */
     public static SparsePlan of(int rows, int cols, int[] from, int[] to, double[] mass) {
-        int[] starts = new int[rows + 1];
+        var starts = new int[rows + 1];
         for (int a = 0; a < from.length; a++) {
             if (mass[a] > 0) {
                 starts[from[a] + 1]++;
@@ -29,8 +29,8 @@ public final class SparsePlan extends Plan {
             starts[i + 1] += starts[i];
         }
         int[] next = Arrays.copyOf(starts, rows);
-        int[] targets = new int[starts[rows]];
-        double[] masses = new double[starts[rows]];
+        var targets = new int[starts[rows]];
+        var masses = new double[starts[rows]];
         for (int a = 0; a < from.length; a++) {
             if (mass[a] > 0) {
                 // Insertion keeps each row sorted; the rows of a basis are short.

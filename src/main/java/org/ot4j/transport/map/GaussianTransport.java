@@ -145,7 +145,7 @@ public record GaussianTransport(
      */
     public double[][] map(double[][] points) {
         Check.points(points, "points");
-        double[][] image = new double[points.length][];
+        var image = new double[points.length][];
         for (int i = 0; i < image.length; i++) {
             image[i] = map(points[i]);
         }
@@ -158,7 +158,7 @@ public record GaussianTransport(
         double[] x = RawMeasures.points(measure);
         double[] w = RawMeasures.weights(measure);
         double mass = measure.mass();
-        double[] mean = new double[d];
+        var mean = new double[d];
         for (int i = 0; i < w.length; i++) {
             for (int k = 0; k < d; k++) {
                 mean[k] += w[i] / mass * x[i * d + k];
@@ -174,7 +174,7 @@ public record GaussianTransport(
         double[] x = RawMeasures.points(measure);
         double[] w = RawMeasures.weights(measure);
         double mass = measure.mass();
-        double[][] covariance = new double[d][d];
+        var covariance = new double[d][d];
         for (int i = 0; i < w.length; i++) {
             for (int k = 0; k < d; k++) {
                 double t = w[i] / mass * (x[i * d + k] - mean[k]);
@@ -232,7 +232,7 @@ public record GaussianTransport(
     }
 
     private static double[][] scaled(double[][] matrix, int exponent) {
-        double[][] scaled = new double[matrix.length][];
+        var scaled = new double[matrix.length][];
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = Vectors.scaled(matrix[i], exponent);
         }

@@ -1,5 +1,7 @@
 package org.ot4j.transport.map;
 
+import java.util.function.DoubleUnaryOperator;
+
 /** Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's method: slow, and very exact. */
 final class SymmetricEigen {
     private static final int MOST_SWEEPS = 60;
@@ -11,7 +13,7 @@ final class SymmetricEigen {
 
     SymmetricEigen(double[][] matrix) {
         int n = matrix.length;
-        double[][] a = new double[n][];
+        var a = new double[n][];
         for (int i = 0; i < n; i++) {
             a[i] = matrix[i].clone();
         }
@@ -26,7 +28,7 @@ final class SymmetricEigen {
     }
 
     static double[][] identity(int n) {
-        double[][] identity = new double[n][n];
+        var identity = new double[n][n];
         for (int i = 0; i < n; i++) {
             identity[i][i] = 1;
         }
@@ -77,9 +79,9 @@ final class SymmetricEigen {
     }
 
     /** V diag(h(values)) Vᵀ. */
-    double[][] apply(java.util.function.DoubleUnaryOperator h) {
+    double[][] apply(DoubleUnaryOperator h) {
         int n = values.length;
-        double[][] out = new double[n][n];
+        var out = new double[n][n];
         for (int k = 0; k < n; k++) {
             double value = h.applyAsDouble(values[k]);
             for (int i = 0; i < n; i++) {
@@ -100,7 +102,7 @@ final class SymmetricEigen {
     static double[][] multiply(double[][] a, double[][] b) {
         int n = a.length;
         int m = b[0].length;
-        double[][] out = new double[n][m];
+        var out = new double[n][m];
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < b.length; k++) {
                 double t = a[i][k];

@@ -175,7 +175,7 @@ public final class SemiDiscrete {
 
         /** How a point's mass is distributed among the targets, [m]; its sum is 1. */
         public double[] share(double... x) {
-            double[] share = new double[target.size()];
+            var share = new double[target.size()];
             assign(x, share);
             return share;
         }
@@ -192,7 +192,7 @@ public final class SemiDiscrete {
         public double[] areas(int samples, long seed) {
             Check.atLeast(samples, 1, "samples");
             var random = new Random(seed);
-            double[] areas = new double[target.size()];
+            var areas = new double[target.size()];
             var ascent = new SemiDualAscent(epsilon, RawMeasures.weights(target));
             for (int s = 0; s < samples; s++) {
                 ascent.assign(costs.from(source.sample(random)), found.g(), areas);
@@ -204,7 +204,7 @@ public final class SemiDiscrete {
         public Estimate value(int samples, long seed) {
             Check.atLeast(samples, 2, "samples");
             var random = new Random(seed);
-            double[] share = new double[target.size()];
+            var share = new double[target.size()];
             var ascent = new SemiDualAscent(epsilon, RawMeasures.weights(target));
             double sum = 0;
             double squares = 0;

@@ -38,10 +38,10 @@ final class SemiDualAscent {
         long steps = how.steps();
         int batch = how.batchSize();
         int m = b.length;
-        double[] g = new double[m];
-        double[] mean = new double[m];
-        double[] row = new double[m];
-        double[] assigned = new double[m];
+        var g = new double[m];
+        var mean = new double[m];
+        var row = new double[m];
+        var assigned = new double[m];
         double size = how.learningRate() * spread(rows, random);
         long averaged = 0;
         long k = 0;
@@ -72,7 +72,7 @@ final class SemiDualAscent {
 
     // The scale of the costs, for a step that fits any units.
     private double spread(CostRow rows, Random random) {
-        double[] row = new double[b.length];
+        var row = new double[b.length];
         double sum = 0;
         double squares = 0;
         int draws = 64;

@@ -151,11 +151,11 @@ public final class StochasticSolver implements Solver {
         long steps = options.ascent().steps();
         int batchSize = options.ascent().batchSize();
         double rate = options.ascent().learningRate();
-        double[] f = new double[problem.rows()];
-        double[] g = new double[problem.cols()];
-        double[] mean = new double[g.length];
-        int[] cols = new int[batchSize];
-        double[] sums = new double[batchSize];
+        var f = new double[problem.rows()];
+        var g = new double[problem.cols()];
+        var mean = new double[g.length];
+        var cols = new int[batchSize];
+        var sums = new double[batchSize];
         long averaged = 0;
         long k = 0;
         try (var progress = Progress.start("stochastic transport", steps)) {
@@ -163,7 +163,7 @@ public final class StochasticSolver implements Solver {
                 double step = rate * epsilon / Math.sqrt(1 + k * (double) batchSize / g.length);
                 Arrays.setAll(cols, c -> pickB.next(random));
                 Arrays.fill(sums, 0);
-                double[] before = new double[batchSize];
+                var before = new double[batchSize];
                 for (int c = 0; c < batchSize; c++) {
                     before[c] = g[cols[c]];
                 }

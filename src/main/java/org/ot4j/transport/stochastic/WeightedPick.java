@@ -13,8 +13,8 @@ final class WeightedPick {
         keep = new double[n];
         other = new int[n];
         double mean = Vectors.sum(weights) / n;
-        int[] small = new int[n];
-        int[] large = new int[n];
+        var small = new int[n];
+        var large = new int[n];
         int smalls = 0;
         int larges = 0;
         for (int i = 0; i < n; i++) {

@@ -59,7 +59,7 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
         double[] a = capped(RawProblems.sourceWeights(problem), -unit, part);
         double[] b = capped(RawProblems.targetWeights(problem), -unit, part);
         double[] range = problem.costs().range();
-        double[] costs = new double[(n + 1) * (m + 1)];
+        var costs = new double[(n + 1) * (m + 1)];
         for (int i = 0; i < n; i++) {
             problem.costs().row(i, 0, m, costs, i * (m + 1));
             costs[i * (m + 1) + m] = range[0];
@@ -123,7 +123,7 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
 
         @Override
         public void row(int i, double[] out) {
-            double[] row = new double[all.cols()];
+            var row = new double[all.cols()];
             all.row(i, row);
             for (int j = 0; j < cols(); j++) {
                 out[j] = Math.scalb(row[j], exponent);

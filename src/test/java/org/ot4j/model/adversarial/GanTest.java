@@ -83,7 +83,7 @@ class GanTest {
     void theCriticOfAnFGanHasTheBoundAndItsGradient(FDivergence f) {
         try (Gan gan = prepared(Gan.fGan(f))) {
             float[] z = Move.codes(gan, N, SEED, false);
-            double[] expected = new double[3];
+            var expected = new double[3];
             for (int i = 0; i < N; i++) {
                 double[] onData = parts(f, v(X[i]));
                 double y = generated(z[i]);
@@ -102,7 +102,7 @@ class GanTest {
         for (boolean saturating : new boolean[] {true, false}) {
             try (Gan gan = prepared(Gan.of(AdversarialLoss.divergence(f, saturating)))) {
                 float[] z = Move.codes(gan, N, SEED, false);
-                double[] expected = new double[3];
+                var expected = new double[3];
                 for (int i = 0; i < N; i++) {
                     double[] part = parts(f, v(generated(z[i])));
                     double slope = -(saturating ? part[3] : part[1]) * W / N;
@@ -218,7 +218,7 @@ class GanTest {
     void theDualOfAnyCostTakesTheCTransformOverThePointsAtHand() {
         try (Gan gan = prepared(Gan.dual(Distortion.squaredEuclidean()))) {
             float[] z = Move.codes(gan, N, SEED, false);
-            double[] expected = new double[3];
+            var expected = new double[3];
             for (int i = 0; i < N; i++) {
                 double y = generated(z[i]);
                 expected[0] += v(y) / N;
@@ -260,9 +260,9 @@ class GanTest {
                                     : Gan.quadraticDual(cost, epsilon))) {
                 gan.networks().get(1).weights().set(new float[] {W, B});
                 float[] z = Move.codes(gan, N, SEED, false);
-                double[] first = new double[3];
-                double[] second = new double[3];
-                double[] generator = new double[3];
+                var first = new double[3];
+                var second = new double[3];
+                var generator = new double[3];
                 for (int i = 0; i < N; i++) {
                     double y = generated(z[i]);
                     add(first, v(y) / N, y / N, 1.0 / N);

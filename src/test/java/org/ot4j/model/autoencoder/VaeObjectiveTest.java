@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
@@ -258,7 +260,7 @@ class VaeObjectiveTest {
             var random = probe.noise();
             double[] noise = probe.normal(random, N);
             double[] p = probe.normal(random, N);
-            java.util.function.ToDoubleFunction<Map<String, double[]>> bound =
+            ToDoubleFunction<Map<String, double[]>> bound =
                     w -> {
                         double[] e = w.get("encoder");
                         double sum = 0;
@@ -313,7 +315,7 @@ class VaeObjectiveTest {
                 () -> tiny(Vae.info(0, 2)).posterior(Posterior.deterministic()).build());
     }
 
-    private static void assertNames(String what, org.junit.jupiter.api.function.Executable action) {
+    private static void assertNames(String what, Executable action) {
         String message = assertThrows(IllegalArgumentException.class, action).getMessage();
         assertTrue(message.startsWith(what), message);
     }

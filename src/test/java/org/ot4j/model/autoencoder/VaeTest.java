@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,7 +88,7 @@ class VaeTest {
         DataSet data = GaussianMixture.ring(4, 1, 0.1).sample(64, 1);
         try (var one = small(1).build();
                 var four = small(4).build()) {
-            double[] kl = new double[2];
+            var kl = new double[2];
             int i = 0;
             for (var vae : new Vae[] {one, four}) {
                 var history = vae.train(data).steps(1).batchSize(64).seed(5).fit().history();
@@ -117,7 +118,7 @@ class VaeTest {
     }
 
     private static DataSet normal(int n, double s) {
-        var random = new java.util.Random(3);
+        var random = new Random(3);
         var points = new double[n][1];
         double square = 0;
         for (double[] point : points) {

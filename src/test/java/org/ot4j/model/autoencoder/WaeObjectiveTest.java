@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,7 +146,7 @@ class WaeObjectiveTest {
             var penalty = LatentPenalty.fDivergence(f, Networks.linear());
             try (var probe = probe(tiny(Wae.pot(penalty))).set("latent critic", 0.4, -0.3)) {
                 double[] p = probe.normal(probe.noise(), N);
-                java.util.function.ToDoubleFunction<Map<String, double[]>> bound =
+                ToDoubleFunction<Map<String, double[]>> bound =
                         w -> {
                             double sum = 0;
                             for (int i = 0; i < N; i++) {

@@ -38,13 +38,13 @@ class CoupledStatementsTest {
             int m = 2 + random.nextInt(4);
             double[] data = distribution(n);
             double[] prior = distribution(m);
-            double[][] encoder = new double[n][];
+            var encoder = new double[n][];
             Arrays.setAll(encoder, i -> distribution(m));
-            double[][] decoder = new double[m][];
+            var decoder = new double[m][];
             Arrays.setAll(decoder, j -> distribution(n));
             double elbo = 0;
             double right = 0;
-            double[] aggregated = new double[m];
+            var aggregated = new double[m];
             for (int i = 0; i < n; i++) {
                 elbo -= data[i] * FDivergence.KL.between(encoder[i], prior);
                 right += data[i] * Math.log(data[i]);
@@ -55,7 +55,7 @@ class CoupledStatementsTest {
             }
             right -= FDivergence.KL.between(aggregated, prior);
             for (int j = 0; j < m; j++) {
-                double[] inverse = new double[n];
+                var inverse = new double[n];
                 for (int i = 0; i < n; i++) {
                     inverse[i] = encoder[i][j] * data[i] / aggregated[j];
                 }
@@ -72,7 +72,7 @@ class CoupledStatementsTest {
      */
     @Test
     void valueLessCostIsTheEntropy() {
-        double[][] costs = new double[6][];
+        var costs = new double[6][];
         Arrays.setAll(costs, i -> random.doubles(4).toArray());
         double[] mu = distribution(6);
         double[] nu = distribution(4);
@@ -106,14 +106,14 @@ class CoupledStatementsTest {
         double[] mu = {0.3, -1.2, 0.5};
         for (double[] sigma : new double[][] {{1, 2, 0.5}, {0.1, 0.2, 0.05}}) {
             double least = 0;
-            float[] output = new float[6];
+            var output = new float[6];
             for (int k = 0; k < 3; k++) {
                 least += Math.log(Math.sqrt(2 * Math.PI) * sigma[k]);
                 output[k] = (float) mu[k];
                 output[3 + k] = (float) (2 * Math.log(sigma[k]));
             }
             for (double far : new double[] {0, 1, 2}) {
-                float[] x = new float[3];
+                var x = new float[3];
                 for (int k = 0; k < 3; k++) {
                     x[k] = (float) (mu[k] + far * sigma[k]);
                 }

@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,8 +32,10 @@ import org.ot4j.model.coupled.CoupledVae.Formulation;
 import org.ot4j.model.coupled.CoupledVae.Strategy;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
+import org.ot4j.network.Weights;
 import org.ot4j.training.Checkpoint;
 import org.ot4j.training.Optimizer;
+import org.ot4j.training.Schedule;
 import org.ot4j.training.Training;
 import org.ot4j.transport.Marginal;
 import org.ot4j.transport.TransportProblem;
@@ -264,7 +272,7 @@ class CoupledStrategiesTest {
     @Test
     void aCategoricalPriorFindsTheGroups() {
         var points = new double[100][];
-        var random = new java.util.Random(3);
+        var random = new Random(3);
         for (int i = 0; i < 100; i++) {
             double centre = i < 50 ? -3 : i < 80 ? 0 : 4;
             points[i] = new double[] {centre + 0.1 * random.nextGaussian()};
@@ -291,7 +299,7 @@ class CoupledStrategiesTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aDirichletPriorCoversATriangle(long seed) {
-        var random = new java.util.SplittableRandom(5);
+        var random = new SplittableRandom(5);
         try (NDManager scope = Tensors.newManager()) {
             NDArray corners = Tensors.of(scope, new double[] {0, 0, 2, 0, 1, 2}, 3, 2);
             DataSet data =
@@ -307,7 +315,7 @@ class CoupledStrategiesTest {
                         .steps(250)
                         .batchSize(100)
                         .learningRate(0.05)
-                        .schedule(org.ot4j.training.Schedule.cosine())
+                        .schedule(Schedule.cosine())
                         .seed(seed)
                         .fit();
                 double error =
@@ -388,7 +396,7 @@ class CoupledStrategiesTest {
                     .steps(400)
                     .batchSize(64)
                     .learningRate(0.01)
-                    .schedule(org.ot4j.training.Schedule.cosine())
+                    .schedule(Schedule.cosine())
                     .seed(1)
                     .fit();
             float[] samples = model.sampleNoisy(2_000, 1).toFloatArray();
@@ -503,9 +511,9 @@ class CoupledStrategiesTest {
 
     private static void copy(Path from, Path to) {
         try {
-            java.nio.file.Files.copy(from, to);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -576,12 +584,12 @@ class CoupledStrategiesTest {
         }
 
         @Override
-        public List<org.ot4j.network.Weights> weights() {
+        public List<Weights> weights() {
             return List.of();
         }
     }
 
-    private static void assertNames(String what, org.junit.jupiter.api.function.Executable action) {
+    private static void assertNames(String what, Executable action) {
         String message = assertThrows(IllegalArgumentException.class, action).getMessage();
         assertTrue(message.startsWith(what), message);
     }

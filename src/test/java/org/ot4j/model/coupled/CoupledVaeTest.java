@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.data.DataSet;
@@ -76,7 +78,7 @@ class CoupledVaeTest {
             NDArray weights =
                     trained.posterior()
                             .weights(data.toNDArray(scope))
-                            .toType(ai.djl.ndarray.types.DataType.FLOAT64, true);
+                            .toType(DataType.FLOAT64, true);
             int m = Math.toIntExact(weights.size(1));
             double[] rows = weights.sum(new int[] {1}).toDoubleArray();
             for (double row : rows) {
@@ -142,7 +144,7 @@ class CoupledVaeTest {
         assertThrows(IllegalStateException.class, () -> ring().build().sample(1, 0));
     }
 
-    private static void assertNames(String what, org.junit.jupiter.api.function.Executable action) {
+    private static void assertNames(String what, Executable action) {
         String message = assertThrows(IllegalArgumentException.class, action).getMessage();
         assertTrue(message.startsWith(what), message);
     }

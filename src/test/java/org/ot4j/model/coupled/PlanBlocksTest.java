@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,7 +171,7 @@ class PlanBlocksTest {
         double at = dual(coupling, best, 0.4);
         assertEquals(at, (1.5 + EPSILON) * -Math.expm1(-0.4 / (1.5 + EPSILON)), 1e-6);
         for (double other : new double[] {best - 0.01, best + 0.01}) {
-            org.junit.jupiter.api.Assertions.assertTrue(dual(coupling, other, 0.4) < at);
+            Assertions.assertTrue(dual(coupling, other, 0.4) < at);
         }
     }
 

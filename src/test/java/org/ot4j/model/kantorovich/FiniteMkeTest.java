@@ -43,7 +43,7 @@ class FiniteMkeTest {
         try (FiniteMke model = FiniteMke.on(POINTS, COST)) {
             model.train(data).steps(200).batchSize(8).learningRate(0.05).seed(1).fit();
             assertArrayEquals(new double[] {0.25, 0.5, 0.25}, model.probabilities(), 0.03);
-            double[] counts = new double[3];
+            var counts = new double[3];
             for (double[] point : model.sample(4_000, 2)) {
                 counts[(int) point[0]] += 1 / 4_000.0;
             }

@@ -52,7 +52,7 @@ class MkeTest {
             int[] order = order(z);
             float[] sorted = X.clone();
             Arrays.sort(sorted);
-            double[] expected = new double[3];
+            var expected = new double[3];
             for (int k = 0; k < N; k++) {
                 double gap = SLOPE * z[order[k]] + SHIFT - sorted[k];
                 expected[0] += gap * gap / N;
@@ -154,7 +154,7 @@ class MkeTest {
                                 new double[] {0.5, 0.5},
                                 new double[] {19, 1})
                         .sample(400, 2);
-        double[] shifts = new double[2];
+        var shifts = new double[2];
         int k = 0;
         for (var builder :
                 new Mke.Builder[] {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.ot4j.model.Refusals.assertNames;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -184,8 +186,8 @@ class SemiDiscreteMkeTest {
                                 if (moment.epoch() == 4) {
                                     try {
                                         Files.copy(file, middle);
-                                    } catch (java.io.IOException e) {
-                                        throw new java.io.UncheckedIOException(e);
+                                    } catch (IOException e) {
+                                        throw new UncheckedIOException(e);
                                     }
                                 }
                             })

@@ -21,8 +21,8 @@ class BarycenterTest {
     private static final int N = 121;
 
     private static Measure bell(double mean, double deviation) {
-        double[] x = new double[N];
-        double[] w = new double[N];
+        var x = new double[N];
+        var w = new double[N];
         for (int i = 0; i < N; i++) {
             x[i] = -6 + 12.0 * i / (N - 1);
             w[i] = Math.exp(-Math.pow((x[i] - mean) / deviation, 2) / 2);
@@ -91,9 +91,9 @@ class BarycenterTest {
     @Test
     void freePointsBetweenShiftedCopiesEndInTheMiddle() {
         var random = new Random(2);
-        double[][] x = new double[12][2];
-        double[][] left = new double[12][];
-        double[][] right = new double[12][];
+        var x = new double[12][2];
+        var left = new double[12][];
+        var right = new double[12][];
         for (int i = 0; i < 12; i++) {
             x[i] = new double[] {random.nextGaussian(), random.nextGaussian()};
             left[i] = new double[] {x[i][0] - 3, x[i][1]};

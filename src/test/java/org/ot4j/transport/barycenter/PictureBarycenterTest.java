@@ -21,7 +21,7 @@ import org.ot4j.transport.internal.SoftMinimum;
 class PictureBarycenterTest {
     private static double[][] random(int h, int w, long seed) {
         var random = new Random(seed);
-        double[][] picture = new double[h][w];
+        var picture = new double[h][w];
         for (double[] line : picture) {
             Arrays.setAll(line, j -> random.nextInt(3) == 0 ? 0 : random.nextDouble());
         }
@@ -79,8 +79,8 @@ class PictureBarycenterTest {
     /** Two points, far apart: the barycenter is between them, however small ε is. */
     @Test
     void pointsMeetInTheMiddle() {
-        double[][] p = new double[21][41];
-        double[][] q = new double[21][41];
+        var p = new double[21][41];
+        var q = new double[21][41];
         p[2][4] = 1;
         q[18][36] = 3;
         double[][] middle = Transport.barycenter(List.of(p, q), 1e-5);

@@ -32,7 +32,7 @@ class CostTest {
     @MethodSource("costs")
     void allWaysToReadACostAgree(Cost cost) {
         for (int d : new int[] {1, 2, 3, 8, 13}) {
-            Random random = new Random(d);
+            var random = new Random(d);
             Measure x = Measure.of(TransportChecks.points(7, d, random));
             Measure y = Measure.of(TransportChecks.points(2100, d, random));
             CostMatrix costs = cost.between(x, y);
@@ -40,8 +40,8 @@ class CostTest {
             CostMatrix turned = costs.transposed();
             CostMatrix storedTurned = stored.transposed();
             CostMatrix some = costs.select(new int[] {6, 2}, new int[] {2000, 3});
-            double[] row = new double[2100];
-            double[] block = new double[2 * 100];
+            var row = new double[2100];
+            var block = new double[2 * 100];
             costs.block(3, 5, 1990, 2090, block);
             for (int i = 0; i < 7; i++) {
                 costs.row(i, row);

@@ -27,7 +27,7 @@ class BatchSinkhornTest {
     }
 
     private static NDArray costs(NDManager manager, DataType type) {
-        double[] all = new double[B * N * M];
+        var all = new double[B * N * M];
         for (int k = 0; k < B; k++) {
             for (int i = 0; i < N; i++) {
                 problem(k).costs().row(i, 0, M, all, (k * N + i) * M);
@@ -37,7 +37,7 @@ class BatchSinkhornTest {
     }
 
     private static NDArray weights(NDManager manager, boolean source, DataType type) {
-        double[][] all = new double[B][];
+        var all = new double[B][];
         for (int k = 0; k < B; k++) {
             all[k] = source ? problem(k).a() : problem(k).b();
         }

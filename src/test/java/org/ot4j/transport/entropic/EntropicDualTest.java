@@ -34,7 +34,7 @@ class EntropicDualTest {
     @Test
     void theTransformMakesTheTargetsMarginalExactFromAnyPotential() {
         var problem = SmallProblems.random(20, 15, 2);
-        double[] f = new double[20];
+        var f = new double[20];
         for (int i = 0; i < 20; i++) {
             f[i] = Math.sin(i);
         }

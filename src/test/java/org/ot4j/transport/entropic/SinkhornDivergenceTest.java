@@ -77,9 +77,9 @@ class SinkhornDivergenceTest {
                         - GaussianTransport.entropic(mean, a, mean, a, epsilon).value() / 2
                         - GaussianTransport.entropic(mean, b, mean, b, epsilon).value() / 2;
         int n = 301;
-        double[] x = new double[n];
-        double[] p = new double[n];
-        double[] q = new double[n];
+        var x = new double[n];
+        var p = new double[n];
+        var q = new double[n];
         for (int i = 0; i < n; i++) {
             x[i] = -9 + 18.0 * i / (n - 1);
             p[i] = Math.exp(-x[i] * x[i] / (2 * 1.44));

@@ -14,8 +14,8 @@ import org.ot4j.transport.TransportProblem;
 
 class SinkhornPropertyTest {
     private static Measure measure(int n, Random random) {
-        double[][] x = new double[n][2];
-        double[] w = new double[n];
+        var x = new double[n][2];
+        var w = new double[n];
         for (int i = 0; i < n; i++) {
             // A lattice, so that there are ties and points on top of each other.
             x[i][0] = random.nextInt(6);

@@ -120,8 +120,8 @@ class SinkhornTest {
         var source = marginal(sourceRho);
         var target = marginal(targetRho);
         var random = new Random(5);
-        double[][] x = new double[60][1];
-        double[][] y = new double[50][1];
+        var x = new double[60][1];
+        var y = new double[50][1];
         for (double[] row : x) {
             row[0] = random.nextGaussian();
         }
@@ -132,7 +132,7 @@ class SinkhornTest {
         for (int i = 0; i < 10; i++) {
             far[i][0] = 50 + 0.01 * i;
         }
-        double[][] costs = new double[60][50];
+        var costs = new double[60][50];
         for (int i = 0; i < 60; i++) {
             for (int j = 0; j < 50; j++) {
                 costs[i][j] = 2 * Math.pow(x[i][0] - y[j][0], 2);
@@ -147,18 +147,18 @@ class SinkhornTest {
                         .maxIterations(10_000)
                         .build()
                         .solve(TransportProblem.of(costs));
-        double[] f = new double[60];
-        double[] g = new double[50];
+        var f = new double[60];
+        var g = new double[50];
         for (int k = 0; k < 5_000; k++) {
             for (int j = 0; j < 50; j++) {
-                double[] column = new double[60];
+                var column = new double[60];
                 for (int i = 0; i < 60; i++) {
                     column[i] = f[i] - costs[i][j];
                 }
                 g[j] = -target.damping(1) * logMeanExp(column);
             }
             for (int i = 0; i < 60; i++) {
-                double[] row = new double[50];
+                var row = new double[50];
                 for (int j = 0; j < 50; j++) {
                     row[j] = g[j] - costs[i][j];
                 }
@@ -213,8 +213,8 @@ class SinkhornTest {
     void aSmallEpsilonGivesThePlantedPermutation(long seed) {
         var random = new Random(seed);
         int n = 40;
-        double[][] x = new double[n][];
-        double[][] y = new double[n][];
+        var x = new double[n][];
+        var y = new double[n][];
         for (int i = 0; i < n; i++) {
             x[i] = new double[] {random.nextGaussian(), random.nextGaussian()};
             // A shift is optimal for the squared distance.
@@ -233,7 +233,7 @@ class SinkhornTest {
     void scalingTheCostsAndEpsilonScalesTheAnswer(double scale) {
         var one = Sinkhorn.of(0.05).solve(SmallProblems.random(40, 30, 3));
         var problem = SmallProblems.random(40, 30, 3);
-        double[][] costs = new double[40][30];
+        var costs = new double[40][30];
         for (int i = 0; i < 40; i++) {
             problem.costs().row(i, costs[i]);
             for (int j = 0; j < 30; j++) {

@@ -27,12 +27,12 @@ class ExactOracleTest {
             @ForAll @IntRange(min = 1, max = 9) int n,
             @ForAll @IntRange(min = 1, max = 9) int m,
             @ForAll long seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         double[] a = TransportChecks.weights(n, true, random);
         double[] b = TransportChecks.weights(m, true, random);
         // Small whole costs make ties.
         boolean ties = random.nextBoolean();
-        double[][] costs = new double[n][m];
+        var costs = new double[n][m];
         for (double[] row : costs) {
             for (int j = 0; j < m; j++) {
                 row[j] = ties ? random.nextInt(4) - 1 : random.nextGaussian();
@@ -121,7 +121,7 @@ class ExactOracleTest {
     }
 
     private static double[] wave(int n, double s) {
-        double[] w = new double[n];
+        var w = new double[n];
         for (int i = 0; i < n; i++) {
             w[i] = 1 + Math.pow(Math.sin(0.7 * i + s), 2);
         }

@@ -36,12 +36,12 @@ class ExactTransportTest {
     void findsAPlantedPermutation(int seed) {
         // y = A x + b with a positive definite A is the gradient of a convex function: by Brenier's
         // theorem it is the optimal map, wherever the points lie.
-        Random random = new Random(seed);
+        var random = new Random(seed);
         int n = 150 * seed;
         double[][] x = TransportChecks.points(n, 2, random);
         var order = new ArrayList<>(IntStream.range(0, n).boxed().toList());
         Collections.shuffle(order, random);
-        double[][] y = new double[n][];
+        var y = new double[n][];
         double expected = 0;
         for (int i = 0; i < n; i++) {
             double u = 1.5 * x[i][0] + 0.4 * x[i][1] + 3;
@@ -61,7 +61,7 @@ class ExactTransportTest {
 
     @Test
     void sendsADiracEverywhere() {
-        Random random = new Random(5);
+        var random = new Random(5);
         double[][] y = TransportChecks.points(300, 3, random);
         double[] b = TransportChecks.weights(300, true, random);
         var problem =
@@ -78,7 +78,7 @@ class ExactTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void translationCostsItsSquaredLength(int seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         double[][] x = TransportChecks.points(400, 2, random);
         double[][] y =
                 Arrays.stream(x)
@@ -97,7 +97,7 @@ class ExactTransportTest {
             @ForAll @IntRange(min = 1, max = 30) int m,
             @ForAll @DoubleRange(min = -12, max = 12) double exponent,
             @ForAll long seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         double factor = Math.pow(10, exponent);
         double[][] x = TransportChecks.points(n, 2, random);
         double[][] y = TransportChecks.points(m, 2, random);
@@ -132,7 +132,7 @@ class ExactTransportTest {
     }
 
     private static double[][] times(CostMatrix costs, double factor) {
-        double[][] scaled = new double[costs.rows()][costs.cols()];
+        var scaled = new double[costs.rows()][costs.cols()];
         for (int i = 0; i < costs.rows(); i++) {
             costs.row(i, scaled[i]);
             for (int j = 0; j < costs.cols(); j++) {
@@ -144,7 +144,7 @@ class ExactTransportTest {
 
     @Property(tries = 40, seed = "4")
     void isAMetric(@ForAll long seed, @ForAll @DoubleRange(min = 1, max = 4) double p) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         Measure x = Measure.of(TransportChecks.points(12, 2, random));
         Measure y = Measure.of(TransportChecks.points(17, 2, random));
         Measure z = Measure.of(TransportChecks.points(9, 2, random));
@@ -160,9 +160,9 @@ class ExactTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void copesWithTies(int seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         int n = 300;
-        double[][] costs = new double[n][n];
+        var costs = new double[n][n];
         var same = TransportProblem.of(costs);
         assertEquals(0, TransportChecks.checkOptimal(same, Transport.exact(same)).value());
         // A planted permutation of cost 0 among costs 0, 1 and 2.
@@ -174,8 +174,8 @@ class ExactTransportTest {
         var few = TransportProblem.of(costs);
         assertEquals(0, TransportChecks.checkOptimal(few, Transport.exact(few)).value());
         // A grid moved by half a cell: every point has two nearest targets.
-        double[][] x = new double[n][];
-        double[][] y = new double[n][];
+        var x = new double[n][];
+        var y = new double[n][];
         for (int i = 0; i < n; i++) {
             x[i] = new double[] {i % 20, Math.floorDiv(i, 20)};
             y[i] = new double[] {i % 20 + 0.5, Math.floorDiv(i, 20)};
@@ -187,9 +187,9 @@ class ExactTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void copesWithCostsFromTinyToHuge(int seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         int n = 400;
-        double[][] costs = new double[n][n];
+        var costs = new double[n][n];
         for (double[] row : costs) {
             Arrays.setAll(row, j -> Math.pow(10, 24 * random.nextDouble() - 12));
         }
@@ -203,9 +203,9 @@ class ExactTransportTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 1e-9, 1e-6, 1e-3})
     void certifiesCostsFarBelowTheOthers(double noise) {
-        Random random = new Random(1);
+        var random = new Random(1);
         double[][] x = TransportChecks.points(700, 2, random);
-        double[][] y = new double[700][];
+        var y = new double[700][];
         double expected = 0;
         for (int i = 0; i < 700; i++) {
             y[i] =
@@ -237,7 +237,7 @@ class ExactTransportTest {
             @ForAll @IntRange(min = 1, max = 4) int d,
             @ForAll @IntRange(min = 0, max = 7) int cost,
             @ForAll long seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         int kind = random.nextInt(6);
         Measure x = Measure.of(odd(n, d, kind, random), oddWeights(n, random));
         Measure y =
@@ -263,7 +263,7 @@ class ExactTransportTest {
     };
 
     private static double[][] odd(int n, int d, int kind, Random random) {
-        double[][] points = new double[n][d];
+        var points = new double[n][d];
         for (double[] point : points) {
             for (int k = 0; k < d; k++) {
                 point[k] =
@@ -282,7 +282,7 @@ class ExactTransportTest {
 
     private static double[] oddWeights(int n, Random random) {
         int kind = random.nextInt(5);
-        double[] weights = new double[n];
+        var weights = new double[n];
         for (int i = 0; i < n; i++) {
             weights[i] =
                     switch (kind) {
@@ -312,12 +312,11 @@ class ExactTransportTest {
     @Test
     void movesMassBetweenFarClustersInFewPivots() {
         // All members of a cluster see the same few targets first: lists of nearest arcs alone
-        // cannot
-        // carry the mass between clusters.
-        Random random = new Random(1);
+        // cannot carry the mass between clusters.
+        var random = new Random(1);
         int n = 1000;
-        double[][] x = new double[n][];
-        double[][] y = new double[n][];
+        var x = new double[n][];
+        var y = new double[n][];
         for (int i = 0; i < n; i++) {
             x[i] = new double[] {i % 10 * 10 + 1e-3 * random.nextGaussian(), i % 10 * 10};
             y[i] = new double[] {i % 7 * 13 + 1e-3 * random.nextGaussian(), i % 7 * 13};
@@ -347,7 +346,7 @@ class ExactTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 90, 900})
     void anInterruptGivesAFeasiblePlanThatIsNotConverged(int n) {
-        Random random = new Random(n);
+        var random = new Random(n);
         var problem =
                 TransportProblem.between(
                         Measure.of(TransportChecks.points(n, 2, random)),
@@ -369,7 +368,7 @@ class ExactTransportTest {
         var states = new ArrayList<ProgressState>();
         var previous = Progress.setDisplay(states::add);
         try {
-            Random random = new Random(1);
+            var random = new Random(1);
             var problem =
                     TransportProblem.between(
                                     TransportChecks.points(250, 2, random),

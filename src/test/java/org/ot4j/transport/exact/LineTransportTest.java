@@ -25,7 +25,7 @@ class LineTransportTest {
             @ForAll @IntRange(min = 1, max = 40) int m,
             @ForAll @IntRange(min = 0, max = 4) int kind,
             @ForAll long seed) {
-        Random random = new Random(seed);
+        var random = new Random(seed);
         // Some points fall together.
         double[] x =
                 random.doubles(n).map(v -> random.nextBoolean() ? v : Math.rint(3 * v)).toArray();

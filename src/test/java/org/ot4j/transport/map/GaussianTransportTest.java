@@ -57,8 +57,8 @@ class GaussianTransportTest {
     }
 
     private static double[][] covariance(int d, Random random) {
-        double[][] root = new double[d][d];
-        double[][] turned = new double[d][d];
+        var root = new double[d][d];
+        var turned = new double[d][d];
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {
                 root[i][j] = random.nextGaussian();
@@ -71,7 +71,7 @@ class GaussianTransportTest {
     @Test
     void degenerateCovariancesAreFine() {
         double[][] flat = {{1, 1}, {1, 1}};
-        double[][] none = new double[2][2];
+        var none = new double[2][2];
         var t = GaussianTransport.between(new double[2], flat, new double[] {3, 4}, none);
         assertEquals(25 + 2, t.value(), 1e-12);
         var u = GaussianTransport.between(new double[2], none, new double[2], flat);
@@ -82,9 +82,9 @@ class GaussianTransportTest {
     @ValueSource(doubles = {0.3, 1, 5})
     void sinkhornOnAFineGridFindsTheEntropicClosedForm(double epsilon) {
         int n = 401;
-        double[] x = new double[n];
-        double[] a = new double[n];
-        double[] b = new double[n];
+        var x = new double[n];
+        var a = new double[n];
+        var b = new double[n];
         for (int i = 0; i < n; i++) {
             x[i] = -12 + 24.0 * i / (n - 1);
             a[i] = Math.exp(-x[i] * x[i] / (2 * 1.44));

@@ -86,7 +86,7 @@ class SemiDiscreteTest {
         double[] weights = {0.5, 0, 3, 1, 0.5};
         var pick = new WeightedPick(weights);
         var random = new Random(3);
-        int[] counts = new int[5];
+        var counts = new int[5];
         int draws = 100_000;
         for (int k = 0; k < draws; k++) {
             counts[pick.next(random)]++;

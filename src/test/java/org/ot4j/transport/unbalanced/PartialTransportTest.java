@@ -47,7 +47,7 @@ class PartialTransportTest {
     @Test
     void theCostIsConvexInTheMassAndBeginsAtTheCheapestPair() {
         var problem = SmallProblems.random(30, 25, 2);
-        double[] costs = new double[11];
+        var costs = new double[11];
         for (int k = 1; k <= 10; k++) {
             costs[k] = PartialTransport.of(0.1 * k).solve(problem).cost();
         }

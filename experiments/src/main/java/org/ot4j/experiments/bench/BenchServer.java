@@ -73,7 +73,7 @@ final class BenchServer {
     static double[] doubles(String file) {
         try {
             byte[] bytes = Files.readAllBytes(Path.of(file));
-            double[] values = new double[bytes.length / Double.BYTES];
+            var values = new double[bytes.length / Double.BYTES];
             ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
             return values;
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.ot4j.experiments.bench.BenchServer.doubles;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
+import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class EvaluationBench {
                 sum += batch.getData().head().sum().getFloat();
                 batch.close();
             }
-        } catch (ai.djl.translate.TranslateException e) {
+        } catch (TranslateException e) {
             throw new IOException(e);
         }
         return sum;
@@ -73,7 +74,7 @@ final class EvaluationBench {
                 options.get(name),
                 file -> {
                     double[] flat = doubles(file);
-                    double[][] rows = new double[flat.length / d][];
+                    var rows = new double[flat.length / d][];
                     for (int i = 0; i < rows.length; i++) {
                         rows[i] = Arrays.copyOfRange(flat, i * d, (i + 1) * d);
                     }

@@ -105,7 +105,7 @@ public final class TrainingBench {
 
         @Override
         public NDArray batch(NDManager manager, int... indices) {
-            long[] shape = new long[sampleShape.dimension() + 1];
+            var shape = new long[sampleShape.dimension() + 1];
             shape[0] = indices.length;
             System.arraycopy(sampleShape.getShape(), 0, shape, 1, shape.length - 1);
             var values = new float[indices.length * (int) sampleShape.size()];

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -94,7 +95,7 @@ final class Facts {
 
     private static String array(Object array) {
         int n = Array.getLength(array);
-        var parts = new java.util.ArrayList<String>();
+        var parts = new ArrayList<String>();
         for (int i = 0; i < Math.min(n, SHORT); i++) {
             parts.add(text(Array.get(array, i)));
         }

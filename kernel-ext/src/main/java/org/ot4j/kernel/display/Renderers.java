@@ -89,7 +89,7 @@ public final class Renderers {
         var large =
                 new BufferedImage(
                         image.getWidth() * zoom, image.getHeight() * zoom, image.getType());
-        int[] samples = new int[image.getRaster().getNumBands()];
+        var samples = new int[image.getRaster().getNumBands()];
         for (int y = 0; y < large.getHeight(); y++) {
             for (int x = 0; x < large.getWidth(); x++) {
                 image.getRaster().getPixel(x / zoom, y / zoom, samples);

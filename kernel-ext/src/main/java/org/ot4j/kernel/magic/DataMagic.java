@@ -1,6 +1,7 @@
 package org.ot4j.kernel.magic;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -93,6 +94,6 @@ final class DataMagic implements Magic {
     private static String variableFor(String name) {
         return NOT_A_NAME
                 .matcher(name.replaceFirst("\\.csv$", ""))
-                .replaceAll(m -> m.group(1).toUpperCase(java.util.Locale.ROOT));
+                .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
     }
 }

@@ -2,6 +2,8 @@ package org.ot4j.kernel.magic;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.ot4j.evaluation.Comparison;
 import org.ot4j.internal.Csv;
@@ -56,7 +58,7 @@ final class ResultsMagic implements Magic {
                     seed.append(run.provenance().seed());
                     steps.append(run.steps());
                     seconds.append(run.elapsed().toMillis() / 1e3);
-                    end.append(run.end().name().toLowerCase(java.util.Locale.ROOT));
+                    end.append(run.end().name().toLowerCase(Locale.ROOT));
                     Table history = run.history();
                     for (String term : terms(history)) {
                         double last = history.doubleColumn(term).get(history.rowCount() - 1);
@@ -76,7 +78,7 @@ final class ResultsMagic implements Magic {
     /** What a history says beside epoch, step and learning rate. */
     private static Iterable<String> terms(Table history) {
         return history.rowCount() == 0
-                ? java.util.List.of()
+                ? List.of()
                 : history.columnNames().subList(3, history.columnCount());
     }
 

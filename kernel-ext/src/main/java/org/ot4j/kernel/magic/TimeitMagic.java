@@ -74,7 +74,7 @@ final class TimeitMagic implements Magic {
     private Object measure(Callable<?> task) throws Exception {
         double once = warm(task);
         int loops = (int) Math.max(1, Math.min(10_000_000, LEAST_SECONDS / once));
-        double[] seconds = new double[rounds];
+        var seconds = new double[rounds];
         int done = 0;
         while (done < rounds && !Progress.stopRequested()) {
             seconds[done++] = time(task, loops);

@@ -28,7 +28,7 @@ class ArrayTextTest {
 
     @Test
     void aLongAxisShowsItsEnds() {
-        int[] many = new int[2_000];
+        var many = new int[2_000];
         Arrays.setAll(many, i -> 7_000 + i);
         String text = ArrayText.ofJava(many);
         assertTrue(text.startsWith("int[2000]\n"), text);

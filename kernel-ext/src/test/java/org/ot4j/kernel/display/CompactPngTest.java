@@ -26,7 +26,7 @@ class CompactPngTest {
     void aScatterOfThousandsGetsSmallAndLooksTheSame() throws IOException {
         var random = new Random(1);
         var points = new double[5_000][2];
-        int[] labels = new int[5_000];
+        var labels = new int[5_000];
         for (int i = 0; i < points.length; i++) {
             labels[i] = i % 20;
             points[i][0] = random.nextGaussian();

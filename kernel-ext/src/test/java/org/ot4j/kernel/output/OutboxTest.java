@@ -3,6 +3,7 @@ package org.ot4j.kernel.output;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,7 +90,7 @@ class OutboxTest {
 
     @Test
     void signsOfTwoWritesComeWhole() {
-        byte[] bytes = "ü€😀".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = "ü€😀".getBytes(StandardCharsets.UTF_8);
         var signs = new Utf8();
         var text = new StringBuilder();
         for (int i = 0; i < bytes.length; i++) {
