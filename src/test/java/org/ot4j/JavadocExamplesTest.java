@@ -102,7 +102,10 @@ class JavadocExamplesTest {
         for (String other : List.of("java.util", "java.util.function", "java.nio.file")) {
             imports.append("import " + other + ".*;\n");
         }
-        return imports + "import ai.djl.ndarray.*;\nimport org.ot4j.network.Flow;\n";
+        return imports
+                + "import ai.djl.ndarray.*;\nimport ai.djl.ndarray.types.Shape;\n"
+                + "import ai.djl.nn.SequentialBlock;\nimport ai.djl.nn.core.Linear;\n"
+                + "import org.ot4j.network.Flow;\n";
     }
 
     private static List<String> examples(Path file) throws IOException {

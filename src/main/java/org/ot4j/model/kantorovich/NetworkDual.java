@@ -24,6 +24,23 @@ import org.ot4j.tensor.Scope;
  * network u on given source points, whose partner is the c,ε-transform. Networks are blocks that
  * map points [k, d] to [k, 1]; they are initialised here unless they are already, and trained with
  * Adam.
+ *
+ * <pre>{@code
+ * Supplier<SequentialBlock> potential = () -> new SequentialBlock()
+ *     .add(Linear.builder().setUnits(64).build())
+ *     .add(ai.djl.nn.Activation::relu)
+ *     .add(Linear.builder().setUnits(1).build());
+ * var manager = NDManager.newBaseManager();
+ * var u = potential.get();
+ * var v = potential.get();
+ * var found = NetworkDual.builder().epsilon(0.5).steps(500).build().solve(
+ *     manager,
+ *     (scope, k) -> scope.randomNormal(new Shape(k, 2)),
+ *     (scope, k) -> scope.randomNormal(new Shape(k, 2)).add(1),
+ *     u,
+ *     v);
+ * NDArray potentials = found.u(manager.zeros(new Shape(1, 2)));
+ * }</pre>
  */
 public final class NetworkDual {
     // Above this log-density the exponential goes on as its tangent, so that an unlucky step cannot

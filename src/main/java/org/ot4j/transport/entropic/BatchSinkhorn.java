@@ -14,6 +14,12 @@ import org.ot4j.tensor.Scalars;
  * domain, in the type (float32 or float64) and on the device of the costs. ε is halved from the
  * largest cost down to its value. For a single problem on the CPU, {@link Sinkhorn} is faster.
  *
+ * <pre>{@code
+ * NDArray costs = NDManager.newBaseManager()
+ *     .create(new float[] {0, 1, 1, 0, 0, 2, 2, 0}, new Shape(2, 2, 2)); // two problems
+ * float[] values = BatchSinkhorn.of(0.1).solve(costs).value().toFloatArray();
+ * }</pre>
+ *
  * @param epsilon above 0, in units of cost
  * @param tolerance stops when Σ|Pᵀ1 - b| of every problem is below this; float32 reaches about 1e-5
  * @param maxIterations maximum number of iterations at the last ε; after that, not converged

@@ -22,6 +22,13 @@ import org.ot4j.transport.internal.SoftMinimum;
  *
  * <p>At the end, one pass over the costs computes the transform of the potential of the targets,
  * which makes the sources' marginal exact, and measures the error of the other marginal.
+ *
+ * <pre>{@code
+ * double[][] costs = {{0, 1}, {1, 0}};
+ * double[] a = {0.5, 0.5}, b = {0.25, 0.75};
+ * var result = StochasticSolver.builder().epsilon(1).seed(42).build()
+ *     .solve(TransportProblem.of(costs, a, b));
+ * }</pre>
  */
 public final class StochasticSolver implements Solver {
     /** The objective to maximise. */
