@@ -28,7 +28,7 @@ public final class SemiDiscrete {
         this.options = options;
     }
 
-    /** A builder; only {@link Builder#seed} has no default. */
+    /** A builder; only {@link AscentBuilder#seed} has no default. */
     public static Builder builder() {
         return new Builder();
     }
@@ -42,15 +42,16 @@ public final class SemiDiscrete {
     }
 
     /** Configures a {@link SemiDiscrete}. */
-    public static final class Builder {
+    public static final class Builder extends AscentBuilder<Builder> {
         private double epsilon;
         private Cost cost = Cost.squaredEuclidean();
-        private long steps = 10_000;
-        private int batchSize = 32;
-        private double learningRate = 1;
-        private Long seed;
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /** The weight of the entropy, in units of cost; 0 unless set. */
         public Builder epsilon(double epsilon) {
@@ -65,39 +66,12 @@ public final class SemiDiscrete {
         }
 
         /**
-         * Number of stochastic steps; 10,000 unless set. The error decreases with its square root.
-         */
-        public Builder steps(long steps) {
-            this.steps = steps;
-            return this;
-        }
-
-        /** Samples per step; 32 unless set. */
-        public Builder batchSize(int batchSize) {
-            this.batchSize = batchSize;
-            return this;
-        }
-
-        /** The first step, in standard deviations of the cost; 1 unless set. */
-        public Builder learningRate(double learningRate) {
-            this.learningRate = learningRate;
-            return this;
-        }
-
-        /** Seed of the samples. */
-        public Builder seed(long seed) {
-            this.seed = seed;
-            return this;
-        }
-
-        /**
          * The solver.
          *
          * @throws IllegalArgumentException if a setting is missing or out of range
          */
         public SemiDiscrete build() {
-            var ascent = new Ascent(steps, batchSize, learningRate, seed);
-            return new SemiDiscrete(new Options(epsilon, cost, ascent));
+            return new SemiDiscrete(new Options(epsilon, cost, ascent()));
         }
     }
 

@@ -48,7 +48,7 @@ public final class StochasticSolver implements Solver {
         this.options = options;
     }
 
-    /** A builder; {@link Builder#epsilon} and {@link Builder#seed} have no default. */
+    /** A builder; {@link Builder#epsilon} and {@link AscentBuilder#seed} have no default. */
     public static Builder builder() {
         return new Builder();
     }
@@ -63,16 +63,17 @@ public final class StochasticSolver implements Solver {
     }
 
     /** Configures a {@link StochasticSolver}. */
-    public static final class Builder {
+    public static final class Builder extends AscentBuilder<Builder> {
         private double epsilon = Double.NaN;
         private Objective objective = Objective.SEMI_DUAL;
-        private long steps = 10_000;
-        private int batchSize = 32;
-        private double learningRate = 1;
         private double tolerance = 0.01;
-        private Long seed;
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /** The weight ε > 0 of the entropy, in units of cost. */
         public Builder epsilon(double epsilon) {
@@ -86,38 +87,11 @@ public final class StochasticSolver implements Solver {
             return this;
         }
 
-        /** Number of stochastic steps; 10,000 unless set. */
-        public Builder steps(long steps) {
-            this.steps = steps;
-            return this;
-        }
-
-        /** Samples per step, of each side on the dual; 32 unless set. */
-        public Builder batchSize(int batchSize) {
-            this.batchSize = batchSize;
-            return this;
-        }
-
-        /**
-         * The first step, in standard deviations of the cost on the semi-dual and in units of ε on
-         * the dual; 1 unless set.
-         */
-        public Builder learningRate(double learningRate) {
-            this.learningRate = learningRate;
-            return this;
-        }
-
         /**
          * Counts as converged if Σ|Pᵀ1 - b| is below this fraction of the mass; 0.01 unless set.
          */
         public Builder tolerance(double tolerance) {
             this.tolerance = tolerance;
-            return this;
-        }
-
-        /** Seed of the samples. */
-        public Builder seed(long seed) {
-            this.seed = seed;
             return this;
         }
 
@@ -127,8 +101,7 @@ public final class StochasticSolver implements Solver {
          * @throws IllegalArgumentException if a setting is missing or out of range
          */
         public StochasticSolver build() {
-            var ascent = new Ascent(steps, batchSize, learningRate, seed);
-            return new StochasticSolver(new Options(epsilon, objective, tolerance, ascent));
+            return new StochasticSolver(new Options(epsilon, objective, tolerance, ascent()));
         }
     }
 
