@@ -235,7 +235,7 @@ class NetworkTest {
                     "input shape of encoder = (5, 3): expected (n, 2)",
                     () -> network.forward(manager.ones(new Shape(5, 3))));
         }
-        assertMessage("no recipe", () -> Recipes.fromJson("{\"type\":\"java.lang.String\"}"));
+        assertMessage("is not a recipe", () -> Recipes.fromJson("{\"type\":\"java.lang.String\"}"));
         assertMessage("not a recipe", () -> Recipes.fromJson("[1, 2]"));
         assertMessage("not on the class path", () -> Recipes.fromJson("{\"type\":\"no.Such\"}"));
     }
