@@ -69,6 +69,7 @@ class InequalityTest {
         return best;
     }
 
+    /** GPC WVAE: the least cost over encoders. */
     private double wvae(int[] generator, List<int[]> encoders) {
         double best = Double.POSITIVE_INFINITY;
         for (int[] encoder : encoders) {

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
@@ -32,19 +35,22 @@ final class EquationsPage {
     private static final String STATEMENTS = "src/test/resources/org/ot4j/papers/statements.txt";
     private static final String PAGE = "docs/equations.md";
     private static final List<String> SOURCES = List.of("src", "spark", "experiments");
+    private static final String TESTS = "src/test/java";
     private static final String HEAD =
             """
             # Where each equation is
-            Every numbered equation, algorithm and statement of the four [papers](papers.md), and the one class or method whose
-            lines compute it, or the test that shows it. The code says the same in a tag, which one search finds:
-            `grep -rn "@equation C-VAE 18" src`. Where a formula differs from the print, [papers.md](papers.md#known-slips) says
-            why. This page is written by `COMMAND`: do not edit it.
+            Every numbered equation, algorithm and statement of the four [papers](papers.md), with the class or method that
+            computes it, or puts together what does, and the tests that cite it; what is proved rather than computed has the test
+            that shows it. The code says the same in a tag, which one search finds: `grep -rn "@equation C-VAE 18" src`. Where a
+            formula differs from the print, [papers.md](papers.md#known-slips) says why. This page is written by
+            `COMMAND`: do not edit it.
             """;
     private static final Pattern TAG = Pattern.compile("(?m)^\\s*@" + "equation\\b(.*)$");
 
     private final Path root;
     private final List<Statement> statements;
     private final List<Owner> owners = new ArrayList<>();
+    private final Map<String, TreeSet<String>> tests;
     private final List<String> faults = new ArrayList<>();
 
     /**
@@ -93,6 +99,7 @@ final class EquationsPage {
         for (Path file : tagged()) {
             read(file);
         }
+        tests = Citations.in(root.resolve(TESTS));
         compare();
     }
 
@@ -249,12 +256,13 @@ final class EquationsPage {
             if (!key.equals(statement.key())) {
                 key = statement.key();
                 text.append("\n## ").append(key).append('\n');
-                text.append("| | what it says | where |\n| --- | --- | --- |\n");
+                text.append("| | what it says | where | tests |\n| --- | --- | --- | --- |\n");
             }
             text.append("| ").append(statement.label());
             text.append(" | ").append(statement.name());
             text.append(": $").append(statement.formula()).append("$ | ");
-            text.append(where(statement)).append(" |\n");
+            text.append(where(statement)).append(" | ");
+            text.append(tests(statement)).append(" |\n");
         }
         return text.toString();
     }
@@ -266,12 +274,93 @@ final class EquationsPage {
         return owners(statement).map(EquationsPage::link).findFirst().orElse("");
     }
 
+    /** The tests that cite a statement, but for the one that owns it. */
+    private String tests(Statement statement) {
+        return tests.getOrDefault(statement.reference(), new TreeSet<>()).stream()
+                .filter(file -> owners(statement).noneMatch(o -> o.file().endsWith("/" + file)))
+                .map(
+                        file -> {
+                            String name = file.substring(file.lastIndexOf('/') + 1);
+                            String plain = name.replace(".java", "");
+                            return "[`" + plain + "`](../" + TESTS + "/" + file + ")";
+                        })
+                .collect(Collectors.joining("<br>"));
+    }
+
     /** The class above its member: no Markdown reader breaks a long name. */
     private static String link(Owner owner) {
         int last = owner.member().lastIndexOf('.');
         String around = last < 0 ? owner.member() : owner.member().substring(0, last);
         String link = "[`" + around + "`](../" + owner.file() + ")";
         return last < 0 ? link : link + "<br>`" + owner.member().substring(last + 1) + "`";
+    }
+
+    /** What tests say of the papers in running text: "C-VAE Eq. 9 and 16", "WAE Algorithm 2". */
+    private static final class Citations {
+        private static final Pattern CITATION =
+                Pattern.compile(
+                        "\\b(VEGAN|WAE|C-VAE|GPC),?\\s+(Eq\\.|Algorithm|Theorem|Proposition|Corollary|"
+                                + "Lemma|Remark)s?\\s+(\\d[\\d.]*(?:(?:,| and| or| to)\\s+\\d[\\d.]*)*)");
+        private static final Pattern LABELLED =
+                Pattern.compile("\\bGPC (?:MKE-GM|MKE|WGAN|WVAE)(?![\\w-])");
+        private static final Pattern BREAK = Pattern.compile("\\s*\n\\s*(\\*|//)?\\s*");
+        private static final Map<String, String> LABELS =
+                Map.of(
+                        "Eq.", "",
+                        "Algorithm", "Alg. ",
+                        "Theorem", "Thm. ",
+                        "Proposition", "Prop. ",
+                        "Corollary", "Cor. ",
+                        "Lemma", "Lemma ",
+                        "Remark", "Remark ");
+
+        private Citations() {}
+
+        /** The files below a folder that cite each reference, by their path from the folder. */
+        static Map<String, TreeSet<String>> in(Path folder) throws IOException {
+            var found = new TreeMap<String, TreeSet<String>>();
+            if (!Files.isDirectory(folder)) {
+                return found;
+            }
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path file : (Iterable<Path>) all.sorted()::iterator) {
+                    String name = folder.relativize(file).toString().replace('\\', '/');
+                    if (name.endsWith("Test.java") && !name.contains("/papers/")) {
+                        String text = BREAK.matcher(Files.readString(file)).replaceAll(" ");
+                        for (String reference : references(text)) {
+                            found.computeIfAbsent(reference, r -> new TreeSet<>()).add(name);
+                        }
+                    }
+                }
+            }
+            return found;
+        }
+
+        private static List<String> references(String text) {
+            var references = new ArrayList<String>();
+            LABELLED.matcher(text).results().forEach(found -> references.add(found.group()));
+            CITATION.matcher(text)
+                    .results()
+                    .forEach(
+                            found -> {
+                                String start = found.group(1) + " " + LABELS.get(found.group(2));
+                                String[] words = found.group(3).replace(",", " ,").split("\\s+");
+                                for (int k = 0; k < words.length; k++) {
+                                    if (!Character.isDigit(words[k].charAt(0))) {
+                                        continue;
+                                    }
+                                    String number = words[k].replaceAll("\\.$", "");
+                                    references.add(start + number);
+                                    if (k >= 2 && words[k - 1].equals("to")) {
+                                        int from = Integer.parseInt(words[k - 2]);
+                                        for (int n = from + 1; n < Integer.parseInt(number); n++) {
+                                            references.add(start + n);
+                                        }
+                                    }
+                                }
+                            });
+            return references;
+        }
     }
 
     /** Writes the page, or says what is wrong. */

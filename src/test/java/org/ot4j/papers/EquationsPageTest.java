@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +137,37 @@ class EquationsPageTest {
                 "A 1 | n | x",
                 "/** TAG A 1 */ class C {\n /* TAG A 1 */ int x; }");
         assertFault("twice", "A 1 | n | x | r\nA 1 | n | x | r");
+    }
+
+    @Test
+    void testsAreFoundByWhatTheyCite() throws IOException {
+        Path root = Files.createTempDirectory(folder, "root");
+        Path list = root.resolve("src/test/resources/org/ot4j/papers/statements.txt");
+        Files.createDirectories(list.getParent());
+        var cited =
+                List.of("WAE 4", "WAE 5", "C-VAE Alg. 2", "VEGAN Prop. 3", "C-VAE 18", "GPC WVAE");
+        var others = List.of("WAE 1", "C-VAE Alg. 3", "VEGAN Prop. 5", "GPC MKE", "VEGAN 4");
+        var lines = new StringBuilder();
+        Stream.concat(cited.stream(), others.stream())
+                .forEach(r -> lines.append(r).append(" | name | x | a reason\n"));
+        Files.writeString(list, lines);
+        Path tests = Files.createDirectories(root.resolve("src/test/java/p"));
+        Files.writeString(
+                tests.resolve("SomeTest.java"),
+                """
+                /**
+                 * WAE Eq. 4 and 5, C-VAE
+                 * Algorithms 1 and 2 (VEGAN Propositions 2 to 4); C-VAE, Eq. 18. GPC WVAE.
+                 */
+                class SomeTest {}
+                """);
+        String text = new EquationsPage(root).text();
+        List<String> found =
+                text.lines()
+                        .filter(l -> l.contains("[`SomeTest`](../src/test/java/p/SomeTest.java)"))
+                        .map(l -> l.substring(2, l.indexOf(" | ", 2)))
+                        .toList();
+        assertEquals(List.of("Eq. 4", "Eq. 5", "Alg. 2", "Prop. 3", "Eq. 18", "WVAE"), found, text);
     }
 
     private void assertFault(String expected, String statements, String... sources)

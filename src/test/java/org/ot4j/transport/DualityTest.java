@@ -13,6 +13,7 @@ import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.map.KantorovichRubinstein;
 
 class DualityTest {
+    /** GPC Eq. 2: potentials of the dual are feasible. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void cTransformsAreFeasibleAndTheirThirdIsTheirFirst(long seed) {
@@ -38,6 +39,7 @@ class DualityTest {
         assertArrayEquals(gcc, CTransform.toSources(costs.transposed(), f), 1e-15);
     }
 
+    /** VEGAN Eq. 2 and WAE Eq. 2. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void theKantorovichRubinsteinPotentialIsLipschitzAndAttainsTheDistance(long seed) {

@@ -92,7 +92,6 @@ public final class Mke extends GenerativeModel {
      * @param data {@code Marginal.relaxed(ρ)}, or exact if each sample must be reached; samples
      *     much further away than ρ, in units of cost, are given up
      * @throws IllegalArgumentException if both are exact, or ε is out of range
-     * @equation GPC 6
      */
     public static Builder unbalanced(
             Distortion cost, double epsilon, Marginal codes, Marginal data) {
@@ -226,6 +225,12 @@ public final class Mke extends GenerativeModel {
             return value.sub(Scalars.mul(own.add(others), 0.5));
         }
 
+        /**
+         * What couples: exactly, or with an entropy, and with marginals that hold or by λ KL(π_1 |
+         * ζ) and ρ KL(π_2 | ν).
+         *
+         * @equation GPC 6
+         */
         private Solver solver() {
             if (epsilon == 0) {
                 return Transport::exact;

@@ -137,6 +137,7 @@ class GanTest {
         }
     }
 
+    /** WAE Eq. 5. */
     @Test
     void minimaxAndNonSaturatingAreTheTwoGeneratorsOfOneFGan() {
         assertEquals(
@@ -214,6 +215,7 @@ class GanTest {
         }
     }
 
+    /** GPC WGAN and GPC Eq. 3. */
     @Test
     void theDualOfAnyCostTakesTheCTransformOverThePointsAtHand() {
         try (Gan gan = prepared(Gan.dual(Distortion.squaredEuclidean()))) {

@@ -91,6 +91,7 @@ class VaeObjectiveTest {
         return sum;
     }
 
+    /** VEGAN Eq. 5, WAE Eq. 6 and C-VAE Eq. 2. */
     @Test
     void vaeIsEquation5WithGaussianLikelihood() {
         try (var probe = probe(tiny(Vae.builder()), X)) {
@@ -213,7 +214,7 @@ class VaeObjectiveTest {
         return Math.log1p(Math.exp(v));
     }
 
-    /** VEGAN Eq. 6 with the estimate of its footnote 1: E_q T* for log q / p. */
+    /** WAE Eq. 7. VEGAN Eq. 6 with the estimate of its footnote 1: E_q T* for log q / p. */
     @Test
     void avbEstimatesTheDivergenceByADiscriminatorOfPairs() {
         var builder = tiny(Vae.avb(Networks.linear())).posterior(Posterior.diagonal());

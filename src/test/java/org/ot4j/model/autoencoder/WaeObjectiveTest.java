@@ -112,6 +112,7 @@ class WaeObjectiveTest {
         return sum;
     }
 
+    /** WAE Algorithm 1; WAE Eq. 4; VEGAN Eq. 12. */
     @Test
     void waeGanIsAlgorithm1() {
         try (var probe = probe(tiny(Wae.gan(Networks.linear()))).set("latent critic", 0.8, -0.3)) {
@@ -292,7 +293,10 @@ class WaeObjectiveTest {
         }
     }
 
-    /** VEGAN Corollary 7: W_c† is the cost of the centre and d σ², which has no gradient. */
+    /**
+     * VEGAN Remark 1. VEGAN Corollary 7: W_c† is the cost of the centre and d σ², which has no
+     * gradient.
+     */
     @Test
     void aRandomDecoderAddsItsVarianceToTheSquaredCost() {
         try (var plain = probe(tiny(Wae.mmd()));
@@ -311,7 +315,7 @@ class WaeObjectiveTest {
         }
     }
 
-    /** VEGAN Eq. 9 for another cost: c(x, Y) at a draw of Y. */
+    /** WAE Eq. 9. VEGAN Eq. 9 for another cost: c(x, Y) at a draw of Y. */
     @Test
     void aRandomDecoderWithAnotherCostIsJudgedAtADraw() {
         try (var probe = probe(tiny(Wae.mmd()).cost(Distortion.absolute()).randomDecoder(0.3))) {
@@ -333,9 +337,9 @@ class WaeObjectiveTest {
     }
 
     /**
-     * VEGAN section 4.1: D_AAE (VEGAN Eq. 7), which is also InfoVAE's objective at α = λ = 1 with
-     * the divergence of a GAN (C-VAE, below Eq. 4), is POT with λ = 2σ², divided by 2σ² and up to
-     * the constant of the Gaussian's density.
+     * WAE Eq. 8. VEGAN section 4.1: D_AAE (VEGAN Eq. 7), which is also InfoVAE's objective at α = λ
+     * = 1 with the divergence of a GAN (C-VAE, below Eq. 4), is POT with λ = 2σ², divided by 2σ²
+     * and up to the constant of the Gaussian's density.
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.4, 1.7})

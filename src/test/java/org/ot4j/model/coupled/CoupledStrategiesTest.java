@@ -126,9 +126,9 @@ class CoupledStrategiesTest {
     }
 
     /**
-     * One step of plain gradient descent at rate 1e-3 from known weights, with the inner problem
-     * solved: the loss is the transport's value, or its linear part for Algorithm 1, and the
-     * weights move against Σ P_ik (G(e_k) - x_i) / σ² in both.
+     * C-VAE Algorithms 1 and 2. One step of plain gradient descent at rate 1e-3 from known weights,
+     * with the inner problem solved: the loss is the transport's value, or its linear part for
+     * Algorithm 1, and the weights move against Σ P_ik (G(e_k) - x_i) / σ² in both.
      */
     @ParameterizedTest
     @EnumSource(Strategy.class)
@@ -166,7 +166,9 @@ class CoupledStrategiesTest {
         }
     }
 
-    /** All ways to take the inner maximum end at the same value, the exact one. */
+    /**
+     * C-VAE Eq. 13 and 17. All ways to take the inner maximum end at the same value, the exact one.
+     */
     @Test
     void innerSolversAgree() {
         double exact = oracle();
@@ -362,6 +364,7 @@ class CoupledStrategiesTest {
         assertTrue(far[1] > 0.03, "balanced, codes far away: " + far[1]);
     }
 
+    /** C-VAE Eq. 15. */
     @ParameterizedTest
     @EnumSource(Strategy.class)
     void bothStrategiesLearnALine(Strategy strategy) {

@@ -92,7 +92,7 @@ class CoupledVaeTest {
         }
     }
 
-    /** q(z | x) is a density in z: its integral over a fine grid is 1. */
+    /** C-VAE Eq. 20. q(z | x) is a density in z: its integral over a fine grid is 1. */
     @Test
     void posteriorIntegratesToOne() {
         int side = 161;

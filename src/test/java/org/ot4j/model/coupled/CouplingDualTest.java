@@ -113,7 +113,7 @@ class CouplingDualTest {
         try (var recording = Autograd.on()) {
             of.forEach(weights -> weights.record(scope));
             Terms terms = dual.ascent(step(), round());
-            assertEquals(value, terms.sum().getFloat(), 1e-5);
+            assertEquals(value, terms.sum().getFloat(), 1e-5, "value");
             Autograd.backward(terms.sum(), 1);
             var all = new double[of.stream().mapToInt(Weights::size).sum()];
             int at = 0;
@@ -137,7 +137,8 @@ class CouplingDualTest {
         double[] gradient =
                 gradient(List.of(u.weights()), new SemiDual(prior, u), semiDual(U, OUTPUT));
         for (int i = 0; i < X.length; i++) {
-            assertEquals(slope(at -> semiDual(at, OUTPUT), U, i), gradient[i], 1e-5);
+            assertEquals(
+                    slope(at -> semiDual(at, OUTPUT), U, i), gradient[i], 1e-5, "slope in u" + i);
         }
     }
 
@@ -153,14 +154,19 @@ class CouplingDualTest {
                         new Dual(prior, u, v),
                         dual(U, V, OUTPUT));
         for (int i = 0; i < X.length; i++) {
-            assertEquals(slope(at -> dual(at, V, OUTPUT), U, i), gradient[i], 1e-5);
+            assertEquals(
+                    slope(at -> dual(at, V, OUTPUT), U, i), gradient[i], 1e-5, "slope in u" + i);
         }
         for (int j = 0; j < P.length; j++) {
-            assertEquals(slope(at -> dual(U, at, OUTPUT), V, j), gradient[X.length + j], 1e-5);
+            assertEquals(
+                    slope(at -> dual(U, at, OUTPUT), V, j),
+                    gradient[X.length + j],
+                    1e-5,
+                    "slope in v" + j);
         }
     }
 
-    /** Algorithm 2's decoder follows the same value (Proposition 3.2). */
+    /** The decoder of C-VAE Algorithm 2 follows the same value (C-VAE Proposition 3.2). */
     @Test
     void theDecoderLowersWhatThePotentialsRaise() {
         var u = VectorPotential.zeros(X.length);
@@ -183,10 +189,15 @@ class CouplingDualTest {
             assertEquals(
                     value.applyAsDouble(OUTPUT),
                     dual.value(round, held, z, ofCodes, sums.mass()),
-                    1e-5);
+                    1e-5,
+                    "value of " + dual.getClass().getSimpleName());
             float[] gradient = sums.gradient().toFloatArray();
             for (int j = 0; j < P.length; j++) {
-                assertEquals(slope(value, OUTPUT, j), gradient[j], 1e-5);
+                assertEquals(
+                        slope(value, OUTPUT, j),
+                        gradient[j],
+                        1e-5,
+                        "slope of " + dual.getClass().getSimpleName() + " in output " + j);
             }
         }
     }

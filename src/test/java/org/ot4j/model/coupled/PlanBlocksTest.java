@@ -66,7 +66,7 @@ class PlanBlocksTest {
         return p;
     }
 
-    /** Blocks of one row, of two and of all. */
+    /** C-VAE Eq. 11, over blocks of data. Blocks of one row, of two and of all. */
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 1000})
     void transformIsTheSoftMinimum(int entries) {
@@ -141,7 +141,7 @@ class PlanBlocksTest {
         assertClose(gradient, sums.gradient());
     }
 
-    /** Algorithm 1: each sample's weights over the codes add up to its mass. */
+    /** C-VAE Algorithm 1: each sample's weights over the codes add up to its mass. */
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 1000})
     void importanceWeightsAreNormalisedForEachSample(int entries) {
@@ -163,6 +163,7 @@ class PlanBlocksTest {
         assertClose(gradient, sums.gradient());
     }
 
+    /** C-VAE Eq. 14. */
     @Test
     void unbalancedSemiDualIsTheDualAtItsMaximumInV() {
         var coupling = new Coupling(EPSILON, Marginal.exact(), Marginal.relaxed(1.5));

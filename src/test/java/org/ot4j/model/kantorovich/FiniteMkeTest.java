@@ -36,7 +36,7 @@ class FiniteMkeTest {
         }
     }
 
-    /** Off the points, the mass of each is that of the data nearest to it. */
+    /** GPC MKE. Off the points, the mass of each is that of the data nearest to it. */
     @Test
     void findsTheHistogramOfDataThatAreNotAmongThePoints() {
         DataSet data = DataSet.of(new float[] {-0.1f, 0.2f, 0.9f, 1.1f, 1.2f, 0.8f, 2.1f, 1.9f}, 1);

@@ -44,7 +44,9 @@ class MkeTest {
         return model;
     }
 
-    /** On the line the exact coupling is that of the sorted points (GPC Eq. 4 and 5). */
+    /**
+     * GPC MKE-GM. On the line the exact coupling is that of the sorted points (GPC Eq. 4 and 5).
+     */
     @Test
     void thePrimalFormFollowsTheGradientOfTheSortedCoupling() {
         try (Mke model = prepared(Mke.primal(COST))) {
@@ -145,7 +147,10 @@ class MkeTest {
         }
     }
 
-    /** A twentieth of the data lies far away; the relaxed marginal gives it up (GPC Eq. 6). */
+    /**
+     * A twentieth of the data lies far away; the relaxed marginal gives it up (GPC Eq. 6, with an
+     * entropy).
+     */
     @Test
     void aRelaxedMarginalLeavesOutliersOut() {
         DataSet data =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.ot4j.transport.SmallProblems;
 
+/** C-VAE Eq. 9 to 12. */
 class EntropicDualTest {
     @Test
     void thePlanOfOptimalPotentialsHasTheRightMarginals() {

@@ -21,6 +21,7 @@ import org.ot4j.transport.SmallProblems;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
 
+/** C-VAE Eq. 7. */
 class SinkhornTest {
     /** Looks at every field of a balanced result. */
     static void check(TransportProblem problem, TransportResult result, double tolerance) {

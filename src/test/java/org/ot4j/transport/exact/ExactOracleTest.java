@@ -20,7 +20,11 @@ import org.ot4j.transport.TransportChecks;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.cost.Cost;
 
-/** The exact solvers against independent ones. */
+/**
+ * The exact solvers against independent ones.
+ *
+ * <p>VEGAN Eq. 1, WAE Eq. 1, C-VAE Eq. 6 and GPC Eq. 1 against independent solvers.
+ */
 class ExactOracleTest {
     @Property(tries = 200, seed = "4")
     void agreesWithALinearProgram(
