@@ -88,7 +88,7 @@ def test_documentation_is_told_beside_the_signature(kernel):
     assert one.splitlines()[0] == "Sinkhorn Sinkhorn.of(double epsilon)"
     assert one.splitlines()[1].startswith("    A solver with this ε")
     many = told(kernel, "var x = 1;\nTransport.exact|(x, y);")
-    assert many.count("TransportResult Transport.exact(") == many.count("    The exact optimum") == 8
+    assert many.count("TransportResult Transport.exact(") == many.count("    The exact optimum") == 10
     assert told(kernel, "Sinkhorn.builder().epsilon|") == told(kernel, "Sinkhorn.builder().ep|silon(1)")
     assert told(kernel, "import java.util.List;\nint f(Vae| v) { return 1; }").startswith("org.ot4j.model.autoencoder.Vae\n    ")
     assert told(kernel, '"text".length|()') == "int String.length()"
