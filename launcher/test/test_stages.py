@@ -101,6 +101,8 @@ def test_stopped_by_hand(classes, tmp_path):
     process = subprocess.Popen(
         command(classes, tmp_path, "one=echo mine; sleep 600", "two=sleep 600"), text=True,
         stdout=subprocess.PIPE, env=environment(),
+        # A shell that runs the tests in the background has them ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     for line in process.stdout:
         if line.startswith("· two"):
