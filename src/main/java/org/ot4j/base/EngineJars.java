@@ -12,18 +12,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Looks for what the engine needs as DJL does, without what DJL does next: a download. */
+/** Looks for the engine's files as DJL does, but without the download that DJL would start next. */
 final class EngineJars {
     private static final String GROUP = "ai.djl.pytorch";
     private static final String LIBRARY = System.mapLibraryName("torch");
 
-    /** What there is on the registry; macOS on Intel has no PyTorch of this version. */
+    /** The platforms in the registry; there is no PyTorch of this version for macOS on Intel. */
     private static final Set<String> NATIVE =
             Set.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64");
 
     private EngineJars() {}
 
-    /** Fails with the lines to add if a download would follow. */
+    /** Fails if a download would follow; the message has the lines to add to the build. */
     static void require() {
         Properties versions = properties("org/ot4j/base/engine.properties");
         String djl = versions.getProperty("djl");
@@ -41,7 +41,7 @@ final class EngineJars {
         requireBinding(platform);
     }
 
-    /** What joins Java and PyTorch has to be of both versions. */
+    /** The bridge between Java and PyTorch must match the versions of both. */
     private static void requireBinding(Platform platform) {
         String djl = platform.getApiVersion();
         String expected = platform.getVersion().replaceFirst("-\\d{8}$", "") + "-" + djl;
@@ -61,7 +61,7 @@ final class EngineJars {
         }
     }
 
-    /** A PyTorch of the user's own. */
+    /** The user's own PyTorch. */
     private static boolean inFolders() {
         String named = Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH");
         return Stream.of(named, System.getProperty("java.library.path"))
@@ -75,7 +75,7 @@ final class EngineJars {
                                         : new File(f, LIBRARY).isFile());
     }
 
-    /** What an earlier download left, with the user's consent then. */
+    /** Files from an earlier download, which the user agreed to then. */
     private static boolean cached(Platform platform, String file) {
         Path cache = Utils.getEngineCacheDir("pytorch");
         String flavor = platform.getFlavor();

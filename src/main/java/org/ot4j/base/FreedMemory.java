@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Memory of the engine that was freed, and that the C library keeps for the next allocation. During
- * a training that saves thousands of page faults a step; afterwards it is only lost: glibc gives
- * back what lies at the end of its heap, and one small array there holds gigabytes below it.
+ * Freed engine memory that the C library keeps for the next allocation. During training this saves
+ * thousands of page faults per step; afterwards the memory is wasted: glibc returns only the end of
+ * its heap, and one small array there can hold gigabytes below it.
  */
 public final class FreedMemory {
     private static volatile boolean here = Platform.isLinux();
@@ -20,22 +20,22 @@ public final class FreedMemory {
 
     private FreedMemory() {}
 
-    /** Whether DJL has loaded the engine for somebody else. */
+    /** Whether DJL has already loaded the engine for other code. */
     static boolean loaded() {
         if (!seen) {
             try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
                 seen = lines.anyMatch(line -> line.contains("libtorch_cpu"));
             } catch (IOException | UncheckedIOException e) {
-                // Then it is not known, and the memory stays where it is.
+                // Then we cannot tell, and the memory stays where it is.
             }
         }
         return seen;
     }
 
     /**
-     * Gives it back to the system: at the end of a training or of a notebook's cell, in some
-     * milliseconds. Does nothing where the engine is not in use, by whomever it was started, or the
-     * C library is not glibc.
+     * Returns the memory to the system: at the end of a training or of a notebook cell, within some
+     * milliseconds. Does nothing if the engine has not been started by anyone or the C library is
+     * not glibc.
      */
     public static void giveBack() {
         if (here && (PyTorch.started() || loaded())) {

@@ -1,15 +1,15 @@
 package org.ot4j.base;
 
 /**
- * Anything that has points, one a row: a data set, a measure, a picture. What takes rows or arrays
- * of points takes these, too.
+ * Anything that has points, one per row: a data set, a measure, a picture. Methods that take rows
+ * or arrays of points also accept these.
  */
 @FunctionalInterface
 public interface Points {
-    /** A copy of the points as rows, [n, d]; samples of more axes are flattened. */
+    /** A copy of the points as rows, [n, d]; samples with more axes are flattened. */
     double[][] toArray();
 
-    /** Whether all points weigh the same: only then are the rows all that there is to know. */
+    /** Whether all points have the same weight: only then do the rows describe them completely. */
     default boolean equalWeights() {
         return true;
     }

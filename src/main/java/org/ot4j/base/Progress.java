@@ -8,7 +8,7 @@ import org.ot4j.internal.Check;
 
 /**
  * The progress of one long task, shown wherever the library runs: a line in a terminal, a bar in a
- * notebook. Every long loop of the library holds one, and asks {@link #stopRequested()} as it goes.
+ * notebook. Every long loop of the library has one and checks {@link #stopRequested()} as it runs.
  *
  * <pre>{@code
  * try (var progress = Progress.start("transport", total)) {
@@ -18,11 +18,11 @@ import org.ot4j.internal.Check;
  * }
  * }</pre>
  *
- * Updates are cheap (one clock reading) and shown ten times a second at most; a task that ends
+ * Updates are cheap (one clock reading) and shown at most ten times a second; a task that ends
  * within {@link #PATIENCE} is not shown at all.
  */
 public final class Progress implements AutoCloseable {
-    /** Tasks shorter than this stay silent. */
+    /** Tasks shorter than this are not shown. */
     public static final Duration PATIENCE = Duration.ofMillis(500);
 
     private static final long INTERVAL_NANOS = 100_000_000L;
@@ -45,7 +45,10 @@ public final class Progress implements AutoCloseable {
     private boolean shown;
     private boolean closed;
 
-    /** The tasks of one thread: one that is being stopped on another is not around them. */
+    /**
+     * The running tasks of one thread; a task that is being stopped on another thread does not
+     * enclose them.
+     */
     private static final class Nest {
         private int open;
         private boolean shown;
@@ -56,7 +59,7 @@ public final class Progress implements AutoCloseable {
         this.total = total;
     }
 
-    /** Starts a task of {@code total} units; 0 where the total is not known. */
+    /** Starts a task of {@code total} units; 0 if the total is unknown. */
     public static Progress start(String task, long total) {
         return new Progress(task, total);
     }
@@ -69,8 +72,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Whether the user wants the work on this thread to end: Ctrl-C in JShell and the Stop button
-     * of a notebook arrive as an interrupt. The flag stays set.
+     * Whether the user has asked the work on this thread to stop: Ctrl-C in JShell and the Stop
+     * button of a notebook arrive as an interrupt. The flag stays set.
      */
     public static boolean stopRequested() {
         return Thread.currentThread().isInterrupted();
@@ -89,7 +92,7 @@ public final class Progress implements AutoCloseable {
     /**
      * Records that {@code done} units are finished.
      *
-     * @param detail a short text to show beside the bar; asked for only when it is shown
+     * @param detail a short text to show beside the bar; evaluated only when it is shown
      */
     public void update(long done, Supplier<String> detail) {
         this.done = done;
@@ -104,8 +107,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Ends the task; a task that was shown gets its last line, and an outermost one also where a
-     * task in it was shown.
+     * Ends the task; a task that was shown gets its last line, and so does an outermost task if a
+     * task inside it was shown.
      */
     @Override
     public void close() {
@@ -136,8 +139,8 @@ public final class Progress implements AutoCloseable {
                             finished && stopRequested() && (total == 0 || done < total));
             display.show(state);
         } catch (RuntimeException e) {
-            // A broken display must not end hours of work, nor a detail whose array is closed by
-            // now.
+            // Neither a broken display nor a detail whose array is already closed may end hours of
+            // work.
         }
     }
 }

@@ -3,17 +3,17 @@ package org.ot4j.base;
 import java.time.Duration;
 
 /**
- * A moment of a long task, as handed to a {@link ProgressDisplay}.
+ * The state of a long task at one moment, as passed to a {@link ProgressDisplay}.
  *
  * @param id identifies the task for as long as it runs
  * @param depth 0 for an outermost task, 1 for one inside it, and so on
  * @param task what is being done, for example {@code "training VAE"}
- * @param done units finished
- * @param total units in all, or 0 when it is not known
+ * @param done number of units finished
+ * @param total total number of units, or 0 if unknown
  * @param detail a short text such as the current loss; may be empty
  * @param elapsed time since the start
  * @param finished whether this is the last state of the task
- * @param stopped whether the task ended before its time because the user wished so
+ * @param stopped whether the task ended early because the user stopped it
  */
 public record ProgressState(
         long id,
@@ -26,20 +26,20 @@ public record ProgressState(
         boolean finished,
         boolean stopped) {
 
-    /** Units a second so far; 0 before the first unit. */
+    /** Units per second so far; 0 before the first unit. */
     public double rate() {
         double seconds = elapsed.toNanos() / 1e9;
         return seconds > 0 ? done / seconds : 0;
     }
 
-    /** Time left at the rate so far; null when it cannot be told. */
+    /** Time left at the rate so far; null if it cannot be estimated. */
     public Duration remaining() {
         return total > 0 && rate() > 0
                 ? Duration.ofMillis((long) (1000 * (total - done) / rate()))
                 : null;
     }
 
-    /** The fraction done, in [0, 1]; NaN when the total is not known. */
+    /** The fraction done, in [0, 1]; NaN if the total is unknown. */
     public double fraction() {
         return total > 0 ? Math.min(1, (double) done / total) : Double.NaN;
     }

@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Where the library starts the engine. DJL would fetch from the internet what it misses; here the
- * first use says which line to add to the build instead.
+ * Starts the engine for the library. DJL would download missing files; here the first use fails
+ * with a message that says which line to add to the build.
  */
 public final class PyTorch {
     private static Engine engine;
@@ -31,15 +31,15 @@ public final class PyTorch {
         return engine;
     }
 
-    /** Whether it was started here. */
+    /** Whether the library has started the engine. */
     static synchronized boolean started() {
         return engine != null;
     }
 
     /**
-     * Makes the C library keep freed memory for the next step in place of giving it back: glibc
-     * raises its thresholds for that to the size (and twice the size) of the largest block freed so
-     * far, up to 32 MiB. Seen without it: 1,000 page faults in each step of a small network.
+     * Makes the C library keep freed memory for the next step instead of returning it: glibc raises
+     * its thresholds for that to the size (and twice the size) of the largest block freed so far,
+     * up to 32 MiB. Without this, each step of a small network caused 1,000 page faults.
      */
     private static void keepMemory(Engine engine) {
         try (NDManager manager = engine.newBaseManager()) {
@@ -57,7 +57,7 @@ public final class PyTorch {
     }
 
     /**
-     * A manager under the engine's root in the machine's memory, not the GPU's.
+     * A manager under the engine's root in host memory, not on the GPU.
      *
      * @throws IllegalStateException if a jar that the engine needs is not on the class path
      */

@@ -9,8 +9,8 @@ import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Plain rows, {@code double[n][d]}, of whatever has points: what the library makes of them wherever
- * it takes points.
+ * Converts anything that has points to plain rows, {@code double[n][d]}; the library does this
+ * wherever it takes points.
  *
  * <pre>{@code
  * for (double[] point : Rows.of(model.codes(500, 1))) {
@@ -18,8 +18,8 @@ import tech.tablesaw.api.Table;
  * }
  * }</pre>
  *
- * Every number has to be finite. Errors name the row and the column: {@code x[3][0] = NaN: expected
- * a finite number}.
+ * Every number must be finite. Errors name the row and the column: {@code x[3][0] = NaN: expected a
+ * finite number}.
  */
 public final class Rows {
     private Rows() {}
@@ -27,7 +27,7 @@ public final class Rows {
     /**
      * The rows of an array of any number type.
      *
-     * @param array [n, d]; [n, ...], of which each row is flattened; or [n], points on a line
+     * @param array [n, d]; [n, ...], each row of which is flattened; or [n], points on a line
      * @return [n, d], a copy
      * @throws IllegalArgumentException if the array is empty, closed or not finite
      */
@@ -39,7 +39,7 @@ public final class Rows {
      * The points of a data set, a measure or the like.
      *
      * @return [n, d], a copy
-     * @throws IllegalArgumentException for points of different weight, which rows do not have
+     * @throws IllegalArgumentException if the points have unequal weights, which rows cannot store
      */
     public static double[][] of(Points points) {
         return checked(points, "points");
@@ -48,7 +48,7 @@ public final class Rows {
     /**
      * The rows of a table.
      *
-     * @param columns names of numeric columns, the coordinates in order; all numeric columns where
+     * @param columns names of numeric columns, the coordinates in order; all numeric columns if
      *     none is named
      * @return [n, d], a copy
      * @throws IllegalArgumentException if there is no such column or a number is missing
@@ -74,7 +74,8 @@ public final class Rows {
     /**
      * Columns of numbers side by side.
      *
-     * @param columns of one length, without missing values; one column has points on a line
+     * @param columns of equal length, without missing values; a single column gives points on a
+     *     line
      * @return [n, d], a copy
      * @throws IllegalArgumentException if lengths differ or a number is missing
      */
@@ -103,7 +104,8 @@ public final class Rows {
      *     the other methods take them
      * @param name the name of the points in error messages
      * @return [n, d], all finite
-     * @throws IllegalArgumentException for anything else, and for the reasons of the other methods
+     * @throws IllegalArgumentException for anything else, and in the same cases as the other
+     *     methods
      */
     public static double[][] checked(Object points, String name) {
         Check.notNull(points, name);
@@ -162,10 +164,10 @@ public final class Rows {
     /** The numbers of an array of any shape and number type, row by row. */
     public static double[] numbers(NDArray array) {
         if (!array.getManager().isOpen()) {
-            // A sample that outlives its model: nothing can be computed from it, only read.
+            // A sample that outlives its model can only be read; nothing can be computed from it.
             return Arrays.stream(array.toArray()).mapToDouble(Number::doubleValue).toArray();
         }
-        // Of an array that is not laid out in one piece DJL would leave a copy in its manager.
+        // If an array is not contiguous, DJL would leave a copy of it in its manager.
         try (NDArray piece = array.reshape(array.size());
                 NDArray wide = piece.toType(DataType.FLOAT64, true)) {
             return wide.toDoubleArray();

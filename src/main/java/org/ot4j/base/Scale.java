@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.ot4j.internal.Check;
 
 /**
- * How large the experiments of a notebook are. The environment variable {@code OT4J_SCALE} says it;
- * without one they are {@link #QUICK}.
+ * The scale of a notebook's experiments, set by the environment variable {@code OT4J_SCALE}; {@link
+ * #QUICK} by default.
  *
  * <pre>{@code
  * var scale = Scale.here();
@@ -15,7 +15,7 @@ import org.ot4j.internal.Check;
 public enum Scale {
     /** Seconds: shows that every cell runs. Its numbers mean nothing. */
     SMOKE,
-    /** Minutes: the numbers that a notebook's text speaks of. */
+    /** Minutes: produces the numbers that a notebook's text refers to. */
     QUICK,
     /** The paper's own sizes: hours or days. */
     PAPER;
@@ -38,7 +38,7 @@ public enum Scale {
         };
     }
 
-    /** The scale of this name; {@link #QUICK} where it is null or blank. */
+    /** The scale with this name; {@link #QUICK} if it is null or blank. */
     static Scale named(String name) {
         if (name == null || name.isBlank()) {
             return QUICK;

@@ -2,7 +2,9 @@ package org.ot4j.base;
 
 import java.io.Console;
 
-/** One line on the terminal, rewritten in place; silent when there is no terminal. */
+/**
+ * Shows progress as one line on the terminal, rewritten in place; does nothing without a terminal.
+ */
 final class TerminalProgress implements ProgressDisplay {
     private final boolean terminal = isThere(System.console());
 
@@ -14,7 +16,10 @@ final class TerminalProgress implements ProgressDisplay {
         }
     }
 
-    /** From Java 22 on there is a console without a terminal, too, and a method that tells. */
+    /**
+     * From Java 22 on, there can be a console without a terminal, and a method that tells them
+     * apart.
+     */
     private static boolean isThere(Console console) {
         if (console == null) {
             return false;

@@ -17,12 +17,12 @@ import org.ot4j.internal.Csv;
  * words are left out, and a mixture of both is an error.
  */
 final class CsvPoints {
-    /** Texts that stand for a missing value, besides an empty cell. */
+    /** Texts that stand for a missing value, apart from an empty cell. */
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "*");
 
     private static final Set<String> INFINITE = Set.of("inf", "infinity");
 
-    /** A smaller share of numbers than this makes a column of words, such as titles. */
+    /** A column with a smaller share of numbers than this is a column of words, such as titles. */
     private static final int WORDS_FOR_A_NUMBER = 9;
 
     private final Path file;
@@ -109,7 +109,10 @@ final class CsvPoints {
         return -1;
     }
 
-    /** A first line of measurements is a point that would be lost; numbered columns are names. */
+    /**
+     * A first line of measurements is a point that would be lost as a header; numbered columns are
+     * names.
+     */
     private static void checkHeader(Path file, List<String> header) {
         boolean counts = true;
         for (int i = 0; i < header.size(); i++) {

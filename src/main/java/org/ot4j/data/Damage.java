@@ -5,15 +5,15 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
-/** Keeps what a reader warns of where part of a picture is lost, which it fills with grey. */
+/** Keeps a reader's warning about a lost part of a picture, which the reader fills with grey. */
 final class Damage implements IIOReadWarningListener {
-    /** libjpeg's words, and those of the JDK's GIF reader. */
+    /** Messages of libjpeg and of the JDK's GIF reader. */
     private static final Pattern LOST =
             Pattern.compile(
                     "(?i)premature end|bad huffman|corrupt jpeg data: (?!\\d+ extraneous)"
                             + "|empty jpeg|ended prematurely|unexpected end");
 
-    /** A progressive JPEG without its end lacks scans; of another kind nothing may be missing. */
+    /** A progressive JPEG without its end lacks scans; a JPEG of another kind may be complete. */
     private static final Pattern NO_END = Pattern.compile("(?i)missing EOI");
 
     private final boolean progressive;

@@ -77,7 +77,7 @@ public final class DataSet implements DataSource {
     }
 
     /**
-     * Samples one after the other, each of the given shape; copied.
+     * Samples one after the other, each of the given shape; the values are copied.
      *
      * @param values finite numbers; their count is a multiple of the shape's size
      */
@@ -85,7 +85,7 @@ public final class DataSet implements DataSource {
         return owning(Check.notNull(values, "values").clone(), new Shape(sampleShape));
     }
 
-    /** Of an array that nobody else has. */
+    /** Takes over an array that no other code refers to. */
     static DataSet owning(float[] values, Shape shape) {
         int length = Math.toIntExact(shape.size());
         Check.that(

@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Permutations;
 
-/** A data set as DJL sees it; batches are read when asked for, not held in one big array. */
+/** A data set as DJL sees it; batches are read on demand, not held in one big array. */
 final class DjlView extends ArrayDataset {
     private final DataSet source;
     private final int[] labels;

@@ -26,14 +26,14 @@ import org.ot4j.base.Progress;
  */
 final class Download {
     /**
-     * What a transfer may take.
+     * The limits of a transfer.
      *
-     * @param connect for a connection and for the first line of an answer
-     * @param stall with fewer than {@link #LEAST} bytes
-     * @param most bytes of a file
+     * @param connect time limit for a connection and for the first line of an answer
+     * @param stall time limit for any {@link #LEAST} bytes
+     * @param most maximum number of bytes in a file
      */
     record Limits(Duration connect, Duration stall, long most) {
-        /** The largest file that the library fetches has 26 MB. */
+        /** The largest file that the library downloads has 26 MB. */
         static final Limits USUAL =
                 new Limits(Duration.ofSeconds(20), Duration.ofSeconds(30), 256L << 20);
 
@@ -47,17 +47,17 @@ final class Download {
      * Fetches {@code source} to {@code target}. Interrupting this thread ends the download
      * immediately.
      *
-     * @param source over https; over http from this machine only
+     * @param source https; plain http only from this machine
      * @param md5 in hexadecimal, as the mirrors publish it
-     * @throws UncheckedIOException if it fails; the message says from where, why, and where to put
-     *     the file by hand
+     * @throws UncheckedIOException if it fails; the message gives the source, the reason, and where
+     *     to put the file by hand
      * @throws CancellationException if it was stopped
      */
     static Path fetch(URI source, Path target, String md5) {
         return fetch(List.of(source), target, md5, Limits.USUAL);
     }
 
-    /** The same from the first of several mirrors that has it. */
+    /** Fetches a file from the first of several mirrors that has it. */
     static Path fetch(List<URI> mirrors, Path target, String md5, Limits limits) {
         if (Files.isRegularFile(target)) {
             return target;
@@ -95,7 +95,7 @@ final class Download {
                 failure);
     }
 
-    /** As it is looked for below a root of data. */
+    /** The path that is searched for below a data folder. */
     private static Path where(Path target) {
         Path path = target.toAbsolutePath();
         return path.subpath(Math.max(0, path.getNameCount() - 2), path.getNameCount());
@@ -128,7 +128,7 @@ final class Download {
         long have = out.size();
         try (var answer = HttpAnswer.to(source, have, limits)) {
             if (answer.status() == 416 && have > 0) {
-                // Nothing left to send: the part is whole, or its checksum will tell.
+                // Nothing left to send: the part is complete, or its checksum will fail.
                 return;
             }
             long start = answer.start();
@@ -180,7 +180,7 @@ final class Download {
         return new CancellationException("fetching " + target.getFileName() + " was stopped");
     }
 
-    /** What a network's log-in page, or a server's own words in place of a file, begin with. */
+    /** The start of a network's log-in page, or of a server's message in place of the file. */
     private static boolean startsLikeAPage(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             return new String(in.readNBytes(64), StandardCharsets.ISO_8859_1)

@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.ot4j.base.Progress;
 
 /**
- * The turn to make one file, which one thread of one process on the machine has at a time. Held by
- * a lock on {@code NAME.lock}, which the system lets go of when a process dies, and which is
+ * The exclusive right to create a file, held by one thread of one process on the machine at a time.
+ * It is a lock on {@code NAME.lock}, which the system releases when a process dies, and which is
  * deleted at the end of the turn.
  */
 final class FileTurn implements AutoCloseable {
@@ -78,8 +78,8 @@ final class FileTurn implements AutoCloseable {
     }
 
     /**
-     * Whether the name still stands for the file that is locked: the one before us deletes it. A
-     * channel does not tell its file's key, so it is given a length that no other has.
+     * Whether the name still refers to the locked file: the previous holder deletes it. A channel
+     * does not reveal its file's key, so the file is given a unique length.
      */
     private static boolean stillThere(Path file, FileChannel channel) throws IOException {
         int length = ThreadLocalRandom.current().nextInt(1, 1 << 20);

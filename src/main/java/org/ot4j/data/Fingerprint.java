@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 
-/** SHA-256 over shape, values and labels of a data set. */
+/** SHA-256 over the shape, values and labels of a data set. */
 final class Fingerprint {
     private Fingerprint() {}
 

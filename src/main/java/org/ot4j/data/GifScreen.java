@@ -8,14 +8,14 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import org.w3c.dom.Node;
 
-/** Where a GIF's first frame lies on the screen that all its frames share. */
+/** The position of a GIF's first frame on the screen that all its frames share. */
 record GifScreen(int width, int height, int left, int top) {
     static GifScreen of(ImageReader reader) throws IOException {
         IIOMetadata stream = reader.getStreamMetadata();
         IIOMetadata frame = reader.getImageMetadata(0);
         int left = number(frame, "ImageDescriptor", "imageLeftPosition");
         int top = number(frame, "ImageDescriptor", "imageTopPosition");
-        // Some files have a screen that is smaller than what is on it, or none.
+        // Some files have a screen that is smaller than their frames, or none.
         return new GifScreen(
                 Math.max(
                         number(stream, "LogicalScreenDescriptor", "logicalScreenWidth"),
@@ -34,7 +34,7 @@ record GifScreen(int width, int height, int left, int top) {
         return value == null ? 0 : Integer.parseInt(value.getNodeValue());
     }
 
-    /** The frame on the screen, which is clear around it. */
+    /** The frame on the screen, which is transparent around it. */
     BufferedImage show(BufferedImage frame) {
         if (frame.getWidth() == width && frame.getHeight() == height) {
             return frame;

@@ -23,13 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A server's answer, of which no read waits longer than it may: the JDK's own stream of a body
- * knows no time-out and does not see an interrupt.
+ * A server's answer whose reads have a time limit: the JDK's own body stream has no time-out and
+ * does not react to interrupts.
  */
 final class HttpAnswer implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
 
-    /** Follows no redirect by itself: each place is looked at first. */
+    /** Redirects are not followed automatically: each location is checked first. */
     private static final HttpClient CLIENT =
             HttpClient.newBuilder()
                     .connectTimeout(Download.Limits.USUAL.connect())
@@ -56,9 +56,10 @@ final class HttpAnswer implements AutoCloseable {
     }
 
     /**
-     * Asks for what is at {@code source}, from byte {@code have} on.
+     * Requests {@code source}, from byte {@code have} on.
      *
-     * @throws IOException if there is no connection, no answer in time, or one that is not a file
+     * @throws IOException if there is no connection, no answer in time, or an answer that is not a
+     *     file
      */
     static HttpAnswer to(URI source, long have, Download.Limits limits)
             throws IOException, InterruptedException {
@@ -114,7 +115,7 @@ final class HttpAnswer implements AutoCloseable {
             }
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } finally {
-            response.cancel(true); // no effect once it is there
+            response.cancel(true); // no effect once the answer has arrived
         }
     }
 
@@ -145,15 +146,15 @@ final class HttpAnswer implements AutoCloseable {
         return status() == 206 ? have : 0;
     }
 
-    /** Bytes of the body, or -1 where the server does not say. */
+    /** Length of the body in bytes, or -1 if the server does not say. */
     long length() {
         return response.headers().firstValueAsLong("Content-Length").orElse(-1);
     }
 
     /**
-     * What came next, or null at the end.
+     * The next bytes, or null at the end.
      *
-     * @throws IOException if the connection broke, or so little came that it will not end
+     * @throws IOException if the connection broke, or the transfer has stalled
      */
     ByteBuffer next() throws IOException, InterruptedException {
         while (ready.isEmpty()) {
@@ -191,13 +192,13 @@ final class HttpAnswer implements AutoCloseable {
         windowEnd = now + limits.stall().toNanos();
     }
 
-    /** Ends the transfer, however much of it is left. */
+    /** Ends the transfer, however much is left. */
     @Override
     public void close() {
         arrivals.cancel();
     }
 
-    /** Keeps what comes until it is asked for; asks for more only then. */
+    /** Keeps incoming bytes until they are read; requests more only then. */
     private static final class Arrivals implements Flow.Subscriber<List<ByteBuffer>> {
         static final Object END = new Object();
 
@@ -205,7 +206,7 @@ final class HttpAnswer implements AutoCloseable {
         private Flow.Subscription subscription;
         private boolean cancelled;
 
-        /** Waits so many nanoseconds; null where nothing came. */
+        /** Waits up to the given number of nanoseconds; null if nothing came. */
         Object poll(long nanos) throws InterruptedException {
             Object signal = signals.poll(nanos, TimeUnit.NANOSECONDS);
             if (signal instanceof List<?>) {

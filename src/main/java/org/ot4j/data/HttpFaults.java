@@ -8,11 +8,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import javax.net.ssl.SSLException;
 
-/** What failed in a download, in words. */
+/** Descriptions of download failures. */
 final class HttpFaults {
     private HttpFaults() {}
 
-    /** More came, or was announced, than a file of the library has. */
+    /** More bytes came, or were announced, than any file of the library has. */
     static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1;
 

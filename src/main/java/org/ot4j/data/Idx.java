@@ -32,7 +32,7 @@ public final class Idx {
      * @param sizes length of each axis, the number of samples first
      * @param type the type byte: 0x08 unsigned bytes, 0x09 bytes, 0x0B shorts, 0x0C ints, 0x0D
      *     floats, 0x0E doubles
-     * @param bytes the values as they stand in the file
+     * @param bytes the values as stored in the file
      */
     record Content(int[] sizes, int type, byte[] bytes) {}
 
@@ -169,7 +169,7 @@ public final class Idx {
             }
             total *= sizes[i];
         }
-        // Grows with what is there, so that a false header cannot claim memory.
+        // Grows with the data actually read, so a false header cannot claim memory.
         byte[] bytes = in.readNBytes((int) total);
         if (bytes.length < total) {
             throw new EOFException();

@@ -52,13 +52,15 @@ public final class ImageFolder {
         this.cacheBytes = cacheBytes;
     }
 
-    /** RGB pictures of their own size, which must be the same for all unless a size is given. */
+    /**
+     * RGB pictures in their original size, which must be the same for all unless a size is given.
+     */
     public static ImageFolder of(Path folder) {
         Check.notNull(folder, "folder");
         return new ImageFolder(folder, new PictureDecoder(3, 0, 0, 0), false, DEFAULT_CACHE);
     }
 
-    /** A folder by its name in the data folders; see {@link DataFolder}. */
+    /** A folder found by name in the data folders; see {@link DataFolder}. */
     public static ImageFolder in(String name) {
         Path folder = DataFolder.find(name);
         if (folder == null) {
@@ -106,14 +108,14 @@ public final class ImageFolder {
 
     /**
      * Leaves out pictures that cannot be decoded, folders that may not be read and classes without
-     * pictures, which are errors otherwise. How many pictures and folders were left out is said on
-     * the error stream, with the first of them.
+     * pictures, which are errors otherwise. The number of pictures and folders left out is printed
+     * to the error stream, with the first of them.
      */
     public ImageFolder skipUnreadable() {
         return new ImageFolder(folder, decoder, true, cacheBytes);
     }
 
-    /** How much memory decoded pictures may take, in bytes; 512 MiB unless said. */
+    /** How much memory decoded pictures may take, in bytes; 512 MiB by default. */
     public ImageFolder cache(long bytes) {
         Check.that(bytes >= 0, "bytes", bytes, "at least 0");
         return new ImageFolder(folder, decoder, skip, bytes);
@@ -126,7 +128,8 @@ public final class ImageFolder {
     /**
      * All pictures of the folder.
      *
-     * @throws UncheckedIOException if there is none, or what is there cannot be read; see above
+     * @throws UncheckedIOException if there are no pictures, or something in the folder cannot be
+     *     read; see the class description
      */
     public DataSet load() {
         PictureTree tree = tree();
@@ -134,8 +137,8 @@ public final class ImageFolder {
     }
 
     /**
-     * Two parts, each picture's chosen by a hash of the seed and its path in the folder: adding a
-     * file moves no other.
+     * A split into two parts, chosen for each picture by a hash of the seed and its path in the
+     * folder: adding a file does not move any other.
      *
      * @param fraction expected share of the training part, in (0, 1)
      */
@@ -217,7 +220,7 @@ public final class ImageFolder {
                 tree.files().stream().map(this::className).distinct().sorted().toList();
         List<String> empty = new ArrayList<>(tree.folders());
         empty.removeAll(classes);
-        // Pictures that lie in the folder itself make it a folder of pictures, whatever is beside.
+        // Pictures directly in the folder make it a folder of pictures, whatever else is in it.
         if (!skip && !empty.isEmpty() && !classes.contains("")) {
             throw new UncheckedIOException(
                     "there is no picture for the class "

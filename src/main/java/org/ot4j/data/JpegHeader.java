@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What a JPEG says before its data.
+ * The information in a JPEG before its data.
  *
- * @param plain whether its colours are what the JDK takes them for: grey, or three channels after
- *     JFIF. It reads CMYK without its black, and guesses where neither JFIF nor Adobe is named.
- * @param progressive whether it comes in scans that each sharpen the whole
+ * @param plain whether the JDK interprets its colours correctly: grey, or three channels after
+ *     JFIF. The JDK reads CMYK without its black, and guesses if neither JFIF nor Adobe is named.
+ * @param progressive whether it is stored in scans that each refine the whole picture
  * @param orientation how the camera was held, by EXIF: 1 to 8
  */
 record JpegHeader(boolean plain, boolean progressive, int orientation) {
@@ -21,7 +21,7 @@ record JpegHeader(boolean plain, boolean progressive, int orientation) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether a file's bytes are a JPEG's. */
+    /** Whether the bytes of a file are a JPEG. */
     static boolean isJpeg(byte[] b) {
         return b.length > 3 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xd8;
     }
@@ -60,7 +60,7 @@ record JpegHeader(boolean plain, boolean progressive, int orientation) {
         return new JpegHeader(plain, progressive, orientation);
     }
 
-    /** SOF0 to SOF15, among which are three markers of other kinds. */
+    /** SOF0 to SOF15, except for three markers of other kinds in that range. */
     private static boolean isFrame(int marker) {
         return marker >= 0xC0
                 && marker <= 0xCF

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.ot4j.internal.Check;
 
 /**
- * MNIST and the sets made in its likeness: 60,000 training and 10,000 test pictures of shape (1,
- * 28, 28) in ten classes. Read from a local folder where it has the files (see {@link DataFolder}:
- * {@code mnist}, {@code fashion-mnist} or {@code kmnist} in it, plain or gzip), else downloaded
- * once.
+ * MNIST and data sets in the same format: 60,000 training and 10,000 test pictures of shape (1, 28,
+ * 28) in ten classes. They are read from a local data folder if it has the files (see {@link
+ * DataFolder}: {@code mnist}, {@code fashion-mnist} or {@code kmnist} in it, plain or gzip),
+ * otherwise downloaded once.
  *
  * <pre>{@code
  * var digits = Mnist.test().subset(2_560, 42);
@@ -98,7 +98,7 @@ public enum Mnist {
     }
 
     /**
-     * The 60,000 training pictures where a data folder has their files; never downloads.
+     * The 60,000 training pictures if a data folder has their files; never downloads.
      *
      * <pre>{@code
      * var digits = Mnist.DIGITS.trainSetIfHere().orElseGet(() -> RenderedDigits.standard().sample(60_000, 1));
@@ -109,7 +109,7 @@ public enum Mnist {
     }
 
     /**
-     * The 10,000 test pictures where a data folder has their files; never downloads.
+     * The 10,000 test pictures if a data folder has their files; never downloads.
      *
      * <pre>{@code
      * var digits = Mnist.DIGITS.testSetIfHere().orElseGet(() -> RenderedDigits.standard().sample(10_000, 1));

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** How a camera was held, and how its picture is turned upright: EXIF 2.3, tag 274. */
+/** The orientation of the camera, and how to turn its picture upright: EXIF 2.3, tag 274. */
 final class Orientation {
     private static final int HEAD_OF_PNG = 8;
 
     private Orientation() {}
 
-    /** The orientation in EXIF data; 1, which is upright, where there is none or it is broken. */
+    /** The orientation in EXIF data; 1, which is upright, if there is none or it is invalid. */
     static int of(byte[] bytes, int from, int to) {
         try (var in =
                 new MemoryCacheImageInputStream(
@@ -29,11 +29,11 @@ final class Orientation {
                             && n.intValue() <= 8;
             return known ? ((Number) entry.getValue()).intValue() : 1;
         } catch (IOException | RuntimeException e) {
-            return 1; // a picture is worth having without what its camera wrote badly
+            return 1; // a picture with invalid EXIF data is still usable
         }
     }
 
-    /** The orientation of a PNG, from its chunk eXIf before the data. */
+    /** The orientation of a PNG, from its eXIf chunk before the data. */
     static int ofPng(byte[] png) {
         var in = ByteBuffer.wrap(png);
         int at = HEAD_OF_PNG;
@@ -51,7 +51,7 @@ final class Orientation {
         return 1;
     }
 
-    /** Whether width and height change places. */
+    /** Whether width and height are swapped. */
     static boolean turns(int orientation) {
         return orientation >= 5;
     }

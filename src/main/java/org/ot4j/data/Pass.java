@@ -5,17 +5,17 @@ import ai.djl.ndarray.NDManager;
 import java.util.stream.IntStream;
 import org.ot4j.base.PyTorch;
 
-/** One pass over data: all samples in order, so many at a time, that memory is bounded. */
+/** One pass over data: all samples in order, in batches, so memory is bounded. */
 public final class Pass {
     private Pass() {}
 
-    /** Takes a batch, which is freed when it returns. */
+    /** Receives a batch, which is freed afterwards. */
     @FunctionalInterface
     public interface Body {
         /**
-         * Takes a batch.
+         * Receives a batch.
          *
-         * @param from row of the data that its first is
+         * @param from row of its first sample in the data
          * @param batch [n, sample shape...], whose manager is closed afterwards
          */
         void accept(int from, NDArray batch);
@@ -24,7 +24,7 @@ public final class Pass {
     /**
      * Goes through data.
      *
-     * @param size of a batch, at least 1; the last may be smaller
+     * @param size batch size, at least 1; the last batch may be smaller
      */
     public static void over(DataSource data, int size, Body body) {
         for (int from = 0; from < data.size(); from += size) {

@@ -22,8 +22,8 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.WholeFile;
 
 /**
- * One picture of one channel, grey, or three, red, green and blue, with values in [0, 1] as a rule.
- * Its pixels are points [h w, channels], so that transport takes it as it is. Immutable.
+ * A picture with one channel (grey) or three (red, green and blue), with values normally in [0, 1].
+ * Its pixels are points [h w, channels], so transport accepts it directly. Immutable.
  *
  * <pre>{@code
  * Picture sea = Picture.of(new double[][][] {{{0, 0.2}}, {{0.3, 0.4}}, {{0.8, 1}}});
@@ -39,7 +39,7 @@ public final class Picture implements Points {
     private final int channels;
     private final int height;
     private final int width;
-    // Channel after channel, each line after line.
+    // Channel by channel, each line by line.
     private final float[] values;
 
     private Picture(int channels, int height, int width, float[] values) {
@@ -50,22 +50,22 @@ public final class Picture implements Points {
     }
 
     /**
-     * Reads a file in a format that is known: PNG, JPEG, GIF, BMP, PGM and its family. Grey ones
-     * have one channel, others three; a photograph is turned as its camera says, and what is
-     * transparent shows white.
+     * Reads a picture file: PNG, JPEG, GIF, BMP, or PGM and its family. Grey pictures have one
+     * channel, others three; a photograph is rotated by its EXIF orientation, and transparent
+     * pixels are put on white.
      *
-     * @throws UncheckedIOException if there is no such file, or it is no picture
+     * @throws UncheckedIOException if the file does not exist or is not a picture
      */
     public static Picture read(String file) {
         return read(Path.of(Check.notNull(file, "file")));
     }
 
     /**
-     * Reads a file in a format that is known: PNG, JPEG, GIF, BMP, PGM and its family. Grey ones
-     * have one channel, others three; a photograph is turned as its camera says, and what is
-     * transparent shows white.
+     * Reads a picture file: PNG, JPEG, GIF, BMP, or PGM and its family. Grey pictures have one
+     * channel, others three; a photograph is rotated by its EXIF orientation, and transparent
+     * pixels are put on white.
      *
-     * @throws UncheckedIOException if there is no such file, or it is no picture
+     * @throws UncheckedIOException if the file does not exist or is not a picture
      */
     public static Picture read(Path file) {
         if (!Files.isRegularFile(Check.notNull(file, "file"))) {
@@ -80,7 +80,7 @@ public final class Picture implements Points {
         }
     }
 
-    /** A picture of Java's own kind, with one channel where that is grey and three otherwise. */
+    /** A picture from a Java image, with one channel if the image is grey and three otherwise. */
     public static Picture of(BufferedImage image) {
         Check.notNull(image, "image");
         try {
@@ -143,7 +143,7 @@ public final class Picture implements Points {
                 Rows.floats(array));
     }
 
-    /** From the values of a data set's sample. */
+    /** A picture from the values of a sample of a data set. */
     static Picture of(int channels, int height, int width, float[] values) {
         for (int k = 0; k < values.length; k++) {
             Check.that(Float.isFinite(values[k]), "value " + k, values[k], "a finite number");
@@ -152,7 +152,7 @@ public final class Picture implements Points {
     }
 
     /**
-     * A picture from its pixels, line after line.
+     * A picture from its pixels, line by line.
      *
      * @param pixels [height · width, 1 or 3], each value finite
      */
@@ -175,7 +175,7 @@ public final class Picture implements Points {
         return new Picture(c, height, width, values);
     }
 
-    /** A picture of this size from other pixels, [h w, 1 or 3], line after line. */
+    /** A picture of this size from other pixels, [h w, 1 or 3], line by line. */
     public Picture withPixels(double[][] pixels) {
         return ofPixels(pixels, height, width);
     }
@@ -195,7 +195,7 @@ public final class Picture implements Points {
         return width;
     }
 
-    /** The pixels as rows, line after line: [h w, channels]. */
+    /** The pixels as rows, line by line: [h w, channels]. */
     public double[][] pixels() {
         int plane = height * width;
         var pixels = new double[plane][channels];
@@ -207,13 +207,16 @@ public final class Picture implements Points {
         return pixels;
     }
 
-    /** The pixels as rows, line after line: [h w, channels]. */
+    /** The pixels as rows, line by line: [h w, channels]. */
     @Override
     public double[][] toArray() {
         return pixels();
     }
 
-    /** One channel: red, green and blue weighted by ITU-R 601; a grey picture as it is. */
+    /**
+     * The picture in one channel: red, green and blue weighted by ITU-R 601; a grey picture is
+     * returned as it is.
+     */
     public Picture grey() {
         if (channels == 1) {
             return this;
@@ -229,7 +232,7 @@ public final class Picture implements Points {
         return new Picture(1, height, width, grey);
     }
 
-    /** The values of a grey picture, [h, w]; of one in colours those of {@link #grey()}. */
+    /** The values of a grey picture, [h, w]; for a colour picture, those of {@link #grey()}. */
     public double[][] matrix() {
         float[] grey = grey().values;
         var matrix = new double[height][width];
@@ -248,7 +251,7 @@ public final class Picture implements Points {
         return manager.create(values.clone(), new Shape(channels, height, width));
     }
 
-    /** A picture of Java's own kind, with 8 bits; values outside [0, 1] are cut off. */
+    /** The picture as a Java image with 8 bits per channel; values outside [0, 1] are clipped. */
     public BufferedImage image() {
         boolean grey = channels == 1;
         var image =
@@ -263,20 +266,24 @@ public final class Picture implements Points {
                 float v = values[k * plane + p];
                 samples[k] = Math.round(255 * Math.max(0, Math.min(1, v)));
             }
-            // Straight into the samples: setRGB would bend grey by its linear colour space.
+            // Written directly to the samples: setRGB would distort grey by its linear colour
+            // space.
             image.getRaster().setPixel(p % width, p / width, samples);
         }
         return image;
     }
 
-    /** Writes a file: {@code .png}, as it is but for 8 bits, or {@code .jpg} and {@code .jpeg}. */
+    /**
+     * Writes a file: {@code .png}, lossless but for rounding to 8 bits, or {@code .jpg} and {@code
+     * .jpeg}.
+     */
     public Path write(String file) {
         return write(Path.of(Check.notNull(file, "file")));
     }
 
     /**
-     * Writes a file: {@code .png}, as it is but for 8 bits, or {@code .jpg} and {@code .jpeg}, of
-     * quality 95 %. Missing folders are made.
+     * Writes a file: {@code .png}, lossless but for rounding to 8 bits, or {@code .jpg} and {@code
+     * .jpeg}, with quality 95 %. Missing folders are created.
      *
      * @return the file
      * @throws UncheckedIOException if it cannot be written

@@ -14,11 +14,11 @@ import java.nio.file.Path;
  * @param channels 1 or 3
  * @param crop side of the centred square that is kept, or 0 for the largest box of the target's
  *     shape
- * @param height of the result, or 0 for the picture's own
- * @param width of the result, or 0 for the picture's own
+ * @param height height of the result, or 0 for the picture's own
+ * @param width width of the result, or 0 for the picture's own
  */
 record PictureDecoder(int channels, int crop, int height, int width) {
-    /** Bytes and their shape. */
+    /** Pixel bytes and their shape. */
     record Decoded(byte[] bytes, int height, int width) {}
 
     Decoded decode(Path file) throws IOException {
@@ -29,7 +29,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         }
     }
 
-    /** A file as it is: of its own size, with one channel where it is grey and three otherwise. */
+    /** Decodes a file at its own size, with one channel if it is grey and three otherwise. */
     static Picture picture(Path file) throws IOException {
         try {
             return picture(PictureReader.read(file));
@@ -38,7 +38,10 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         }
     }
 
-    /** A picture as it is, upright, with one channel where it is grey and three otherwise. */
+    /**
+     * Decodes a picture at its own size, upright, with one channel if it is grey and three
+     * otherwise.
+     */
     static Picture picture(PictureReader.Read read) throws IOException {
         int channels = isGrey(read.image()) ? 1 : 3;
         Decoded own = new PictureDecoder(channels, 0, 0, 0).resize(read);
@@ -114,7 +117,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         }
         var plane = new byte[rgb[0].length];
         for (int i = 0; i < plane.length; i++) {
-            // ITU-R 601, as Pillow has it.
+            // ITU-R 601, as in Pillow.
             int r = rgb[0][i] & 0xff;
             int g = rgb[1][i] & 0xff;
             int b = rgb[2][i] & 0xff;
@@ -123,7 +126,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         return new byte[][] {plane};
     }
 
-    /** What lies below the clear parts of a picture. */
+    /** The background below the transparent parts of a picture. */
     private static void onWhite(byte[] plane, byte[] alpha) {
         for (int i = 0; i < plane.length; i++) {
             plane[i] = (byte) onWhite(plane[i] & 0xff, alpha[i] & 0xff);
@@ -134,7 +137,9 @@ record PictureDecoder(int channels, int crop, int height, int width) {
         return (level * alpha + 255 * (255 - alpha) + 127) / 255;
     }
 
-    /** Straight from the samples: getRGB would bend grey by the linear grey colour space. */
+    /**
+     * Read directly from the samples: getRGB would distort grey by the linear grey colour space.
+     */
     private static byte[] levels(Raster raster, int band) {
         int w = raster.getWidth();
         int h = raster.getHeight();

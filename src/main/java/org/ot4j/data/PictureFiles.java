@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /**
- * Pictures decoded when they are asked for, several at a time. The first that fit the cache stay in
- * memory as bytes: under the uniform access of training, what is thrown out for something new is as
- * likely to be wanted next, so nothing is.
+ * Pictures decoded on demand, several at a time. The first that fit in the cache stay in memory as
+ * bytes. Nothing is evicted: under the uniform access of training, an evicted picture is as likely
+ * to be needed next as its replacement.
  */
 final class PictureFiles implements Samples {
     private final List<Path> files;
@@ -101,7 +101,10 @@ final class PictureFiles implements Samples {
         }
     }
 
-    /** Why one of those that cannot be used cannot; null where all can, or none was asked for. */
+    /**
+     * The reason why one of the unusable pictures cannot be used; null if all can, or none was
+     * requested.
+     */
     String firstFault() {
         return fault.get();
     }

@@ -14,9 +14,12 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Reads picture files: whole or not at all, and none whose size on its own would fill memory. */
+/**
+ * Reads picture files: completely or not at all, and none so large that it would fill memory by
+ * itself.
+ */
 final class PictureReader {
-    /** As many as Pillow takes without a word, and half again. */
+    /** Half as many again as Pillow accepts without a warning. */
     static final long MOST_PIXELS = 1L << 27;
 
     private static final long MOST_BYTES = 1L << 29;
@@ -29,7 +32,10 @@ final class PictureReader {
 
     private PictureReader() {}
 
-    /** The common formats by their first bytes; asking every reader costs more than decoding. */
+    /**
+     * Detects the common formats by their first bytes; asking every reader costs more than
+     * decoding.
+     */
     private enum Format {
         JPEG("jpeg", "com.sun."),
         JPEG_OF_OTHER_COLOURS("jpeg", "com.twelvemonkeys."),
@@ -61,9 +67,9 @@ final class PictureReader {
     }
 
     /**
-     * A picture as its file has it.
+     * A picture as stored in its file.
      *
-     * @param orientation how it is to be turned, by EXIF
+     * @param orientation its EXIF orientation
      */
     record Read(BufferedImage image, int orientation) {}
 
@@ -99,7 +105,7 @@ final class PictureReader {
 
     private static BufferedImage decode(byte[] bytes, Format format, Damage damage)
             throws IOException {
-        // ImageIO.read would go over a temporary file unless a switch of the whole JVM is set.
+        // ImageIO.read would use a temporary file unless a JVM-wide switch is set.
         try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             ImageReader reader = READERS.get().remove(format);
             if (reader == null) {
@@ -113,7 +119,7 @@ final class PictureReader {
             } catch (EOFException e) {
                 throw new IOException("it ends too early", e);
             } catch (RuntimeException e) {
-                // Broken files make some readers fail in their own way.
+                // Broken files make some readers throw unexpected exceptions.
                 throw new IOException(e.toString(), e);
             } finally {
                 if (whole && format != Format.OTHER) {

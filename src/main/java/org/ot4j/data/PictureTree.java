@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The pictures below a folder. Links are followed, as torchvision does; a folder that is around
- * itself is entered once. What programs leave behind is not seen: hidden files and folders, and
- * those that archives and servers of files make.
+ * The pictures below a folder. Links are followed, as in torchvision; a folder that contains itself
+ * is entered once. What programs leave behind is ignored: hidden files and folders, and those that
+ * archives and file servers create.
  */
 final class PictureTree extends SimpleFileVisitor<Path> {
     static final Set<String> ENDINGS =
@@ -40,7 +40,7 @@ final class PictureTree extends SimpleFileVisitor<Path> {
     static PictureTree of(Path root) throws IOException {
         var tree = new PictureTree(root);
         Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, tree);
-        // Not as the file system has them: the order must be the same on all.
+        // Not in the order of the file system: the order must be the same on all systems.
         tree.files.sort(Comparator.comparing(tree::relative));
         return tree;
     }
@@ -55,12 +55,12 @@ final class PictureTree extends SimpleFileVisitor<Path> {
         return List.copyOf(folders);
     }
 
-    /** Why some folders could not be looked into. */
+    /** The reasons why some folders could not be read. */
     List<IOException> unread() {
         return List.copyOf(unread);
     }
 
-    /** A path below the root, with slashes on every system. */
+    /** A path relative to the root, with slashes on every system. */
     String relative(Path file) {
         return root.relativize(file).toString().replace(File.separatorChar, '/');
     }
@@ -86,7 +86,7 @@ final class PictureTree extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** A link to nothing counts as a picture that cannot be read. */
+    /** A broken link counts as a picture that cannot be read. */
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         if ((attributes.isRegularFile() || attributes.isSymbolicLink())

@@ -17,7 +17,7 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.Permutations;
 
 /**
- * Digits drawn on the spot, white on black: pictures (1, side, side) in ten classes that need no
+ * Digits drawn by the library, white on black: pictures (1, side, side) in ten classes that need no
  * download and no file.
  *
  * <p>Unless {@link #fonts} names some, the digits are pen strokes of random thickness, slant and
@@ -57,7 +57,7 @@ public final class RenderedDigits {
         this.fonts = fonts;
     }
 
-    /** 28 x 28, turned by up to 12 degrees, without noise. */
+    /** 28 x 28 pixels, rotated by up to 12 degrees, without noise. */
     public static RenderedDigits standard() {
         return new RenderedDigits(28, 12, 0, List.of());
     }
@@ -68,7 +68,7 @@ public final class RenderedDigits {
         return new RenderedDigits(pixels, rotation, noise, fonts);
     }
 
-    /** Turns each digit by an angle drawn evenly from [-degrees, degrees]. */
+    /** Rotates each digit by an angle drawn uniformly from [-degrees, degrees]. */
     public RenderedDigits rotation(double degrees) {
         Check.inRange(degrees, 0, 180, "degrees");
         return new RenderedDigits(side, degrees, noise, fonts);
@@ -80,16 +80,16 @@ public final class RenderedDigits {
     }
 
     /**
-     * Draws with fonts in place of strokes, one at random for each digit, plain or bold, such as
-     * {@code "SansSerif"} and {@code "Serif"}. What they look like depends on the machine; a
-     * machine with no fonts is an error at {@link #sample}.
+     * Draws with fonts instead of strokes, one at random for each digit, plain or bold, such as
+     * {@code "SansSerif"} and {@code "Serif"}. Their appearance depends on the machine; on a
+     * machine without fonts, {@link #sample} fails.
      */
     public RenderedDigits fonts(String... families) {
         Check.atLeast(families.length, 1, "families.length");
         return new RenderedDigits(side, rotation, noise, List.of(families));
     }
 
-    /** Draws n digits, each class as often as any other up to one, in random order. */
+    /** Draws n digits in random order; the numbers of digits per class differ by at most one. */
     public DataSet sample(int n, long seed) {
         Check.atLeast(n, 1, "n");
         Random random = Seeds.random(seed);
@@ -97,7 +97,8 @@ public final class RenderedDigits {
         int pixels = side * side;
         var values = new byte[Math.multiplyExact(n, pixels)];
         var labels = new int[n];
-        // Drawn large and averaged down: finer greys, and the same on every graphics pipeline.
+        // Drawn large and averaged down: gives finer greys, and the same result on every graphics
+        // pipeline.
         int scale = Math.max(1, 112 / side);
         var canvas = new BufferedImage(scale * side, scale * side, BufferedImage.TYPE_BYTE_GRAY);
         Graphics2D g = canvas.createGraphics();

@@ -3,8 +3,8 @@ package org.ot4j.data;
 import java.util.Arrays;
 
 /**
- * Resizes pictures of bytes with a triangle filter that widens with the reduction, so that nothing
- * aliases: what Pillow calls BILINEAR, to a level of 255.
+ * Resizes pictures of bytes with a triangle filter that widens with the reduction, to avoid
+ * aliasing: Pillow's BILINEAR, to within one level of 255.
  */
 final class Resample {
     private Resample() {}
@@ -38,10 +38,10 @@ final class Resample {
     }
 
     /**
-     * The box of a picture at another size.
+     * Resizes a box of a picture.
      *
      * @param source one channel, [sourceHeight, sourceWidth]
-     * @param target gets [height, width] from {@code at}
+     * @param target receives [height, width], starting at {@code at}
      */
     static void resize(
             byte[] source,
@@ -61,7 +61,7 @@ final class Resample {
             }
             return;
         }
-        // Like a picture cropped first: nothing outside the box has a say.
+        // As if the picture had been cropped first: pixels outside the box have no influence.
         Filter columns = Filter.of(0, boxWidth, boxWidth, width);
         Filter rows = Filter.of(0, boxHeight, boxHeight, height);
         var narrow = new float[boxHeight * width];

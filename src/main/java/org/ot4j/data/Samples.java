@@ -1,6 +1,6 @@
 package org.ot4j.data;
 
-/** Where the values of a data set lie: in memory as floats or bytes, or in picture files. */
+/** The storage for the values of a data set: in memory as floats or bytes, or in picture files. */
 interface Samples {
     int size();
 
@@ -47,7 +47,7 @@ interface Samples {
         }
     }
 
-    /** Some rows of another, in a new order. */
+    /** Some rows of another storage, in a new order. */
     record Rows(Samples all, int[] rows) implements Samples {
         @Override
         public int size() {

@@ -3,13 +3,13 @@ package org.ot4j.data;
 import java.util.Random;
 import java.util.SplittableRandom;
 
-/** Random numbers that repeat on every machine and JDK. */
+/** Random numbers that are reproducible on every machine and JDK. */
 final class Seeds {
     private Seeds() {}
 
     /**
      * A generator for a seed. {@link Random}'s sequence, Gaussians included, is fixed by its
-     * specification; the seed is mixed first, since its first draws hardly differ for near seeds.
+     * specification; the seed is mixed first, since its first draws hardly differ for nearby seeds.
      */
     static Random random(long seed) {
         return new Random(new SplittableRandom(seed).nextLong());

@@ -50,9 +50,9 @@ public final class Synthetic {
     }
 
     /**
-     * A sheet rolled up in space: (t cos t, h, t sin t) with t uniform in [1.5π, 4.5π] and h in [0,
-     * 21], as in scikit-learn. The class is the quarter of the roll's length, 0 to 3, from the
-     * inside.
+     * A sheet rolled up in three dimensions: (t cos t, h, t sin t) with t uniform in [1.5π, 4.5π]
+     * and h in [0, 21], as in scikit-learn. The class is the quarter of the roll's length, 0 to 3,
+     * from the inside.
      *
      * @param noise standard deviation added to each coordinate, at least 0
      */

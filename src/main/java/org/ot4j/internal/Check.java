@@ -1,8 +1,8 @@
 package org.ot4j.internal;
 
 /**
- * Argument checks at the border of the library. Each throws an {@link IllegalArgumentException}
- * whose message names the argument, the value it had and what was expected.
+ * Argument checks for the public API of the library. Each throws an {@link
+ * IllegalArgumentException} whose message names the argument, its value and what was expected.
  */
 public final class Check {
     private Check() {}
@@ -14,7 +14,7 @@ public final class Check {
         }
     }
 
-    /** The error that every check throws, for callers that find the fault themselves. */
+    /** The error that every check throws, for callers that detect the fault themselves. */
     public static IllegalArgumentException error(String name, Object value, String expected) {
         return new IllegalArgumentException(name + " = " + value + ": expected " + expected);
     }
@@ -54,9 +54,9 @@ public final class Check {
     }
 
     /**
-     * Returns the number of coordinates d of points [n, d], if there is at least one, all rows have
-     * the same length and all numbers are finite; the message names the row or the number, such as
-     * {@code y[1][1]}.
+     * Returns the number of coordinates d of points [n, d] if there is at least one, all rows have
+     * the same length and all numbers are finite; otherwise the message names the row or the
+     * number, such as {@code y[1][1]}.
      */
     public static int points(double[][] points, String name) {
         notNull(points, name);
@@ -76,7 +76,8 @@ public final class Check {
     }
 
     /**
-     * Checks two sets of points as {@link #points}, and that they have one number of coordinates.
+     * Checks two sets of points like {@link #points}, and that both have the same number of
+     * coordinates.
      */
     public static void points(double[][] x, String xName, double[][] y, String yName) {
         int d = points(x, xName);
@@ -84,7 +85,9 @@ public final class Check {
         that(d == other, "dimension of " + yName, other, d + ", the dimension of " + xName);
     }
 
-    /** Returns {@code values} if all are finite; the message names the first that is not. */
+    /**
+     * Returns {@code values} if all are finite; otherwise the message names the first that is not.
+     */
     public static double[] finite(double[] values, String name) {
         notNull(values, name);
         for (int i = 0; i < values.length; i++) {

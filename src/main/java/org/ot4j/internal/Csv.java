@@ -27,8 +27,8 @@ import tech.tablesaw.io.csv.CsvWriteOptions;
 
 /**
  * Reads a CSV file with a header, row by row, and writes tables: UTF-8 whatever the locale. The
- * separator is the one of comma, semicolon and tab that the header has most of. Whatever is wrong
- * is an error that names the file and the line.
+ * separator is whichever of comma, semicolon and tab is most frequent in the header. Every error
+ * names the file and the line.
  */
 public final class Csv implements AutoCloseable {
     private static final String SEPARATORS = ",;\t";
@@ -44,9 +44,9 @@ public final class Csv implements AutoCloseable {
     /**
      * Opens a file and reads its header.
      *
-     * @throws UncheckedIOException if there is no such file, or it is not text in UTF-8 (or, with a
+     * @throws UncheckedIOException if the file does not exist or is not text in UTF-8 (or, with a
      *     byte order mark, UTF-16)
-     * @throws IllegalArgumentException if it has no header, or one that names a column twice
+     * @throws IllegalArgumentException if it has no header, or if the header names a column twice
      */
     public static Csv open(Path file) {
         if (!Files.isRegularFile(file)) {
@@ -98,7 +98,7 @@ public final class Csv implements AutoCloseable {
         }
     }
 
-    /** Bytes that are not characters are an error, not signs of replacement. */
+    /** Bytes that are not characters are an error; they are not replaced by �. */
     private static Reader reader(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file));
         in.mark(3);
@@ -182,15 +182,15 @@ public final class Csv implements AutoCloseable {
         return header;
     }
 
-    /** What stands between two cells. */
+    /** The separator between two cells. */
     public char separator() {
         return separator;
     }
 
     /**
-     * Goes to the next row; false at the end.
+     * Moves to the next row; returns false at the end.
      *
-     * @throws IllegalArgumentException if it has another number of cells than the header
+     * @throws IllegalArgumentException if the row and the header have different numbers of cells
      */
     public boolean next() {
         record = read();
@@ -204,27 +204,27 @@ public final class Csv implements AutoCloseable {
         return record != null;
     }
 
-    /** A cell of the row, without blanks around it. */
+    /** A cell of the row, without surrounding blanks. */
     public String cell(int column) {
         return record.get(column);
     }
 
-    /** The row's number; the first after the header is 0. */
+    /** The number of the row; the first after the header is 0. */
     public long row() {
         return record.getRecordNumber() - 2;
     }
 
-    /** The line of the file on which the row ends; the first is 1. */
+    /** The line of the file on which the row ends, from 1. */
     public long line() {
         return parser.getCurrentLineNumber();
     }
 
-    /** The place of a cell of the row, for messages. */
+    /** The position of a cell of the row, for messages. */
     public String place(int column) {
         return place(file, line(), row(), header.get(column));
     }
 
-    /** The place of a cell, for messages. */
+    /** The position of a cell, for messages. */
     public static String place(Path file, long line, long row, String column) {
         return file + ", line " + line + ", row " + row + " of column \"" + column + "\"";
     }

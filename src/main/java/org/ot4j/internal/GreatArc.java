@@ -1,21 +1,25 @@
 package org.ot4j.internal;
 
 /**
- * The way between two points along the great arc about 0, on which their length changes evenly. It
- * keeps to the shell where draws of a normal law in many dimensions are, and a line leaves it.
+ * Interpolation between two points along the great arc about 0, with evenly changing length. It
+ * stays within the shell where samples of a high-dimensional normal distribution lie, which a
+ * straight line leaves.
  */
 public final class GreatArc {
-    /** Below this sine two points have the same or opposite directions: no arc is shortest. */
+    /**
+     * Below this sine, two points have the same or opposite directions, and there is no unique
+     * shortest arc.
+     */
     private static final double STRAIGHT = 1e-6;
 
     private GreatArc() {}
 
     /**
-     * The weights of a and b in the point of the arc at a time, those of the line where there is no
+     * The weights of a and b in the point of the arc at time t, or those of the line if there is no
      * arc.
      *
      * @param t in [0, 1]
-     * @param angle between a and b, in [0, π]
+     * @param angle angle between a and b, in [0, π]
      * @param a length of a
      * @param b length of b
      */

@@ -4,13 +4,13 @@ import java.util.regex.Pattern;
 import org.unbescape.html.HtmlEscape;
 
 /**
- * The one place where text becomes HTML: names of files, data sets, models and columns are other
- * people's, and must not become markup, script, or another order of the words around them.
+ * The one place where text becomes HTML: names of files, data sets, models and columns are
+ * untrusted and must not become markup or script, or reorder the words around them.
  */
 public final class HtmlText {
     /**
-     * Signs that cannot be seen and change what is: controls but tab and line end, and those that
-     * override the direction of writing (Unicode 15, UAX 9).
+     * Invisible characters that change the visible text: control characters other than tab and line
+     * ends, and characters that override the direction of writing (Unicode 15, UAX 9).
      */
     private static final Pattern UNSEEN =
             Pattern.compile(
@@ -24,18 +24,21 @@ public final class HtmlText {
 
     /**
      * Text for an element's content or an attribute in quotes: {@code & < > " '} as entities, and
-     * signs that cannot be seen as �.
+     * invisible characters as �.
      */
     public static String escape(String text) {
         return HtmlEscape.escapeHtml5Xml(visible(text));
     }
 
-    /** Text with � in place of controls and of signs that turn the direction of writing. */
+    /**
+     * Text with � in place of control characters and of characters that change the direction of
+     * writing.
+     */
     public static String visible(String text) {
         return UNSEEN.matcher(String.valueOf(text)).replaceAll("\uFFFD");
     }
 
-    /** Text on one line, with � as {@link #visible} has it. */
+    /** Text on one line, with � in the same places as in {@link #visible}. */
     public static String line(String text) {
         return visible(LINE_ENDS.matcher(String.valueOf(text)).replaceAll(" "));
     }

@@ -17,7 +17,8 @@ public final class Parallel {
     }
 
     /**
-     * Runs {@code body} over [0, n) in ranges of at least {@code grain}, on at most some threads.
+     * Runs {@code body} over [0, n) in ranges of at least {@code grain}, on at most the given
+     * number of threads.
      */
     public static void ranges(int n, int grain, int threads, Range body) {
         int most = Math.min(threads, Threads.most());

@@ -4,13 +4,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * The numbers 0 to n - 1 in random order (Fisher and Yates). There are two ways, as good as each
- * other; each stays where results that are on record were made by it.
+ * The numbers 0 to n - 1 in random order (Fisher and Yates). There are two equally good ways; each
+ * is kept for those uses whose recorded results depend on it.
  */
 public final class Permutations {
     private Permutations() {}
 
-    /** Grows from the first: the order of data. */
+    /** Builds the order from the first position up; used for the order of data. */
     public static int[] upward(int n, RandomGenerator random) {
         var order = new int[n];
         for (int i = 0; i < n; i++) {
@@ -21,7 +21,7 @@ public final class Permutations {
         return order;
     }
 
-    /** Is shuffled from the last: the order of batches. */
+    /** Shuffles from the last position down; used for the order of batches. */
     public static int[] downward(int n, RandomGenerator random) {
         int[] order = IntStream.range(0, n).toArray();
         for (int i = n - 1; i > 0; i--) {

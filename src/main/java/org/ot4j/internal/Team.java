@@ -9,13 +9,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Threads that run the same short task again and again, for loops whose turns last some hundred
- * microseconds: between turns the helpers wait awake, so that a turn starts at once. Whoever is
- * free takes the next part, so the work gets done even if no helper ever runs; what a part computes
- * does not depend on who runs it. An interrupt of the thread that waits reaches the helpers.
+ * Threads that run the same short task repeatedly, for loops whose turns last some hundred
+ * microseconds: between turns the helpers wait actively, so a turn starts immediately. Any free
+ * thread takes the next part, so the work gets done even if no helper ever runs; the result of a
+ * part does not depend on the thread that runs it. An interrupt of the waiting thread is passed on
+ * to the helpers.
  */
 public final class Team implements AutoCloseable {
-    // About 50 microseconds awake, then ever more politely.
+    // About 50 microseconds of spinning, then progressively less demanding ways to wait.
     private static final int SPINS = 2_000;
     private static final int YIELDS = 200;
     private static final long NAP_NANOS = 50_000;
@@ -46,8 +47,8 @@ public final class Team implements AutoCloseable {
     }
 
     /**
-     * A team for tasks of {@code parts} parts, worked on by at most so many threads, of which the
-     * calling one is the first.
+     * A team for tasks of {@code parts} parts, run by at most {@code threads} threads including the
+     * calling one.
      */
     public Team(int parts, int threads) {
         this.parts = parts;
@@ -62,7 +63,10 @@ public final class Team implements AutoCloseable {
         return parts;
     }
 
-    /** The first of {@code n} items that belong to a part; part p has [from(p), from(p + 1)). */
+    /**
+     * The index of the first of {@code n} items that belongs to a part; part p has [from(p), from(p
+     * + 1)).
+     */
     public int from(int part, int n) {
         return (int) ((long) n * part / parts);
     }
@@ -105,7 +109,7 @@ public final class Team implements AutoCloseable {
                 now.helpers.add(Thread.currentThread());
                 work(now);
                 now.helpers.remove(Thread.currentThread());
-                // A wish to stop was for this turn.
+                // A request to stop applied to this turn only.
                 Thread.interrupted();
             }
         }

@@ -1,15 +1,15 @@
 package org.ot4j.internal;
 
 /**
- * How many threads the library's own loops use at most: as many as there are processors, or as
- * {@code OMP_NUM_THREADS} says where it is set, which is also what the engine goes by.
+ * The maximum number of threads in the library's own loops: the number of processors, or {@code
+ * OMP_NUM_THREADS} if it is set, which the engine also follows.
  */
 public final class Threads {
     private static volatile int most = atStart(System.getenv("OMP_NUM_THREADS"));
 
     private Threads() {}
 
-    /** The greatest number of threads of one loop. */
+    /** The maximum number of threads in one loop. */
     public static int most() {
         return most;
     }
@@ -20,7 +20,8 @@ public final class Threads {
     }
 
     /**
-     * A list has a number for each level of nesting; anything else that is no number is ignored.
+     * A list has a number for each level of nesting; any other value that is not a number is
+     * ignored.
      */
     static int atStart(String wanted) {
         int processors = Runtime.getRuntime().availableProcessors();

@@ -1,20 +1,21 @@
 package org.ot4j.internal;
 
 /**
- * The exponential of many numbers at once. Plain loops over arrays, which the compiler turns into
- * vector instructions; about four times as fast as {@link Math#exp} in a loop, with a relative
- * error below 4e-16.
+ * The exponential of many numbers. Plain loops over arrays, which the compiler turns into vector
+ * instructions; about four times as fast as {@link Math#exp} in a loop, with a relative error below
+ * 4e-16.
  */
 public final class VectorExp {
     /**
-     * Arguments below this count as this: 5e-283 is as good as 0, and products stay normal numbers.
+     * Smaller arguments are raised to this: 5e-283 is as good as 0, and products stay normal
+     * numbers.
      */
     public static final double LEAST = -650;
 
-    /** Arguments above this count as this: the result stays finite. */
+    /** Larger arguments are lowered to this, so the result stays finite. */
     public static final double GREATEST = 700;
 
-    /** Arguments are worked off in pieces of this size, to stay within the first-level cache. */
+    /** Arguments are processed in blocks of this size, to stay within the first-level cache. */
     private static final int PIECE = 512;
 
     // Adding this rounds to an integer k and leaves k + 1023 in the low bits of the sum.
@@ -38,8 +39,8 @@ public final class VectorExp {
         }
     }
 
-    // x = k ln 2 + r with |r| <= ln(2) / 2, and e^r by its Taylor series. Both arrays have the same
-    // index: with different ones the compiler makes no vectors of it.
+    // x = k ln 2 + r with |r| <= ln(2) / 2, and e^r by its Taylor series. Both arrays use the same
+    // index: with different ones the compiler does not vectorise the loop.
     private static void polynomial(double[] x, double[] exponents, int from, int to) {
         for (int i = from; i < to; i++) {
             double a = Math.min(Math.max(x[i], LEAST), GREATEST);

@@ -17,7 +17,7 @@ public final class Vectors {
         return Double.isNaN(total) ? sum : total;
     }
 
-    /** Σ a_i b_i, compensated as {@link #sum}; a term with a_i = 0 counts 0. */
+    /** Σ a_i b_i, compensated like {@link #sum}; a term with a_i = 0 counts as 0. */
     public static double dot(double[] a, double[] b) {
         double sum = 0;
         double lost = 0;

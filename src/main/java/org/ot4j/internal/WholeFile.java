@@ -28,17 +28,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Files that are either the old one or the new one, never something between: written beside the
- * target, forced to disk, then renamed over it. What the library writes goes this way.
+ * Atomic file writes: a file is always either the old one or the new one, never something in
+ * between. It is written beside the target, forced to disk, then renamed over it. The library
+ * writes all its files this way.
  *
  * <ul>
- *   <li>Missing folders are made. A symbolic link stays, and what it points to is replaced.
- *   <li>A new file has the rights that any new file has here (the umask); one that replaces another
- *       has that one's.
- *   <li>An interrupt neither stops a write nor is lost: no channel is written to, for a channel
- *       closes itself when its thread is interrupted.
- *   <li>A write that fails leaves nothing behind. What a killed process left is removed by the next
- *       write to the same folder; the lock that a living one holds on its file tells them apart.
+ *   <li>Missing folders are created. A symbolic link stays, and its target is replaced.
+ *   <li>A new file has the usual permissions (umask); a file that replaces another keeps the
+ *       permissions of the old one.
+ *   <li>An interrupt neither stops a write nor is lost: data is not written through a channel,
+ *       because a channel closes when its thread is interrupted.
+ *   <li>A failed write leaves nothing behind. Temporary files of a killed process are removed by
+ *       the next write to the same folder; a running process is recognised by the lock it holds on
+ *       its file.
  * </ul>
  */
 public final class WholeFile {
@@ -48,13 +50,13 @@ public final class WholeFile {
     private static final int TRIES = 5;
     private static final AtomicLong COUNT = new AtomicLong();
 
-    /** Temporary files of this process; looking at their locks would let go of them. */
+    /** Temporary files of this process; testing their locks would release them. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
-    /** Writes what a file is to hold. */
+    /** Writes the content of a file. */
     @FunctionalInterface
     public interface Content {
-        /** Writes it; need not flush or close. */
+        /** Writes the content; need not flush or close. */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -64,7 +66,8 @@ public final class WholeFile {
      * Writes a file.
      *
      * @return {@code file}
-     * @throws UncheckedIOException if it cannot be written; the message names it and says why
+     * @throws UncheckedIOException if it cannot be written; the message names the file and the
+     *     reason
      */
     public static Path write(Path file, byte[] content) {
         return write(file, out -> out.write(content));
@@ -74,7 +77,8 @@ public final class WholeFile {
      * Writes a file.
      *
      * @return {@code file}
-     * @throws UncheckedIOException if it cannot be written; the message names it and says why
+     * @throws UncheckedIOException if it cannot be written; the message names the file and the
+     *     reason
      */
     public static Path write(Path file, Content content) {
         Check.notNull(file, "file");
@@ -82,7 +86,7 @@ public final class WholeFile {
             Path target = target(file);
             BasicFileAttributes old = attributes(target);
             if (old != null && old.isOther()) {
-                // A device or a pipe is written to: there is nothing to be replaced.
+                // A device or a pipe is written to directly: there is nothing to replace.
                 try (var out = new BufferedOutputStream(new FileOutputStream(target.toFile()))) {
                     content.writeTo(out);
                 }
@@ -96,11 +100,11 @@ public final class WholeFile {
     }
 
     /**
-     * Fails where {@link #write} would, before there is anything to lose: a folder where the file
-     * should be, one that cannot be made or written to, a file that is protected. Missing folders
-     * are made.
+     * Fails if {@link #write} would fail, before there is any work to lose: if there is a folder in
+     * place of the file, if the folder cannot be created or written to, or if the file is
+     * protected. Missing folders are created.
      *
-     * @throws IllegalArgumentException with the name, the file and what is wrong
+     * @throws IllegalArgumentException with the name, the file and the reason
      */
     public static void checkWritable(Path file, String name) {
         Check.notNull(file, name);
@@ -137,7 +141,7 @@ public final class WholeFile {
         }
     }
 
-    /** The file itself, behind any symbolic links; fails where there can be none. */
+    /** The file itself, with symbolic links resolved; fails if it cannot exist. */
     private static Path target(Path file) throws IOException {
         Path target = file.toAbsolutePath();
         requireFolders(target);
@@ -160,7 +164,7 @@ public final class WholeFile {
         return target;
     }
 
-    /** The nearest of the folders above that exists must be one; the system says it less well. */
+    /** The nearest existing parent must be a folder; the system's own message is less clear. */
     private static void requireFolders(Path target) throws IOException {
         Path above = target.getParent();
         while (above != null && !Files.exists(above)) {
@@ -194,7 +198,7 @@ public final class WholeFile {
                 copy.setGroup(rights.group());
             }
         } catch (IOException e) {
-            // Only the superuser gives files away; the content matters more than its owner.
+            // Only the superuser can give files away; the content matters more than its owner.
         }
         if (!rights.permissions().equals(copy.readAttributes().permissions())) {
             copy.setPermissions(rights.permissions());
@@ -209,7 +213,7 @@ public final class WholeFile {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // Leftovers are a nuisance, no reason not to write.
+            // Leftovers are a nuisance, but no reason not to write.
         }
     }
 
@@ -220,11 +224,14 @@ public final class WholeFile {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | RuntimeException e) {
-            // Not ours to remove, or a system without locks.
+            // Not ours to remove, or the system has no locks.
         }
     }
 
-    /** What went wrong, without the path, and in words where Java has only a class. */
+    /**
+     * The reason for a failure, without the path, in words even if Java has only an exception class
+     * for it.
+     */
     private static String reason(IOException e) {
         if (e instanceof AccessDeniedException denied) {
             return "no right to write to " + denied.getFile();
@@ -241,7 +248,9 @@ public final class WholeFile {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    /** A file beside the target, locked while this process lives, gone unless it was moved. */
+    /**
+     * A file beside the target, locked while this process lives and deleted unless it was moved.
+     */
     private static final class Temporary implements AutoCloseable {
         private final Path path;
         private final FileOutputStream out;
@@ -268,7 +277,7 @@ public final class WholeFile {
                         out = stream;
                         return;
                     }
-                    // Another process took it for a leftover before it was locked.
+                    // Another process took it for a leftover before we locked it.
                     stream.close();
                 } catch (IOException | RuntimeException e) {
                     OWN.remove(fresh);
@@ -286,7 +295,7 @@ public final class WholeFile {
             try {
                 stream.getChannel().tryLock();
             } catch (IOException | RuntimeException e) {
-                // A system without locks removes no leftovers either.
+                // A system without locks does not remove leftovers either.
             }
         }
 
@@ -299,7 +308,7 @@ public final class WholeFile {
         }
 
         void moveTo(Path target) throws IOException {
-            // Windows moves no open file.
+            // Windows cannot move an open file.
             out.close();
             try {
                 Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);

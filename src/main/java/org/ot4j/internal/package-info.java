@@ -1,2 +1,2 @@
-/** Utilities that several packages share and users do not need. Not exported. */
+/** Utilities that several packages share and that users do not need. Not exported. */
 package org.ot4j.internal;

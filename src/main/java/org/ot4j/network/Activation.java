@@ -4,17 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
-/** What stands between two layers. */
+/** An activation function, applied between two layers. */
 public enum Activation {
     /** x. */
     IDENTITY,
     /** max(0, x). */
     RELU,
-    /** x for x above 0, else 0.2 x, the slope of the DCGAN paper. */
+    /** x if x > 0, else 0.2 x: the slope of the DCGAN paper. */
     LEAKY_RELU,
-    /** x for x above 0, else exp(x) - 1. */
+    /** x if x > 0, else exp(x) - 1. */
     ELU,
-    /** x times the standard normal distribution function. */
+    /** x times the cumulative distribution function of the standard normal. */
     GELU,
     /** log(1 + exp(x)). */
     SOFTPLUS,

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** A whole DJL block as one layer, computing with the network's arrays in place of its own. */
+/** A whole DJL block as one layer; it computes with the network's arrays instead of its own. */
 final class BlockLayer implements NoisyLayer {
     private final Block block;
     private final NDManager manager = Tensors.newManager();
@@ -77,7 +77,7 @@ final class BlockLayer implements NoisyLayer {
         return block.forward(store, new NDList(x), training).singletonOrThrow();
     }
 
-    /** A block draws from the engine, dropout for example, as nothing else does meanwhile. */
+    /** A block may draw from the engine (dropout, for example) while nothing else does. */
     @Override
     public NDArray forward(NDArray x, NDArray[] arrays, NDArray[] buffers, RandomGenerator noise) {
         return EngineNoise.with(noise.nextLong(), () -> forward(x, arrays, buffers, true));

@@ -6,17 +6,18 @@ import java.util.List;
 import org.ot4j.internal.Check;
 
 /**
- * From a vector to a picture: a linear map to a small picture, then steps that double the sides,
- * each with batch normalisation if asked for and an activation; then a 3×3 convolution to the
- * output's channels. With channels (1024, 512, 256) it is the WAE paper's decoder for 28×28, with
- * (1024, 512, 256, 128) the one for 64×64 (appendix F), but for one thing: the engine has no call
- * for transposed convolutions, so each doubling is a nearest-neighbour enlargement and a 3×3
- * convolution, which also leaves no checkerboard.
+ * A network from a vector to a picture: a linear map to a small picture; then steps that each
+ * double height and width, with optional batch normalisation and an activation; then a 3×3
+ * convolution to the output's channels. With channels (1024, 512, 256) it is the WAE paper's
+ * decoder for 28×28, and with (1024, 512, 256, 128) the one for 64×64 (appendix F), with one
+ * difference: the engine has no call for transposed convolutions, so each doubling is a
+ * nearest-neighbour upsampling followed by a 3×3 convolution, which also avoids checkerboard
+ * artefacts.
  *
  * @param channels of the small picture and after each doubling
  * @param activation between the layers
  * @param normalised whether batch normalisation comes before each activation
- * @param last applied to the output
+ * @param last activation applied to the output
  */
 public record ConvDecoder(
         List<Integer> channels, Activation activation, boolean normalised, Activation last)

@@ -6,10 +6,11 @@ import java.util.List;
 import org.ot4j.internal.Check;
 
 /**
- * From a picture to a vector: 4×4 convolutions of stride 2, each halving the sides (rounded up),
- * with batch normalisation if asked for and an activation; then a linear map. With channels (128,
- * 256, 512, 1024) and batch normalisation it is the encoder of the WAE paper (appendix F), with
- * leaky ReLU and without normalisation of its first layer a DCGAN discriminator.
+ * A network from a picture to a vector: 4×4 convolutions of stride 2, each of which halves height
+ * and width (rounded up), with optional batch normalisation and an activation; then a linear map.
+ * With channels (128, 256, 512, 1024) and batch normalisation it is the encoder of the WAE paper
+ * (appendix F); with leaky ReLU and no normalisation of its first layer it is a DCGAN
+ * discriminator.
  *
  * @param channels after each convolution
  * @param activation between the layers
@@ -54,7 +55,7 @@ public record ConvEncoder(
         int in = Math.toIntExact(input.get(0));
         long side = input.get(1);
         for (int out : channels) {
-            // Padding 2 lets an odd side end at (side + 1) / 2, as TensorFlow's SAME does.
+            // Padding 2 maps an odd side to (side + 1) / 2, like TensorFlow's SAME.
             int padding = side % 2 == 0 ? 1 : 2;
             layers.add(wrap(new Convolutions.Conv(in, out, KERNEL, 2, padding)));
             if (normalised) {

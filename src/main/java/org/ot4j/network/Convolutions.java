@@ -14,8 +14,8 @@ final class Convolutions {
     private Convolutions() {}
 
     /**
-     * Convolution with a square kernel; weights and bias start uniform on ± 1/√(in k²), as
-     * PyTorch's do.
+     * Convolution with a square kernel; weights and bias are initialised uniformly on ± 1/√(in k²),
+     * as in PyTorch.
      */
     record Conv(int in, int out, int kernel, int stride, int padding) implements Layer {
         @Override
@@ -54,7 +54,7 @@ final class Convolutions {
         }
     }
 
-    /** Nearest-neighbour enlargement to twice the sides. */
+    /** Nearest-neighbour upsampling to twice the height and width. */
     record Upsample() implements Layer {
         private static final int NEAREST = 0;
 

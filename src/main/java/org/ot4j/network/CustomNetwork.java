@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import org.ot4j.internal.Check;
 
 /**
- * A DJL block of the user's own, known by a name. A file holds the name only: whoever loads the
- * model must have registered the same name before, with {@link Networks#custom}.
+ * A user's own DJL block, registered under a name. A file stores only the name, so the same name
+ * must be registered with {@link Networks#custom} before the model is loaded.
  *
  * @param name under which the block was registered
  */

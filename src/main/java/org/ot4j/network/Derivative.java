@@ -6,11 +6,11 @@ import org.ot4j.tensor.Autograd;
 import org.ot4j.tensor.Script;
 
 /**
- * Gradients with respect to inputs, themselves differentiable: what gradient penalties need. They
- * leave nothing behind on any weights.
+ * Gradients with respect to inputs that can themselves be differentiated, as gradient penalties
+ * require. They do not accumulate in the gradients of any weights.
  *
- * <p>DJL's own way to a second derivative accumulates into every weight and makes a cycle of
- * references that is never freed; this one calls the engine's {@code autograd.grad}.
+ * <p>DJL's own second derivative accumulates into every weight and creates a reference cycle that
+ * is never freed; this class calls the engine's {@code autograd.grad} instead.
  */
 public final class Derivative {
     private static final class Lazy {
@@ -28,10 +28,10 @@ public final class Derivative {
 
     /**
      * The gradient of Σ f at each row of x. In a training step the result can be differentiated
-     * once more with respect to the weights in f.
+     * again with respect to the weights in f.
      *
      * @param f maps [n, ...] to values whose sum is differentiated; rows must not mix
-     * @param x points, [n, ...]; their own history is cut off
+     * @param x points, [n, ...]; they are detached from their own history
      * @return shape of {@code x}, owned by its manager
      */
     public static NDArray of(UnaryOperator<NDArray> f, NDArray x) {
@@ -47,6 +47,6 @@ public final class Derivative {
         return gradient.reshape(x.size(0), -1).square().sum(new int[] {1}).add(NORM_FLOOR).sqrt();
     }
 
-    /** Keeps the derivative of the root finite at 0. */
+    /** Keeps the derivative of the square root finite at 0. */
     private static final double NORM_FLOOR = 1e-12;
 }

@@ -7,7 +7,7 @@ import org.ot4j.tensor.Scalars;
 /** A chain of invertible maps with exact log-determinants, made by {@link FlowSpec}. */
 public final class Flow {
     /**
-     * Where points went.
+     * Mapped points and their log-determinants.
      *
      * @param z images, [n, d]
      * @param logDeterminant log |det ∂f/∂z| of the whole chain at each point, [n]
@@ -26,7 +26,7 @@ public final class Flow {
         this.weights = weights;
     }
 
-    /** The numbers that training changes. */
+    /** The trainable weights. */
     public Weights weights() {
         return weights;
     }
@@ -48,8 +48,8 @@ public final class Flow {
 
     /**
      * z + û tanh(w·z + b) with det = 1 + û·w (1 - tanh²); û = u + (m(w·u) - w·u) w / |w|² keeps w·û
-     * above -1, and so the map invertible (their appendix A.1). There m(x) = log(1 + eˣ) - 1; ours
-     * is log(1 + (e - 1) eˣ) - 1, which is 0 at 0, so that small weights are close to the identity.
+     * above -1, which makes the map invertible (their appendix A.1). There m(x) = log(1 + eˣ) - 1;
+     * ours is log(1 + (e - 1) eˣ) - 1, which is 0 at 0, so small weights give nearly the identity.
      */
     private static Image planar(NDArray z, NDArray u, NDArray w, NDArray b) {
         NDArray wu = w.mul(u).sum();

@@ -9,10 +9,10 @@ import org.ot4j.internal.Check;
  * A chain of normalising flows of one kind (Rezende and Mohamed 2015).
  *
  * @param kind planar or radial
- * @param count maps in the chain
+ * @param count number of maps in the chain
  */
 public record FlowSpec(Kind kind, int count) implements Recipe {
-    /** The map of each link. */
+    /** The kind of each map. */
     public enum Kind {
         /** z + û tanh(w·z + b). */
         PLANAR,
@@ -26,7 +26,7 @@ public record FlowSpec(Kind kind, int count) implements Recipe {
         Check.atLeast(count, 1, "count");
     }
 
-    /** Builds the chain for codes of a dimension; it starts close to the identity. */
+    /** Builds the chain for codes of the given dimension; it starts close to the identity. */
     public Flow build(String name, int dimension, long seed) {
         Check.atLeast(dimension, 1, "dimension");
         var entries = new ArrayList<Weights.Entry>();

@@ -7,26 +7,27 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One layer of a {@link Network}: it knows the shapes of its arrays and how to start them, and
- * computes its output from them; the arrays themselves lie in the network's {@link Weights}.
+ * One layer of a {@link Network}: it declares the shapes of its arrays and how they are
+ * initialised, and computes its output from them; the arrays themselves belong to the network's
+ * {@link Weights}.
  */
 public interface Layer {
-    /** What the summary and messages call it, for example {@code "Linear"}. */
+    /** The layer's name in the summary and in messages, for example {@code "Linear"}. */
     String name();
 
     /**
-     * Shape of the output for one sample, without the batch axis.
+     * The output shape of one sample, without the batch axis.
      *
-     * @throws IllegalArgumentException if an input of that shape does not fit
+     * @throws IllegalArgumentException if the layer cannot take an input of that shape
      */
     Shape outputShape(Shape input);
 
-    /** Arrays to be trained; none by default. */
+    /** The trainable arrays; none by default. */
     default List<Array> arrays() {
         return List.of();
     }
 
-    /** Arrays that forward passes update themselves, for example running means. */
+    /** The arrays that forward passes update, for example running means; none by default. */
     default List<Array> buffers() {
         return List.of();
     }
@@ -37,14 +38,14 @@ public interface Layer {
      * @param x input, [n, input shape...]
      * @param arrays the arrays of {@link #arrays()}, in that order
      * @param buffers the arrays of {@link #buffers()}, in that order
-     * @param training whether in a training step
+     * @param training whether this is a training step
      */
     NDArray forward(NDArray x, NDArray[] arrays, NDArray[] buffers, boolean training);
 
-    /** The name and shape of an array, and how it starts. */
+    /** The name, shape and initialiser of an array. */
     record Array(String name, Shape shape, Start start) {}
 
-    /** How the values of an array start. */
+    /** Initialises the values of an array. */
     @FunctionalInterface
     interface Start {
         /** Fills {@code values[from, to)}. */

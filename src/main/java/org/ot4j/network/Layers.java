@@ -14,8 +14,8 @@ final class Layers {
     private Layers() {}
 
     /**
-     * x W' + b. Weights and bias start uniform on [-1/√in, 1/√in], as PyTorch's do (Kaiming uniform
-     * with a = √5).
+     * x W' + b. Weights and bias are initialised uniformly on [-1/√in, 1/√in], as in PyTorch
+     * (Kaiming uniform with a = √5).
      */
     record Linear(int in, int out) implements Layer {
         @Override
@@ -48,8 +48,8 @@ final class Layers {
     }
 
     /**
-     * Batch normalisation over all axes but the second; running statistics move by a tenth, as
-     * PyTorch's do (DJL writes that as momentum 0.9).
+     * Batch normalisation over all axes but the second; running statistics move by a tenth, as in
+     * PyTorch (DJL calls this momentum 0.9).
      */
     record BatchNorm(int channels) implements Layer {
         private static final double EPSILON = 1e-5;
@@ -123,7 +123,10 @@ final class Layers {
         }
     }
 
-    /** Sets values to 0 with a probability in training, and scales up the others to match. */
+    /**
+     * In training, sets values to 0 with a given probability and scales up the others to
+     * compensate.
+     */
     record Dropout(double probability) implements NoisyLayer {
         @Override
         public String name() {
@@ -140,7 +143,7 @@ final class Layers {
             return x;
         }
 
-        /** The mask is drawn here: the engine has one generator for all threads. */
+        /** The mask is drawn in Java, because all threads share the engine's generator. */
         @Override
         public NDArray forward(
                 NDArray x, NDArray[] arrays, NDArray[] buffers, RandomGenerator noise) {
@@ -168,7 +171,7 @@ final class Layers {
         }
     }
 
-    /** Gives each sample another shape with as many values. */
+    /** Reshapes each sample, keeping the number of values. */
     record Reshape(Shape shape) implements Layer {
         @Override
         public String name() {

@@ -6,15 +6,15 @@ import java.util.List;
 import org.ot4j.internal.Check;
 
 /**
- * Fully connected layers: for each hidden width a linear map, batch normalisation if asked for, an
- * activation (ReLU unless said otherwise) and dropout if asked for; then a linear map to the
- * output. Inputs and outputs of more than one axis are flattened and unflattened.
+ * Fully connected layers: for each hidden width a linear map, optional batch normalisation, an
+ * activation (ReLU by default) and optional dropout; then a linear map to the output. Inputs with
+ * more than one axis are flattened, and outputs are reshaped.
  *
  * @param widths hidden widths; none gives a single linear map
  * @param activation between the layers
  * @param normalised whether batch normalisation follows each hidden linear map
  * @param dropped probability of dropping a hidden value in training, in [0, 1)
- * @param last applied to the last layer
+ * @param last activation applied after the last layer
  * @param spectral whether all weights are spectrally normalised
  */
 public record Mlp(

@@ -15,8 +15,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * A function with weights: a chain of layers from samples of one shape to samples of another. The
- * training loop switches it between training (batch statistics, dropout) and use.
+ * A function with weights: a chain of layers that maps samples of one shape to samples of another.
+ * The training loop switches it between training mode (batch statistics, dropout) and evaluation
+ * mode.
  */
 public final class Network implements AutoCloseable {
     private final String name;
@@ -30,7 +31,9 @@ public final class Network implements AutoCloseable {
     private volatile boolean settled;
     private RandomGenerator noise = new SplittableRandom(0);
 
-    /** Builds the layers' arrays; the order of draws from {@code random} is that of the layers. */
+    /**
+     * Builds the layers' arrays; values are drawn from {@code random} in the order of the layers.
+     */
     Network(String name, List<Layer> layers, Shape input, Shape output, RandomGenerator random) {
         this.name = Check.notNull(name, "name");
         this.layers = List.copyOf(layers);
@@ -41,7 +44,7 @@ public final class Network implements AutoCloseable {
         turns = Turns.at(List.of(weights, buffers));
     }
 
-    /** What messages and checkpoints call it. */
+    /** The network's name in messages and checkpoints. */
     public String name() {
         return name;
     }
@@ -56,48 +59,48 @@ public final class Network implements AutoCloseable {
         return shapes.isEmpty() ? input : shapes.get(shapes.size() - 1);
     }
 
-    /** The numbers that training changes. */
+    /** The trainable weights. */
     public Weights weights() {
         return weights;
     }
 
-    /** The numbers that forward passes in training change, such as running means. */
+    /** The values that forward passes update in training, such as running means. */
     public Weights buffers() {
         return buffers;
     }
 
-    /** Whether batch statistics and dropout are in force for this thread. */
+    /** Whether batch statistics and dropout are on for this thread. */
     public boolean training() {
         return trainer == Thread.currentThread();
     }
 
     /**
-     * Switches batch statistics and dropout on for this thread alone, or off; the training loop
-     * does this.
+     * Switches batch statistics and dropout on or off for this thread only; the training loop does
+     * this.
      */
     public void training(boolean on) {
         trainer = on ? Thread.currentThread() : null;
     }
 
-    /** Lets batch normalisation use its running statistics in training, too, or not. */
+    /** Sets whether batch normalisation uses its running statistics in training as well. */
     public void settled(boolean on) {
         settled = on;
     }
 
     /**
-     * Decides what dropout and other noise of layers draws from here on; the training loop does
-     * this in each step.
+     * Sets the source of randomness for dropout and other noise in layers from now on; the training
+     * loop does this in each step.
      */
     public void noise(long seed) {
         noise = new SplittableRandom(seed);
     }
 
     /**
-     * Computes the output; on a thread other than a training's between two of its steps.
+     * Computes the output. During training, calls from other threads run between two steps.
      *
      * @param x float32, [n, input shape...]
      * @return [n, output shape...], owned by the manager of {@code x}
-     * @throws IllegalArgumentException if the shape does not fit
+     * @throws IllegalArgumentException if the input has the wrong shape
      * @throws IllegalStateException if the network is closed
      */
     public NDArray forward(NDArray x) {
@@ -114,7 +117,7 @@ public final class Network implements AutoCloseable {
         try {
             return turns.reading(() -> compute(x));
         } finally {
-            // The arrays must not be freed under a network that nobody refers to after this call.
+            // Keeps the arrays from being freed if nothing refers to this network after the call.
             Reference.reachabilityFence(this);
         }
     }
@@ -133,8 +136,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Fewest samples that a batch must have in training: 2 where batch normalisation would find no
-     * variance in one.
+     * The smallest batch size allowed in training: 2 if batch normalisation would find no variance
+     * in a single sample.
      */
     public int leastBatch() {
         Shape shape = input;
@@ -147,7 +150,7 @@ public final class Network implements AutoCloseable {
         return 1;
     }
 
-    /** Layers with the shapes of their outputs and the number of weights they train. */
+    /** A table of the layers with their output shapes and numbers of trainable weights. */
     public Table summary() {
         var layer = StringColumn.create("layer");
         var shape = StringColumn.create("output shape");
@@ -167,7 +170,7 @@ public final class Network implements AutoCloseable {
         return Table.create(name, layer, shape, parameters);
     }
 
-    /** Frees the weights, once nobody uses them. */
+    /** Frees the weights once they are no longer in use. */
     @Override
     public void close() {
         turns.changing(

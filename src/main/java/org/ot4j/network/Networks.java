@@ -5,13 +5,13 @@ import ai.djl.nn.Block;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 
-/** Where every network starts: {@code Networks.mlp(256, 256).batchNorm()}. */
+/** Factory methods for network specifications: {@code Networks.mlp(256, 256).batchNorm()}. */
 public final class Networks {
     private Networks() {}
 
     /**
-     * Fully connected layers with the hidden widths given and ReLU between; with no widths, one
-     * linear map. Sizes of input and output are the model's to add.
+     * Fully connected layers with the given hidden widths and ReLU between them; without widths,
+     * one linear map. The model adds the input and output sizes.
      */
     public static Mlp mlp(int... widths) {
         return new Mlp(
@@ -29,8 +29,9 @@ public final class Networks {
     }
 
     /**
-     * From pictures to vectors, halving the sides at each of the channels given; see {@link
-     * ConvEncoder}. The WAE paper's is {@code convEncoder(128, 256, 512, 1024).batchNorm()}.
+     * A network from pictures to vectors with one layer for each given number of channels, each of
+     * which halves height and width; see {@link ConvEncoder}. The WAE paper's is {@code
+     * convEncoder(128, 256, 512, 1024).batchNorm()}.
      */
     public static ConvEncoder convEncoder(int... channels) {
         return new ConvEncoder(
@@ -38,8 +39,9 @@ public final class Networks {
     }
 
     /**
-     * From vectors to pictures, doubling the sides between the channels given; see {@link
-     * ConvDecoder}. The WAE paper's for 28×28 is {@code convDecoder(1024, 512, 256).batchNorm()}.
+     * A network from vectors to pictures that doubles height and width between the given numbers of
+     * channels; see {@link ConvDecoder}. The WAE paper's for 28×28 is {@code convDecoder(1024, 512,
+     * 256).batchNorm()}.
      */
     public static ConvDecoder convDecoder(int... channels) {
         return new ConvDecoder(
@@ -50,15 +52,15 @@ public final class Networks {
     }
 
     /**
-     * DCGAN's discriminator: leaky ReLU between convolutions that halve the sides. Add {@code
-     * spectralNorm()} or {@code batchNorm()} as the loss wants it.
+     * DCGAN's discriminator: leaky ReLU between convolutions that halve height and width. Add
+     * {@code spectralNorm()} or {@code batchNorm()} as the loss requires.
      */
     public static ConvEncoder convDiscriminator(int... channels) {
         return convEncoder(channels).activation(Activation.LEAKY_RELU);
     }
 
     /**
-     * A DJL block of your own, made for an input and an output shape (both without batch axis) and
+     * Your own DJL block, made for an input and an output shape (both without the batch axis) and
      * registered under a name, by which files refer to it.
      */
     public static CustomNetwork custom(String name, BiFunction<Shape, Shape, Block> block) {

@@ -1,7 +1,7 @@
 package org.ot4j.network;
 
 /**
- * A configured value that can be written to a file and read back: a record whose components are
- * numbers, texts, lists, arrays, enums or recipes. See {@link Recipes}.
+ * A configuration that can be written to a file and read back: a record whose components are
+ * numbers, strings, lists, arrays, enums or recipes. See {@link Recipes}.
  */
 public interface Recipe {}

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What recipes are called in files: each by the class that it was when it was first written, so
- * that a class may move and files from before and after are read alike.
+ * The names of recipes in files. Each is the class name that the recipe had when it was first
+ * written, so a class may move without making older files unreadable.
  */
 final class RecipeNames {
-    /** The name in files, and the class that it is now. */
+    /** Each name in files with its current class. */
     private static final Map<String, String> MOVED =
             Map.ofEntries(
                     entry(
@@ -68,7 +68,7 @@ final class RecipeNames {
         return NAMES.getOrDefault(recipe.getName(), recipe.getName());
     }
 
-    /** The class that a name in files stands for. */
+    /** The class for a name in files. */
     static String className(String name) {
         return MOVED.getOrDefault(name, name);
     }

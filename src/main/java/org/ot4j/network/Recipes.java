@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes a {@link Recipe} as JSON and reads it back. Each recipe is an object whose {@code type} is
- * its class, or what that was called before it moved; only classes that are recipes are ever
- * loaded.
+ * the name of its class, or the earlier name if the class has moved; only classes that are recipes
+ * are ever loaded.
  */
 public final class Recipes {
     private static final String TYPE = "type";
@@ -36,18 +36,18 @@ public final class Recipes {
     /**
      * Reads what {@link #toJson} wrote.
      *
-     * @throws IllegalArgumentException if the text is no recipe, or its class is not on the class
-     *     path; when a component is missing, unknown, there twice or of another type
+     * @throws IllegalArgumentException if the text is not a recipe, if its class is not on the
+     *     class path, or if a component is missing, unknown, duplicated or of the wrong type
      */
     public static Recipe fromJson(String json) {
         return fromJson(json, Recipe.class);
     }
 
     /**
-     * Reads a recipe of a kind.
+     * Reads a recipe of the given kind.
      *
-     * @throws IllegalArgumentException if the text is no such recipe, or its class is not on the
-     *     class path; when a component is missing, unknown, there twice or of another type
+     * @throws IllegalArgumentException if the text is not such a recipe, if its class is not on the
+     *     class path, or if a component is missing, unknown, duplicated or of the wrong type
      */
     public static <T extends Recipe> T fromJson(String json, Class<T> kind) {
         try {
@@ -61,7 +61,7 @@ public final class Recipes {
         } catch (JsonParseException e) {
             throw new IllegalArgumentException("not a recipe: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            // A constructor's refusal, in what Gson puts around it.
+            // The constructor rejected an argument; Gson wraps its exception.
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
@@ -108,7 +108,7 @@ public final class Recipes {
                     if (!element.isJsonObject() || !element.getAsJsonObject().has(TYPE)) {
                         throw new JsonParseException("expected an object with a type");
                     }
-                    // A copy: what was read is compared with what was understood.
+                    // A copy, because the input is compared with what was understood.
                     JsonObject object = element.getAsJsonObject().deepCopy();
                     JsonElement name = object.remove(TYPE);
                     if (!name.isJsonPrimitive()) {
@@ -133,7 +133,7 @@ public final class Recipes {
             };
         }
 
-        /** Before anything is made of them: a missing number would silently be 0. */
+        /** Checked before the record is built: a missing number would silently become 0. */
         private static void requireComponents(Class<?> found, JsonObject object) {
             if (!found.isRecord()) {
                 return;

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Arrays of the engine that nobody may use from now on, but which another thread may be in the
- * middle of reading: DJL's calls take their address and hold nothing else. So their memory is freed
- * a little later.
+ * Engine arrays that must no longer be used but that another thread may still be reading: DJL's
+ * calls take an array's address and hold no reference to it. Their memory is therefore freed a
+ * little later.
  */
 public final class Retired {
     private static final long SECONDS = 5;
@@ -31,10 +31,10 @@ public final class Retired {
     private Retired() {}
 
     /**
-     * Closes a manager and its arrays: any use of them from now on is an {@link
-     * IllegalStateException}, and one under way ends well.
+     * Closes a manager and its arrays: any later use throws an {@link IllegalStateException}, while
+     * a use already in progress completes normally.
      *
-     * @param memory Java's, in which the arrays may lie; null for none
+     * @param memory the Java memory that may hold the arrays; null if there is none
      */
     public static void close(NDManager manager, Object memory) {
         for (NDArray array : manager.getManagedArrays()) {
@@ -48,7 +48,7 @@ public final class Retired {
         manager.close();
     }
 
-    /** Frees an array, by its address, when nobody can be reading it any more. */
+    /** Frees an array by its address once no thread can still be reading it. */
     static void later(long address, Object memory) {
         LATER.schedule(
                 () -> {
@@ -59,7 +59,7 @@ public final class Retired {
                 TimeUnit.SECONDS);
     }
 
-    /** DJL lets go of an address only together with what is there. */
+    /** DJL releases an address only together with the memory there. */
     @SuppressWarnings("unchecked")
     private static AtomicReference<Long> handle(PtNDArray array) {
         try {

@@ -7,8 +7,8 @@ import org.ot4j.tensor.Autograd;
 
 /**
  * Spectral normalisation (Miyato et al. 2018, Algorithm 1) of a layer whose first array is its
- * weight W: it computes with W / σ, σ being the largest singular value of W as [out, rest], found
- * by one step of power iteration in each training pass.
+ * weight W: the layer computes with W / σ, where σ is the largest singular value of W reshaped to
+ * [out, rest], estimated by one step of power iteration in each training pass.
  *
  * @param inner the layer
  */

@@ -13,14 +13,14 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 
 /**
- * JSON by the letter, where Gson forgives: no key twice, nothing after the end, no deep nesting.
- * And what was understood of it must be all that it says.
+ * A strict JSON reader where Gson is lenient: no duplicate keys, nothing after the end, no deep
+ * nesting. It also checks that everything in the text was understood.
  */
 final class StrictJson {
     private static final int DEPTH = 32;
     private static final long LONGEST = 10_000;
 
-    /** Numbers that a constructor normalises may come back with other last digits. */
+    /** Numbers that a constructor normalises may come back with different last digits. */
     private static final double ROUNDING = 1e-9;
 
     private StrictJson() {}
@@ -77,14 +77,17 @@ final class StrictJson {
 
     private static BigDecimal number(JsonReader in) throws IOException {
         var number = new BigDecimal(in.nextString());
-        // As an integer it would take as much memory as its exponent says.
+        // As an integer it would take memory in proportion to the value of its exponent.
         if (Math.abs((long) number.scale()) > LONGEST) {
             throw new JsonParseException("a number is too long at " + in.getPath());
         }
         return number;
     }
 
-    /** Fails where {@code understood}, written again, is not what was read; names the place. */
+    /**
+     * Fails if {@code understood}, written again, differs from what was read; the message names the
+     * place.
+     */
     static void compare(JsonElement read, JsonElement understood, String place) {
         if (read instanceof JsonObject object && understood instanceof JsonObject other) {
             for (String key : other.keySet()) {

@@ -13,12 +13,12 @@ import java.util.random.RandomGenerator;
 import org.ot4j.base.PyTorch;
 
 /**
- * Small things that networks, densities and training all need: noise that a seed decides, copies
- * between tensors and Java arrays, and gradients. All noise is drawn in Java, so that it is the
- * same on every device and its state is one number.
+ * Utilities for networks, densities and training: seeded noise, copies between tensors and Java
+ * arrays, and gradients. All noise is drawn in Java, so it is the same on every device and its
+ * state is a single number.
  */
 public final class Tensors {
-    /** Bytes to which the engine's memory is aligned. */
+    /** The alignment of the engine's memory in bytes. */
     static final int ALIGNMENT = 64;
 
     private Tensors() {}
@@ -49,7 +49,7 @@ public final class Tensors {
 
     /** Copies a float32 tensor into a Java array of its size. */
     public static void read(NDArray array, float[] into) {
-        // Of an array that is not laid out in one piece DJL would leave a copy in its manager.
+        // If an array is not contiguous, DJL would leave a copy of it in its manager.
         try (NDArray piece = array.reshape(array.size())) {
             piece.toByteBuffer(array.getDevice().equals(Device.cpu()))
                     .order(ByteOrder.nativeOrder())
@@ -71,12 +71,12 @@ public final class Tensors {
         return wide;
     }
 
-    /** A float32 tensor with the values given, owned by {@code manager}. */
+    /** A float32 tensor with the given values, owned by {@code manager}. */
     public static NDArray of(NDManager manager, float[] values, long... shape) {
         return fill(manager, target -> target.put(values), shape);
     }
 
-    /** A float32 tensor with the values given, rounded, owned by {@code manager}. */
+    /** A float32 tensor with the given values, rounded, owned by {@code manager}. */
     public static NDArray of(NDManager manager, double[] values, long... shape) {
         return fill(
                 manager,
@@ -89,8 +89,8 @@ public final class Tensors {
     }
 
     /**
-     * Writes straight into the engine's memory where it is the host's. A direct buffer of Java's
-     * would be freed at the next collection only, and there may be gigabytes until then.
+     * Writes directly into the engine's memory if that is host memory. A direct Java buffer would
+     * be freed only at the next garbage collection, and gigabytes could pile up until then.
      */
     static NDArray fill(NDManager manager, Consumer<FloatBuffer> values, long... shape) {
         int size = size(shape);
@@ -105,8 +105,8 @@ public final class Tensors {
     }
 
     /**
-     * Aligned as PyTorch aligns its own memory: vectorised kernels treat the elements before a
-     * boundary apart, and the last bits of their sums with them.
+     * Aligned as PyTorch aligns its own memory: vectorised kernels treat elements before an
+     * alignment boundary separately, which changes the last bits of their sums.
      */
     static ByteBuffer direct(int floats) {
         int bytes = Math.multiplyExact(floats, Float.BYTES);
@@ -128,7 +128,7 @@ public final class Tensors {
         return Math.toIntExact(size);
     }
 
-    /** A manager under the engine's root, for things that live until they are closed. */
+    /** A manager under the engine's root, for arrays that live until they are closed. */
     public static NDManager newManager() {
         return PyTorch.newManager();
     }

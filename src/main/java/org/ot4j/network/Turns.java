@@ -9,21 +9,23 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Turns at weights that several threads use. A training step has them to itself; between steps come
- * those who read: draw samples, encode, save. First come is first served, so that a reader waits
- * for one step and a training for the readers that were there before.
+ * Access by turns to weights that several threads use. A training step has exclusive access;
+ * readers, which draw samples, encode or save, get theirs between steps. Requests are served in
+ * order of arrival, so a reader waits for one step, and training waits for the readers that came
+ * before it.
  *
- * <p>Whoever changes weights may read them, too, and turns may be nested. So a training step may
- * draw samples from another model, and two trainings from each other's. Nobody waits for ever: a
- * reader that would wait for a step which waits for that reader is let in. The step stands still
- * until the reader is done, so that this one finds weights at rest, as they are between the moves
- * of two players. A change that would wait so is refused, for it could not be taken back.
+ * <p>A thread that changes weights may also read them, and turns may be nested. A training step may
+ * therefore draw samples from another model, and two trainings from each other's models. There are
+ * no deadlocks: a reader that would wait for a step that is itself waiting for that reader is let
+ * in. The step stands still until the reader is done, so the reader finds the weights at rest, as
+ * they are between the moves of two players. A change that would deadlock in this way is refused,
+ * because it could not be undone.
  */
 public final class Turns {
-    /** Guards all that is said here of requests; held for no longer than it takes to look. */
+    /** Guards all state of requests; held only briefly. */
     private static final Object MONITOR = new Object();
 
-    /** Requests that were not granted yet, in the order in which they came. */
+    /** Requests not yet granted, in order of arrival. */
     private static final Set<Request> WAITING = new LinkedHashSet<>();
 
     /** The innermost turn of each thread. */
@@ -35,7 +37,7 @@ public final class Turns {
         this.weights = weights;
     }
 
-    /** Turns at all of these weights together. */
+    /** Turns at all of the given weights together. */
     public static Turns at(Collection<Weights> weights) {
         return new Turns(weights.stream().distinct().toList());
     }
@@ -45,7 +47,7 @@ public final class Turns {
         return weights;
     }
 
-    /** Runs {@code body} while nobody changes the weights, and returns its result. */
+    /** Runs {@code body} while no other thread changes the weights, and returns its result. */
     public <T> T reading(Supplier<T> body) {
         var turn = enter(false);
         try {
@@ -56,10 +58,10 @@ public final class Turns {
     }
 
     /**
-     * Runs {@code body} while nobody else reads or changes the weights.
+     * Runs {@code body} while no other thread reads or changes the weights.
      *
-     * @throws IllegalStateException if this thread is only reading them, or when it would wait for
-     *     another that waits for it
+     * @throws IllegalStateException if this thread already has a turn for reading only, or if it
+     *     would wait for a thread that is waiting for it
      */
     public void changing(Runnable body) {
         var turn = enter(true);
@@ -70,7 +72,7 @@ public final class Turns {
         }
     }
 
-    /** Whether this thread reads weights in the midst of a step, which waits for it meanwhile. */
+    /** Whether this thread reads weights in the middle of a step, which waits for it meanwhile. */
     public static boolean amidStep() {
         for (Request turn = INNERMOST.get(); turn != null; turn = turn.outer) {
             if (turn.guest) {
@@ -93,7 +95,8 @@ public final class Turns {
                     try {
                         MONITOR.wait();
                     } catch (InterruptedException e) {
-                        // A stop ends a training or loop after its step, not what it waits for.
+                        // A stop ends a training or loop after its step, but does not cut short
+                        // this wait.
                         interrupted = true;
                     }
                 }
@@ -127,7 +130,10 @@ public final class Turns {
         }
     }
 
-    /** What a thread asks for and, once it is granted, has. All of it is guarded by the monitor. */
+    /**
+     * A turn that a thread has requested or been granted. All of its state is guarded by the
+     * monitor.
+     */
     static final class Request {
         private final Thread thread = Thread.currentThread();
         private final List<Weights> weights;
@@ -136,7 +142,7 @@ public final class Turns {
         private boolean guest;
 
         /**
-         * @param outer the turn that the thread has already, of those the innermost; or null
+         * @param outer the innermost turn that the thread already has, or null
          */
         Request(List<Weights> weights, boolean change, Request outer) {
             this.weights = weights;
@@ -156,7 +162,10 @@ public final class Turns {
             }
         }
 
-        /** Whether the thread has a turn at these weights already; to change them, if so asked. */
+        /**
+         * Whether the thread already has a turn at these weights, with the right to change them if
+         * requested.
+         */
         private boolean held(Weights wanted, boolean toChange) {
             for (Request turn : wanted.turns()) {
                 if (turn.thread == thread && (turn.change || !toChange)) {
@@ -174,7 +183,7 @@ public final class Turns {
             if (users.isEmpty() && guests.isEmpty() && before.isEmpty()) {
                 return true;
             }
-            // Nobody waits for a thread without a turn, and so it may wait.
+            // No thread waits for one without a turn, so it may wait.
             if (outer == null || !allWaitForMe(users, guests, before) || !guests.isEmpty()) {
                 return false;
             }
@@ -189,7 +198,7 @@ public final class Turns {
             return true;
         }
 
-        /** Whose turns at the weights exclude this one. */
+        /** The turns at the weights that exclude this one. */
         private Set<Thread> users() {
             var found = new HashSet<Thread>();
             for (Weights each : weights) {
@@ -202,7 +211,7 @@ public final class Turns {
             return found;
         }
 
-        /** Who reads weights in the midst of this thread's step, which they found waiting. */
+        /** The readers that were let in during this thread's step because they found it waiting. */
         private Set<Thread> guests() {
             var found = new HashSet<Thread>();
             for (Request mine = outer; mine != null; mine = mine.outer) {
@@ -219,7 +228,7 @@ public final class Turns {
             return found;
         }
 
-        /** Who came earlier, waits, and wants what excludes this one. */
+        /** The earlier requests that are still waiting and exclude this one. */
         private Set<Thread> before() {
             var found = new HashSet<Thread>();
             if (WAITING.isEmpty() || weights.stream().allMatch(each -> held(each, change))) {
@@ -252,7 +261,7 @@ public final class Turns {
             return true;
         }
 
-        /** Whether a thread cannot go on before this one does. */
+        /** Whether a thread cannot proceed before this one does. */
         private boolean waitsForMe(Thread other) {
             var seen = new HashSet<Thread>();
             var open = new ArrayDeque<Thread>();

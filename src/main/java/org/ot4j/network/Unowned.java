@@ -10,16 +10,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An array that nobody has to close: its memory is freed when nothing refers to it any more.
+ * An array that need not be closed: its memory is freed once nothing refers to it.
  *
- * <p>A manager refers to its arrays, so this one is in none; it only knows one, for what is
- * computed from it. And as the collector does not see the engine's memory, it is called when much
- * of that is in the hands of such arrays.
+ * <p>A manager refers to its arrays, so this array belongs to none; it only knows one, which owns
+ * the results computed from it. The garbage collector does not see the engine's memory, so it is
+ * invoked when such arrays hold a lot of it.
  */
 public final class Unowned extends PtNDArray {
     private static final Cleaner CLEANER = Cleaner.create();
 
-    /** Bytes handed out and not freed since the last call after which the collector is called. */
+    /**
+     * Invoke the collector once this many bytes have been handed out and not freed since the last
+     * call.
+     */
     private static final long MUCH = 512L << 20;
 
     private static final AtomicLong HELD = new AtomicLong();
@@ -39,27 +42,27 @@ public final class Unowned extends PtNDArray {
     }
 
     /**
-     * A copy that nobody has to close. To be made when what led to the array is done with: a small
-     * array among the large ones that came before it would keep their memory from being used again.
+     * A copy that need not be closed. Make it once the intermediate results are no longer needed: a
+     * small array allocated among large ones would keep their memory from being reused.
      *
-     * @param manager to which what is computed from the copy belongs
+     * @param manager owns the results computed from the copy
      */
     public static NDArray copy(NDArray array, NDManager manager) {
         PtNDArray copy = JniUtils.clone((PtNDArray) array);
-        // From here on the engine's array has two owners in Java, of which this one is forgotten.
+        // From here on the engine's array has two owners in Java; this one is forgotten.
         copy.detach();
         long bytes = array.size() * array.getDataType().getNumOfBytes();
         return new Unowned((PtNDManager) manager, copy.getHandle(), bytes);
     }
 
-    /** Frees it at once. */
+    /** Frees the memory immediately. */
     @Override
     public void close() {
         super.close();
         cleanable.clean();
     }
 
-    /** What is left to do when nobody refers to the array. */
+    /** Frees the memory once nothing refers to the array. */
     private record Release(AtomicReference<Long> handle, long bytes) implements Runnable {
         @Override
         public void run() {

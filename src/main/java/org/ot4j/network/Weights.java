@@ -16,16 +16,16 @@ import org.ot4j.tensor.Autograd;
 
 /**
  * The trainable numbers of one network, or of a free parameter such as a vector of potentials, in
- * one contiguous float32 vector; each named array is a view of it. So an optimiser makes one pass
- * over memory and a checkpoint writes one block.
+ * one contiguous float32 vector; each named array is a view of it. An optimiser therefore makes one
+ * pass over memory, and a checkpoint writes one block.
  *
- * <p>While {@link #record recording}, the views come from one fresh leaf, and {@link #gradient} has
- * the gradient of all of them in one vector; otherwise they are constants, so a player never pays
- * for, or leaves behind, gradients of another player's weights.
+ * <p>While {@link #record recording}, the views come from one fresh leaf, and {@link #gradient}
+ * returns the gradient of all of them in one vector; otherwise they are constants, so a player
+ * neither computes nor accumulates gradients of another player's weights.
  *
- * <p>The engine's memory is freed by {@link #close} or when nothing refers to these weights any
- * more; arrays from {@link #get} must not outlive them. Several threads may use the same weights:
- * what takes more than one call takes a {@linkplain Turns turn}.
+ * <p>The engine's memory is freed by {@link #close} or once nothing refers to these weights; arrays
+ * from {@link #get} must not outlive them. Several threads may use the same weights: anything that
+ * takes more than one call needs a {@linkplain Turns turn}.
  */
 public final class Weights implements AutoCloseable {
     /** The name and shape of one array. */
@@ -35,16 +35,16 @@ public final class Weights implements AutoCloseable {
             return Math.toIntExact(shape.size());
         }
 
-        /** The same where it may be beyond all integers. */
+        /** Number of values, even if it exceeds the range of an integer. */
         private double count() {
             return Arrays.stream(shape.getShape()).asDoubleStream().reduce(1, (a, b) -> a * b);
         }
     }
 
-    /** Frees what a notebook leaves behind when a cell makes its model anew. */
+    /** Frees what a notebook leaves behind when a cell creates its model again. */
     private static final Cleaner CLEANER = Cleaner.create();
 
-    /** Most values that one vector may have: Java addresses its bytes with an int. */
+    /** The maximum number of values in one vector: Java addresses its bytes with an int. */
     static final int MOST = (Integer.MAX_VALUE - 2 * Tensors.ALIGNMENT) / Float.BYTES;
 
     private static final ThreadLocal<Long> BOUND = new ThreadLocal<>();
@@ -65,7 +65,7 @@ public final class Weights implements AutoCloseable {
     private PtNDArray leaf;
     private Thread recorder;
 
-    /** Allocates arrays of the shapes given, with the values given one after the other. */
+    /** Allocates arrays of the given shapes, with the given values one after the other. */
     public Weights(String name, List<Entry> entries, float[] values) {
         this.name = Check.notNull(name, "name");
         this.entries = List.copyOf(entries);
@@ -84,7 +84,8 @@ public final class Weights implements AutoCloseable {
     /**
      * Number of values of all arrays.
      *
-     * @throws IllegalArgumentException if they are more than one vector can have, 2²⁹ less a few
+     * @throws IllegalArgumentException if there are more than one vector can hold, slightly under
+     *     2²⁹
      */
     static int size(String name, List<Entry> entries) {
         double sum = entries.stream().mapToDouble(Entry::count).sum();
@@ -99,8 +100,8 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Runs {@code body}, in which any weights that are made may have so many values at most: for
-     * what builds networks as a file says that may lie.
+     * Runs {@code body} with a limit on the number of values of any weights created in it: for
+     * building networks as described by a file that cannot be trusted.
      */
     public static <T> T atMost(long values, Supplier<T> body) {
         Long before = BOUND.get();
@@ -112,12 +113,12 @@ public final class Weights implements AutoCloseable {
         }
     }
 
-    /** A single free parameter with the values given, for example a vector of potentials. */
+    /** A single free parameter with the given values, for example a vector of potentials. */
     public static Weights free(String name, Shape shape, float[] values) {
         return new Weights(name, List.of(new Entry(name, shape)), values);
     }
 
-    /** What messages and checkpoints call these weights. */
+    /** The name of these weights in messages and checkpoints. */
     public String name() {
         return name;
     }
@@ -133,8 +134,8 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * The array at {@code index}: the recorded one in a training step, on the step's own thread;
-     * else a constant.
+     * The array at {@code index}: recorded in a training step on the step's own thread, otherwise a
+     * constant.
      *
      * @throws IllegalStateException if these weights are closed
      */
@@ -160,12 +161,12 @@ public final class Weights implements AutoCloseable {
         return closed;
     }
 
-    /** The turns that are being taken at these weights; {@link Turns} guards them. */
+    /** The turns currently taken at these weights; guarded by {@link Turns}. */
     List<Turns.Request> turns() {
         return turns;
     }
 
-    /** The first array; what a free parameter is used through. */
+    /** The first array, which for a free parameter is the only one. */
     public NDArray value() {
         return get(0);
     }
@@ -177,17 +178,17 @@ public final class Weights implements AutoCloseable {
         return values;
     }
 
-    /** Whether Java sees the values' own memory, so that parts can be read and written. */
+    /** Whether Java can access the memory of the values directly, to read and write parts of it. */
     public boolean sharesMemory() {
         return !flat.getDevice().isGpu();
     }
 
-    /** Copies the values [from, to) to the same places of {@code into}; in shared memory only. */
+    /** Copies the values [from, to) to the same positions in {@code into}; shared memory only. */
     public void read(float[] into, int from, int to) {
         memory.asFloatBuffer().get(from, into, from, to - from);
     }
 
-    /** Replaces the values [from, to) by those at the same places; in shared memory only. */
+    /** Replaces the values [from, to) by those at the same positions; shared memory only. */
     public void write(float[] values, int from, int to) {
         memory.asFloatBuffer().put(from, values, from, to - from);
     }
@@ -240,7 +241,7 @@ public final class Weights implements AutoCloseable {
         recorder = Thread.currentThread();
     }
 
-    /** Copies the gradient of all values into {@code into}; zeros where none arrived. */
+    /** Copies the gradient of all values into {@code into}; 0 for values that received none. */
     public void gradient(float[] into) {
         try (NDArray gradient = Autograd.gradient(leaf)) {
             if (gradient == null) {
@@ -258,7 +259,7 @@ public final class Weights implements AutoCloseable {
         leaf = null;
     }
 
-    /** Frees the engine's memory, once nobody reads or changes the values. */
+    /** Frees the engine's memory once no thread reads or changes the values. */
     @Override
     public void close() {
         own.changing(

@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 import org.ot4j.base.PyTorch;
 
 /**
- * Gradients, for what DJL's collector has no call for: several graphs in one step, parts of a step
- * without one, and arrays whose gradient is read when the graph is gone.
+ * Gradients beyond what DJL's collector offers: several graphs in one step, parts of a step without
+ * a graph, and arrays whose gradient is read after the graph is gone.
  */
 public final class Autograd {
     private Autograd() {}
 
-    /** How this thread computes until it is closed, which puts back what was before. */
+    /** The gradient mode of this thread; closing it restores the previous mode. */
     public static final class Mode implements AutoCloseable {
         private final boolean before = isOn();
 
@@ -27,31 +27,31 @@ public final class Autograd {
         }
     }
 
-    /** Records a graph from here on. */
+    /** Records a graph from now on. */
     public static Mode on() {
         return new Mode(true);
     }
 
-    /** Records nothing from here on. */
+    /** Records nothing from now on. */
     public static Mode off() {
         return new Mode(false);
     }
 
     /** Whether this thread records a graph. */
     public static boolean isOn() {
-        // Which loads the native library, where nothing has done so yet.
+        // This loads the native library if nothing has done so yet.
         PyTorch.engine();
         return JniUtils.isGradMode();
     }
 
-    /** What {@code body} computes with a graph. */
+    /** Returns the result of {@code body}, computed with a graph. */
     public static <T> T with(Supplier<T> body) {
         try (Mode mode = on()) {
             return body.get();
         }
     }
 
-    /** What {@code body} computes without a graph. */
+    /** Returns the result of {@code body}, computed without a graph. */
     public static <T> T without(Supplier<T> body) {
         try (Mode mode = off()) {
             return body.get();
@@ -63,19 +63,19 @@ public final class Autograd {
         return JniUtils.detachGradient((PtNDArray) x);
     }
 
-    /** {@link #detached} values in which gradients are asked for. */
+    /** {@link #detached} values that require gradients. */
     public static NDArray leaf(NDArray x) {
         NDArray leaf = detached(x);
         JniUtils.attachGradient((PtNDArray) leaf, true);
         return leaf;
     }
 
-    /** What has arrived at a leaf so far; null where nothing has. */
+    /** The gradient accumulated at a leaf so far, or null if there is none. */
     public static NDArray gradient(NDArray leaf) {
         return JniUtils.getGradient((PtNDArray) leaf);
     }
 
-    /** Goes back through the graph of a scalar, times a number. */
+    /** Backpropagates from a scalar multiplied by a number. */
     public static void backward(NDArray total, float times) {
         try (var direction = (PtNDArray) total.getManager().create(times)) {
             JniUtils.backward((PtNDArray) total, direction, false, false);

@@ -5,26 +5,30 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * Squared Euclidean distances of all pairs, differentiable. In many dimensions a matrix product
- * finds them fastest, as |x|² + |y|² - 2 x·y; but two points that are near each other and far from
- * the origin agree in the digits that this rounds. So points that all lie far away are moved to the
- * origin first; and where some pair is still much nearer than far from it, as in two tight clusters
- * far apart, the coordinates' differences are squared, as they are in few dimensions.
+ * Squared Euclidean distances of all pairs, differentiable. In many dimensions a matrix product,
+ * |x|² + |y|² - 2 x·y, is fastest, but it cancels the leading digits of two points that are close
+ * together and far from the origin. Points that all lie far away are therefore moved to the origin
+ * first. If some pair is still much closer together than it is to the origin, as in two tight
+ * clusters far apart, the differences of coordinates are squared instead, as is always done in few
+ * dimensions.
  */
 public final class Distances {
-    /** Nearer to 0 than so many times their spread, points lose nothing where they are. */
+    /**
+     * Points closer to 0 than this many times their spread lose no precision and stay where they
+     * are.
+     */
     private static final double NEAR = 4;
 
-    /** Up to so many coordinates their differences cost no more than the product. */
+    /** Up to this many coordinates, differences cost no more than the product. */
     private static final int FEW = 8;
 
-    /** The least part of |x|² + |y|² that a squared distance from a product may be. */
+    /** The smallest fraction of |x|² + |y|² that a squared distance from a product may be. */
     private static final double LEAST = 1e-2;
 
     /** The same in double precision. */
     private static final double LEAST_OF_DOUBLES = 1e-6;
 
-    /** Without a product, and without an array of all differences; 0 has the gradient 0. */
+    /** Needs neither a product nor an array of all differences; a distance of 0 has gradient 0. */
     private static final Script DIRECT =
             new Script(
                     """
@@ -40,7 +44,7 @@ public final class Distances {
      * All squared distances, at least 0.
      *
      * @param x [n, d]
-     * @param y [m, d]; where it is x itself, points are at 0 from themselves
+     * @param y [m, d]; if it is x itself, each point has distance 0 from itself
      * @return [n, m], of the type and manager of x
      */
     public static NDArray squared(NDArray x, NDArray y) {
@@ -60,7 +64,7 @@ public final class Distances {
     }
 
     /**
-     * All squared distances from the differences of coordinates, exact but for rounding.
+     * All squared distances, computed from the differences of coordinates; exact up to rounding.
      *
      * @param x [n, d]
      * @param y [m, d]
@@ -71,8 +75,8 @@ public final class Distances {
     }
 
     /**
-     * Whether among squared distances that come from a product is one so small that rounding has
-     * changed it in digits that matter.
+     * Whether any of the squared distances from a product is so small that rounding has corrupted
+     * its significant digits.
      *
      * @param squared [n, m]
      * @param xx |x|², [n, 1]
@@ -100,8 +104,8 @@ public final class Distances {
     }
 
     /**
-     * What to take from points so that they lie near 0: their mean where that is far from 0 beside
-     * their spread, and 0, which leaves every bit as it is, where it is not. A constant, with no
+     * The offset to subtract from points so that they lie near 0: their mean if it is far from 0
+     * relative to their spread, otherwise 0, which leaves every bit unchanged. A constant without
      * gradient.
      *
      * @param x [n, d]

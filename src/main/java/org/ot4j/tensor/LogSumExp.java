@@ -2,11 +2,11 @@ package org.ot4j.tensor;
 
 import ai.djl.ndarray.NDArray;
 
-/** log Σ exp, from the greatest exponent, so that nothing overflows. */
+/** log Σ exp, computed relative to the largest exponent so that nothing overflows. */
 public final class LogSumExp {
     private LogSumExp() {}
 
-    /** log Σ e^x; -∞ where all are, or there is none. */
+    /** log Σ e^x; -∞ if all x are -∞ or there are none. */
     public static double of(double[] exponents) {
         return of(exponents, null);
     }
@@ -36,7 +36,7 @@ public final class LogSumExp {
         return over(exponents, 0);
     }
 
-    /** Over an axis, of which 1 is left. */
+    /** Over an axis, which is kept with length 1. */
     public static NDArray over(NDArray exponents, int axis) {
         int[] axes = {axis};
         NDArray greatest = exponents.max(axes, true).stopGradient();

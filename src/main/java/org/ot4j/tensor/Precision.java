@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * Doubles on the way of a computation in single precision that would lose its digits. Unlike DJL's
- * {@code toType} both ways let gradients through.
+ * Double precision inside a single-precision computation that would otherwise lose its digits.
+ * Unlike DJL's {@code toType}, both conversions let gradients through.
  */
 public final class Precision {
     private static final Script WIDE =
@@ -25,12 +25,12 @@ public final class Precision {
 
     private Precision() {}
 
-    /** The values as doubles; the array itself where it has doubles. */
+    /** The values as doubles; the array itself if it already has doubles. */
     public static NDArray wide(NDArray x) {
         return x.getDataType() == DataType.FLOAT64 ? x : WIDE.call(x);
     }
 
-    /** The values rounded to the type of another array; x itself where that is its own. */
+    /** The values rounded to the type of another array; x itself if it already has that type. */
     public static NDArray as(NDArray x, NDArray other) {
         return x.getDataType() == other.getDataType() ? x : AS.call(x, other);
     }

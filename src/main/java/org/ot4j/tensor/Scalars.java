@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Arithmetic between an array and a number that gradients may pass through.
+ * Arithmetic between an array and a number that is safe for gradients.
  *
- * <p>{@code x.mul(0.5)} and its kin are not safe there: DJL 0.35 puts the number into Java memory
- * and lets go of it at once, while PyTorch keeps the address for the backward pass. A garbage
- * collection in between frees the memory, and the gradient becomes NaN or, worse, something else.
+ * <p>{@code x.mul(0.5)} and similar methods are not: DJL 0.35 puts the number into Java memory and
+ * releases it immediately, while PyTorch keeps the address for the backward pass. A garbage
+ * collection in between frees the memory, and the gradient becomes NaN or, worse, a wrong number.
  * Here the number is in PyTorch's own memory. Results belong to the manager of {@code x}.
  */
 public final class Scalars {
@@ -37,7 +37,7 @@ public final class Scalars {
         }
     }
 
-    /** The greater of x and a number, element by element. */
+    /** The larger of x and a number, element by element. */
     public static NDArray maximum(NDArray x, Number number) {
         try (NDArray scalar = scalar(x, number)) {
             return x.maximum(scalar);

@@ -6,14 +6,15 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
- * Expressions that leave nothing behind. What an operation returns belongs to the manager of its
- * first array, so an expression of many leaves all but its result there, where nobody can close
- * them. Gradients are not touched: the engine itself keeps what it needs for them.
+ * Expressions whose intermediate results are freed. The result of an operation belongs to the
+ * manager of its first array, so an expression with many operations would leave all its
+ * intermediate results there, where they cannot be closed. Gradients are unaffected: the engine
+ * itself keeps what it needs for them.
  */
 public final class Scope {
     private Scope() {}
 
-    /** The value of an expression in x, owned by the manager of x. */
+    /** Evaluates an expression in x; the result is owned by the manager of x. */
     public static NDArray of(NDArray x, UnaryOperator<NDArray> expression) {
         NDManager owner = x.getManager();
         try (NDManager scope = owner.newSubManager()) {
@@ -23,12 +24,12 @@ public final class Scope {
         }
     }
 
-    /** The value of an expression in x and y, owned by the manager of x. */
+    /** Evaluates an expression in x and y; the result is owned by the manager of x. */
     public static NDArray of(NDArray x, NDArray y, BinaryOperator<NDArray> expression) {
         return of(x, inside -> expression.apply(inside, view(y, inside.getManager())));
     }
 
-    /** The same array, with its history, in another manager. */
+    /** Moves an array, with its history, to another manager. */
     private static NDArray view(NDArray array, NDManager manager) {
         NDArray view = array.reshape(array.getShape());
         view.attach(manager);

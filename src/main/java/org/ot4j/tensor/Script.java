@@ -17,8 +17,9 @@ import java.util.zip.ZipOutputStream;
 import org.ot4j.base.PyTorch;
 
 /**
- * One function of TorchScript, for what the engine can do but DJL has no call for. The module file
- * that the engine wants, a zip with the source and two tiny pickles, is made in memory.
+ * A TorchScript function, for operations that the engine supports but DJL does not expose. The
+ * module file that the engine expects, a zip with the source and two tiny pickles, is built in
+ * memory.
  */
 public final class Script {
     private static final String CLASS =
@@ -45,11 +46,11 @@ public final class Script {
     private PtSymbolBlock block;
 
     /**
-     * A function that is compiled when it is first called, so that a class can hold it in a
-     * constant and load without the engine.
+     * A function that is compiled on its first call, so a class can hold it in a constant and load
+     * without the engine.
      *
      * @param definition what follows {@code def forward(self, }: arguments with types, the type of
-     *     the result and the body, indented by four blanks, in TorchScript's canonical form
+     *     the result and the body, indented by four spaces, in TorchScript's canonical form
      */
     public Script(String definition) {
         this.definition = definition;

@@ -6,7 +6,10 @@ import org.ot4j.network.Weights;
 import org.ot4j.training.internal.Elements;
 import org.ot4j.training.internal.Scratch;
 
-/** Moving averages of the weights: kept in each round, and put in their place between runs. */
+/**
+ * Moving averages of the weights: updated in each round, and substituted for the weights between
+ * runs.
+ */
 final class Averages {
     private final List<Player> players;
     private final double decay;
@@ -23,7 +26,7 @@ final class Averages {
         this.scratch = scratch;
     }
 
-    /** Takes in the weights after a round. */
+    /** Updates the averages with the weights after a round. */
     void add() {
         if (decay > 0) {
             each(this::add);
@@ -48,7 +51,7 @@ final class Averages {
                 });
     }
 
-    /** Puts the averages, where there are any, in the place of the weights. */
+    /** Replaces the weights by their averages, if there are any. */
     void show() {
         each(
                 weights -> {
@@ -60,7 +63,7 @@ final class Averages {
                 });
     }
 
-    /** Puts the weights back. */
+    /** Restores the weights. */
     void hide() {
         each(
                 weights -> {

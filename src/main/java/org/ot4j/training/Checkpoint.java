@@ -15,10 +15,10 @@ import org.ot4j.training.internal.CheckpointInput;
 import org.ot4j.training.internal.SealedFile;
 
 /**
- * A model and its training in one file: weights, running statistics, the optimisers' memories,
- * history, settings, seed, versions and the fingerprint of the data. Random state is the seed and
- * the step, for all noise is a function of these. Writing is atomic: a crash at any byte leaves the
- * last good file.
+ * A model and its training in one file: weights, running statistics, optimiser states, history,
+ * settings, seed, versions and the fingerprint of the data. The random state consists of the seed
+ * and the step, because all noise is a function of these. Writing is atomic: a crash at any byte
+ * leaves the last good file.
  */
 public final class Checkpoint {
     private final Path path;
@@ -44,7 +44,7 @@ public final class Checkpoint {
         return held.provenance();
     }
 
-    /** Rounds played when it was written. */
+    /** Number of rounds played when the file was written. */
     public long steps() {
         return held.state().round;
     }
@@ -52,8 +52,8 @@ public final class Checkpoint {
     /**
      * Rebuilds the model from the file alone.
      *
-     * @throws IllegalArgumentException if the model could not be written down as a recipe, or a
-     *     class of it is not on the class path
+     * @throws IllegalArgumentException if the model could not be stored as a recipe, or one of its
+     *     classes is not on the class path
      */
     public Game game() {
         Check.that(
@@ -95,7 +95,7 @@ public final class Checkpoint {
     }
 
     /**
-     * Puts weights and statistics into a game of the same make.
+     * Copies weights and statistics into a game of the same structure.
      *
      * @throws IllegalArgumentException if it has other weights
      */
@@ -132,7 +132,7 @@ public final class Checkpoint {
                 own.size() + ", that of the model's");
     }
 
-    /** What optimisers remember belongs to a player and its weights. */
+    /** An optimiser's state belongs to a player and its weights. */
     private void checkMemories(Game game, Map<String, Memory> memories) {
         var sizes = new LinkedHashMap<String, Integer>();
         for (Player player : game.players()) {
@@ -163,7 +163,10 @@ public final class Checkpoint {
         return recipe("settings", provenance().settings(), Settings.class);
     }
 
-    /** What the file of a game in this state holds, while nobody changes its weights. */
+    /**
+     * The content of a checkpoint of a game in this state, taken while no thread changes its
+     * weights.
+     */
     static Blocks content(Game game, Shape sampleShape, Provenance provenance, State state) {
         return game.turns()
                 .reading(

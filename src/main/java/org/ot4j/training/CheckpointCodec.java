@@ -12,9 +12,13 @@ import org.ot4j.training.internal.CheckpointInput;
 import org.ot4j.training.internal.CheckpointOutput;
 import org.ot4j.training.internal.SealedFile;
 
-/** The layout of a checkpoint: what {@link #write} writes, {@link #read} reads in that order. */
+/**
+ * The layout of a checkpoint: {@link #read} reads what {@link #write} writes, in the same order.
+ */
 final class CheckpointCodec {
-    /** Least bytes in a file of an optimiser's memory, of a row of the history, of a term. */
+    /**
+     * Minimum size in bytes of an optimiser's memory, a row of the history and a term in a file.
+     */
     private static final int MEMORY = 2 * Integer.BYTES + Long.BYTES;
 
     private static final int ROW = 2 * Integer.BYTES + Long.BYTES + Double.BYTES;
@@ -32,7 +36,7 @@ final class CheckpointCodec {
     }
 
     /**
-     * What a file holds.
+     * Reads the content of a file.
      *
      * @throws IllegalArgumentException if it is damaged or was not written by this library
      * @throws UncheckedIOException if it cannot be read

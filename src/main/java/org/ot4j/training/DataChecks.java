@@ -6,7 +6,7 @@ import org.ot4j.internal.Check;
 import org.ot4j.network.Tensors;
 import org.ot4j.training.internal.Gradients;
 
-/** What data must be to be trained on. */
+/** Checks that data can be trained on. */
 final class DataChecks {
     private static final int ROWS = 1024;
 
@@ -17,7 +17,7 @@ final class DataChecks {
         Check.that(data.size() > 0, "data.size", data.size(), "at least one sample");
     }
 
-    /** A batch is a part of the data. */
+    /** Checks that a batch is no larger than the data. */
     static void batchSize(int size, DataSource data) {
         Check.that(
                 size <= data.size(),
@@ -26,7 +26,7 @@ final class DataChecks {
                 "at most the size of the data, " + data.size());
     }
 
-    /** A run goes on with the data that it began with. */
+    /** Checks that a run continues with the data it began with. */
     static void same(DataSource data, Provenance before) {
         Check.that(
                 data.fingerprint().equals(before.fingerprint()),
@@ -35,7 +35,7 @@ final class DataChecks {
                 before.fingerprint() + ", that of the checkpoint's");
     }
 
-    /** No value is NaN or infinite. */
+    /** Checks that no value is NaN or infinite. */
     static void finite(DataSource data) {
         int width = Math.toIntExact(data.sampleShape().size());
         Pass.over(

@@ -5,7 +5,7 @@ import org.ot4j.training.internal.Elements;
 import org.ot4j.training.internal.Gradients;
 import org.ot4j.training.internal.Scratch;
 
-/** The step of a player whose gradients are known: clips them and lets its optimiser move. */
+/** The step of a player whose gradients are known: clips them and applies the optimiser. */
 final class Descent {
     private final Settings settings;
     private final State state;
@@ -18,7 +18,7 @@ final class Descent {
     }
 
     /**
-     * Moves the weights of a player.
+     * Updates the weights of a player.
      *
      * @param rate the run's learning rate in this round
      * @throws Divergence if a gradient is NaN or infinite
@@ -46,7 +46,7 @@ final class Descent {
         }
     }
 
-    /** Block by block, so that what is read stays in the cache until it is written. */
+    /** Works block by block, so values stay in the cache from reading to writing. */
     private void move(Weights weights, Optimizer.Running optimizer, double bound) {
         float[] values = scratch.values(weights);
         float[] gradient = scratch.gradient(weights);

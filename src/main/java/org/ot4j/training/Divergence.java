@@ -1,6 +1,9 @@
 package org.ot4j.training;
 
-/** Training met NaN or infinity and stopped; the message names step, player and term. */
+/**
+ * Thrown when training meets NaN or infinity and stops; the message names the step, player and
+ * term.
+ */
 public final class Divergence extends ArithmeticException {
     private static final long serialVersionUID = 1;
 

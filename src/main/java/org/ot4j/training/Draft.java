@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a {@link Training} was told so far; {@link #options} checks it. */
+/** The options given to a {@link Training} so far; {@link #options} checks them. */
 final class Draft {
     int epochs = 100;
     long steps;
@@ -23,12 +23,12 @@ final class Draft {
     Saving saving;
     final List<Consumer<Moment>> listeners = new ArrayList<>();
 
-    /** Nothing was said yet. */
+    /** Starts with the defaults. */
     Draft(int batchSize) {
         this.batchSize = batchSize;
     }
 
-    /** All that was said. */
+    /** Starts with all options of a run. */
     Draft(Options options) {
         this(options.settings());
         timeBudget = options.timeBudget();
@@ -37,7 +37,7 @@ final class Draft {
         listeners.addAll(options.listeners());
     }
 
-    /** What a checkpoint holds of it. */
+    /** Starts with the options stored in a checkpoint. */
     Draft(Settings settings) {
         epochs = settings.epochs();
         steps = settings.steps();
@@ -53,9 +53,9 @@ final class Draft {
     }
 
     /**
-     * All that was said, for a run.
+     * Returns the options for a run.
      *
-     * @throws IllegalArgumentException if something is out of its range
+     * @throws IllegalArgumentException if an option is out of range
      */
     Options options() {
         var settings =

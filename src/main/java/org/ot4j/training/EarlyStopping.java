@@ -4,10 +4,10 @@ import java.util.Set;
 import org.ot4j.internal.Check;
 
 /**
- * Ends a run that gets no better.
+ * Ends a run that no longer improves.
  *
- * @param term whose mean is watched, a column of the history
- * @param patience epochs without a new minimum
+ * @param term the term whose mean is watched, a column of the history
+ * @param patience number of epochs without a new minimum
  */
 record EarlyStopping(String term, int patience) {
     EarlyStopping {
@@ -15,15 +15,15 @@ record EarlyStopping(String term, int patience) {
         Check.atLeast(patience, 1, "patience");
     }
 
-    /** Whether there is nothing to look at among these terms. */
+    /** Whether the watched term is missing from these terms. */
     boolean inVain(Set<String> terms) {
         return !terms.contains(term);
     }
 
     /**
-     * Fails where there is nothing to look at.
+     * Fails if the watched term is missing.
      *
-     * @param terms of the objective; none where it was not evaluated yet
+     * @param terms of the objective; none if it has not been evaluated yet
      */
     void check(Set<String> terms) {
         if (!terms.isEmpty() && inVain(terms)) {
@@ -31,7 +31,7 @@ record EarlyStopping(String term, int patience) {
         }
     }
 
-    /** Notes the mean of an epoch, and whether it is time to end. */
+    /** Records the mean of an epoch and returns whether the run should end. */
     boolean over(State state, History.Row row) {
         check(row.means().keySet());
         double value = row.means().get(term);

@@ -11,7 +11,7 @@ import org.ot4j.network.Recipe;
 import org.ot4j.network.Turns;
 
 /**
- * A model as the training loop sees it: every objective of the papers is a game of one or more
+ * A model as the training loop sees it: each objective in the papers is a game of one or more
  * players, played in rounds.
  */
 public interface Game {
@@ -25,19 +25,20 @@ public interface Game {
     void prepare(Shape sampleShape, long seed);
 
     /**
-     * Builds networks and other parameters for the data that a training brings, drawn from a seed:
-     * for most games only the shape of a sample matters. A game with a parameter for each sample
-     * takes the data from here, and rejects other data once it is built.
+     * Builds networks and other parameters for the training data, drawn from a seed; for most games
+     * only the shape of a sample matters. A game with a parameter for each sample gets the data
+     * here, and rejects other data once it is built.
      */
     default void prepare(DataSource data, long seed) {
         prepare(data.sampleShape(), seed);
     }
 
     /**
-     * Rejects data that this game cannot learn from, before anything is built; the loop has checked
-     * that they are finite.
+     * Rejects data that this game cannot learn from, before anything is built; the loop has already
+     * checked that they are finite.
      *
-     * @throws IllegalArgumentException that names the row, its value and what was expected
+     * @throws IllegalArgumentException if it cannot; the message names the row, its value and what
+     *     was expected
      */
     default void checkData(DataSource data) {}
 
@@ -46,7 +47,7 @@ public interface Game {
      * {@link #prepare}, when the networks are known, before the first step.
      *
      * @param data the training data
-     * @throws IllegalArgumentException that says what was expected
+     * @throws IllegalArgumentException if it cannot; the message says what was expected
      */
     default void checkBatchSize(int size, DataSource data) {}
 
@@ -57,7 +58,7 @@ public interface Game {
     List<Network> networks();
 
     /**
-     * Turns for everything that a training changes, so that one thread can train this game while
+     * Turns for everything that training changes, so that one thread can train this game while
      * others sample; only after {@link #prepare}.
      */
     default Turns turns() {
@@ -70,8 +71,8 @@ public interface Game {
     }
 
     /**
-     * What rebuilds this game, untrained, from a file: a {@code GameRecipe}. Null if it cannot be
-     * stored; then a checkpoint can only be restored into a game built by the caller.
+     * The {@code GameRecipe} that rebuilds this game, untrained, from a file. Null if the game
+     * cannot be stored; then a checkpoint can only be restored into a game built by the caller.
      */
     default Recipe recipe() {
         return null;
@@ -80,7 +81,7 @@ public interface Game {
     /**
      * Receives a writer that stores the current state of this game and its training in a
      * checkpoint; a game that can be saved keeps it. Training calls this before the first step, and
-     * a checkpoint when it has restored the game.
+     * a checkpoint calls it after restoring the game.
      */
     default void savedBy(Consumer<Path> writer) {}
 }

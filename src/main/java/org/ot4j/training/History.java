@@ -11,23 +11,23 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.Table;
 
-/** What was seen in a run: the mean of each term over each epoch. */
+/** The history of a run: the mean of each term over each epoch. */
 final class History {
     /** One finished epoch. */
     record Row(int epoch, long step, double rate, Map<String, Double> means) {}
 
     /**
-     * All that a history holds.
+     * The complete content of a history.
      *
-     * @param rows epochs that are over
-     * @param sums of each term in the epoch under way, and how many values they are of
+     * @param rows finished epochs
+     * @param sums for each term, the sum and the number of its values in the current epoch
      */
     record Seen(List<Row> rows, Map<String, double[]> sums) {}
 
     private final List<Row> rows = new ArrayList<>();
     private final Map<String, double[]> sums = new LinkedHashMap<>();
 
-    /** Adds the value of a term in one step to the epoch under way. */
+    /** Adds the value of a term in one step to the current epoch. */
     void add(String term, double value) {
         double[] sum = sums.computeIfAbsent(term, key -> new double[2]);
         sum[0] += value;
@@ -44,7 +44,9 @@ final class History {
         return row;
     }
 
-    /** Names of the terms seen in the epoch under way, or in the last one where it has none yet. */
+    /**
+     * Names of the terms in the current epoch, or in the last one if the current one has none yet.
+     */
     synchronized Set<String> terms() {
         if (!sums.isEmpty() || rows.isEmpty()) {
             return new LinkedHashSet<>(sums.keySet());
@@ -52,14 +54,14 @@ final class History {
         return new LinkedHashSet<>(rows.get(rows.size() - 1).means().keySet());
     }
 
-    /** A copy of all that was seen, as it is between two epochs or in one. */
+    /** A copy of the content at this moment, between epochs or within one. */
     synchronized Seen seen() {
         var copy = new LinkedHashMap<String, double[]>();
         sums.forEach((term, sum) -> copy.put(term, sum.clone()));
         return new Seen(List.copyOf(rows), copy);
     }
 
-    /** Goes on from what was seen before. */
+    /** Continues from an earlier history. */
     static History of(Seen seen) {
         var history = new History();
         history.rows.addAll(seen.rows());

@@ -8,21 +8,24 @@ import org.ot4j.network.Recipes;
 import org.ot4j.training.internal.Blocks;
 
 /**
- * What is to be done: a game that is prepared, what it learns from, and how.
+ * A training job: a prepared game, the data it learns from and the options.
  *
- * @param provenance says so in words that a file can hold
+ * @param provenance describes the job in a form that a file can store
  */
 record Job<M extends Game>(M game, DataSource data, Options options, Provenance provenance) {
     static <M extends Game> Job<M> of(M game, DataSource data, Options options) {
         return new Job<>(game, data, options, describe(game, data, options.settings()));
     }
 
-    /** What a checkpoint of now would hold. */
+    /** The content of a checkpoint taken now. */
     Blocks snapshot(State current) {
         return Checkpoint.content(game, data.sampleShape(), provenance, current);
     }
 
-    /** Lets the model write itself; not by this job, or it would hold on to its data. */
+    /**
+     * Gives the model a writer for its checkpoints. The writer must not refer to this job, which
+     * would keep the data alive.
+     */
     void keepForSaving(State current) {
         M model = game;
         Shape shape = data.sampleShape();

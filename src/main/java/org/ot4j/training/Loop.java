@@ -80,8 +80,9 @@ final class Loop<M extends Game> {
     }
 
     /**
-     * An objective tells the names of its terms only when it is evaluated: where early stopping has
-     * been given another name, the round is taken back and an error names those.
+     * The names of an objective's terms are known only once it has been evaluated: if early
+     * stopping was given a different name, the round is undone and an error lists the names that
+     * exist.
      */
     private void playFirstRound() {
         Map<Weights, float[]> before = new LinkedHashMap<>();
@@ -107,7 +108,7 @@ final class Loop<M extends Game> {
         }
     }
 
-    /** Tells listeners, and whether early stopping wants the end. */
+    /** Notifies listeners and returns whether early stopping ends the run. */
     private boolean closeEpoch() {
         History.Row row = state.history.close(rounds.epochsBegun(), state.round, rounds.rate());
         var moment = new Moment(job.game(), row.epoch(), row.step(), row.means());
@@ -119,7 +120,7 @@ final class Loop<M extends Game> {
         return options.saving() != null && options.saving().due(state.round, epochOver);
     }
 
-    /** Writes the checkpoint, if one was asked for. */
+    /** Writes the checkpoint if one was requested. */
     private void save(Supplier<Blocks> content) {
         if (options.saving() != null) {
             Checkpoint.write(options.saving().path(), content.get());
@@ -127,7 +128,7 @@ final class Loop<M extends Game> {
         }
     }
 
-    /** What a checkpoint of now holds: the averages, where there are any. */
+    /** The content of a checkpoint taken now, with the averages if there are any. */
     private Blocks underWay() {
         var content = new AtomicReference<Blocks>();
         turns.changing(

@@ -1,9 +1,9 @@
 package org.ot4j.training;
 
 /**
- * What an optimiser remembers of one vector of weights.
+ * The state of an optimiser for one vector of weights.
  *
- * @param count steps taken
+ * @param count number of steps taken
  * @param slots moments, each of the size of the weights
  */
 record Memory(long count, float[][] slots) {}

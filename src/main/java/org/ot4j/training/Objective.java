@@ -3,6 +3,6 @@ package org.ot4j.training;
 /** What one player minimises or maximises, evaluated on a batch. */
 @FunctionalInterface
 public interface Objective {
-    /** Computes the objective's terms; arrays made on the way belong to {@code step.manager()}. */
+    /** Computes the objective's terms; intermediate arrays belong to {@code step.manager()}. */
     Terms evaluate(Step step);
 }

@@ -4,8 +4,8 @@ import org.ot4j.internal.Check;
 import org.ot4j.network.Recipe;
 
 /**
- * A rule that turns gradients into steps. An optimiser is configuration only; its state between
- * steps is a {@link Running}, one for each vector of weights, which checkpoints store.
+ * A rule that turns gradients into steps. An optimiser is only a configuration; its state between
+ * steps is in a {@link Running}, one for each vector of weights, which checkpoints store.
  */
 public sealed interface Optimizer extends Recipe {
     /** Starts with an empty state for {@code size} weights. */
@@ -31,7 +31,7 @@ public sealed interface Optimizer extends Recipe {
         return new Adam(beta1, beta2, 1e-8, 0, false);
     }
 
-    /** Adam whose weight decay acts on the weights rather than through the gradient. */
+    /** AdamW: Adam whose weight decay acts on the weights directly, not through the gradient. */
     static Adam adamW(double weightDecay) {
         return new Adam(0.9, 0.999, 1e-8, weightDecay, true);
     }
@@ -56,13 +56,13 @@ public sealed interface Optimizer extends Recipe {
             prepare(count, learningRate);
         }
 
-        /** Computes what all weights of a step share. */
+        /** Computes the quantities that all weights share in a step. */
         abstract void prepare(long count, double learningRate);
 
-        /** Moves the weights [from, to) against their gradient. */
+        /** Updates the weights [from, to) from their gradient. */
         abstract void apply(float[] w, float[] g, int from, int to);
 
-        /** Moments, each of the size of the weights. */
+        /** The moments, each of the size of the weights. */
         float[][] slots() {
             return slots;
         }

@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import org.ot4j.internal.Check;
 
 /**
- * All that a training was told, checked.
+ * All options of a training, checked.
  *
- * @param settings what a checkpoint holds of it
- * @param timeBudget of one run, or null
- * @param stopEarly when to give up, or null
- * @param saving of checkpoints, or null
- * @param listeners are called at the end of each epoch
+ * @param settings the part that a checkpoint stores
+ * @param timeBudget time budget of one run, or null
+ * @param stopEarly when to stop early, or null
+ * @param saving where and when to write checkpoints, or null
+ * @param listeners called at the end of each epoch
  */
 record Options(
         Settings settings,
@@ -30,7 +30,7 @@ record Options(
         listeners = List.copyOf(listeners);
     }
 
-    /** Whether the budget is used up after so many nanoseconds. */
+    /** Whether the budget is used up after the given number of nanoseconds. */
     boolean outOfTime(long elapsed) {
         return timeBudget != null && Duration.ofNanos(elapsed).compareTo(timeBudget) >= 0;
     }

@@ -15,10 +15,11 @@ import org.ot4j.network.Weights;
  * @param objective what it minimises or maximises; for a player without gradients, its move
  * @param weights the weights that it changes
  * @param goal whether it minimises or maximises
- * @param steps steps per round
+ * @param steps number of steps per round
  * @param optimizer its own optimiser, or null for the run's
  * @param learningRate its own learning rate, or 0 for the run's
- * @param weightBound after each step weights are clipped to [-weightBound, weightBound]; 0 for none
+ * @param weightBound weights are clipped to [-weightBound, weightBound] after each step; 0 for no
+ *     clipping
  */
 public record Player(
         String name,

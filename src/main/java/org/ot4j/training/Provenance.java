@@ -1,15 +1,15 @@
 package org.ot4j.training;
 
 /**
- * What a trained model came from, enough to train it again.
+ * The origin of a trained model, with enough information to train it again.
  *
  * @param game name of the model
- * @param recipe its configuration as JSON, or null when it cannot be written down
+ * @param recipe its configuration as JSON, or null if it cannot be stored
  * @param settings the run's settings as JSON
- * @param seed decides everything
+ * @param seed determines all randomness
  * @param data name of the data set
  * @param fingerprint SHA-256 of the data
- * @param versions of the library, engine and Java
+ * @param versions versions of the library, engine and Java
  */
 public record Provenance(
         String game,

@@ -15,7 +15,7 @@ import org.ot4j.training.internal.Batches;
 import org.ot4j.training.internal.Scratch;
 import org.ot4j.training.internal.Seeds;
 
-/** The rounds of a game: in each its players move, one after the other. */
+/** The rounds of a game, in each of which the players move one after the other. */
 final class Rounds {
     private final Game game;
     private final DataSource data;
@@ -40,22 +40,22 @@ final class Rounds {
         descent = new Descent(settings, state, scratch);
     }
 
-    /** Rounds in all. */
+    /** Total number of rounds. */
     long total() {
         return total;
     }
 
-    /** Epochs that are over, or begun. */
+    /** Number of epochs finished or begun. */
     int epochsBegun() {
         return (int) ((state.round + batches.perEpoch() - 1) / batches.perEpoch());
     }
 
-    /** Whether an epoch ends with the round that was played last. */
+    /** Whether the last round played ends an epoch. */
     boolean epochOver() {
         return state.round % batches.perEpoch() == 0;
     }
 
-    /** What the player that moved last made small or great. */
+    /** The value of the objective of the player that moved last. */
     double loss() {
         return loss;
     }
@@ -107,7 +107,9 @@ final class Rounds {
         }
     }
 
-    /** Dropout follows the seed, and what an objective draws from the engine where it is alone. */
+    /**
+     * Seeds dropout, and what an objective draws from the engine if no other thread draws from it.
+     */
     private void seedNoise(long seed) {
         EngineNoise.seed(seed);
         int at = 0;
@@ -129,7 +131,7 @@ final class Rounds {
         }
     }
 
-    /** Finds the gradients of a player's objective in its weights. */
+    /** Computes the gradients of a player's objective with respect to its weights. */
     private void goBack(Player player, Step step) {
         try (var recording = Autograd.on()) {
             player.weights().forEach(weights -> weights.record(step.manager()));
@@ -139,7 +141,7 @@ final class Rounds {
         }
     }
 
-    /** Notes the values of all terms, and stops at the first that is not finite. */
+    /** Records the values of all terms, and stops at the first that is not finite. */
     private void record(Player player, Terms terms) {
         String prefix = players.size() == 1 ? "" : player.name() + ".";
         double sum = 0;
@@ -165,12 +167,12 @@ final class Rounds {
         return value.getDataType() == DataType.FLOAT64 ? value.getDouble() : value.getFloat();
     }
 
-    /** Epochs that are over. */
+    /** Number of finished epochs. */
     private int epoch() {
         return (int) (state.round / batches.perEpoch());
     }
 
-    /** The fraction of the run that is over. */
+    /** The fraction of the run that is finished. */
     private double progress() {
         return (double) state.round / total;
     }

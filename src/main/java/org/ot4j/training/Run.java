@@ -6,8 +6,8 @@ import org.ot4j.internal.Check;
 import tech.tablesaw.api.Table;
 
 /**
- * A run that is over, for whatever reason: the model is usable as it stands, and {@code
- * Training.resume(run)} trains on from the very step.
+ * A finished or stopped run: the model is usable as it is, and {@code Training.resume(run)}
+ * continues from the same step.
  *
  * <pre>{@code
  * var run = vae.train(x).epochs(20).fit();
@@ -43,22 +43,22 @@ public final class Run<M extends Game> {
         this.elapsed = elapsed;
     }
 
-    /** The model that was trained, as what it is: a {@code Vae} from {@code Vae.train}. */
+    /** The trained model, with its own type: a {@code Vae} from {@code Vae.train}. */
     public M model() {
         return job.game();
     }
 
-    /** The model that was trained, as the training loop sees it. */
+    /** The trained model, as the training loop sees it. */
     public Game game() {
         return job.game();
     }
 
-    /** Mean of each term in each epoch, with the learning rate; one row an epoch. */
+    /** Mean of each term in each epoch, with the learning rate; one row per epoch. */
     public Table history() {
         return state.history.table(job.game().name());
     }
 
-    /** Rounds played since the very start. */
+    /** Number of rounds played, including earlier runs that this one continued. */
     public long steps() {
         return state.round;
     }
@@ -68,12 +68,12 @@ public final class Run<M extends Game> {
         return end;
     }
 
-    /** Time this run took. */
+    /** Duration of this run. */
     public Duration elapsed() {
         return elapsed;
     }
 
-    /** Where the trained model came from. */
+    /** The origin of the trained model. */
     public Provenance provenance() {
         return job.provenance();
     }
@@ -88,12 +88,12 @@ public final class Run<M extends Game> {
         Checkpoint.write(Check.notNull(path, "path"), job.snapshot(state));
     }
 
-    /** What was done. */
+    /** The job of this run. */
     Job<M> job() {
         return job;
     }
 
-    /** Where it stands. */
+    /** The state at the end of this run. */
     State state() {
         return state;
     }

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import org.ot4j.internal.Check;
 
 /**
- * Where and when a run writes checkpoints; at its end it always does.
+ * Where and when a run writes checkpoints; it always writes one at its end.
  *
- * @param path of the file
- * @param everySteps steps from one to the next, or 0 for one at the end of each epoch
+ * @param path path of the file
+ * @param everySteps number of steps between checkpoints, or 0 for one at the end of each epoch
  */
 record Saving(Path path, long everySteps) {
     Saving {

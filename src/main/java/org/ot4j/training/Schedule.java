@@ -4,13 +4,13 @@ import java.util.List;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Recipe;
 
-/** How the learning rate changes in a run: a factor on it, as the run goes from 0 to 1. */
+/** A learning-rate schedule: a factor on the rate as the run progresses from 0 to 1. */
 public sealed interface Schedule extends Recipe {
     /**
      * The factor on the learning rate.
      *
-     * @param done fraction of the run that is over, in [0, 1)
-     * @param epoch epochs finished
+     * @param done fraction of the run that is finished, in [0, 1)
+     * @param epoch number of epochs finished
      */
     double factor(double done, int epoch);
 
@@ -35,17 +35,17 @@ public sealed interface Schedule extends Recipe {
     }
 
     /**
-     * The WAE paper's for MNIST: after 30 of 100 epochs the rate is halved, after 50 divided by 5
-     * once more. Shorter and longer runs change at the same fractions.
+     * The WAE paper's schedule for MNIST: the rate is halved after 30 of 100 epochs, and divided by
+     * a further 5 after 50. Shorter and longer runs change at the same fractions.
      */
     static Schedule wae() {
         return new Steps(List.of(new Drop(0.3, 0.5), new Drop(0.5, 0.2)));
     }
 
     /**
-     * From a point of the run on, the rate is multiplied by a factor.
+     * Multiplies the rate by a factor from some point of the run on.
      *
-     * @param after fraction of the run, in (0, 1)
+     * @param after fraction of the run at which the drop occurs, in (0, 1)
      * @param factor multiplies the rate
      */
     record Drop(double after, double factor) {
@@ -77,10 +77,10 @@ public sealed interface Schedule extends Recipe {
     }
 
     /**
-     * A drop after every so many epochs.
+     * A drop after every {@code epochs} epochs.
      *
-     * @param epochs between drops
-     * @param multiplier multiplies the rate at each
+     * @param epochs number of epochs between drops
+     * @param multiplier multiplies the rate at each drop
      */
     record Every(int epochs, double multiplier) implements Schedule {
         /** Checks the arguments. */
@@ -99,7 +99,7 @@ public sealed interface Schedule extends Recipe {
      * Half a cosine.
      *
      * @param last factor at the end, in [0, 1]
-     * @param warmUp fraction of the run in which the factor rises from 0 to 1 first, in [0, 1)
+     * @param warmUp fraction of the run in which the factor first rises from 0 to 1, in [0, 1)
      */
     record Cosine(double last, double warmUp) implements Schedule {
         /** Checks the arguments. */

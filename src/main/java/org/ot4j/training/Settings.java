@@ -4,18 +4,18 @@ import org.ot4j.internal.Check;
 import org.ot4j.network.Recipe;
 
 /**
- * The numbers of a run that a checkpoint holds.
+ * The settings of a run that a checkpoint stores.
  *
- * @param epochs in all, or 0 when {@code steps} says it
- * @param steps rounds in all, or 0 when {@code epochs} says it
- * @param batchSize samples a step
- * @param learningRate before the schedule
+ * @param epochs total number of epochs, or 0 if {@code steps} is given
+ * @param steps total number of rounds, or 0 if {@code epochs} is given
+ * @param batchSize samples per step
+ * @param learningRate learning rate before the schedule
  * @param schedule factor on the learning rate
- * @param optimizer of players without one of their own
- * @param seed decides everything
- * @param clipNorm bound on the norm of a player's gradient, or 0
- * @param clipValue bound on each value of the gradient, or 0
- * @param average decay of the weights' moving average, or 0
+ * @param optimizer optimiser of players without their own
+ * @param seed determines all randomness
+ * @param clipNorm bound on the norm of a player's gradient, or 0 for none
+ * @param clipValue bound on each value of the gradient, or 0 for none
+ * @param average decay of the weights' moving average, or 0 for none
  * @param settle fraction of the run after which batch normalisation uses its running statistics
  */
 record Settings(
@@ -31,7 +31,7 @@ record Settings(
         double average,
         double settle)
         implements Recipe {
-    /** Checks every number, set by hand or read from a file. */
+    /** Checks every number, whether set by the user or read from a file. */
     Settings {
         Check.that(epochs >= (steps == 0 ? 1 : 0), "epochs", epochs, "at least 1");
         Check.that(steps >= 0, "steps", steps, "at least 1");
@@ -45,7 +45,7 @@ record Settings(
         Check.inRange(settle, 0, 1, "settleBatchNorm");
     }
 
-    /** Rounds in all, for an epoch of so many. */
+    /** Total number of rounds, given the number of rounds per epoch. */
     long total(long roundsPerEpoch) {
         return steps > 0 ? steps : Math.multiplyExact((long) epochs, roundsPerEpoch);
     }

@@ -8,16 +8,19 @@ import org.ot4j.network.Network;
 import org.ot4j.network.Weights;
 
 /**
- * What a checkpoint holds.
+ * The content of a checkpoint.
  *
  * @param provenance where the model came from
- * @param sampleShape of the data
+ * @param sampleShape shape of one sample of the data
  * @param weights all weights and statistics, by name
- * @param state of the training
+ * @param state state of the training
  */
 record Snapshot(
         Provenance provenance, Shape sampleShape, Map<String, float[]> weights, State state) {
-    /** Of a game in a state, while nobody changes its weights. */
+    /**
+     * Takes a snapshot of a game in a given state; no other thread may change its weights
+     * meanwhile.
+     */
     static Snapshot of(Game game, Shape sampleShape, Provenance provenance, State state) {
         var values = new LinkedHashMap<String, float[]>();
         weights(game).forEach((name, w) -> values.put(name, w.values()));

@@ -11,9 +11,9 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.WholeFile;
 import org.ot4j.training.internal.Seeds;
 
-/** What comes before the first step: the checks that need data and model, and its networks. */
+/** Prepares a training: runs the checks that need data and model, and builds the networks. */
 final class Start {
-    /** The games that are being trained, each by one training. */
+    /** The games being trained, each by a single training. */
     private static final Set<Game> TRAINED =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
@@ -22,7 +22,7 @@ final class Start {
     /**
      * Trains a game.
      *
-     * @param from where an earlier run ended
+     * @param from state at the end of an earlier run
      */
     static <M extends Game> Run<M> run(M game, DataSource data, Options options, State from) {
         if (options.saving() != null) {

@@ -5,26 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ot4j.network.Weights;
 
-/** Everything that a run carries from one step to the next, besides the weights. */
+/** Everything that a run carries from one step to the next, apart from the weights. */
 final class State {
-    /** Rounds played. */
+    /** Number of rounds played. */
     long round;
 
     History history = new History();
 
-    /** Memories of optimisers in use, by {@code player/weights}. */
+    /** States of the optimisers in use, by {@code player/weights}. */
     final Map<String, Optimizer.Running> optimizers = new LinkedHashMap<>();
 
-    /** Memories read from a file, until their optimisers ask for them. */
+    /** Optimiser states read from a file, until the optimisers request them. */
     final Map<String, Memory> memories = new LinkedHashMap<>();
 
-    /** The weights under training, by name, where averages stand in for them between runs. */
+    /** The weights being trained, by name, if averages replace them between runs. */
     final Map<String, float[]> raw = new LinkedHashMap<>();
 
     /** Moving averages of weights, by name. */
     final Map<String, float[]> averages = new LinkedHashMap<>();
 
-    /** The least mean of the term that early stopping watches, and its epoch. */
+    /** The smallest mean of the term that early stopping watches, and its epoch. */
     double best = Double.NaN;
 
     int bestEpoch;
@@ -32,7 +32,7 @@ final class State {
     /** The last checkpoint that was written, or null. */
     Path lastCheckpoint;
 
-    /** The memory of an optimiser, started, carried on or restored. */
+    /** The state of an optimiser: existing, restored or new. */
     Optimizer.Running optimizer(String key, Optimizer rule, int size) {
         return optimizers.computeIfAbsent(
                 key,
@@ -46,7 +46,7 @@ final class State {
                 });
     }
 
-    /** The error of a player that met what is not finite. */
+    /** The error for a player with a value that is not finite. */
     Divergence diverged(Player player, String what) {
         return new Divergence(
                 "step "
@@ -59,12 +59,12 @@ final class State {
                         + (lastCheckpoint == null ? "none" : lastCheckpoint));
     }
 
-    /** What the memory of a player's optimiser is called. */
+    /** The name under which the state of a player's optimiser is stored. */
     static String key(Player player, Weights weights) {
         return player.name() + "/" + weights.name();
     }
 
-    /** The memories of all optimisers, in use or not yet, by {@code player/weights}. */
+    /** The states of all optimisers, in use or not yet, by {@code player/weights}. */
     Map<String, Memory> allMemories() {
         var all = new LinkedHashMap<String, Memory>(memories);
         optimizers.forEach((key, running) -> all.put(key, running.memory()));

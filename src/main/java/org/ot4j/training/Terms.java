@@ -6,8 +6,8 @@ import java.util.List;
 import org.ot4j.internal.Check;
 
 /**
- * The value of an objective as named scalars. The sum of its terms is what a player minimises or
- * maximises; what is only observed goes to the history.
+ * The value of an objective as named scalars. A player minimises or maximises the sum of the terms;
+ * values that are only observed go to the history.
  */
 public final class Terms {
     record Term(String name, NDArray value, boolean counts) {}

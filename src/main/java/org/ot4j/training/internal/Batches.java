@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import org.ot4j.internal.Permutations;
 
 /**
- * Shuffled batches as a function of seed and position alone, so that any step can be played again.
- * Rows left over at the end of an epoch are left out; the next shuffle brings others there.
+ * Shuffled batches as a function of seed and position alone, so any step can be replayed. Rows left
+ * over at the end of an epoch are skipped; the next shuffle leaves over different ones.
  */
 public final class Batches {
     private final int size;

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bytes in memory, more of them than one array can have. */
+/** Bytes in memory, possibly more than one array can hold. */
 public final class Blocks extends OutputStream {
     private static final int BLOCK = 1 << 20;
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.ot4j.internal.Check;
 
 /**
- * The content of a checkpoint as it is read. A count or length is believed only as far as the file
- * goes on, before anything of that size is made; errors name file and field.
+ * Reads the content of a checkpoint. Each count or length is checked against the rest of the file
+ * before anything of that size is allocated; errors name the file and the field.
  */
 public final class CheckpointInput {
     private static final int BLOCK = 1 << 16;
@@ -22,7 +22,7 @@ public final class CheckpointInput {
     private long left;
 
     /**
-     * @param size bytes of the content
+     * @param size size of the content in bytes
      */
     public CheckpointInput(Path path, DataInputStream in, long size) {
         this.path = path;
@@ -35,7 +35,7 @@ public final class CheckpointInput {
         return Check.error(field(path, field), value, expected);
     }
 
-    /** How errors call a field of a file. */
+    /** The name of a field of a file in errors. */
     public static String field(Path path, String field) {
         return "checkpoint " + path + ", " + field;
     }
@@ -55,7 +55,7 @@ public final class CheckpointInput {
         return in.readDouble();
     }
 
-    /** A number of things of at least so many bytes each. */
+    /** A count of items that each take at least a given number of bytes. */
     public int count(String field, int least) throws IOException {
         int count = integer(field);
         if (count < 0 || (long) count * least > left) {
@@ -93,7 +93,7 @@ public final class CheckpointInput {
         return text;
     }
 
-    /** Vectors by name, each name once. */
+    /** Vectors by name; each name occurs only once. */
     public Map<String, float[]> vectors(String field) throws IOException {
         var vectors = new LinkedHashMap<String, float[]>();
         for (int more = count("number of " + field, 2 * Integer.BYTES); more > 0; more--) {
@@ -119,7 +119,7 @@ public final class CheckpointInput {
         return values;
     }
 
-    /** Fails where something is left. */
+    /** Fails if anything is left to read. */
     public void end() {
         if (left != 0) {
             throw error("end", left + " bytes more", "nothing after the history");

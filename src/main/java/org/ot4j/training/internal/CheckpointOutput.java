@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The content of a checkpoint as it is written; {@link CheckpointInput} reads it. */
+/** Writes the content of a checkpoint; {@link CheckpointInput} reads it. */
 public final class CheckpointOutput {
     private static final int BLOCK = 1 << 16;
 

@@ -8,7 +8,7 @@ public final class Elements {
     /** Below this many elements a second thread costs more than it saves. */
     private static final int LEAST = 1 << 16;
 
-    /** Elements at a time, so that several vectors stay in the cache together. */
+    /** Number of elements per block, so that several vectors stay in the cache together. */
     private static final int BLOCK = 1 << 13;
 
     private Elements() {}

@@ -19,8 +19,8 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.WholeFile;
 
 /**
- * A file with a seal: a word that says what it is and in which version of the format, the length
- * and a SHA-256 of the content come first. Written by {@link WholeFile}.
+ * A file with a seal: it starts with a word for the kind of file and the format version, then the
+ * length and the SHA-256 of the content. Written by {@link WholeFile}.
  */
 public final class SealedFile {
     private static final String KIND = "ot4j-checkpoint-";
@@ -40,7 +40,7 @@ public final class SealedFile {
         write(path, content(writer));
     }
 
-    /** What a writer writes, kept in memory. */
+    /** The output of a writer, kept in memory. */
     public static Blocks content(Writer writer) throws IOException {
         var content = new Blocks();
         try (var out = new DataOutputStream(content)) {
@@ -76,7 +76,7 @@ public final class SealedFile {
         return new DataInputStream(in);
     }
 
-    /** Bytes of the content of a whole file. */
+    /** Size in bytes of the content of a complete file. */
     public static long contentSize(Path path) throws IOException {
         return Files.size(path) - HEAD;
     }

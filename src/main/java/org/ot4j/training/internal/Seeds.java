@@ -1,6 +1,6 @@
 package org.ot4j.training.internal;
 
-/** Seeds made from a seed: one for each purpose and step, so that no state has to be saved. */
+/** Seeds derived from a seed: one for each purpose and step, so no state need be saved. */
 public final class Seeds {
     private Seeds() {}
 

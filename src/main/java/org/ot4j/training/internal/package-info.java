@@ -1,2 +1,2 @@
-/** Parts of a training that are independent of games: files, batches, seeds, gradients. */
+/** Parts of training that are independent of games: files, batches, seeds and gradients. */
 package org.ot4j.training.internal;
