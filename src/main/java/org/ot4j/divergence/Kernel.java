@@ -60,8 +60,8 @@ public interface Kernel {
     }
 
     /**
-     * The distance-induced kernel -‖x - y‖, with which squared MMD is the energy distance 2 E‖X -
-     * Y‖ - E‖X - X'‖ - E‖Y - Y'‖. Its gradient at distance 0 is taken to be 0.
+     * The distance-induced kernel -‖x - y‖, for which squared MMD is the energy distance 2 E‖X - Y‖
+     * - E‖X - X'‖ - E‖Y - Y'‖. Its gradient at distance 0 is taken to be 0.
      */
     static Kernel energy() {
         return Energy.INSTANCE;

@@ -119,8 +119,8 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     public record Result(double value, OptionalDouble standardError) {}
 
     /**
-     * Like {@link #between(Object, Object)} with the jackknife's standard error; also of two
-     * arrays, of any number type.
+     * Squared MMD of points of any two kinds, including two arrays of any number type, with the
+     * jackknife's standard error.
      *
      * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
      *     dimensions differ
@@ -130,9 +130,9 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     /**
-     * Like {@link #between(double[][], double[][])} with the jackknife's standard error, at no
-     * extra cost. It describes samples of different distributions well; for equal ones the unbiased
-     * form is degenerate and the error is somewhat too large.
+     * Squared MMD of two samples with the jackknife's standard error, at no extra cost. The error
+     * is reliable for samples from different distributions; for equal ones, the unbiased form is
+     * degenerate and the error is somewhat too large.
      */
     public Result detail(double[][] x, double[][] y) {
         Check.points(x, "x", y, "y");
@@ -207,8 +207,8 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     /**
-     * The median rule for a bandwidth, of points of any two kinds, as {@link #between(Object,
-     * Object)} takes them.
+     * The median rule for a bandwidth, for points of any two kinds that {@link #between(Object,
+     * Object)} takes.
      *
      * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
      *     dimensions differ
@@ -278,8 +278,8 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     /**
-     * Adds the kernel's sums over rows and columns, block by block; for a sample with itself half
-     * of the blocks do, and the diagonal stays out.
+     * Adds the kernel's sums over rows and columns, block by block; for a sample with itself, half
+     * of the blocks suffice and the diagonal is left out.
      */
     private void sumRows(
             NDArray x, NDArray y, double[] rows, double[] columns, Progress progress, long done) {
@@ -310,7 +310,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     /**
-     * Kernel values of a block: one product [x, |x|², 1] [-2y, 1, |y|²]ᵀ gives the distances, where
+     * Kernel values of a block: one product [x, |x|², 1] [-2y, 1, |y|²]ᵀ gives the distances, if
      * that is exact enough.
      */
     private NDArray block(NDManager scope, NDArray x, NDArray y) {

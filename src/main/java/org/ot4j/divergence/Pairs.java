@@ -40,7 +40,7 @@ record Pairs(int[] i, int[] j, double[] mass) {
         int t = 0;
         double left = a[x[0]];
         double right = b[y[0]];
-        // One of the two is used up each time; rounding at the very end is left where it is.
+        // One of the two is used up each time; any rounding left at the very end is ignored.
         while (s < x.length && t < y.length) {
             double moved = Math.min(left, right);
             if (moved > 0) {

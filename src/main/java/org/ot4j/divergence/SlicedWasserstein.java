@@ -28,7 +28,7 @@ import org.ot4j.transport.Measure;
  */
 public record SlicedWasserstein(double p, int projections, long seed) {
     private static final int PROJECTIONS = 1_000;
-    // Sums of powers in between lose no digits to the ends of the range of a double.
+    // Sums of powers between these lose no digits to overflow or underflow.
     private static final double LEAST = 1e-280;
     private static final double GREATEST = 1e280;
     private static final double PLAIN_POWER = 16;
@@ -42,7 +42,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         Check.atLeast(projections, 1, "projections");
     }
 
-    /** With {@value #PROJECTIONS} directions, of seed 0. */
+    /** With {@value #PROJECTIONS} directions from seed 0. */
     public static SlicedWasserstein of(double p) {
         return new SlicedWasserstein(p, PROJECTIONS, 0);
     }
@@ -93,7 +93,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
                                 1 / p);
     }
 
-    // Added up in the order of the directions, whichever thread had them.
+    // Added up in the order of the directions, whichever thread computed them.
     private static double mean(double[][] directions, ToDoubleFunction<double[]> value) {
         return Arrays.stream(values(directions, value)).average().orElseThrow();
     }
@@ -203,7 +203,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
         return new Slice(sides.plain(p) ? Math.pow(value, 1 / p) : value, theta);
     }
 
-    // W_p^p along a direction where that fits, and else W_p, which rises and falls with it.
+    // W_p^p along a direction if it fits a double, otherwise W_p, which rises and falls with it.
     private double along(Sides sides, double[] theta, double[] gradient) {
         return sides.plain(p) ? sides.along(theta, p, gradient) : sides.root(theta, p, gradient);
     }
@@ -328,7 +328,7 @@ public record SlicedWasserstein(double p, int projections, long seed) {
             }
         }
 
-        /** W_p^p along a direction; its gradient in the direction where one is given. */
+        /** W_p^p along a direction; also its gradient in the direction if one is given. */
         double along(double[] theta, double p, double[] gradient) {
             double[] px = project(x, theta);
             double[] py = project(y, theta);

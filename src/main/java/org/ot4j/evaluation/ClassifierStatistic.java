@@ -70,7 +70,7 @@ record ClassifierStatistic(NetworkSpec layers) implements TwoSampleTest.Statisti
         return says;
     }
 
-    /** Mean and deviation of each coordinate of what is learned from, to see all in one scale. */
+    /** Mean and standard deviation of each coordinate of the training points, for scaling. */
     private record Standard(double[] mean, double[] deviation) {
         static Standard of(double[][] rows) {
             int d = rows[0].length;
@@ -99,7 +99,7 @@ record ClassifierStatistic(NetworkSpec layers) implements TwoSampleTest.Statisti
         }
     }
 
-    /** Logistic regression; both samples count the same. */
+    /** Logistic regression that gives both samples the same weight. */
     private static final class Classifier implements Game {
         private final NetworkSpec layers;
         private final double ofFirst;

@@ -30,8 +30,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Models × metrics × seeds, gathered run by run and shown as one table with mean ± interval over
- * the seeds. Models and metrics keep the order in which they came.
+ * Collects results by model, metric and seed, and shows them in one table as mean ± interval over
+ * the seeds. Models and metrics stay in the order in which they were added.
  *
  * <pre>{@code
  * var results = new Comparison();
@@ -42,8 +42,8 @@ import tech.tablesaw.api.Table;
  * results.save("results.csv");           // or .md
  * }</pre>
  *
- * Where a model has one seed, the interval is the estimate's own; over several it is Student's 95 %
- * interval of the mean. Not safe for use by several threads.
+ * With one seed, the interval is the estimate's own; with several, it is Student's 95 % interval of
+ * the mean. Not thread-safe.
  */
 public final class Comparison {
     private static final List<String> RECORDED =
@@ -63,19 +63,19 @@ public final class Comparison {
         return this;
     }
 
-    /** Adds a number that has no interval of its own. */
+    /** Adds a number without an interval. */
     public Comparison add(String model, String metric, long seed, double value) {
         return add(model, metric, seed, Estimate.exact(value, "one value"));
     }
 
-    /** Adds figures of merit of a trained model to its row. */
+    /** Measures a trained model and adds the results to its row. */
     @FunctionalInterface
     public interface Judge<M> {
-        /** Measures {@code model} and says what it found by {@code scores.add(metric, value)}. */
+        /** Measures {@code model} and adds each result with {@code scores.add(metric, value)}. */
         void judge(M model, Scores scores);
     }
 
-    /** Takes the figures of one model and seed. */
+    /** Receives the results of one model and seed. */
     public static final class Scores {
         private final Comparison comparison;
         private final String model;
@@ -87,26 +87,26 @@ public final class Comparison {
             this.seed = seed;
         }
 
-        /** Adds a figure with its interval. */
+        /** Adds a result with its interval. */
         public Scores add(String metric, Estimate value) {
             comparison.add(model, metric, seed, value);
             return this;
         }
 
-        /** Adds a number that has no interval of its own. */
+        /** Adds a number without an interval. */
         public Scores add(String metric, double value) {
             comparison.add(model, metric, seed, value);
             return this;
         }
 
-        /** The seed that the model was trained with. */
+        /** The seed the model was trained with. */
         public long seed() {
             return seed;
         }
     }
 
     /**
-     * The whole loop in one call: trains each model with each seed, measures it and closes it.
+     * Trains each model with each seed, measures it and closes it, all in one call.
      *
      * <pre>{@code
      * Map<String, Supplier<LatentModel>> models = new LinkedHashMap<>();
@@ -121,13 +121,13 @@ public final class Comparison {
      *     1, 2, 3).table();
      * }</pre>
      *
-     * Stopped by the user, it ends with what was measured up to then.
+     * If the user stops it, it returns the results measured so far.
      *
-     * @param models by name, each made anew for each seed; in the order of a {@code LinkedHashMap},
-     *     of other maps by name
-     * @param training how to train one, but for the seed, which is set here
-     * @param judge what to measure of one that is trained
-     * @param seeds at least one, each once
+     * @param models by name, each created anew for every seed; a {@code LinkedHashMap} keeps its
+     *     order, other maps are sorted by name
+     * @param training how to train a model; the seed is set here
+     * @param judge what to measure of a trained model
+     * @param seeds at least one, without repeats
      */
     public static <M extends GenerativeModel> Comparison train(
             Map<String, Supplier<M>> models,
@@ -171,10 +171,10 @@ public final class Comparison {
     /**
      * Reads recorded runs of one experiment.
      *
-     * @param file CSV with the columns experiment, model, seed, metric and value, and paper, which
-     *     may be empty; in UTF-8
-     * @throws IllegalArgumentException if there is no such file, column or experiment, or a cell is
-     *     no number where one is expected: names file, line and column
+     * @param file CSV in UTF-8 with the columns experiment, model, seed, metric, value and paper,
+     *     which may be empty
+     * @throws IllegalArgumentException if the file, a column or the experiment does not exist, or
+     *     if a cell is not a number but should be; the message names file, line and column
      */
     public static Comparison read(String file, String experiment) {
         Check.that(Files.isRegularFile(Path.of(file)), "file", file, "a CSV file that exists");
@@ -221,13 +221,13 @@ public final class Comparison {
         }
     }
 
-    /** Sets what the paper has, to stand beside ours. */
+    /** Sets the paper's value, which is shown beside ours. */
     public Comparison paper(String model, String metric, double value) {
         papers.computeIfAbsent(model, m -> new LinkedHashMap<>()).put(metric, value);
         return this;
     }
 
-    /** The value over the seeds, or null where there is none. */
+    /** The value over the seeds, or null if there is none. */
     public Estimate value(String model, String metric) {
         Map<Long, Estimate> seeds = runs.getOrDefault(model, Map.of()).get(metric);
         if (seeds == null) {
@@ -241,12 +241,14 @@ public final class Comparison {
                 metric + " over " + seeds.size() + " seeds");
     }
 
-    /** One row a model, one column a metric with "mean ± half interval", and the paper's beside. */
+    /**
+     * One row per model and one column per metric, as "mean ± half interval", beside the paper's.
+     */
     public Table table() {
         return table(metrics);
     }
 
-    /** The same, of these metrics only, in this order. */
+    /** One row per model and one column for each of these metrics, in this order. */
     public Table table(String... some) {
         for (String metric : some) {
             Check.that(metrics.contains(metric), "metric", metric, "one of " + metrics);
@@ -277,9 +279,7 @@ public final class Comparison {
         return table;
     }
 
-    /**
-     * One row a model, metric and seed, with the numbers in full: for CSV and further reckoning.
-     */
+    /** One row per model, metric and seed, with all digits, for CSV and further computation. */
     public Table longTable() {
         StringColumn model = StringColumn.create("model");
         StringColumn metric = StringColumn.create("metric");
@@ -352,14 +352,14 @@ public final class Comparison {
         return String.join("\n", lines) + "\n";
     }
 
-    /** One line, in which no sign draws a table or begins HTML. */
+    /** One line in which no character splits a table cell or starts HTML. */
     private static String escape(String text) {
         return HtmlText.line(text).replace("|", "\\|").replaceAll("<(?=[A-Za-z/!?])", "&lt;");
     }
 
     /**
-     * Saves by the ending, in UTF-8: {@code .csv} the {@link #longTable()}, {@code .md} the
-     * Markdown.
+     * Saves in UTF-8, by the file's ending: {@link #longTable()} as {@code .csv}, {@link
+     * #toMarkdown()} as {@code .md}.
      */
     public Path save(String file) {
         Path path = Path.of(file);

@@ -9,8 +9,8 @@ import org.ot4j.internal.Check;
  * @param value the point estimate
  * @param low lower end of the interval
  * @param high upper end of the interval
- * @param level what the interval is meant to hold, for example 0.95
- * @param estimator how value and interval were got, in a few words
+ * @param level nominal confidence level of the interval, for example 0.95
+ * @param estimator how value and interval were computed, in a few words
  */
 public record Estimate(double value, double low, double high, double level, String estimator) {
     /** z of a two-sided 95 % interval. */
@@ -23,7 +23,7 @@ public record Estimate(double value, double low, double high, double level, Stri
         return new Estimate(value, value - half, value + half, 0.95, estimator);
     }
 
-    /** A fraction with Wilson's score interval, which holds its level near 0 and 1 too. */
+    /** A fraction with Wilson's score interval, which also keeps its level near 0 and 1. */
     public static Estimate fraction(long hits, long n, String what) {
         Check.that(n > 0 && hits >= 0 && hits <= n, "hits / n", hits + " / " + n, "in [0, 1]");
         double p = (double) hits / n;
@@ -38,7 +38,7 @@ public record Estimate(double value, double low, double high, double level, Stri
                 what + "; Wilson interval, n = " + n);
     }
 
-    /** A number alone, whose interval has no width. */
+    /** A number whose interval has no width. */
     public static Estimate exact(double value, String estimator) {
         return new Estimate(value, value, value, 1, estimator);
     }
@@ -61,7 +61,7 @@ public record Estimate(double value, double low, double high, double level, Stri
                         + "]";
     }
 
-    /** Two significant digits of the half width. */
+    /** Decimals that show two significant digits of the half width. */
     int digits() {
         double width = halfWidth() > 0 ? halfWidth() : Math.abs(value) / 1000;
         return width > 0 ? (int) Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(width)))) : 4;

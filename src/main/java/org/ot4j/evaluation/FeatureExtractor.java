@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 
 /** Turns samples into the vectors that FID, KID, precision and recall compare. */
 public interface FeatureExtractor {
-    /** Name for people and tables; says all that the values depend on. */
+    /** Name for people and tables, with everything that the values depend on. */
     String name();
 
     /**

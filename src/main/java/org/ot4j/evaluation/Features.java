@@ -23,7 +23,7 @@ import org.ot4j.data.Pass;
 import org.ot4j.internal.Check;
 import org.ot4j.tensor.Script;
 
-/** The feature extractors at hand. */
+/** The built-in feature extractors. */
 public final class Features {
     private static final int BATCH = 256;
 
@@ -47,23 +47,23 @@ public final class Features {
 
     /**
      * A convolutional network with random weights, fixed by the seed: four layers of stride 2 (or
-     * until the picture is one pixel), leaky ReLU, and the mean and standard deviation of each of
-     * the 4 x 32 maps. It needs no data and no file and sees edges and textures, but knows no
-     * objects.
+     * fewer, until the picture is one pixel) with leaky ReLU. The features are the mean and
+     * standard deviation of each of the 4 x 32 maps. It needs neither data nor a file; it responds
+     * to edges and textures, but does not recognise objects.
      */
     public static FeatureExtractor randomConvolutions(long seed) {
         return new RandomConvolutions(seed);
     }
 
-    /** A small classifier, trained on the data set where no trained one is cached. */
+    /** A small classifier, trained on the data set unless a trained one is cached. */
     public static SmallClassifier classifier(DataSet labelled, long seed) {
         return SmallClassifier.of(labelled, seed);
     }
 
     /**
-     * A TorchScript file such as an Inception network.
+     * A network from a TorchScript file, such as Inception.
      *
-     * @param prepare from pictures [n, c, h, w] in [0, 1] to what the network takes; see {@link
+     * @param prepare turns pictures [n, c, h, w] in [0, 1] into the network's input; see {@link
      *     #resized}
      */
     public static FeatureExtractor torchScript(Path file, UnaryOperator<NDArray> prepare) {
@@ -103,8 +103,8 @@ public final class Features {
     }
 
     /**
-     * What Inception networks take: three channels (grey is repeated), bilinear to side x side,
-     * values scaled from [0, 1] to [low, high].
+     * Prepares pictures for Inception networks: three channels (grey is repeated), resized
+     * bilinearly to side x side, values scaled from [0, 1] to [low, high].
      */
     public static UnaryOperator<NDArray> resized(int side, double low, double high) {
         Check.atLeast(side, 1, "side");
@@ -122,7 +122,7 @@ public final class Features {
         };
     }
 
-    /** Features of all samples, [n, d] in rows; O(n d) memory, the samples in batches. */
+    /** Features of all samples in rows, [n, d]; takes samples in batches and O(n d) memory. */
     public static double[][] rows(FeatureExtractor extractor, DataSource samples) {
         var rows = new double[samples.size()][];
         each(
@@ -136,16 +136,16 @@ public final class Features {
     }
 
     /**
-     * Features of all samples, [n, d] in rows.
+     * Features of all samples in rows, [n, d].
      *
-     * @param samples [n, ...] of any number type, such as a model's
+     * @param samples [n, ...] of any number type, such as a model's samples
      */
     public static double[][] rows(FeatureExtractor extractor, NDArray samples) {
         return rows(extractor, DataSet.checked(samples, "samples"));
     }
 
     /**
-     * Features of all samples, [n, d] in rows.
+     * Features of all samples in rows, [n, d].
      *
      * @param samples rows {@code double[n][d]}
      */
@@ -153,12 +153,12 @@ public final class Features {
         return rows(extractor, DataSet.checked(samples, "samples"));
     }
 
-    /** Rows of an array [n, ...], flattened, whatever the numbers are. */
+    /** Flattened rows of an array [n, ...] of any number type. */
     static double[][] rows(NDArray batch) {
         return Rows.split(Rows.numbers(batch), Math.toIntExact(batch.getShape().get(0)));
     }
 
-    /** Takes the features of a batch. */
+    /** Receives the features of a batch. */
     interface BatchConsumer {
         void accept(int from, NDArray features);
     }

@@ -14,13 +14,13 @@ import org.ot4j.internal.Check;
  * fid.between(digits, model.sample(10_000, 1));                // an Estimate
  * }</pre>
  *
- * The value depends on the extractor and, by its bias, on the number of samples: compare only what
- * agrees in both. The interval is ±1.96 standard errors of a jackknife that leaves out a tenth of
- * either sample in turn; it measures scatter, not bias. Memory is O(d²) whatever the number of
+ * The value depends on the extractor and, through its bias, on the number of samples: compare only
+ * values that agree in both. The interval is ±1.96 standard errors of a jackknife that leaves out a
+ * tenth of one sample at a time; it measures scatter, not bias. Memory is O(d²) for any number of
  * samples.
  *
- * @param extractor what makes features of samples
- * @param groups parts of the jackknife; 0 for no interval, which saves 2 x groups
+ * @param extractor turns samples into features
+ * @param groups number of groups in the jackknife; 0 for no interval, which saves 2 x groups
  *     eigendecompositions
  */
 public record Fid(FeatureExtractor extractor, int groups) {
@@ -35,7 +35,7 @@ public record Fid(FeatureExtractor extractor, int groups) {
         return new Fid(extractor, 10);
     }
 
-    /** With another number of groups in the jackknife, or 0 for a value alone. */
+    /** With another number of groups in the jackknife, or 0 for the value alone. */
     public Fid groups(int count) {
         return new Fid(extractor, count);
     }
@@ -43,9 +43,9 @@ public record Fid(FeatureExtractor extractor, int groups) {
     /**
      * FID of two samples.
      *
-     * @throws IllegalArgumentException if either does not have more samples than features, for then
-     *     its covariance is singular and the value says more about n than about the model; the
-     *     message names the ways out
+     * @throws IllegalArgumentException if either does not have more samples than features: its
+     *     covariance would be singular, and the value would say more about n than about the model.
+     *     The message suggests what to do
      */
     public Estimate between(DataSource a, DataSource b) {
         Moments[] x = moments(a, "the first sample");
@@ -59,7 +59,7 @@ public record Fid(FeatureExtractor extractor, int groups) {
         }
     }
 
-    /** FID of two samples, the second of them an array [n, ...] such as a model's. */
+    /** FID of two samples, the second an array [n, ...] such as a model's samples. */
     public Estimate between(DataSource a, NDArray b) {
         return between((Object) a, b);
     }

@@ -12,7 +12,7 @@ import org.ot4j.tensor.Script;
 import tech.tablesaw.api.Table;
 
 /**
- * Mean and covariance of features, what FID compares.
+ * Mean and covariance of features, as FID compares them.
  *
  * @param mean [d]
  * @param covariance [d * d], row by row, unbiased (divided by n - 1)
@@ -21,9 +21,9 @@ import tech.tablesaw.api.Table;
 public record GaussianFit(double[] mean, double[] covariance, long n) {
     /**
      * tr (A^½ B A^½)^½ by two symmetric eigendecompositions: A = F Fᵀ with F = V √Λ, then the
-     * eigenvalues of Fᵀ B F, which is similar to A B, symmetric and positive semidefinite; what
-     * rounding makes negative counts as 0. Nothing ever goes complex, as a general matrix square
-     * root does for singular covariances.
+     * eigenvalues of Fᵀ B F, which is similar to A B, symmetric and positive semidefinite; those
+     * that rounding makes negative count as 0. Nothing becomes complex, as it does in a general
+     * matrix square root of singular covariances.
      */
     private static final String CROSS_TRACE =
             """
@@ -39,7 +39,7 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
 
     private static Script crossTrace;
 
-    /** Copies both. */
+    /** Copies both arrays. */
     public GaussianFit {
         mean = mean.clone();
         covariance = covariance.clone();
@@ -105,13 +105,13 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
     }
 
     /**
-     * The squared Fréchet (2-Wasserstein) distance of the two Gaussians, |m - m'|² + tr(C + C' - 2
-     * (C^½ C' C^½)^½), at least 0 (Heusel et al. 2017).
+     * The squared Fréchet (2-Wasserstein) distance between the two Gaussians, |m - m'|² + tr(C + C'
+     * - 2 (C^½ C' C^½)^½), at least 0 (Heusel et al. 2017).
      */
     public double frechetDistance(GaussianFit other) {
         int d = dimension();
         Check.that(other.dimension() == d, "other.dimension", other.dimension(), "" + d);
-        // Near 1 by a power of four, which loses no digit.
+        // Scaled to near 1 by a power of four, which loses no digits.
         double greatest = 0;
         for (int i = 0; i < d; i++) {
             greatest = Math.max(greatest, Math.abs(covariance[i * d + i]));

@@ -5,12 +5,12 @@ import java.util.SplittableRandom;
 import org.ot4j.internal.Check;
 
 /**
- * Two samples, each cut at random into a half to learn from and a rest to be judged on.
+ * Two samples, each split at random into a half for training and the rest for testing.
  *
- * @param x points of the first sample to learn from
- * @param y points of the second sample to learn from
- * @param judged points of the first sample, then of the second
- * @param first how many of those are of the first
+ * @param x training points of the first sample
+ * @param y training points of the second sample
+ * @param judged test points of the first sample, then of the second
+ * @param first number of test points of the first sample
  */
 record HeldOut(double[][] x, double[][] y, double[][] judged, int first) {
     static HeldOut of(double[][] x, double[][] y, SplittableRandom random) {
@@ -37,7 +37,7 @@ record HeldOut(double[][] x, double[][] y, double[][] judged, int first) {
         return all;
     }
 
-    /** The mean of the two samples' accuracies, for what was said of each judged point. */
+    /** The mean of the two samples' accuracies, given the prediction for each test point. */
     TwoSampleTest.Labelling accuracy(boolean[] saysFirst) {
         int said = 0;
         for (boolean each : saysFirst) {

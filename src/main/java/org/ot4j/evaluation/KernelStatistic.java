@@ -8,12 +8,12 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
 
 /**
- * Squared MMD of the pooled points under any labels, from one matrix of the kernel.
+ * Squared MMD of the pooled points under any labels, from one kernel matrix.
  *
- * @param kernel null for a Gaussian one with the median distance as bandwidth
+ * @param kernel null for a Gaussian kernel with the median distance as bandwidth
  */
 record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest.Statistic {
-    /** Of more pairs the median is that of so many random ones. */
+    /** With more pairs than this, the median is taken over this many random ones. */
     private static final int MOST_PAIRS = 2_000_000;
 
     @Override
@@ -52,7 +52,7 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
                 });
     }
 
-    /** To all points before it. */
+    /** Squared distances from point i to all points before it. */
     private static double[] squaredDistances(double[][] points, int i) {
         double[] p = points[i];
         var row = new double[i];
@@ -74,7 +74,7 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
         }
     }
 
-    // Pairs are chosen without regard to labels, so that the test stays exact.
+    // Pairs are chosen without regard to labels, so the test stays exact.
     private static Kernel gaussian(double[][] squared, SplittableRandom random) {
         int n = squared.length;
         long pairs = (long) n * (n - 1) / 2;

@@ -13,11 +13,11 @@ import org.ot4j.internal.Check;
 
 /**
  * The kernel Inception distance (Bińkowski et al. 2018): the unbiased squared MMD of features under
- * the kernel (x·y / d + 1)³. Unlike FID it has no bias that depends on the number of samples.
+ * the kernel (x·y / d + 1)³. Unlike FID, it has no bias that depends on the number of samples.
  *
- * @param extractor what makes features of samples
- * @param block samples of either side in one estimate; the samples are cut into disjoint blocks in
- *     their order, the value is the mean over blocks and the interval is Student's over them
+ * @param extractor turns samples into features
+ * @param block number of samples from each side in one estimate; the samples are cut, in order,
+ *     into disjoint blocks; the value is the mean over the blocks, with Student's interval
  */
 public record Kid(FeatureExtractor extractor, int block) {
     /** Checks the size of a block. */
@@ -26,7 +26,7 @@ public record Kid(FeatureExtractor extractor, int block) {
         Check.atLeast(block, 2, "block");
     }
 
-    /** With blocks of 1,000, or of a fifth of the samples where those are fewer than 5,000. */
+    /** With blocks of 1,000 samples, or a fifth of the samples if there are fewer than 5,000. */
     public static Kid of(FeatureExtractor extractor) {
         return new Kid(extractor, 1_000);
     }
@@ -42,7 +42,7 @@ public record Kid(FeatureExtractor extractor, int block) {
      * @param a a data set, an {@link NDArray} [n, ...], rows {@code double[n][d]}, a measure of
      *     equal weights or a table
      * @param b of any of these kinds
-     * @throws IllegalArgumentException for what has no points, and points of different weight
+     * @throws IllegalArgumentException if an argument has no points or unequal weights
      */
     public Estimate between(Object a, Object b) {
         return between(DataSet.checked(a, "a"), DataSet.checked(b, "b"));

@@ -15,12 +15,15 @@ import org.ot4j.transport.Measure;
 import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.Wasserstein;
 
-/** Figures of merit that take one line. FID, KID and neighbours have types of their own. */
+/**
+ * Metrics that take one line each; {@link Fid}, {@link Kid} and {@link Neighbours} have classes of
+ * their own.
+ */
 public final class Metrics {
     private Metrics() {}
 
     /**
-     * Squared MMD between two samples, unbiased, with the jackknife's interval.
+     * Squared MMD between two samples, unbiased, with a jackknife interval.
      *
      * @param x [n, d]
      * @param y [m, d]
@@ -36,18 +39,18 @@ public final class Metrics {
                 : Estimate.exact(result.value(), what + "; too few for an interval");
     }
 
-    /** Like {@link #mmd(double[][], double[][], Kernel)}, from arrays [n, ...] of any type. */
+    /** Squared MMD between two arrays [n, ...] of any type, unbiased, with a jackknife interval. */
     public static Estimate mmd(NDArray x, NDArray y, Kernel kernel) {
         return mmd((Object) x, y, kernel);
     }
 
-    /** Squared MMD between the points of two data sets, unbiased, with the jackknife's interval. */
+    /** Squared MMD between the points of two data sets, unbiased, with a jackknife interval. */
     public static Estimate mmd(Points x, Points y, Kernel kernel) {
         return mmd((Object) x, y, kernel);
     }
 
     /**
-     * Squared MMD between points of any two kinds, unbiased, with the jackknife's interval.
+     * Squared MMD between points of any two kinds, unbiased, with a jackknife interval.
      *
      * <pre>{@code
      * Metrics.mmd(data, model.sample(500, 1), Kernel.rbf(1));
@@ -64,8 +67,8 @@ public final class Metrics {
     }
 
     /**
-     * How far the aggregated posterior of a trained model is from its prior: one draw of q(z | x)
-     * for each sample against as many of p(z), see {@link #aggregatedPosterior(double[][],
+     * How far the aggregated posterior of a trained model is from its prior, comparing one draw of
+     * q(z | x) per sample with as many draws of p(z); see {@link #aggregatedPosterior(double[][],
      * double[][])}.
      */
     public static Estimate aggregatedPosterior(LatentModel model, DataSource data, long seed) {
@@ -77,9 +80,9 @@ public final class Metrics {
     /**
      * How far the aggregated posterior is from a standard normal prior: the unbiased squared MMD
      * between codes and prior samples with the kernel of Wasserstein Auto-Encoders (Coupled VAE,
-     * Table 2, measures this mismatch by MMD too, without naming a kernel).
+     * Table 2, also measures this mismatch by MMD, without naming a kernel).
      *
-     * @param codes samples of q(z), one for each data point: [n, d]
+     * @param codes samples of q(z), one per data point: [n, d]
      * @param prior samples of p(z): [m, d]
      */
     public static Estimate aggregatedPosterior(double[][] codes, double[][] prior) {
@@ -88,14 +91,17 @@ public final class Metrics {
         return mmd(codes, prior, Kernel.imqForPrior(codes[0].length, 1));
     }
 
-    /** Like {@link #aggregatedPosterior(double[][], double[][])}, from arrays of any type. */
+    /**
+     * How far the aggregated posterior is from a standard normal prior, from arrays [n, d] and [m,
+     * d] of any type; see {@link #aggregatedPosterior(double[][], double[][])}.
+     */
     public static Estimate aggregatedPosterior(NDArray codes, NDArray prior) {
         return aggregatedPosterior((Object) codes, prior);
     }
 
     /**
-     * How far the aggregated posterior is from a standard normal prior, as {@link
-     * #aggregatedPosterior(double[][], double[][])}, from samples of any two kinds.
+     * How far the aggregated posterior is from a standard normal prior, from samples of any two
+     * kinds; see {@link #aggregatedPosterior(double[][], double[][])}.
      *
      * <pre>{@code
      * Metrics.aggregatedPosterior(model.encode(data, 1), model.codes(500, 2));
@@ -112,12 +118,13 @@ public final class Metrics {
     }
 
     /**
-     * The p-Wasserstein distance of two samples, exactly solved. The interval is that of the
-     * central limit theorem for W_p^p, whose variance is Var(f(X))/n + Var(g(Y))/m with the optimal
-     * potentials f and g (del Barrio and Loubes 2019), carried over to W_p: it measures the scatter
-     * of the samples, not their bias, which is upwards and slow to fade in many dimensions.
+     * The p-Wasserstein distance between two samples, solved exactly. The interval comes from the
+     * central limit theorem for W_p^p, with variance Var(f(X))/n + Var(g(Y))/m for the optimal
+     * potentials f and g (del Barrio and Loubes 2019), carried over to W_p. It measures the scatter
+     * of the samples, not their bias, which is upward and fades slowly in many dimensions.
      *
-     * <p>Of a single sample on either side the value stands alone, as {@link Estimate#exact}.
+     * <p>With a single sample on either side, the value has no interval, as with {@link
+     * Estimate#exact}.
      *
      * @param x [n, d]
      * @param y [m, d]
@@ -139,7 +146,8 @@ public final class Metrics {
             return Estimate.exact(value, what + "; one sample has no scatter to measure");
         }
         double unit = Math.max(greatest(result.f()), greatest(result.g()));
-        // In units of the greatest potential, for squares of potentials may leave the range.
+        // In units of the greatest potential, since squares of potentials may overflow or
+        // underflow.
         double se =
                 unit == 0
                         ? 0
@@ -160,13 +168,13 @@ public final class Metrics {
         return Arrays.stream(potential).map(t -> t / unit).toArray();
     }
 
-    /** The p-Wasserstein distance of the points of two data sets, with its interval. */
+    /** The p-Wasserstein distance between the points of two data sets, with its interval. */
     public static Estimate wasserstein(Points x, Points y, double p) {
         return wasserstein((Object) x, y, p);
     }
 
     /**
-     * The p-Wasserstein distance of samples of any two kinds, with its interval, as {@link
+     * The p-Wasserstein distance between samples of any two kinds, with its interval; see {@link
      * #wasserstein(double[][], double[][], double)}.
      *
      * <pre>{@code
@@ -194,8 +202,8 @@ public final class Metrics {
     }
 
     /**
-     * Mean squared Euclidean distance of samples to their reconstructions, summed over pixels or
-     * coordinates.
+     * Mean squared Euclidean distance between samples and their reconstructions, summed over pixels
+     * or coordinates.
      *
      * @param originals [n, ...]
      * @param reconstructions the same shape
@@ -212,22 +220,22 @@ public final class Metrics {
     }
 
     /**
-     * Mean squared Euclidean distance of samples to their reconstructions, summed over pixels or
-     * coordinates.
+     * Mean squared Euclidean distance between samples and their reconstructions, summed over pixels
+     * or coordinates.
      *
-     * @param reconstructions as many, such as {@code vae.reconstruct(originals)}
+     * @param reconstructions as many as originals, such as {@code vae.reconstruct(originals)}
      */
     public static Estimate reconstruction(Points originals, Points reconstructions) {
         return reconstruction((Object) originals, reconstructions);
     }
 
     /**
-     * Mean squared Euclidean distance of samples to their reconstructions, summed over pixels or
-     * coordinates; the two may be of different kinds.
+     * Mean squared Euclidean distance between samples and their reconstructions, summed over pixels
+     * or coordinates; the two may be of different kinds.
      *
      * @param originals rows {@code double[n][d]}, an {@link NDArray} [n, ...], a data set, a
      *     measure or a table
-     * @param reconstructions as many, of any of these kinds
+     * @param reconstructions as many as originals, of any of these kinds
      * @throws IllegalArgumentException if an argument has no points or unequal weights, or if sizes
      *     differ
      */
@@ -250,9 +258,9 @@ public final class Metrics {
     }
 
     /**
-     * Sharpness: the variance of the Laplacian over a picture, averaged over pictures; grey is the
-     * mean of the channels. Wasserstein Auto-Encoders (section 4) report it beside FID; blurred
-     * pictures have less.
+     * Sharpness: the variance of the Laplacian over a picture, averaged over pictures; channels are
+     * averaged to grey first. Wasserstein Auto-Encoders (section 4) report it beside FID; blurred
+     * pictures score lower.
      *
      * @param pictures samples (c, h, w) of at least 3 x 3
      */
@@ -280,7 +288,7 @@ public final class Metrics {
     }
 
     /**
-     * Sharpness of pictures as arrays, such as a model's samples: the variance of the Laplacian
+     * Sharpness of pictures in an array, such as a model's samples: the variance of the Laplacian
      * over a picture, averaged over pictures.
      *
      * @param pictures [n, c, h, w] of any number type, at least 3 x 3

@@ -11,10 +11,10 @@ import tech.tablesaw.api.Table;
  * How well samples hit the modes of a known mixture: the measures of Coupled VAE (section 5, Table
  * 1), which are those of Azadi et al. 2019.
  *
- * <p>Each sample goes to the mode with the nearest centre and has high density if it lies within
- * four standard deviations of that centre. The standard deviation within modes is taken over the
- * high-density samples, as Azadi et al. have it ("std of high-quality samples"): it is pooled, √(Σ
- * ‖x - mean of the samples of x's mode‖² / (d Σ (n_k - 1))), so that neither a shifted mode nor one
+ * <p>Each sample is assigned to the mode with the nearest centre and has high density if it lies
+ * within four standard deviations of that centre. The standard deviation within modes is computed
+ * over the high-density samples, as in Azadi et al. ("std of high-quality samples"). It is pooled,
+ * √(Σ ‖x - mean of the samples of x's mode‖² / (d Σ (n_k - 1))), so neither a shifted mode nor one
  * with few samples biases it. A mode is covered if it has at least one high-density sample.
  *
  * <pre>{@code
@@ -23,8 +23,8 @@ import tech.tablesaw.api.Table;
  * }</pre>
  *
  * @param highDensityRatio fraction of the samples with high density
- * @param stdWithinModes per coordinate; it exists where some mode has two high-density samples. The
- *     interval takes the samples as Gaussian within modes
+ * @param stdWithinModes per coordinate; it exists if some mode has two high-density samples. The
+ *     interval assumes that samples are Gaussian within modes
  * @param modesCovered modes with a high-density sample
  * @param modes modes of the mixture
  * @param counts high-density samples of each mode
@@ -53,7 +53,7 @@ public record ModeQuality(
         return of(mixture, Rows.checked(samples, "samples"));
     }
 
-    /** Measures samples, one per row; each finite. */
+    /** Measures samples, one per row, all finite. */
     public static ModeQuality of(GaussianMixture mixture, double[][] samples) {
         Check.points(samples, "samples");
         int d = mixture.dimension();
@@ -67,7 +67,7 @@ public record ModeQuality(
             int mode = mixture.nearest(x);
             double radius = STDS * mixture.std(mode);
             if (mixture.squaredDistance(x, mode) <= radius * radius) {
-                // Welford's update: no cancellation where a mode is narrow and far from 0.
+                // Welford's update: no cancellation if a mode is narrow and far from 0.
                 counts[mode]++;
                 for (int j = 0; j < d; j++) {
                     double before = x[j] - mean[mode][j];
@@ -100,7 +100,7 @@ public record ModeQuality(
                 counts);
     }
 
-    /** Whether some mode has two high-density samples, so that they have a standard deviation. */
+    /** Whether some mode has two high-density samples, so a standard deviation exists. */
     public boolean hasStdWithinModes() {
         return stdWithinModes != null;
     }

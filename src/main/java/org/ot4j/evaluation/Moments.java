@@ -9,12 +9,12 @@ import org.ot4j.internal.Check;
 import org.ot4j.tensor.Script;
 
 /**
- * Count, mean and scatter of features, added up batch by batch in double precision: memory O(d²)
- * however many there are. Values are taken relative to the first batch's mean, so that nothing is
- * lost where means are large.
+ * Count, mean and scatter of features, accumulated batch by batch in double precision, in O(d²)
+ * memory for any number of samples. Values are taken relative to the first batch's mean, so no
+ * digits are lost if means are large.
  */
 final class Moments implements AutoCloseable {
-    /** Rows of one strip of the scatter matrix; what lies left of the diagonal is not computed. */
+    /** Rows of one strip of the scatter matrix; the part left of the diagonal is not computed. */
     private static final int STRIP = 256;
 
     private static final Script ADD_PRODUCT =
@@ -34,7 +34,7 @@ final class Moments implements AutoCloseable {
     private long count;
 
     /**
-     * Starts with nothing.
+     * Starts empty.
      *
      * @param shift near the mean, [d] of float64; copied
      */
@@ -75,7 +75,7 @@ final class Moments implements AutoCloseable {
         return count;
     }
 
-    /** The sum of several, or all but one of them: nothing is kept of what is left out. */
+    /** The fit to all parts, or to all but one; {@code without} is -1 to leave none out. */
     static GaussianFit fit(Moments[] parts, int without) {
         Moments first = parts[0];
         int d = first.d;

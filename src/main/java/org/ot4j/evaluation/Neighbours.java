@@ -12,25 +12,24 @@ import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 
 /**
- * Precision and recall by nearest neighbours (Kynkäänniemi et al. 2019), density and coverage
- * (Naeem et al. 2020), in the space of some features.
+ * Precision and recall (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020), by
+ * nearest neighbours in feature space.
  *
- * <p>Around each sample lies a ball that reaches to its k-th nearest neighbour in its own set.
+ * <p>Each sample is the centre of a ball that reaches its k-th nearest neighbour in its own set.
  *
  * @param precision share of the model's samples inside some ball of the data: quality
- * @param recall share of the data inside some ball of the model: variety
- * @param density mean number of data balls around a sample of the model, over k; may exceed 1
- * @param coverage share of the data's balls with a sample of the model inside
+ * @param recall share of the data inside some ball of the model: diversity
+ * @param density mean number of data balls that contain a sample of the model, divided by k; may
+ *     exceed 1
+ * @param coverage share of the data's balls that contain a sample of the model
  */
 public record Neighbours(Estimate precision, Estimate recall, Estimate density, Estimate coverage) {
     private static final int BLOCK = 512;
 
-    /**
-     * The least part of two points' squared norms that a squared distance from a product may be.
-     */
+    /** Squared distances below this share of the points' squared norms are recomputed. */
     private static final double LEAST = 1e-6;
 
-    /** With k = 5, as Naeem et al. advise. */
+    /** Compares features of data and of a model's samples with k = 5, as Naeem et al. recommend. */
     public static Neighbours of(double[][] data, double[][] model) {
         return of(data, model, 5);
     }
@@ -55,7 +54,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
      * Compares points of any two kinds: rows {@code double[n][d]}, an {@code NDArray} [n, ...], a
      * data set, a measure of equal weights, a table.
      *
-     * @param k which neighbour sets a ball's radius; below n and m
+     * @param k the neighbour that sets a ball's radius; less than n and m
      * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
      *     dimensions differ
      */
@@ -68,7 +67,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
      *
      * @param data [n, d]
      * @param model [m, d]
-     * @param k which neighbour sets a ball's radius; below n and m
+     * @param k the neighbour that sets a ball's radius; less than n and m
      */
     public static Neighbours of(double[][] data, double[][] model, int k) {
         Check.atLeast(k, 1, "k");
@@ -123,7 +122,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
     }
 
     /**
-     * Points, moved so that they lie around 0.
+     * Points, shifted to lie around 0.
      *
      * @param array [n, d]
      * @param flat the same numbers in Java
@@ -149,8 +148,8 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
         }
 
         /**
-         * Those of some squared distances from point i that are so small beside the norms that a
-         * product has lost their digits, found again from the differences of coordinates.
+         * Recomputes from coordinate differences the squared distances from point i that are so
+         * small relative to the norms that the product has lost their digits.
          */
         void refine(int i, Cloud others, double[] squared) {
             int d = flat.length / norms.length;
@@ -167,7 +166,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
         }
     }
 
-    /** Squared distances of each row of x to all of y, a block at a time. */
+    /** Squared distances from each row of x to all of y, a block at a time. */
     private static void rows(Cloud x, Cloud y, Progress progress, long done, RowConsumer consumer) {
         int n = x.size();
         int m = y.size();
@@ -198,7 +197,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
         }
     }
 
-    /** The k-th smallest value but the one at {@code self}, which is the point's own. */
+    /** The k-th smallest value, leaving out {@code self}, the point's distance to itself. */
     private static double kth(double[] row, int self, int k) {
         var least = new double[k];
         Arrays.fill(least, Double.POSITIVE_INFINITY);

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
 
-/** The accuracy of the vote of the k nearest neighbours. */
+/** The accuracy of a vote of the k nearest neighbours. */
 record NeighboursStatistic(int k) implements TwoSampleTest.Statistic {
     @Override
     public String name() {
@@ -29,7 +29,7 @@ record NeighboursStatistic(int k) implements TwoSampleTest.Statistic {
         return parts.accuracy(saysFirst);
     }
 
-    /** Whether more neighbours are of the first sample than its share of all points. */
+    /** Whether the first sample's share of the neighbours exceeds its share of all points. */
     private boolean vote(HeldOut parts, double[] point) {
         int n = parts.x().length;
         int known = n + parts.y().length;
@@ -52,7 +52,7 @@ record NeighboursStatistic(int k) implements TwoSampleTest.Statistic {
                 left--;
             }
         }
-        // Of several as far as the last, those that stand first.
+        // Of several at the furthest distance, the first ones.
         for (int j = 0; j < known && left > 0; j++) {
             if (squared[j] == furthest) {
                 first += j < n ? 1 : 0;

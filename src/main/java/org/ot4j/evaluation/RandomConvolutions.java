@@ -20,7 +20,7 @@ final class RandomConvolutions implements FeatureExtractor {
 
     private final long seed;
 
-    /** Weights of each layer for a number of input channels; drawn once, in Java. */
+    /** Weights of each layer by number of input channels; drawn once, in Java. */
     private final Map<Integer, float[][]> weights = new HashMap<>();
 
     RandomConvolutions(long seed) {
@@ -70,7 +70,7 @@ final class RandomConvolutions implements FeatureExtractor {
         return all;
     }
 
-    /** He's scale, so that no layer dies or explodes. */
+    /** He's scale, so no layer dies or explodes. */
     private synchronized float[][] weights(int channels) {
         return weights.computeIfAbsent(
                 channels,

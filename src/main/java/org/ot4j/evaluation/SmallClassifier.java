@@ -43,9 +43,9 @@ import org.ot4j.internal.WholeFile;
 
 /**
  * A small convolutional classifier as a feature extractor: two layers of stride 2 (32 and 64 maps),
- * then 64 units, whose values are the features, then the classes. Trained on four fifths of a data
- * set with classes; the rest gives its {@link #accuracy}. FID by its features compares what tells
- * the classes apart, which random or raw features do not.
+ * then 64 units, whose values are the features, then the classes. It is trained on four fifths of a
+ * data set with classes; the rest gives its {@link #accuracy}. FID with its features compares what
+ * distinguishes the classes, which random or raw features do not.
  */
 public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
     static final int FEATURES = 64;
@@ -76,7 +76,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
         head = Linear.builder().setUnits(classes).build();
         var random = new Random(new SplittableRandom(seed).nextLong());
         var all = new SequentialBlock().add(body).add(head);
-        // Drawn in Java: the engine's own seed belongs to whoever else runs.
+        // Drawn in Java: other code may depend on the engine's own seed.
         Initializer initializer = (manager, s, type) -> he(manager, s, random);
         all.setInitializer(initializer, Parameter.Type.WEIGHT);
         model = Model.newInstance("classifier", "PyTorch");
@@ -102,18 +102,21 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
     }
 
     /**
-     * The classifier of a data set, from {@code data/classifiers} (see {@link DataFolder}) where it
-     * was trained before on equal data with the same seed.
+     * Trains the classifier of a data set, or loads it from {@code data/classifiers} (see {@link
+     * DataFolder}) if it was trained before on equal data with the same seed.
      *
-     * @param labelled pictures (c, h, w) of at least 8 x 8 with classes, at least 100; classes
-     *     count from 0, and two at least occur
-     * @throws IllegalArgumentException if they are not
+     * @param labelled at least 100 pictures (c, h, w) of at least 8 x 8 with classes, which count
+     *     from 0 and of which at least two occur
+     * @throws IllegalArgumentException if {@code labelled} is anything else
      */
     public static SmallClassifier of(DataSet labelled, long seed) {
         return of(labelled, seed, DataFolder.downloads().resolve("classifiers"));
     }
 
-    /** Like {@link #of(DataSet, long)}, kept in another folder. */
+    /**
+     * Trains the classifier of a data set, or loads it from the folder {@code cache}; see {@link
+     * #of(DataSet, long)}.
+     */
     public static SmallClassifier of(DataSet labelled, long seed, Path cache) {
         Shape s = labelled.sampleShape();
         Check.that(
@@ -193,7 +196,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
         accuracy = accuracyOn(parts.test());
     }
 
-    /** The share of a data set's samples whose class it gets right. */
+    /** The share of a data set's samples that it classifies correctly. */
     public double accuracyOn(DataSet labelled) {
         int[] labels = labelled.labels();
         var right = new int[1];
@@ -224,7 +227,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
         return block.forward(store, new NDList(x), false).singletonOrThrow();
     }
 
-    /** The share of the held-out fifth whose class it gets right. */
+    /** The share of the held-out fifth that it classifies correctly. */
     public double accuracy() {
         return accuracy;
     }
@@ -266,7 +269,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
                 });
     }
 
-    /** False where there is no file, or not one that was written here and is whole. */
+    /** False if there is no file, or if it was not written here or is incomplete. */
     private boolean load(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;
@@ -302,7 +305,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
         }
     }
 
-    /** Frees the network; Java's cleaner would do it later. */
+    /** Frees the network now; otherwise Java's cleaner does it later. */
     @Override
     public void close() {
         model.close();

@@ -8,7 +8,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 
-/** Intervals. */
+/** Confidence intervals. */
 public final class Statistics {
     private Statistics() {}
 
@@ -34,18 +34,18 @@ public final class Statistics {
         return Math.sqrt(Vectors.squaresAboutMean(values) / (values.length - 1.0) / values.length);
     }
 
-    /** (k - 1)/k Σ (θ_i - mean)² of values that each leave out one of k groups. */
+    /** (k - 1)/k Σ (θ_i - mean)² of values, each with one of k groups left out. */
     static double jackknifeVariance(double[] left) {
         double se = standardError(left);
         return se * se * (left.length - 1.0) * (left.length - 1.0);
     }
 
     /**
-     * The 95 % percentile interval of any statistic by the bootstrap.
+     * The bootstrap's 95 % percentile interval for any statistic.
      *
-     * @param rows sample, one a row
-     * @param statistic of a sample of as many rows
-     * @param repeats how many samples are drawn with repetition, at least 100
+     * @param rows the sample, one point per row
+     * @param statistic computed from a sample with as many rows
+     * @param repeats number of samples drawn with replacement, at least 100
      */
     public static Estimate bootstrap(
             double[][] rows, ToDoubleFunction<double[][]> statistic, int repeats, long seed) {

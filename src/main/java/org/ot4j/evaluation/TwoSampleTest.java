@@ -13,10 +13,10 @@ import org.ot4j.internal.Parallel;
 import org.ot4j.network.NetworkSpec;
 
 /**
- * Asks whether two samples can come from one distribution. The p-value is the share of random
- * relabellings of the points, the given labels among them, whose statistic is at least as large: a
- * permutation test, whose probability of a false alarm at level α is at most α for any number of
- * points (Phipson and Smyth 2010). It assumes independent points.
+ * Tests whether two samples could come from the same distribution. The p-value is the share of
+ * random relabellings of the points, including the given labels, whose statistic is at least as
+ * large. This is a permutation test: the probability of a false alarm at level α is at most α for
+ * any number of points (Phipson and Smyth 2010). It assumes independent points.
  *
  * <pre>{@code
  * var same = TwoSampleTest.mmd().between(Synthetic.normal(200, 2, 1), Synthetic.normal(200, 2, 2), 42);
@@ -24,7 +24,7 @@ import org.ot4j.network.NetworkSpec;
  * TwoSampleTest.energy().permutations(9_999).between(Synthetic.normal(50, 1, 1), new double[50][1], 42);
  * }</pre>
  *
- * <p>Memory is 4 N² bytes for {@link #mmd} and {@link #energy} of N points in all.
+ * <p>{@link #mmd} and {@link #energy} take 4 N² bytes of memory for N points in total.
  */
 public final class TwoSampleTest {
     private static final int BLOCK = 64;
@@ -37,41 +37,41 @@ public final class TwoSampleTest {
         this.permutations = permutations;
     }
 
-    /** How large a statistic is for some labels of the points. */
+    /** The statistic as a function of the points' labels. */
     interface Labelling {
-        /** The statistic where {@code first} are the points labelled as the first sample. */
+        /** The statistic if the points {@code first} have the first sample's label. */
         double at(int[] first);
 
-        /** Points that may change their label. */
+        /** Number of points whose labels are permuted. */
         int size();
 
-        /** How many of them have the first label; those come first. */
+        /** Number of those with the first sample's label; they come first. */
         int first();
 
-        /** How large the numbers are that the statistic is a difference of. */
+        /** Magnitude of the numbers whose difference is the statistic. */
         double scale();
     }
 
-    /** What a test looks at. */
+    /** The statistic that a test compares. */
     interface Statistic {
         String name();
 
-        /** Does once what does not depend on the labels that are permuted. */
+        /** Does all work that does not depend on the permuted labels, once. */
         Labelling prepare(double[][] x, double[][] y, SplittableRandom random);
     }
 
     /**
      * The unbiased squared MMD (Gretton et al. 2012).
      *
-     * @param kernel chosen without a look at the labels
+     * @param kernel chosen without looking at the labels
      */
     public static TwoSampleTest mmd(Kernel kernel) {
         return of(new KernelStatistic(Check.notNull(kernel, "kernel"), true));
     }
 
     /**
-     * The unbiased squared MMD under a Gaussian kernel whose bandwidth is the median distance of
-     * all points (Gretton et al. 2012).
+     * The unbiased squared MMD under a Gaussian kernel whose bandwidth is the median distance
+     * between all points (Gretton et al. 2012).
      */
     public static TwoSampleTest mmd() {
         return of(new KernelStatistic(null, true));
@@ -83,9 +83,9 @@ public final class TwoSampleTest {
     }
 
     /**
-     * The accuracy of a classifier that tells the samples apart, trained on half of each and judged
-     * on the rest (Lopez-Paz and Oquab 2017): the mean of its accuracies on the two samples, ½
-     * where they cannot be told apart.
+     * The accuracy of a classifier trained on half of each sample to tell them apart, and tested on
+     * the rest (Lopez-Paz and Oquab 2017): the mean of its accuracies on the two samples, ½ if they
+     * cannot be told apart.
      *
      * @param layers hidden layers of the network from a point to its logit
      */
@@ -94,8 +94,8 @@ public final class TwoSampleTest {
     }
 
     /**
-     * The accuracy of the vote of the k nearest neighbours, which come from half of each sample, on
-     * the rest (Lopez-Paz and Oquab 2017).
+     * The accuracy of a vote of the k nearest neighbours, which come from half of each sample,
+     * tested on the rest (Lopez-Paz and Oquab 2017).
      *
      * @param k at least 1
      */
@@ -108,22 +108,22 @@ public final class TwoSampleTest {
     }
 
     /**
-     * The same test with another number of permutations; 999 unless set. The p-value is at least 1
-     * / (permutations + 1).
+     * With another number of permutations; the default is 999. The p-value is at least 1 /
+     * (permutations + 1).
      */
     public TwoSampleTest permutations(int count) {
         return new TwoSampleTest(statistic, Check.atLeast(count, 1, "permutations"));
     }
 
     /**
-     * What a test found.
+     * The result of a test.
      *
-     * @param statistic what was compared
-     * @param value of the statistic for the samples as they are
+     * @param statistic name of the statistic
+     * @param value the statistic of the samples as given
      * @param pValue share of labellings that are at least as extreme, in (0, 1]
-     * @param permutations how many labellings were drawn
-     * @param n points of the first sample
-     * @param m points of the second sample
+     * @param permutations number of labellings drawn
+     * @param n number of points in the first sample
+     * @param m number of points in the second sample
      */
     public record Result(
             String statistic, double value, double pValue, int permutations, int n, int m) {
@@ -153,8 +153,8 @@ public final class TwoSampleTest {
      * @param x rows {@code double[n][d]}, an {@link NDArray} [n, ...], a data set, a measure of
      *     equal weights or a table
      * @param y of any of these kinds, of the same dimension
-     * @throws IllegalArgumentException for what has no points, points of different weight, and
-     *     where dimensions differ
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
      */
     public Result between(Object x, Object y, long seed) {
         return between(Rows.checked(x, "x"), Rows.checked(y, "y"), seed);
@@ -163,10 +163,10 @@ public final class TwoSampleTest {
     /**
      * Tests two samples.
      *
-     * @param x [n, d], at least 2 points, of a classifier 4
+     * @param x [n, d], at least 2 points, or 4 for {@link #classifier} and {@link #neighbours}
      * @param y [m, d], likewise
-     * @param seed decides the permutations and, of a classifier, its training
-     * @throws IllegalArgumentException if there are too few points, or too many for the memory
+     * @param seed decides the permutations and, for a classifier, its training
+     * @throws IllegalArgumentException if there are too few points, or too many to fit in memory
      */
     public Result between(double[][] x, double[][] y, long seed) {
         Check.points(x, "x", y, "y");

@@ -5,7 +5,7 @@ import org.ot4j.transport.Plan;
 import tech.tablesaw.plotly.traces.Trace;
 
 /**
- * A plan as lines between points, the darker the more mass they carry.
+ * A plan as lines between points, darker for more mass.
  *
  * @param x sources [n, 2]
  * @param y targets [m, 2]

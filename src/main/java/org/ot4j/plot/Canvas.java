@@ -5,7 +5,7 @@ import java.awt.image.BufferedImage;
 
 /** What a chart draws on: pixels or SVG. Coordinates grow to the right and down. */
 interface Canvas {
-    /** Whose colours titles, names and axes have. */
+    /** The theme whose colours titles, names and axes have. */
     Theme theme();
 
     void rectangle(double x, double y, double width, double height, Color fill);
@@ -25,7 +25,7 @@ interface Canvas {
     /** Picture scaled to the box without smoothing. */
     void image(BufferedImage image, double x, double y, double width, double height);
 
-    /** Draws inside a box only, until {@link #unclip()}. */
+    /** Draws only inside a box, until {@link #unclip()}. */
     void clip(double x, double y, double width, double height);
 
     void unclip();

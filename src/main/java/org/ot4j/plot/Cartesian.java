@@ -12,15 +12,15 @@ import tech.tablesaw.plotly.traces.Trace;
 /**
  * Layers between two axes.
  *
- * @param equal whether a unit is as long on both axes
+ * @param equal whether a unit has the same length on both axes
  */
 record Cartesian(List<Layer> layers, boolean equal) implements Content {
     static final int TITLE_SIZE = 14;
     static final int LABEL_SIZE = 12;
 
     /**
-     * Under fields, whose least values are white, on dark ground, too. Both differ a little from
-     * what other charts have, which a page may turn dark.
+     * Background of fields, whose least values are white, even on dark pages. It and the grid
+     * differ a little from other charts' colours, which a page may turn dark.
      */
     private static final Color FIELD_GROUND = new Color(0xFEFEFE);
 
@@ -55,7 +55,7 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
         return MARGIN + TICKS_LEFT + (frame.yLabel().isEmpty() ? 0 : 18);
     }
 
-    /** Broken where it would pass an edge: it stands over the middle of the axes. */
+    /** Centred over the axes, and broken where it would pass an edge. */
     @Override
     public List<String> heading(Frame frame) {
         double middle = (left(frame) + frame.width() - MARGIN) / 2.0;

@@ -11,7 +11,7 @@ import org.ot4j.internal.WholeFile;
 import tech.tablesaw.plotly.components.Figure;
 
 /**
- * A picture that a notebook shows and a program saves. Immutable: the methods that change something
+ * A chart that a notebook shows and a program saves. Immutable: methods that change something
  * return a changed copy.
  *
  * <pre>{@code
@@ -34,7 +34,7 @@ public final class Chart {
         return new Chart(content, frame.title(Check.notNull(title, "title")));
     }
 
-    /** With another size in pixels; a legend comes on top of the width. */
+    /** With another size in pixels; a legend adds to the width. */
     public Chart size(int width, int height) {
         Check.that(width >= 60 && width <= 10_000, "width", width, "in [60, 10000]");
         Check.that(height >= 60 && height <= 10_000, "height", height, "in [60, 10000]");
@@ -58,7 +58,7 @@ public final class Chart {
         return new Chart(content, frame.yRange(low, high));
     }
 
-    /** On light or dark ground; what all charts have is set by {@link Plots#theme(Theme)}. */
+    /** With a theme of its own; {@link Plots#theme(Theme)} sets the theme of all other charts. */
     public Chart theme(Theme theme) {
         return new Chart(content, frame.theme(Check.notNull(theme, "theme")));
     }
@@ -113,12 +113,12 @@ public final class Chart {
         return image;
     }
 
-    /** A PNG file's bytes with twice the pixels, to be shown at {@link #width()}. */
+    /** The bytes of a PNG file with twice the pixels, to show at {@link #width()}. */
     public byte[] png() {
         return Png.bytes(image(PNG_SCALE));
     }
 
-    /** An SVG file's text. */
+    /** The text of an SVG file. */
     public String svg() {
         return svg(false);
     }
@@ -137,24 +137,22 @@ public final class Chart {
     }
 
     /**
-     * An SVG element for a page that may be dark, or null for a chart that was told what it is. It
-     * is light; its parts have the classes {@code ot4j-fill-N} and {@code ot4j-stroke-N}, to which
-     * the resource {@code templates.json} beside this class gives colours for dark pages.
+     * An SVG element for a page that may be dark, or null if the chart has a fixed theme. The
+     * element is light; its parts have the classes {@code ot4j-fill-N} and {@code ot4j-stroke-N},
+     * whose colours for dark pages are in the resource {@code templates.json} beside this class.
      */
     public String followingSvg() {
         return frame.shown() == Theme.AUTO ? svg(true) : null;
     }
 
-    /**
-     * The interactive form for plotly, or null where plotly has none (image grids and the like).
-     */
+    /** The interactive form for plotly, or null if there is none, as for image grids. */
     public Figure figure() {
         return content.figure(frame);
     }
 
     /**
-     * What plotly draws, as nested maps and lists ({@code data} and {@code layout}), or null as for
-     * {@link #figure()}. Texts are shown as they are: no sign in them is markup or a formula.
+     * The plotly figure as nested maps and lists ({@code data} and {@code layout}), or null if
+     * {@link #figure()} is null. Text is shown as it is, never as markup or a formula.
      */
     public Map<String, Object> plotly() {
         Figure figure = figure();
@@ -163,20 +161,21 @@ public final class Chart {
                 : FigureJson.themed(FigureJson.literal(figure, content, frame), frame.shown());
     }
 
-    /** A page that shows the chart with no internet: interactive where it can be, else as SVG. */
+    /** An HTML page that shows the chart offline: interactive if possible, otherwise as SVG. */
     public String html() {
         return Html.page(this);
     }
 
     /**
-     * Saves by the file's ending: {@code .png} (twice the pixels), {@code .svg} or {@code .html}.
-     * Missing folders are made; a file that is there is replaced whole or not at all.
+     * Saves in the format of the file's ending: {@code .png} (twice the pixels), {@code .svg} or
+     * {@code .html}. Missing folders are created; an existing file is replaced completely or not at
+     * all.
      */
     public Path save(String file) {
         return save(Path.of(file));
     }
 
-    /** Like {@link #save(String)}. */
+    /** Saves in the format of the file's ending; see {@link #save(String)}. */
     public Path save(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         byte[] bytes;

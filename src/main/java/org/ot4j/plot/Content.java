@@ -14,16 +14,16 @@ interface Content {
     /** Draws with the upper left corner at (0, 0) moved to (x, y). */
     void paint(Canvas canvas, Frame frame, double x, double y);
 
-    /** The lines of its title, where its interactive form has one. */
+    /** The lines of its title, if its interactive form has one. */
     default List<String> heading(Frame frame) {
         return List.of();
     }
 
-    /** How long its axes' names may be in pixels: the horizontal and the vertical one. */
+    /** Greatest lengths of its axes' names in pixels: the horizontal and the vertical one. */
     default double[] labelLengths(Frame frame) {
         return new double[] {0, 0};
     }
 
-    /** The interactive form, or null where there is none. */
+    /** The interactive form, or null if there is none. */
     Figure figure(Frame frame);
 }

@@ -25,7 +25,7 @@ final class DensityGrid {
 
     /**
      * Kernel density of points: counts in cells, smoothed by a Gaussian along each axis with
-     * Scott's bandwidth, std n^(-1/6), or one cell where that is less.
+     * Scott's bandwidth, std n^(-1/6), or one cell if that is wider.
      */
     static double[][] kernel(double[] x, double[] y, Bounds box) {
         var counts = new double[CELLS][CELLS];

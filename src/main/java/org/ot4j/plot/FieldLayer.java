@@ -10,7 +10,7 @@ import tech.tablesaw.plotly.traces.Trace;
  * Values on a regular grid of cells as colours.
  *
  * @param values [rows, columns], the first row at the lowest y
- * @param box what the cells cover
+ * @param box the area that the cells cover
  */
 record FieldLayer(double[][] values, Bounds box, DoubleFunction<Color> colors) implements Layer {
     @Override

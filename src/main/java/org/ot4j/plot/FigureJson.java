@@ -25,9 +25,9 @@ import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.traces.Trace;
 
 /**
- * A Tablesaw figure as the JSON that plotly takes. Tablesaw writes JavaScript for an older plotly:
- * names without quotes, numbers as strings, titles as plain strings, text in single quotes escaped
- * for HTML, in which a backslash or a line end breaks the script.
+ * Converts a Tablesaw figure to the JSON that plotly takes. Tablesaw writes JavaScript for an older
+ * plotly: names without quotes, numbers as strings, titles as plain strings, and text in single
+ * quotes, escaped for HTML, where a backslash or a line break breaks the script.
  */
 public final class FigureJson {
     private static final JsonMapper READER =
@@ -40,7 +40,7 @@ public final class FigureJson {
 
     private static final MathContext DIGITS = new MathContext(6);
 
-    /** Where plotly shows what people wrote; what is in them may be categories of an axis. */
+    /** Fields where plotly shows users' text; their values may be categories of an axis. */
     private static final Set<String> WORDS =
             Set.of("title", "text", "hovertext", "ticktext", "labels", "x", "y", "z");
 
@@ -50,8 +50,8 @@ public final class FigureJson {
     private FigureJson() {}
 
     /**
-     * A figure as nested maps and lists: {@code data} and {@code layout}. Where {@link
-     * Plots#theme(Theme)} has set a theme for all charts, it has that, too.
+     * A figure as nested maps and lists: {@code data} and {@code layout}. If {@link
+     * Plots#theme(Theme)} has set a theme for all charts, the figure has it too.
      */
     public static Map<String, Object> of(Figure figure) {
         Map<String, Object> json = maps(json(figure));
@@ -59,26 +59,26 @@ public final class FigureJson {
     }
 
     /**
-     * A page that shows a figure, or where there is none a picture, with no internet.
+     * An HTML page that shows a figure offline, or a picture if there is no figure.
      *
-     * @param title the page's
+     * @param title title of the page
      * @param figure {@code data} and {@code layout}, or null
-     * @param still HTML of what is shown where there is no figure or no script runs
+     * @param still HTML shown if there is no figure or scripts do not run
      */
     public static String page(String title, Map<String, Object> figure, String still) {
         return Html.page(title, figure, still, Theme.usual());
     }
 
     /**
-     * The same where plotly is to show texts as they are, not as its own kind of HTML, and where
-     * the picture of the same chart has them.
+     * A figure whose text plotly shows as it is, not as its own kind of HTML, and in the same
+     * places as the picture of the same chart.
      */
     static Map<String, Object> literal(Figure figure, Content content, Frame frame) {
         ObjectNode json = json(figure);
         escapeWords(json);
         ObjectNode layout = (ObjectNode) json.get("layout");
         heading(layout, content.heading(frame));
-        layout.putObject("legend").put("x", 1); // at the axes, where the margin has its place
+        layout.putObject("legend").put("x", 1); // at the axes, where the margin leaves room for it
         double[] lengths = content.labelLengths(frame);
         label(layout.get("xaxis"), frame.xLabel(), lengths[0]);
         label(layout.get("yaxis"), frame.yLabel(), lengths[1]);
@@ -96,7 +96,8 @@ public final class FigureJson {
         title.putObject("font").put("size", Cartesian.TITLE_SIZE).put("weight", "bold");
         title.put("x", 0.5).put("xref", "paper").put("xanchor", "center");
         title.put("y", 1).put("yref", "container").put("yanchor", "top");
-        // Plotly hangs one line from its capitals, and several from the first one's base line.
+        // Plotly aligns one line by the top of its capitals, and several by the first one's
+        // baseline.
         title.putObject("pad").put("t", lines.size() == 1 ? 8 : 19);
     }
 
@@ -109,10 +110,10 @@ public final class FigureJson {
     }
 
     /**
-     * A figure in the colours of a theme, where it has none of its own. What follows the reader's
-     * theme says so in {@code layout.meta}, for the page that shows it.
+     * A figure in the colours of a theme, except where it has its own. A figure that follows the
+     * reader's theme says so in {@code layout.meta}, for the page that shows it.
      *
-     * @param figure {@code data} and {@code layout}, in which the theme is put
+     * @param figure {@code data} and {@code layout}, to which the theme is added
      */
     static Map<String, Object> themed(Map<String, Object> figure, Theme theme) {
         @SuppressWarnings("unchecked")
@@ -138,7 +139,7 @@ public final class FigureJson {
         }
     }
 
-    /** As text that may stand within a script of a page. */
+    /** As text that is safe inside a script element of a page. */
     static String script(Object json) {
         try {
             // An end tag or the start of a comment would end the page's script element.
@@ -185,8 +186,9 @@ public final class FigureJson {
     }
 
     /**
-     * Tablesaw's two kinds of strings as JSON's one. In double quotes it writes JSON already. In
-     * single quotes all is as it was given but for HTML's signs, the single quote among them.
+     * Tablesaw's two kinds of strings as JSON's one. In double quotes, Tablesaw already writes
+     * JSON. In single quotes, text is as given except for HTML's special characters, including the
+     * single quote.
      */
     private static String strict(String literal, int from, int to) throws JsonProcessingException {
         var out = new StringBuilder();
@@ -298,7 +300,9 @@ public final class FigureJson {
         return node;
     }
 
-    /** Plotly knows a few tags, entities, and formulas between dollars where MathJax is there. */
+    /**
+     * Plotly interprets a few tags, entities and, if MathJax is loaded, formulas between dollars.
+     */
     private static String escaped(String text) {
         return Words.line(text)
                 .replace("&", "&amp;")

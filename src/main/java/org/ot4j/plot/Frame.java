@@ -9,8 +9,8 @@ package org.ot4j.plot;
  * @param xLabel may be empty
  * @param yLabel may be empty
  * @param xRange lowest and highest x shown, or null for all
- * @param yRange as xRange
- * @param theme null where the chart was not told
+ * @param yRange lowest and highest y shown, or null for all
+ * @param theme null if the chart has none of its own
  */
 record Frame(
         String title,
@@ -52,7 +52,7 @@ record Frame(
         return new Frame(title, width, height, xLabel, yLabel, xRange, yRange, newTheme);
     }
 
-    /** The chart's own, or that of all charts. */
+    /** The chart's own theme, or that of all charts. */
     Theme shown() {
         return theme == null ? Theme.usual() : theme;
     }

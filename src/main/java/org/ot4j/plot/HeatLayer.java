@@ -8,10 +8,10 @@ import java.util.Locale;
 import tech.tablesaw.plotly.traces.Trace;
 
 /**
- * The numbers of a matrix as colours, row 0 at the top, from the least to the greatest; where there
- * are numbers on both sides of 0, that is white and both sides have the same scale.
+ * The numbers of a matrix as colours, row 0 at the top, from the least to the greatest; if there
+ * are numbers on both sides of 0, then 0 is white and both sides have the same scale.
  *
- * @param values [rows, columns]; what is not finite stays empty
+ * @param values [rows, columns]; cells of numbers that are not finite stay empty
  */
 record HeatLayer(double[][] values, double low, double high) implements Layer {
     private static final int KEYS = 5;
@@ -42,7 +42,7 @@ record HeatLayer(double[][] values, double low, double high) implements Layer {
     }
 
     private Color color(double v) {
-        // Halves, since the difference of two great numbers may overflow.
+        // Halves, since the difference of two large numbers may overflow.
         double t = high > low ? (v / 2 - low / 2) / (high / 2 - low / 2) : 0.5;
         if (low < 0 && high > 0) {
             return t < 0.5

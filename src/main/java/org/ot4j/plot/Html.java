@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Properties;
 import org.ot4j.internal.HtmlText;
 
-/** Pages that show a chart with no internet. */
+/** Pages that show a chart offline. */
 final class Html {
-    /** Where a web jar keeps its files, by version, and where it says which version it is. */
+    /** Where a web jar keeps its files, by version, and where it states its version. */
     private static final String SCRIPT = "META-INF/resources/webjars/plotly.js-dist/%s/plotly.js";
 
     private static final String VERSION =
             "META-INF/maven/org.webjars.npm/plotly.js-dist/pom.properties";
 
-    /** On paper a page is light. */
+    /** Printed pages are light. */
     private static final String DARK = "screen and (prefers-color-scheme: dark)";
 
     private static final String FOLLOW =
@@ -55,7 +55,7 @@ final class Html {
      * A page with a figure, or a picture alone.
      *
      * @param figure what plotly draws, or null
-     * @param still HTML of what is shown without a figure or a script
+     * @param still HTML shown without a figure or a script
      */
     static String page(String title, Map<String, Object> figure, String still, Theme theme) {
         var page = new StringBuilder();
@@ -95,7 +95,7 @@ final class Html {
     }
 
     private static String resource(String name) throws IOException {
-        // By the loader: the script lies in another jar, and a module's class sees its own only.
+        // By the loader: the script is in another jar, and a module's class sees only its own.
         try (InputStream in = Html.class.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(

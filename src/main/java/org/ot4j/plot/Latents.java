@@ -24,9 +24,9 @@ public final class Latents {
 
     /**
      * {@code steps} points from a to b along the great circle, both included: [steps, d]. Between
-     * samples of a Gaussian in many dimensions it keeps to the shell where they live, which the
-     * straight line leaves; the length changes evenly where |a| and |b| differ. Where a and b point
-     * the same way it is the straight line; opposite points have no one great circle.
+     * samples of a Gaussian in many dimensions, it stays on the shell where samples lie, which the
+     * straight line leaves; if |a| and |b| differ, the length changes evenly. If a and b point the
+     * same way, it is the straight line; opposite points have no unique great circle.
      */
     public static double[][] spherical(double[] a, double[] b, int steps) {
         check(a, b, steps);
@@ -51,9 +51,9 @@ public final class Latents {
     }
 
     /**
-     * Codes in the plane at the normal quantiles (i + 0.5) / side along each axis: [side², 2], line
-     * after line with the highest second coordinate first, so that decoded pictures laid out in
-     * lines show the latent space as a map with equal prior mass in each.
+     * Codes in the plane at the normal quantiles (i + 0.5) / side along each axis: [side², 2], row
+     * by row with the highest second coordinate first, so decoded pictures laid out in rows show
+     * the latent space as a map with equal prior mass in each.
      */
     public static double[][] normalGrid(int side) {
         Check.atLeast(side, 1, "side");
@@ -70,8 +70,8 @@ public final class Latents {
     }
 
     /**
-     * Like {@link #normalGrid} for a prior of which there are draws: codes at their quantiles (i +
-     * 0.5) / side along each axis, [side², 2].
+     * Codes in the plane for a prior known by draws, like {@link #normalGrid}, at the draws'
+     * quantiles (i + 0.5) / side along each axis, [side², 2].
      *
      * @param draws [n, 2]
      */

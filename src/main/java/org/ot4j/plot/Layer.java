@@ -11,7 +11,7 @@ interface Layer {
 
     void paint(Canvas canvas, Axes axes);
 
-    /** Its interactive form; null where plotly's Java API has none. */
+    /** Its interactive form; null if plotly's Java API has none. */
     List<Trace> traces();
 
     /** Its line in the legend, or null. */
@@ -19,7 +19,7 @@ interface Layer {
         return null;
     }
 
-    /** Its lines in the legend, of which most have one or none. */
+    /** Its lines in the legend; most layers have one or none. */
     default List<Key> keys() {
         return key() == null ? List.of() : List.of(key());
     }

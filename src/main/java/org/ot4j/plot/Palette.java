@@ -2,9 +2,9 @@ package org.ot4j.plot;
 
 import java.awt.Color;
 
-/** Colours that people with colour-blindness can tell apart, as far as their number allows. */
+/** Colours that colour-blind people can tell apart, as far as their number allows. */
 public final class Palette {
-    /** Okabe and Ito 2008, blue first; last grey, which is seen on black, too, for their black. */
+    /** Okabe and Ito 2008, blue first, with grey last instead of black, to be visible on black. */
     private static final int[] OKABE_ITO = {
         0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0xF0E442, 0x808080
     };
@@ -41,7 +41,7 @@ public final class Palette {
         return mix(new Color(VIRIDIS[low]), new Color(VIRIDIS[low + 1]), at - low);
     }
 
-    /** From nothing at 0 over a pale to a deep blue at 1, for densities under points. */
+    /** From transparent at 0 through pale blue to deep blue at 1, for densities under points. */
     static Color blues(double t) {
         double at = Math.max(0, Math.min(1, t));
         double opacity = 1 - Math.pow(1 - at, 4); // without a bend, which the eye takes for an edge
@@ -59,7 +59,7 @@ public final class Palette {
         return new Color(c.getRed(), c.getGreen(), c.getBlue(), (int) Math.round(255 * alpha));
     }
 
-    /** As CSS and plotly write it. */
+    /** In the notation of CSS and plotly. */
     static String css(Color c) {
         return String.format("#%02x%02x%02x", c.getRed(), c.getGreen(), c.getBlue());
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import tech.tablesaw.plotly.components.Figure;
 
 /**
- * Small pictures in lines and columns, each pixel as a square of whole pixels.
+ * Small pictures in rows and columns, each pixel as a square of whole pixels.
  *
- * @param captions names of the lines; empty for none
+ * @param captions names of the rows; empty for none
  */
 record PictureGrid(List<BufferedImage> pictures, int columns, List<String> captions)
         implements Content {

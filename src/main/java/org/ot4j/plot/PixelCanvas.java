@@ -105,7 +105,7 @@ final class PixelCanvas implements Canvas {
             double shift = anchor == Anchor.START ? 0 : anchor == Anchor.END ? -width : -width / 2;
             g.drawString(text, (float) shift, 0);
         } catch (RuntimeException | LinkageError | InternalError e) {
-            // A machine without any font: the picture is worth having without its words.
+            // A machine without fonts: the picture is useful even without its text.
             fonts = false;
             System.err.println("ot4j: this machine has no fonts; pictures come without text");
         } finally {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 
-/** Pictures out of arrays with values in [0, 1]. */
+/** Pictures from arrays with values in [0, 1]. */
 final class Pixels {
     private Pixels() {}
 

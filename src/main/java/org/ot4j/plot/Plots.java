@@ -32,8 +32,8 @@ import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The pictures of the field, one line each. Every method gives a {@link Chart}, which a notebook
- * shows and {@link Chart#save(String)} writes as PNG, SVG or a page.
+ * Charts for optimal transport and generative models, one line each. Every plot is a {@link Chart},
+ * which a notebook shows and {@link Chart#save(String)} writes as PNG, SVG or HTML.
  */
 public final class Plots {
     private static final int SIDE = 420;
@@ -48,9 +48,8 @@ public final class Plots {
     private Plots() {}
 
     /**
-     * Has all charts that are shown or saved from now on, and were not told otherwise, on light or
-     * dark ground, wherever they were made. {@link Theme#AUTO}, as it is at the start, is what the
-     * page has that shows them.
+     * Sets the theme of all charts shown or saved from now on that have none of their own, wherever
+     * they were made. The default, {@link Theme#AUTO}, follows the page that shows them.
      *
      * <pre>{@code
      * Plots.theme(Theme.DARK);
@@ -61,7 +60,7 @@ public final class Plots {
         Theme.usual(Check.notNull(theme, "theme"));
     }
 
-    /** Points in the plane with equal axes; classes, if there are any, in colours. */
+    /** Points in the plane with equal axes, coloured by class if there are classes. */
     public static Chart scatter(DataSet points) {
         int[] labels = points.labels();
         double[][] rows = points.toArray();
@@ -83,53 +82,53 @@ public final class Plots {
     /**
      * Points in the plane with equal axes, such as those of a measure.
      *
-     * @throws IllegalArgumentException for points of different weight, which would look the same
+     * @throws IllegalArgumentException if the points have unequal weights, which would not show
      */
     public static Chart scatter(Points points) {
         return points instanceof DataSet set ? scatter(set) : scatter(rows(points, "points"));
     }
 
-    /** The two numeric columns of a table, the first to the right, with equal axes. */
+    /** The two numeric columns of a table as points with equal axes, the first column as x. */
     public static Chart scatter(Table points) {
         return scatter(rows(points, "points"));
     }
 
     /**
-     * Two columns of a table, one to the right and one upwards, with equal axes.
+     * Two columns of a table as points with equal axes.
      *
-     * @param x the name of a column of numbers
-     * @param y the name of another
+     * @param x the name of a numeric column
+     * @param y the name of another numeric column
      * @throws IllegalArgumentException if there is no such column or a number is missing
      */
     public static Chart scatter(Table table, String x, String y) {
         return scatter(Rows.of(table, Check.notNull(x, "x"), Check.notNull(y, "y"))).labels(x, y);
     }
 
-    /** Points in the plane in the colours of their classes, each at least 0. */
+    /** Points in the plane, coloured by class; classes are at least 0. */
     public static Chart scatter(double[][] points, int[] labels) {
         return scatter(points, labels, List.of());
     }
 
-    /** Like {@link #scatter(double[][], int[])}, from an array of any type. */
+    /** Points in the plane, [n, 2] of any type, coloured by class; classes are at least 0. */
     public static Chart scatter(NDArray points, int[] labels) {
         return scatter(rows(points, "points"), labels);
     }
 
-    /** Like {@link #scatter(double[][], int[])}, from a data set or a measure. */
+    /** Points of a data set or a measure, coloured by class; classes are at least 0. */
     public static Chart scatter(Points points, int[] labels) {
         return scatter(rows(points, "points"), labels);
     }
 
     /**
-     * Points of several samples in one picture, each with its name in the legend: in the order of a
-     * {@code LinkedHashMap}, of other maps by name.
+     * Several samples of points in one chart, each with its name in the legend. A {@code
+     * LinkedHashMap} keeps its order; other maps are sorted by name.
      *
      * <pre>{@code
      * Plots.scatter(Map.of("data", x, "model", vae.sample(500, 1)));
      * }</pre>
      *
-     * @param samples each of points in the plane: rows {@code double[n][2]}, an {@link NDArray} [n,
-     *     2], a data set, a measure of equal weights or a table
+     * @param samples points in the plane, each sample one of: rows {@code double[n][2]}, an {@link
+     *     NDArray} [n, 2], a data set, a measure of equal weights or a table
      */
     public static Chart scatter(Map<String, ?> samples) {
         Check.that(!samples.isEmpty(), "samples", samples.keySet(), "at least one");
@@ -145,7 +144,7 @@ public final class Plots {
         return square(layers);
     }
 
-    /** {@code Map.of} has another order in each run, and colours would go with it. */
+    /** The order of {@code Map.of} changes from run to run, and colours would change with it. */
     private static <V> Map<String, V> inOrder(Map<String, V> map) {
         return map instanceof LinkedHashMap || map instanceof SortedMap ? map : new TreeMap<>(map);
     }
@@ -185,7 +184,7 @@ public final class Plots {
         return new Chart(new Cartesian(List.copyOf(layers), true), Frame.sized(SIDE, SIDE));
     }
 
-    /** Curves y(x) of the numeric columns of a table over its first numeric column. */
+    /** Curves of a table's numeric columns over its first numeric column. */
     public static Chart curves(Table table) {
         String[] numeric =
                 table.columns().stream()
@@ -196,7 +195,7 @@ public final class Plots {
         return curves(table, numeric[0], Arrays.copyOfRange(numeric, 1, numeric.length));
     }
 
-    /** Curves of the columns named over column {@code x}, such as a training history. */
+    /** Curves of the named columns over column {@code x}, such as a training history. */
     public static Chart curves(Table table, String x, String... columns) {
         Check.atLeast(columns.length, 1, "columns.length");
         double[] xs = table.numberColumn(x).asDoubleArray();
@@ -210,14 +209,14 @@ public final class Plots {
         return chart.labels(x, columns.length == 1 ? columns[0] : "");
     }
 
-    /** Points (x, y) with a scale for each axis. */
+    /** Points (x, y), each axis with its own scale. */
     public static Chart points(double[] x, double[] y) {
         Check.that(x.length == y.length && x.length > 0, "y.length", y.length, "" + x.length);
         var layer = layer(x.clone(), y.clone(), "", Palette.color(0, 1), x.length);
         return new Chart(new Cartesian(List.of(layer), false), Frame.sized(560, 340));
     }
 
-    /** A curve through points. */
+    /** A curve through the points (x, y). */
     public static Chart curve(double[] x, double[] y) {
         Check.that(x.length == y.length && x.length > 0, "y.length", y.length, "" + x.length);
         var line = new LineLayer(x.clone(), y.clone(), "", Palette.color(0, 1), 1.8);
@@ -228,8 +227,8 @@ public final class Plots {
      * Several curves over one x, each with its name in the legend.
      *
      * @param x [n]
-     * @param curves name to y values [n]: in the order of a {@code LinkedHashMap}, of other maps by
-     *     name
+     * @param curves y values [n] by name; a {@code LinkedHashMap} keeps its order, other maps are
+     *     sorted by name
      */
     public static Chart curves(double[] x, Map<String, double[]> curves) {
         List<Layer> layers = new ArrayList<>();
@@ -270,7 +269,7 @@ public final class Plots {
     }
 
     /**
-     * A density over the plane as colours, such as one posterior's.
+     * A density over the plane as colours, such as that of one posterior.
      *
      * @param density the value at (x, y); at least 0
      */
@@ -284,7 +283,7 @@ public final class Plots {
         return square(List.of(new FieldLayer(values, box, Palette::blues)));
     }
 
-    /** Lines of equal value of a function over the plane, at the levels given. */
+    /** Contour lines of a function over the plane at the given levels. */
     public static Chart contours(
             DoubleBinaryOperator f,
             double xLow,
@@ -338,7 +337,7 @@ public final class Plots {
 
     /**
      * Codes in the plane against the prior N(0, I), drawn as circles at 1, 2 and 3 standard
-     * deviations: where the circles are empty, the prior has holes.
+     * deviations; empty regions inside the circles are holes in the aggregated posterior.
      *
      * @param labels classes of the codes, or null
      */
@@ -349,7 +348,7 @@ public final class Plots {
         for (int r = 1; r <= 3; r++) {
             for (int i = 0; i <= 120; i++) {
                 int at = 121 * (r - 1) + i;
-                // The last point of a circle but one closes it; NaN lifts the pen.
+                // The last but one point of a circle closes it; NaN lifts the pen.
                 double angle = 2 * Math.PI * i / 119;
                 x[at] = i == 120 ? Double.NaN : r * Math.cos(angle);
                 y[at] = i == 120 ? Double.NaN : r * Math.sin(angle);
@@ -361,12 +360,18 @@ public final class Plots {
         return square(layers);
     }
 
-    /** Like {@link #aggregatedPosterior(double[][], int[])}, from an array of any type. */
+    /**
+     * Codes [n, 2] of any type against the prior N(0, I), drawn as circles at 1, 2 and 3 standard
+     * deviations; see {@link #aggregatedPosterior(double[][], int[])}.
+     */
     public static Chart aggregatedPosterior(NDArray codes, int[] labels) {
         return aggregatedPosterior(rows(codes, "codes"), labels);
     }
 
-    /** Like {@link #aggregatedPosterior(double[][], int[])}, from a data set or a measure. */
+    /**
+     * Codes of a data set or a measure against the prior N(0, I), drawn as circles at 1, 2 and 3
+     * standard deviations; see {@link #aggregatedPosterior(double[][], int[])}.
+     */
     public static Chart aggregatedPosterior(Points codes, int[] labels) {
         return aggregatedPosterior(rows(codes, "codes"), labels);
     }
@@ -405,44 +410,42 @@ public final class Plots {
 
     /**
      * A data set of codes in the plane, such as {@code vae.encode(x, 1)}, against the prior N(0,
-     * I), drawn as circles at 1, 2 and 3 standard deviations; classes, if there are any, in
-     * colours.
+     * I), drawn as circles at 1, 2 and 3 standard deviations; coloured by class if there are
+     * classes.
      */
     public static Chart aggregatedPosterior(DataSet codes) {
         return aggregatedPosterior(codes.toArray(), codes.labels()).title(codes.name());
     }
 
-    /** The plan that a solver found, as a heat map, source 0 at the top. */
+    /** The plan found by a solver as a heat map, source 0 at the top. */
     public static Chart plan(TransportResult result) {
         return plan(Check.notNull(result, "result").plan());
     }
 
-    /** A plan [n, m] of numbers of at least 0 as a heat map, source 0 at the top. */
+    /** A plan [n, m] with entries of at least 0 as a heat map, source 0 at the top. */
     public static Chart plan(double[][] plan) {
         return plan(Plan.dense(plan));
     }
 
-    /**
-     * A plan [n, m] of any type, with numbers of at least 0, as a heat map, source 0 at the top.
-     */
+    /** A plan [n, m] of any type with entries of at least 0 as a heat map, source 0 at the top. */
     public static Chart plan(NDArray plan) {
         return plan(matrix(plan, "plan"));
     }
 
-    /** The plan that a solver found, as lines between points in the plane. */
+    /** The plan found by a solver as lines between points in the plane. */
     public static Chart plan(TransportResult result, double[][] sources, double[][] targets) {
         return plan(Check.notNull(result, "result").plan(), sources, targets);
     }
 
     /**
-     * The plan that a solver found, as lines between points in the plane of any two kinds: rows
-     * {@code double[n][2]}, an {@link NDArray}, a data set, a measure, a table.
+     * The plan found by a solver as lines between points in the plane of any two kinds: rows {@code
+     * double[n][2]}, an {@link NDArray}, a data set, a measure, a table.
      *
      * <pre>{@code
      * Plots.plan(Transport.exact(x, y), x, y);
      * }</pre>
      *
-     * @throws IllegalArgumentException if the points are not as many as the plan's
+     * @throws IllegalArgumentException if the numbers of points differ from the plan's
      */
     public static Chart plan(TransportResult result, Object sources, Object targets) {
         return plan(Check.notNull(result, "result").plan(), sources, targets);
@@ -452,7 +455,7 @@ public final class Plots {
      * A transport plan as lines between points in the plane of any two kinds: rows {@code
      * double[n][2]}, an {@link NDArray}, a data set, a measure, a table.
      *
-     * @throws IllegalArgumentException if the points are not as many as the plan's
+     * @throws IllegalArgumentException if the numbers of points differ from the plan's
      */
     public static Chart plan(Plan plan, Object sources, Object targets) {
         return plan(
@@ -462,10 +465,10 @@ public final class Plots {
     }
 
     /**
-     * Any matrix as a heat map with its scale, row 0 at the top: costs, a kernel, a confusion
-     * matrix. Where there are numbers on both sides of 0, that is white.
+     * Any matrix, such as costs, a kernel or a confusion matrix, as a heat map with its scale, row
+     * 0 at the top. If there are numbers on both sides of 0, then 0 is white.
      *
-     * @param matrix [n, m]; what is not finite stays empty
+     * @param matrix [n, m]; cells of numbers that are not finite stay empty
      */
     public static Chart heatmap(double[][] matrix) {
         Check.notNull(matrix, "matrix");
@@ -484,7 +487,7 @@ public final class Plots {
         }
         var layer = HeatLayer.of(copy);
         Check.that(layer.low() <= layer.high(), "matrix", "NaN", "at least one finite number");
-        // Cells are squares, but for long and narrow matrices.
+        // Cells are square, except in long and narrow matrices.
         double ratio = Math.max(1 / 3.0, Math.min(3, (double) copy.length / columns));
         int width = ratio <= 1 ? SIDE : (int) Math.round(Math.max(180, SIDE / ratio));
         int height = ratio <= 1 ? (int) Math.round(Math.max(180, SIDE * ratio)) : SIDE;
@@ -496,7 +499,7 @@ public final class Plots {
         return new Chart(new Cartesian(List.of(layer), false), frame);
     }
 
-    /** Any matrix [n, m] of any type as a heat map with its scale, row 0 at the top. */
+    /** A matrix [n, m] of any type as a heat map with its scale, row 0 at the top. */
     public static Chart heatmap(NDArray matrix) {
         return heatmap(matrix(matrix, "matrix"));
     }
@@ -516,7 +519,7 @@ public final class Plots {
         return Rows.split(Rows.numbers(array), Math.toIntExact(shape.get(0)));
     }
 
-    /** Points of any kind; rows and arrays may have numbers that are not finite. */
+    /** Points of any kind; rows and arrays may contain numbers that are not finite. */
     private static double[][] rows(Object points, String name) {
         if (points instanceof double[][] given) {
             return given;
@@ -525,8 +528,8 @@ public final class Plots {
     }
 
     /**
-     * A transport plan as lines between points in the plane, the darker the more mass; lines under
-     * 2 % of the heaviest are left out.
+     * A transport plan as lines between points in the plane, darker for more mass; lines below 2 %
+     * of the heaviest are left out.
      *
      * @param sources [n, 2]
      * @param targets [m, 2]
@@ -547,12 +550,12 @@ public final class Plots {
                         layer(y[0], y[1], "target", Palette.color(1, 2), total)));
     }
 
-    /** Grey pictures of one size, each [h, w], in a square of lines and columns. */
+    /** Grey pictures of one size, each [h, w], in a square grid. */
     public static Chart images(double[][]... pictures) {
         return images(Stream.of(pictures).map(Picture::of).toArray(Picture[]::new));
     }
 
-    /** Pictures of one size in a square of lines and columns. */
+    /** Pictures of one size in a square grid. */
     public static Chart images(Picture... pictures) {
         Check.atLeast(pictures.length, 1, "pictures.length");
         List<BufferedImage> images = new ArrayList<>();
@@ -569,31 +572,31 @@ public final class Plots {
     }
 
     /**
-     * Pictures in a square of lines and columns: [n, c, h, w] with 1 or 3 channels, one picture [h,
-     * w] or [c, h, w], or grey ones [n, h, w], where n is neither 1 nor 3.
+     * Pictures in a square grid: [n, c, h, w] with 1 or 3 channels, one picture [h, w] or [c, h,
+     * w], or grey ones [n, h, w] if n is neither 1 nor 3.
      */
     public static Chart images(NDArray pictures) {
         List<BufferedImage> images = Pixels.of(pictures);
         return grid(images, (int) Math.ceil(Math.sqrt(images.size())), List.of());
     }
 
-    /** Pictures [n, c, h, w], or grey ones [n, h, w], in lines of {@code columns}. */
+    /** Pictures [n, c, h, w], or grey ones [n, h, w], in rows of {@code columns}. */
     public static Chart images(NDArray pictures, int columns) {
         Check.atLeast(columns, 1, "columns");
         return grid(Pixels.of(pictures), columns, List.of());
     }
 
-    /** The pictures of a data set, the first hundred of more. */
+    /** The pictures of a data set in a square grid, at most the first hundred. */
     public static Chart images(DataSet pictures) {
         return images(pictures, Math.min(MOST_PICTURES, pictures.size()));
     }
 
-    /** The first {@code n} pictures of a data set, in a square of lines and columns. */
+    /** The first {@code n} pictures of a data set in a square grid. */
     public static Chart images(DataSet pictures, int n) {
         return images(pictures, n, (int) Math.ceil(Math.sqrt(n)));
     }
 
-    /** The first {@code n} pictures of a data set, in lines of {@code columns}. */
+    /** The first {@code n} pictures of a data set, in rows of {@code columns}. */
     public static Chart images(DataSet pictures, int n, int columns) {
         Check.notNull(pictures, "pictures");
         Check.that(n >= 1 && n <= pictures.size(), "n", n, "in [1, " + pictures.size() + "]");
@@ -605,7 +608,7 @@ public final class Plots {
     }
 
     /**
-     * Originals and their reconstructions, both [n, c, h, w]: a line of originals over a line of
+     * Originals and their reconstructions, both [n, c, h, w]: a row of originals above a row of
      * reconstructions, and so on.
      */
     public static Chart pairs(NDArray originals, NDArray reconstructions, int columns) {
@@ -616,8 +619,8 @@ public final class Plots {
     }
 
     /**
-     * Originals and their reconstructions, one of them a data set and the other an array: a line of
-     * originals over a line of reconstructions, and so on.
+     * Originals from a data set and their reconstructions from an array: a row of originals above a
+     * row of reconstructions, and so on.
      *
      * @param reconstructions [n, c, h, w], as many as originals
      */
@@ -629,7 +632,7 @@ public final class Plots {
     }
 
     /**
-     * Originals and their reconstructions: a line of originals over a line of reconstructions, and
+     * Originals and their reconstructions: a row of originals above a row of reconstructions, and
      * so on.
      *
      * @param reconstructions as many as originals, such as {@code vae.reconstruct(originals)}
@@ -667,9 +670,9 @@ public final class Plots {
     }
 
     /**
-     * The pictures decoded from a walk, one line from each start to its end.
+     * The pictures decoded along walks, one row per walk from its start to its end.
      *
-     * @param decoder codes [k, d] of float32 to pictures [k, c, h, w]
+     * @param decoder maps codes [k, d] of float32 to pictures [k, c, h, w]
      * @param manager owns the codes while they are decoded
      * @param paths walks of equal length, see {@link Latents}
      */
@@ -689,20 +692,23 @@ public final class Plots {
     }
 
     /**
-     * What a trained model makes of walks through its latent space, each line from one draw of the
-     * prior to another: six of ten steps. In more than two dimensions they go along great arcs.
+     * Pictures decoded by a trained model along walks through its latent space: six rows of ten
+     * steps, each from one draw of the prior to another. In more than two dimensions, the walks
+     * follow great circles.
      *
      * <pre>{@code
      * Plots.walks(vae).save("target/walks.png");
      * }</pre>
      *
-     * @throws IllegalArgumentException if what the model makes is no picture
+     * @throws IllegalArgumentException if the model does not generate pictures
      */
     public static Chart walks(GenerativeModel model) {
         return walks(model, 1);
     }
 
-    /** What a trained model makes of walks between draws of the prior, fixed by a seed. */
+    /**
+     * Pictures decoded by a trained model along walks between draws of the prior, fixed by a seed.
+     */
     public static Chart walks(GenerativeModel model, long seed) {
         Check.notNull(model, "model");
         try (NDArray ends = model.codes(2 * WALKS, seed);
@@ -719,16 +725,16 @@ public final class Plots {
     }
 
     /**
-     * What a trained model makes of its latent plane: {@code side} lines and columns of pictures at
+     * Pictures decoded by a trained model over its latent plane: {@code side} rows and columns at
      * evenly spaced quantiles of the prior along both axes, the second axis upwards.
      *
      * <pre>{@code
      * Plots.latentManifold(vae, 15).save("target/manifold.png");
      * }</pre>
      *
-     * @param model with a prior of dimension 2
-     * @throws IllegalArgumentException for another prior, or where what the model makes is no
-     *     picture
+     * @param model a model with a prior of dimension 2
+     * @throws IllegalArgumentException if the prior has another dimension, or if the model does not
+     *     generate pictures
      */
     public static Chart latentManifold(GenerativeModel model, int side) {
         Check.notNull(model, "model");
@@ -786,12 +792,12 @@ public final class Plots {
         return new Bounds(b.xLow() - dx, b.xHigh() + dx, b.yLow() - dy, b.yHigh() + dy);
     }
 
-    /** Charts beside each other. */
+    /** Charts side by side. */
     public static Chart row(Chart... charts) {
         return table(charts.length, charts);
     }
 
-    /** Charts in lines of {@code columns}, such as one line for each model. */
+    /** Charts in rows of {@code columns}, such as one row per model. */
     public static Chart table(int columns, Chart... charts) {
         Check.atLeast(charts.length, 1, "charts.length");
         Check.atLeast(columns, 1, "columns");
@@ -799,7 +805,9 @@ public final class Plots {
                 new Row(List.of(charts), Math.min(columns, charts.length)), Frame.sized(0, 0));
     }
 
-    /** All layers of charts with axes in one; title, labels and size are the first one's. */
+    /**
+     * All layers of several charts with axes in one, with the first one's title, labels and size.
+     */
     public static Chart overlay(Chart... charts) {
         Check.atLeast(charts.length, 1, "charts.length");
         List<Layer> layers = new ArrayList<>();

@@ -3,7 +3,7 @@ package org.ot4j.plot;
 import java.util.List;
 import tech.tablesaw.plotly.components.Figure;
 
-/** Charts beside each other, in lines of so many. */
+/** Charts side by side, in rows of {@code columns}. */
 record Row(List<Chart> charts, int columns) implements Content {
     private static final int TITLE = 30;
     private static final int FONT = 16;

@@ -13,7 +13,7 @@ final class SvgCanvas implements Canvas {
     /** Clip ids must differ between pictures in one page. */
     private static final AtomicLong CLIPS = new AtomicLong();
 
-    /** A notebook may show what other processes drew, too. */
+    /** A notebook may also show what other processes drew. */
     private static final String SESSION = UUID.randomUUID().toString().substring(0, 8) + "-";
 
     private final StringBuilder out = new StringBuilder();
@@ -23,8 +23,8 @@ final class SvgCanvas implements Canvas {
     /**
      * Starts a picture.
      *
-     * @param following whether the parts that differ between themes have names, for rules of the
-     *     page that it stands in
+     * @param following whether the parts that differ between themes have names, for style rules of
+     *     the page around it
      */
     SvgCanvas(int width, int height, Theme theme, boolean following) {
         this.theme = theme;
@@ -65,7 +65,7 @@ final class SvgCanvas implements Canvas {
         return " fill=\"" + color(c) + "\"" + opacity("fill-opacity", c) + part("fill", c);
     }
 
-    /** Names what has another colour in another theme. */
+    /** Names a part whose colour depends on the theme. */
     private String part(String use, Color c) {
         if (following) {
             for (int i = 0; i < theme.parts().size(); i++) {

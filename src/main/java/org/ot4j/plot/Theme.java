@@ -3,21 +3,18 @@ package org.ot4j.plot;
 import java.awt.Color;
 import java.util.List;
 
-/**
- * The ground that charts are drawn for. The colours of points, lines and fields are the same on
- * both.
- */
+/** The background of charts. Points, lines and fields have the same colours on light and dark. */
 public enum Theme {
     /**
-     * As the reader has it: pages and JupyterLab show a chart with axes light or dark as they are
-     * themselves, and change it when they change; files of pixels and SVG are light.
+     * Follows the reader: pages and JupyterLab show a chart with axes light or dark to match their
+     * own theme, and change it when theirs changes; PNG and SVG files are light.
      */
     AUTO(0xFFFFFF, 0x333333, 0x555555, 0x999999, 0xE4E4E4),
 
-    /** White ground, wherever it is shown. */
+    /** A white background, wherever the chart is shown. */
     LIGHT(0xFFFFFF, 0x333333, 0x555555, 0x999999, 0xE4E4E4),
 
-    /** Black ground, wherever it is shown: that of JupyterLab's dark theme. */
+    /** A black background, wherever the chart is shown: that of JupyterLab's dark theme. */
     DARK(0x111111, 0xDDDDDD, 0xBBBBBB, 0x777777, 0x333333);
 
     private static volatile Theme usual = AUTO;
@@ -36,7 +33,7 @@ public enum Theme {
         this.grid = new Color(grid);
     }
 
-    /** What charts have that were not told otherwise. */
+    /** The theme of charts that have none of their own. */
     static Theme usual() {
         return usual;
     }
@@ -49,17 +46,17 @@ public enum Theme {
         return paper;
     }
 
-    /** Of titles and names. */
+    /** Colour of titles and names. */
     Color ink() {
         return ink;
     }
 
-    /** Of numbers beside axes. */
+    /** Colour of numbers beside axes. */
     Color paleInk() {
         return paleInk;
     }
 
-    /** Of the box around what is drawn. */
+    /** Colour of the box around the drawing. */
     Color edge() {
         return edge;
     }
@@ -68,7 +65,7 @@ public enum Theme {
         return grid;
     }
 
-    /** All of these, in one order for all themes. */
+    /** All of these colours, in the same order for all themes. */
     List<Color> parts() {
         return List.of(paper, ink, paleInk, edge, grid);
     }

@@ -8,10 +8,10 @@ import java.util.Locale;
 
 /** Round numbers along an axis. */
 record Ticks(double[] at, String[] text) {
-    /** Behind the point of a number with a power of ten; a longer one is written out. */
+    /** Most decimals of a number with a power of ten; a longer one is written out. */
     private static final int MOST_DECIMALS = 3;
 
-    /** Behind the point of a number that is written out. */
+    /** Most decimals of a number that is written out. */
     private static final int MOST_DIGITS = 5;
 
     /** About {@code count} ticks with steps 1, 2 or 5 times a power of ten. */
@@ -39,7 +39,7 @@ record Ticks(double[] at, String[] text) {
         return new Ticks(values, text);
     }
 
-    /** With as many digits as tell a tick from the next one. */
+    /** With enough digits to tell a tick from the next one. */
     private static String label(double value, double step, int digits) {
         if (value != 0) {
             int decimals = Math.max(1, exponent(value) - exponent(step));
@@ -53,7 +53,7 @@ record Ticks(double[] at, String[] text) {
         return text.replace('-', '−');
     }
 
-    /** Of the power of ten below a value. */
+    /** The exponent of the power of ten below a value. */
     private static int exponent(double value) {
         return (int) Math.floor(Math.log10(Math.abs(value)) + 1e-9);
     }

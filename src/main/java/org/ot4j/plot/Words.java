@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ot4j.internal.HtmlText;
 
-/** Titles, labels and names as they are drawn: not longer than a chart bears. */
+/** Titles, labels and names as they are drawn: no longer than fits a chart. */
 final class Words {
-    /** A chart's width grows with its names: as many letters as leave the chart its place. */
+    /** A chart's width grows with its names: this many letters leave the chart enough room. */
     static final int LONGEST_NAME = 40;
 
     private static final int LONGEST = 200;
@@ -33,7 +33,7 @@ final class Words {
     }
 
     /**
-     * A title in lines, broken at blanks where that can be; what goes beyond the third is cut.
+     * A title in lines, broken at spaces if possible; text beyond the third line is cut.
      *
      * @param size of the letters, which are bold
      * @param width of a line in pixels
@@ -55,7 +55,7 @@ final class Words {
         return lines;
     }
 
-    /** One line that ends in … where it would be longer than a width in pixels. */
+    /** One line that ends in … if it would be longer than a width in pixels. */
     static String cut(String text, double size, double width) {
         String line = line(text);
         if (prefix(line, size, width) == line.length()) {
@@ -64,7 +64,7 @@ final class Words {
         return line.substring(0, prefix(line, size, width - size)).strip() + CUT;
     }
 
-    /** How much of a text is not wider than a width; its first letter at least. */
+    /** Length of the start of a text that fits a width; at least its first letter. */
     private static int prefix(String text, double size, double width) {
         double used = 0;
         for (int at = 0; at < text.length(); ) {
@@ -79,8 +79,8 @@ final class Words {
     }
 
     /**
-     * A bold letter's width as a share of its size, rather too much: a page is drawn with other
-     * fonts than a picture, of which DejaVu Sans is the widest.
+     * A bold letter's width as a share of its size, on the wide side: pages are drawn with other
+     * fonts than pictures, of which DejaVu Sans is the widest.
      */
     private static double width(int letter) {
         if ("iljI.,:;'|! ".indexOf(letter) >= 0) {
