@@ -6,9 +6,9 @@ import java.util.Map;
 import org.ot4j.kernel.inside.Inside;
 
 /**
- * What is registered with the kernel after a moment. The kernel's registries let nothing be taken
- * out again; their maps, of values or of lists of values, do. Where another version of the kernel
- * has no such map, nothing is taken out.
+ * The entries registered with the kernel after a certain moment. The kernel's registries do not
+ * support removal, but their maps, of values or of lists of values, do. If another version of the
+ * kernel has no such map, nothing is removed.
  */
 final class Additions {
     private final Map<Object, Object> map;
@@ -19,7 +19,7 @@ final class Additions {
         map.forEach((key, value) -> before.put(key, copy(value)));
     }
 
-    /** Remembers what is there now. */
+    /** Remembers the entries that exist now. */
     static Additions to(Object registry, String field) {
         try {
             @SuppressWarnings("unchecked") // compared and put back, not used
@@ -30,7 +30,7 @@ final class Additions {
         }
     }
 
-    /** What takes out all that came in until now, and puts back what it replaced. */
+    /** Returns an action that removes everything added until now and restores what it replaced. */
     Runnable undo() {
         var ours = new HashMap<Object, Object>();
         map.forEach((key, value) -> ours.put(key, copy(value)));
@@ -45,7 +45,7 @@ final class Additions {
             if (list.isEmpty() && old == null) {
                 map.remove(key);
             }
-        } else if (now == ours && now != old) { // else somebody replaced it since
+        } else if (now == ours && now != old) { // otherwise it has been replaced since
             if (old == null) {
                 map.remove(key);
             } else {

@@ -23,8 +23,8 @@ import org.ot4j.kernel.magic.MagicError;
 import org.ot4j.kernel.shell.UserShell;
 
 /**
- * What a cell's error says: of an error in a magic the same as without the magic, by the name of
- * the user's own exception, and which name is not defined.
+ * The text of a cell's error: the same in a magic as without it, with the name of the user's own
+ * exception and of any undefined name.
  */
 final class CellErrors {
     private static final Pattern MISSING =
@@ -36,7 +36,7 @@ final class CellErrors {
     private final BaseKernel kernel;
     private final JShell shell;
 
-    /** What went wrong last; the kernel does not hand it on. */
+    /** The last error, which the kernel does not pass on. */
     private volatile SnippetEvent last;
 
     CellErrors(BaseKernel kernel) {
@@ -44,7 +44,7 @@ final class CellErrors {
         shell = UserShell.of(kernel);
     }
 
-    /** From now on sees what goes wrong. Returns what undoes it. */
+    /** Watches for errors from now on. Returns an action that undoes this. */
     Runnable follow() {
         var subscription =
                 shell.onSnippetEvent(
@@ -59,7 +59,7 @@ final class CellErrors {
         return () -> shell.unsubscribe(subscription);
     }
 
-    /** The error as the kernel tells it, told better. */
+    /** The kernel's error message, improved. */
     PublishError told(PublishError error) {
         try {
             SnippetEvent event = last;
@@ -73,7 +73,7 @@ final class CellErrors {
                 return with(error, hints(event.snippet()));
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // As the kernel tells it, then.
+            // Keep the kernel's message, then.
         }
         return error;
     }
@@ -102,7 +102,7 @@ final class CellErrors {
                 type.replaceFirst(".*[.$]", ""), message, format(new RuntimeException(thrown)));
     }
 
-    /** Below the snippet there is only what runs it: much, where a magic does. */
+    /** Below the snippet are only the frames that run it, many of them in a magic. */
     private static void trim(EvalException thrown) {
         StackTraceElement[] frames = thrown.getStackTrace();
         for (int i = 0; i < frames.length; i++) {
@@ -155,7 +155,7 @@ final class CellErrors {
                         : "it uses " + unresolved + ", which is not defined");
     }
 
-    /** Of names that the compiler does not find, those that are declared but not complete. */
+    /** Hints for names that the compiler cannot find because they are declared but not complete. */
     private List<String> hints(Snippet rejected) {
         var hints = new ArrayList<String>();
         shell.diagnostics(rejected)
@@ -190,7 +190,7 @@ final class CellErrors {
         }
     }
 
-    /** The kernel's own way of telling; the method is public in some versions only. */
+    /** The kernel's own error text; the method is public only in some versions. */
     @SuppressWarnings("unchecked") // lines
     private List<String> format(Throwable thrown) throws ReflectiveOperationException {
         Method format = Inside.method(BaseKernel.class, "formatError", Throwable.class);

@@ -1,11 +1,12 @@
 package org.ot4j.kernel;
 
-/** Ends the kernel when the Jupyter process that started it is gone, however that came about. */
+/** Ends the kernel when the Jupyter process that started it is gone, for whatever reason. */
 final class EndWithParent {
     private EndWithParent() {}
 
     /**
-     * Jupyter names itself in the environment of kernels that belong to it. Returns the end of it.
+     * Jupyter puts its process id in the environment of its kernels. Returns an action that ends
+     * the watch.
      */
     static Runnable watch() {
         String pid = System.getenv("JPY_PARENT_PID");

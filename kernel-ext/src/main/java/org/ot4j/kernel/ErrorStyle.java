@@ -10,11 +10,11 @@ import org.ot4j.kernel.magic.MagicError;
 import org.ot4j.kernel.shell.UserShell;
 
 /**
- * How errors read in a notebook: what went wrong first and in red, the user's own line in full and
- * bold; frames of libraries plain, which both light and dark themes show.
+ * The style of errors in a notebook: the message comes first and in red, the user's own line is
+ * complete and bold, and library frames are plain, which is readable in light and dark themes.
  */
 final class ErrorStyle extends StringStyler {
-    /** Not bold, which JupyterLab makes darker: it could not be read on its dark ground. */
+    /** Not bold, which JupyterLab makes darker: it would be unreadable in the dark theme. */
     private static final String RED = "\033[31m";
 
     private static final String BOLD = "\033[1m";
@@ -35,8 +35,8 @@ final class ErrorStyle extends StringStyler {
     }
 
     /**
-     * The kernel has no setter for it; where the field is gone, errors look as they always did.
-     * Returns what brings back the look of before.
+     * The kernel has no setter for it; if the field is missing, errors keep the kernel's style.
+     * Returns an action that restores the previous style.
      */
     static Runnable install(BaseKernel kernel) {
         try {

@@ -7,13 +7,16 @@ import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.publish.PublishStream;
 import org.ot4j.kernel.inside.UndoList;
 
-/** Says below a cell that called {@code System.exit} what that did: Java's end is the kernel's. */
+/**
+ * Explains below a cell that called {@code System.exit} that the end of Java is the end of the
+ * kernel.
+ */
 final class ExitNote {
     private static final String TEXT =
             "System.exit ended the kernel: variables and definitions are gone."
                     + " In a cell, return from a method or throw an exception instead.\n";
 
-    /** A message is sent by a thread of ZeroMQ's, which ends with Java. */
+    /** Messages are sent by a ZeroMQ thread, which ends with Java. */
     private static final long SENDING_MILLIS = 200;
 
     private volatile ShellReplyEnvironment running;
@@ -32,7 +35,7 @@ final class ExitNote {
                     try {
                         Runtime.getRuntime().removeShutdownHook(hook);
                     } catch (IllegalStateException e) {
-                        // Java ends already.
+                        // Java is already shutting down.
                     }
                 });
     }
@@ -53,7 +56,7 @@ final class ExitNote {
         }
     }
 
-    /** A signal, and the end of the last thread, do not come through here. */
+    /** A signal and the end of the last thread do not come through here. */
     private static boolean exitWasCalled() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)

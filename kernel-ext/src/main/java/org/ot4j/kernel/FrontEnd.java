@@ -10,9 +10,9 @@ import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.inside.UndoList;
 
 /**
- * The kernel's end of the line to its front end, which it does not hand to extensions: it is found
- * by the threads that listen to it, as soon as there are any. Those look for messages every 50 ms;
- * here they are made to wait for them instead, so that a message is answered at once.
+ * The kernel's connection to its front end. The kernel does not pass it to extensions, so it is
+ * found through the threads that listen to it, as soon as there are any. These threads poll every
+ * 50 ms; here they are made to block instead, so a message is answered immediately.
  */
 final class FrontEnd {
     private static final String LISTENER = "org.dflib.jjava.jupyter.channels.Loop";
@@ -28,16 +28,19 @@ final class FrontEnd {
     private final UndoList undo = new UndoList();
 
     /**
-     * Prepares for the line.
+     * Prepares to look for the connection.
      *
-     * @param action called once it is there, with a list for what takes back its doings; never
-     *     called where this version of the kernel hides the line
+     * @param action called once the connection exists, with a list for the actions that undo its
+     *     changes; never called if this version of the kernel hides the connection
      */
     FrontEnd(BiConsumer<JupyterConnection, UndoList> action) {
         this.action = action;
     }
 
-    /** Looks for the line in the background. Returns what takes back all that comes of it. */
+    /**
+     * Looks for the connection in the background. Returns an action that undoes all resulting
+     * changes.
+     */
     Runnable find() {
         var thread = new Thread(this::look, "ot4j-front-end");
         thread.setDaemon(true);
@@ -69,11 +72,13 @@ final class FrontEnd {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // Another version of the kernel: all works as without us, a little slower.
+            // Another version of the kernel: everything works as without us, a little more slowly.
         }
     }
 
-    /** Lets a listener wait for messages; returns its line, or null where it listens to no such. */
+    /**
+     * Makes a listener block for messages; returns its connection, or null if it listens to none.
+     */
     private JupyterConnection hasten(Thread listener) throws ReflectiveOperationException {
         var body = (LongSupplier) Inside.get(listener, LOOP_BODY);
         Object work = captured(body, "Runnable");
@@ -96,7 +101,7 @@ final class FrontEnd {
         return (JupyterConnection) Inside.get(channel, "connection");
     }
 
-    /** What a lambda has captured of a type. */
+    /** The value of the given type that a lambda has captured. */
     private static Object captured(Object lambda, String type) throws IllegalAccessException {
         for (Field field : lambda.getClass().getDeclaredFields()) {
             if (field.getType().getName().endsWith(type)) {

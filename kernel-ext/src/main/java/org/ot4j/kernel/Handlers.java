@@ -7,14 +7,14 @@ import org.dflib.jjava.jupyter.channels.ShellHandler;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.messages.MessageType;
 
-/** Puts something before the kernel's own answer to a kind of message. */
+/** Inserts handlers before the kernel's own for a type of message. */
 final class Handlers {
     private Handlers() {}
 
     /**
-     * Does something before and after each cell.
+     * Runs actions before and after each cell.
      *
-     * @return what undoes it
+     * @return an action that undoes this
      */
     static Runnable aroundCells(
             JupyterConnection connection, Consumer<ShellReplyEnvironment> begin, Runnable end) {
@@ -32,7 +32,7 @@ final class Handlers {
                         });
     }
 
-    /** Replaces a handler by one around it. Returns what undoes it. */
+    /** Wraps a handler in another. Returns an action that undoes this. */
     static <T> Runnable replace(
             JupyterConnection connection,
             MessageType<T> type,

@@ -13,7 +13,7 @@ import org.ot4j.kernel.shell.Completion;
 import org.ot4j.kernel.shell.Documents;
 import org.ot4j.kernel.shell.UserShell;
 
-/** Answers what the front end asks about names; what is not known here goes to the kernel. */
+/** Answers the front end's requests about names; unknown names are left to the kernel. */
 final class Hints {
     private Hints() {}
 
@@ -69,7 +69,7 @@ final class Hints {
                                 }));
     }
 
-    /** What the kernel offers, in our order; null where it has to answer for itself. */
+    /** The kernel's completions in our order; null if the kernel must answer for itself. */
     private static MagicHints.Completion names(BaseKernel kernel, String code, int at) {
         try {
             var offers = kernel.complete(code, at);

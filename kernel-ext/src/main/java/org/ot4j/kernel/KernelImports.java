@@ -7,9 +7,9 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.kernel.inside.Inside;
 
 /**
- * The imports that the kernel itself begins with. It evaluates them one by one in an extension of
- * its own, a quarter of its start; where ours is installed before that one, it takes them over, to
- * be compiled together with the library's.
+ * The imports that the kernel itself starts with. It evaluates them one by one in an extension of
+ * its own, which takes a quarter of its start-up time; if our extension is installed first, it
+ * takes them over and compiles them together with the library's.
  */
 final class KernelImports {
     private static final String EXTENSION = "org.dflib.jjava.distro.NotebookInitializer";
@@ -17,9 +17,9 @@ final class KernelImports {
     private KernelImports() {}
 
     /**
-     * Takes the imports over, so that the kernel will not evaluate them.
+     * Takes over the imports so that the kernel does not evaluate them.
      *
-     * @return none where the kernel has evaluated them already, or hides them
+     * @return the imports; none if the kernel has already evaluated or hides them
      */
     static List<String> take(BaseKernel kernel) {
         try {

@@ -12,14 +12,14 @@ import org.dflib.jjava.jupyter.messages.reply.KernelInfoReply;
 import org.ot4j.kernel.inside.UndoList;
 
 /**
- * What the kernel tells of itself: who it is, and whether it is idle. JupyterLab takes no notice of
- * the states around a request for information, which come and go; without a state that belongs to
- * no request it would call a kernel "Unknown" until its first cell.
+ * The kernel's information about itself: what it is, and whether it is idle. JupyterLab ignores the
+ * brief states around an information request; without a state that belongs to no request it would
+ * show a kernel as "Unknown" until its first cell.
  */
 final class KernelInfo {
     /**
-     * The language that notebooks are written in, whichever JDK runs them: front ends write it into
-     * a notebook, which would be changed by opening it on another machine.
+     * The language version of notebooks, regardless of the JDK that runs them: front ends write it
+     * into the notebook, so otherwise opening it on another machine would change it.
      */
     private static final String LANGUAGE_VERSION = "17";
 
@@ -60,14 +60,14 @@ final class KernelInfo {
                                         theirs.handle(env, message);
                                     }
                                 }));
-        info.publishState(); // to whom asked before we were here
+        info.publishState(); // for front ends that asked before we were installed
     }
 
     private synchronized void setRunning(boolean now) {
         running = now;
     }
 
-    /** Locked, so that a cell's own end is told after what is told of it here. */
+    /** Locked, so that the state sent here comes before the one that ends the cell. */
     private synchronized void publishState() {
         var state = running ? PublishStatus.BUSY : PublishStatus.IDLE;
         connection.getIOPub().sendMessage(new Message<>(null, PublishStatus.MESSAGE_TYPE, state));
@@ -87,7 +87,7 @@ final class KernelInfo {
                         language.getNbconvertExporter()));
     }
 
-    /** With the status that the protocol asks for; a console takes no history without. */
+    /** With the status that the protocol requires; a console does not accept history without it. */
     private static final class NoHistory extends HistoryReply {
         @SuppressWarnings("unused") // written into the message by its name
         private final String status = "ok";
@@ -97,7 +97,7 @@ final class KernelInfo {
         }
     }
 
-    /** With the status that the protocol asks for. */
+    /** With the status that the protocol requires. */
     private static final class Reply extends KernelInfoReply {
         private static final String PROTOCOL = "5.3";
 

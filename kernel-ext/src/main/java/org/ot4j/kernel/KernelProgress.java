@@ -22,37 +22,37 @@ import org.ot4j.base.ProgressState;
 import org.ot4j.kernel.output.CellOutput;
 
 /**
- * Bars that move in place below the cell. An outermost task and all inside it share one output, so
- * that a saved notebook holds one line for it however many tasks ran within.
+ * Progress bars that are updated in place below the cell. An outermost task and all tasks inside it
+ * share one output, so a saved notebook has one line for it, however many tasks ran inside.
  *
- * <p>The kernel ends a stopped cell at once, while the task in it comes to its end a moment later.
- * What it says then goes to its own cell all the same, as JupyterLab takes it; and once more with
- * the next cell, for front ends that listen to no cell but the one that runs.
+ * <p>The kernel ends a stopped cell immediately, while the task in it ends a moment later. Its last
+ * update still goes to its own cell, as JupyterLab accepts, and is sent once more with the next
+ * cell, for front ends that listen only to the running cell.
  */
 final class KernelProgress implements ProgressDisplay {
-    /** A cell that took less, in nanoseconds, has left no memory to speak of. */
+    /** A cell that took less time than this, in nanoseconds, has left no memory worth freeing. */
     private static final long SHORT = 100_000_000L;
 
     private final BaseKernel kernel;
     private final CellOutput output;
 
-    /** The bar of each thread at work: a task may end while the next cell's has begun. */
+    /** The bar of each working thread: a task may end after one of the next cell has begun. */
     private final Map<Thread, Bar> bars = new HashMap<>();
 
     /** Last lines of tasks that outlived their cell. */
     private final List<DisplayData> late = new ArrayList<>();
 
-    /** The cell that runs; null between cells, and where the kernel does not let us see. */
+    /** The running cell; null between cells, and if the kernel hides it. */
     private ShellReplyEnvironment running;
 
     private long start;
 
-    /** What one output shows. */
+    /** The content of one output. */
     private static final class Bar {
-        /** The tasks that are shown now, outermost first. */
+        /** The tasks currently shown, outermost first. */
         private final TreeMap<Integer, ProgressState> rows = new TreeMap<>();
 
-        /** The cell that it is below; null where it is not known. */
+        /** The cell above the output; null if unknown. */
         private ShellReplyEnvironment place;
 
         private String displayId;
@@ -63,7 +63,7 @@ final class KernelProgress implements ProgressDisplay {
         this.output = output;
     }
 
-    /** From now on sees where cells begin and end. Returns what undoes it. */
+    /** Watches the start and end of cells from now on. Returns an action that undoes this. */
     Runnable follow(JupyterConnection connection) {
         return Handlers.aroundCells(connection, this::begin, this::end);
     }
@@ -131,7 +131,7 @@ final class KernelProgress implements ProgressDisplay {
         }
     }
 
-    /** Past the environment's own queue, which is the cell's and may just be closing. */
+    /** Bypasses the environment's own queue, which belongs to the cell and may be closing. */
     private <T extends ContentType<T>> void publish(ShellReplyEnvironment cell, T content) {
         var message = new Message<>(cell.getContext(), content.getType(), content);
         output.run(() -> cell.getIopub().sendMessage(message));

@@ -9,9 +9,9 @@ import org.ot4j.kernel.inside.UndoList;
 import org.ot4j.kernel.magic.MagicCalls;
 
 /**
- * Replaces the kernel's search for magics. It looks for percent signs by two patterns and hands
- * what it finds to a transpiler; with patterns of ours it hands over the whole cell, as if it were
- * the body of one magic, and the transpiler is ours.
+ * Replaces the kernel's search for magics. The kernel looks for percent signs with two patterns and
+ * passes the matches to a transpiler; with our patterns it passes the whole cell, as if it were the
+ * body of one magic, to our transpiler.
  */
 final class MagicSyntax extends MagicTranspiler {
     /** Every cell with a word in it, which stands for the name of the magic. */
@@ -21,7 +21,7 @@ final class MagicSyntax extends MagicTranspiler {
 
     private MagicSyntax() {}
 
-    /** Returns what undoes it; in a kernel that is different inside, nothing is done. */
+    /** Returns an action that undoes this; does nothing in a kernel with different internals. */
     static Runnable install(BaseKernel kernel) {
         var undo = new UndoList();
         try {

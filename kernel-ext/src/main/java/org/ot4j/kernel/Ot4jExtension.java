@@ -18,15 +18,16 @@ import org.ot4j.kernel.shell.Documents;
 import org.ot4j.kernel.shell.UserShell;
 
 /**
- * Found by the kernel through {@code META-INF/services}: installs all that this module adds.
+ * The extension that the kernel finds through {@code META-INF/services}; installs everything that
+ * this module adds.
  *
- * <p>Uninstalling takes it back: renderers, magics (one of the same name that was there returns),
- * the look of errors, the display of progress, hints, the quick answers, and threads. Four things
- * stay. Imports, because JShell forgets the variables and methods that use an import when that is
- * dropped; jars on the class path, to which JShell can only add; the engine's native library once
- * it is loaded, which goes with its class loader, and the notebook's own classes hold that; and
- * what cells have defined. In a version of the kernel whose inside looks different, what was put in
- * there stays, too.
+ * <p>Uninstalling removes it again: renderers, magics (an earlier one of the same name is
+ * restored), the style of errors, the display of progress, hints, the quick answers, and threads.
+ * Four things stay: imports, because JShell forgets the variables and methods that use an import
+ * when it is dropped; jars on the class path, to which JShell can only add; the engine's native
+ * library once loaded, which is unloaded only with its class loader, and the notebook's own classes
+ * refer to that; and whatever cells have defined. In a version of the kernel with different
+ * internals, changes made there stay as well.
  */
 public final class Ot4jExtension implements Extension {
     private UndoList undo = new UndoList();
@@ -94,7 +95,7 @@ public final class Ot4jExtension implements Extension {
         return () -> {
             ProgressDisplay now = Progress.setDisplay(before);
             if (now != ours) {
-                Progress.setDisplay(now); // somebody else's by now
+                Progress.setDisplay(now); // replaced by another in the meantime
             }
         };
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.ot4j.base.ProgressState;
 import org.ot4j.internal.HtmlText;
 
-/** A state of progress as one line of HTML; plain tags, which Jupyter's sanitiser lets through. */
+/** A progress state as one line of HTML, in plain tags that Jupyter's sanitiser lets through. */
 final class ProgressHtml {
     private ProgressHtml() {}
 

@@ -3,9 +3,10 @@ package org.ot4j.kernel;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * What the launcher starts: the kernel's own main class, after the compiler's path was put where
- * JShell looks for it. That is the property of the class path, so the compiler and the running
- * program can have different ones: folders the one, jars the other, with the same classes.
+ * The main class that the launcher starts: it puts the compiler's path where JShell looks for it,
+ * then starts the kernel's own main class. JShell looks at the class path property, so the compiler
+ * and the running program can have different class paths: one of folders, the other of jars, with
+ * the same classes.
  */
 public final class Start {
     private static final String MAIN = "org.dflib.jjava.distro.JJava";
@@ -28,10 +29,7 @@ public final class Start {
         }
     }
 
-    /**
-     * Puts the property back for all who look at it later; the compiler has read it at its first
-     * use.
-     */
+    /** Restores the property for later readers; the compiler has read it at its first use. */
     static void end() {
         if (classPath != null) {
             System.setProperty(CLASS_PATH, classPath);

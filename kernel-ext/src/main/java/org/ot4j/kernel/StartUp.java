@@ -9,13 +9,13 @@ import java.util.List;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.ot4j.kernel.shell.UserShell;
 
-/** The imports that a notebook and JShell begin with: one list for both. */
+/** The imports that a notebook and JShell start with: one list for both. */
 final class StartUp {
     private static final String RESOURCE = "startup.jsh";
 
     private StartUp() {}
 
-    /** Evaluates the list; a line that does not work must not cost the user the kernel. */
+    /** Evaluates the list; a failing line must not prevent the kernel from starting. */
     static void run(BaseKernel kernel) {
         var lines = new LinkedHashSet<>(KernelImports.take(kernel));
         lines.addAll(snippets().lines().toList());

@@ -5,7 +5,7 @@ import org.dflib.jjava.jupyter.messages.MessageType;
 import org.ot4j.kernel.execution.Stop;
 import org.ot4j.kernel.inside.UndoList;
 
-/** Tells the code of cells where a cell begins, and that its user wants it to stop. */
+/** Notifies the code of cells when a cell begins, and when its user asks it to stop. */
 final class StopButton {
     private StopButton() {}
 

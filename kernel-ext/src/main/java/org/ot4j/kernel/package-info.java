@@ -1,2 +1,2 @@
-/** What the Java kernel of Jupyter and JShell need to know about the library. */
+/** The integration of the library with the Java kernel of Jupyter and with JShell. */
 package org.ot4j.kernel;

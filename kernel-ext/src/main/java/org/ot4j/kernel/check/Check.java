@@ -21,15 +21,15 @@ import org.ot4j.kernel.execution.Stop;
 import org.ot4j.kernel.execution.Stopped;
 
 /**
- * One check: its name and title, what must be defined, the Java that asks, and where that begins in
- * which file.
+ * One check: its name and title, the required definitions, its Java code, and the file and line
+ * where that code begins.
  */
 public record Check(
         String name, String title, List<Need> needs, String code, String file, int line) {
     private static final String ASKS = "ot4jAsks$";
     private static final String OPENING = "org.ot4j.kernel.check.Check.ask(" + ASKS + " -> {";
 
-    /** The name by which checks ask; alone it may be a variable of the student's. */
+    /** The name that checks use to ask; on its own it may be one of the student's variables. */
     private static final String NAME = "answer";
 
     private static final Pattern ASKING =
@@ -37,7 +37,7 @@ public record Check(
                     "(?s)\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|//[^\n]*|/\\*.*?\\*/"
                             + "|(?<asks>(?<![\\w.])answer(?=\\s*\\.\\s*(?:of|that)\\s*\\())");
 
-    /** Called by the code that {@link #run} evaluates: what is wrong, or null. */
+    /** Called by the code that {@link #run} evaluates; returns what is wrong, or null. */
     public static Object ask(Question question) throws Exception {
         try {
             question.ask(new Answer());
@@ -48,11 +48,11 @@ public record Check(
     }
 
     /**
-     * Looks at what the notebook's cells have defined so far. Whatever goes wrong becomes a
-     * verdict: an answer that does not come to its end, and a slip in the check itself, too.
+     * Checks what the notebook's cells have defined so far. Every failure becomes a verdict,
+     * including an answer that does not finish and an error in the check itself.
      *
      * @param evaluate evaluates code as a cell would
-     * @param seconds how long it may take
+     * @param seconds time limit
      */
     public Verdict run(JShell shell, Function<String, Object> evaluate, double seconds) {
         for (Need need : needs) {
@@ -73,7 +73,7 @@ public record Check(
         }
     }
 
-    /** The check's Java, its lines as in its file, the first behind one that opens it. */
+    /** The check's Java code, with the same lines as in its file after one opening line. */
     private String source(JShell shell) {
         boolean students = shell.variables().anyMatch(v -> v.name().equals(NAME));
         String asking =
@@ -113,7 +113,7 @@ public record Check(
         return null;
     }
 
-    /** What to tell of code that does not compile, or that threw something. */
+    /** The verdict on code that does not compile or that threw an exception. */
     private Verdict why(JShell shell, Exception failure) {
         EvalException thrown = find(failure, EvalException.class);
         if (thrown != null) {
@@ -194,7 +194,10 @@ public record Check(
                         .orElse("your answer led to " + told));
     }
 
-    /** Whether a line of the check, by its number in the file, names what the student defines. */
+    /**
+     * Whether a line of the check, given by its number in the file, names something that the
+     * student defines.
+     */
     private boolean looksAtAnswer(int at) {
         String text = code.lines().skip(Math.max(0, at - line)).findFirst().orElse("");
         return needs.stream()
@@ -202,7 +205,7 @@ public record Check(
                         need -> Pattern.compile("\\b" + need.name() + "\\b").matcher(text).find());
     }
 
-    /** Where in the code of cells, the check's among it, something happened. */
+    /** The position of an error in the code of cells, including that of the check. */
     private static Optional<StackTraceElement> frame(EvalException failure) {
         return Arrays.stream(failure.getStackTrace())
                 .filter(f -> f.getFileName() != null && f.getFileName().startsWith("#"))

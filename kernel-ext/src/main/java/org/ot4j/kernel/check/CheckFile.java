@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The checks of a lab's folder: files {@code checks/*.jsh}, in which a line {@code //// 1a Title}
- * begins a check, lines {@code //// needs TYPE NAME(TYPES)} say what must be defined, and the Java
- * below asks with {@link Answer}.
+ * The checks in a lab's folder: files {@code checks/*.jsh}, in which a line {@code //// 1a Title}
+ * begins a check, lines {@code //// needs TYPE NAME(TYPES)} declare the required definitions, and
+ * the Java code below uses {@link Answer}.
  */
 public final class CheckFile {
     private static final Pattern HEAD = Pattern.compile("//// +(\\w+) +(\\S.*)");
@@ -19,7 +19,8 @@ public final class CheckFile {
     private CheckFile() {}
 
     /**
-     * All checks in the folder {@code checks} of a lab's folder, in order; none where it is not.
+     * All checks in the folder {@code checks} of a lab's folder, in order; none if it does not
+     * exist.
      */
     public static List<Check> in(Path folder) throws IOException {
         Path checks = folder.resolve("checks");

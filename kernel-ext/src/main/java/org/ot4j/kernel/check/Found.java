@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A value of the student's, and what it should be. */
+/** A value from the student, to be compared with the expected one. */
 public final class Found {
     private static final double EXACT = 1e-9;
 
@@ -20,29 +20,29 @@ public final class Found {
         this.value = value;
     }
 
-    /** Names a wrong value that students often come to, and what leads there. */
+    /** Names a wrong value that students often get, and its cause. */
     public Found mistake(Object wrong, String why) {
         mistakes.add(new Mistake(wrong, why));
         return this;
     }
 
-    /** What helps whoever came to another wrong value. */
+    /** A hint for any other wrong value. */
     public Found hint(String hint) {
         this.hint = hint;
         return this;
     }
 
-    /** The value, up to rounding; several numbers stand for an array. */
+    /** Expects this value, up to rounding; several numbers stand for an array. */
     public void is(double... expected) {
         near(expected.length == 1 && !isArray() ? (Object) expected[0] : expected, EXACT);
     }
 
-    /** The value, up to rounding where it consists of numbers. */
+    /** Expects this value; numbers are compared up to rounding. */
     public void is(Object expected) {
         near(expected, EXACT);
     }
 
-    /** The value, where differences up to {@code tolerance * (1 + |expected|)} do not matter. */
+    /** Expects this value; differences up to {@code tolerance * (1 + |expected|)} are accepted. */
     public void near(Object expected, double tolerance) {
         Numbers wanted = Numbers.of(expected);
         if (wanted == null) {
@@ -68,7 +68,7 @@ public final class Found {
         throw new Wrong(what, got.beside(wanted, tolerance), wanted.beside(got, tolerance), why);
     }
 
-    /** All numbers within bounds, both included. */
+    /** Expects all numbers to lie within bounds, both included. */
     public void between(double low, double high) {
         String expected =
                 high == Double.POSITIVE_INFINITY

@@ -8,7 +8,7 @@ import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.VarSnippet;
 
-/** A variable or a method that the student's cells must define, as a Java declaration says it. */
+/** A variable or method that the student's cells must define, given as a Java declaration. */
 record Need(String type, String name, String arguments) {
     private static final Pattern DECLARATION =
             Pattern.compile("(\\S.*?) +(\\w+)(?:\\s*\\(([^)]*)\\))?");
@@ -21,7 +21,7 @@ record Need(String type, String name, String arguments) {
         return new Need(plain(match.group(1)), match.group(2), plain(match.group(3)));
     }
 
-    /** What is missing or of another kind; null where all is there. */
+    /** What is missing or of the wrong kind; null if everything is defined. */
     String missing(JShell shell) {
         return arguments == null ? variable(shell) : method(shell);
     }

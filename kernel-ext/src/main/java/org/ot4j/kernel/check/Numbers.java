@@ -9,11 +9,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Numbers of any kind and depth, side by side with where they stand. */
+/** Numbers of any type and nesting depth, with their positions. */
 record Numbers(int[] shape, double[] values) {
     private static final int SHOWN = 12;
 
-    /** The numbers in a value; null where it has other things, or rows of different lengths. */
+    /**
+     * The numbers in a value; null if it contains anything else or has rows of different lengths.
+     */
     static Numbers of(Object value) {
         if (value instanceof NDArray array) {
             int[] shape =
@@ -77,12 +79,12 @@ record Numbers(int[] shape, double[] values) {
                 .orElse(-1);
     }
 
-    /** All of a few numbers; of many the first that differs from another's. */
+    /** All numbers if there are few; otherwise the first that differs from the other array's. */
     String beside(Numbers other, double tolerance) {
         return values.length <= SHOWN ? toString() : at(firstApart(other, tolerance));
     }
 
-    /** A number with the place where it stands. */
+    /** A number with its position. */
     String at(int index) {
         var place = new StringBuilder();
         int rest = index;
@@ -120,7 +122,7 @@ record Numbers(int[] shape, double[] values) {
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 
-    /** Up to six digits, without zeros at the end. */
+    /** Up to six digits, without trailing zeros. */
     static String text(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e9) {
             return Long.toString((long) value);

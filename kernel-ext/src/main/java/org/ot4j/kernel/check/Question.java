@@ -1,8 +1,8 @@
 package org.ot4j.kernel.check;
 
-/** The Java of a check: it looks at the variables and calls the methods of the notebook. */
+/** The Java code of a check, which reads the variables and calls the methods of the notebook. */
 @FunctionalInterface
 public interface Question {
-    /** Asks; returns where all is right. */
+    /** Runs the check; returns normally if everything is right. */
     void ask(Answer answer) throws Exception;
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ot4j.internal.HtmlText;
 
-/** What a check says: right, or the first thing that is not, with what helps. */
+/** The result of a check: right, or the first wrong value with a hint. */
 public record Verdict(
         boolean right,
         String name,
@@ -51,7 +51,7 @@ public record Verdict(
         }
     }
 
-    /** As text: a line, and below it what is not right. */
+    /** As text: a line, and below it what is wrong. */
     public String text() {
         var text = new StringBuilder(head() + " " + title + (right ? "" : ": not yet"));
         for (String[] row : rows()) {

@@ -1,8 +1,8 @@
 package org.ot4j.kernel.check;
 
 /**
- * Ends a check: what was looked at, what was found, what was expected, and a hint; each may be
- * null.
+ * Ends a check, with the value's description, what was found, what was expected, and a hint; each
+ * may be null.
  */
 final class Wrong extends Error {
     private static final long serialVersionUID = 1;

@@ -22,7 +22,7 @@ final class ArrayText {
     /** Arrays of arrays up to this many are shown whole. */
     private static final int ROWS = 40;
 
-    /** How many entries of a cut axis are shown at each of its ends. */
+    /** The number of entries shown at each end of a cut axis. */
     private static final int EDGE = 3;
 
     private static final int WRAP = 12;
@@ -60,7 +60,7 @@ final class ArrayText {
         }
     }
 
-    /** An array of Java's, of numbers or anything, of one axis or more. */
+    /** A Java array of numbers or anything else, with one axis or more. */
     static String ofJava(Object array) {
         boolean rows = array.getClass().getComponentType().isArray();
         var text = new ArrayText(size(array) > WHOLE || rows && Array.getLength(array) > ROWS);
@@ -69,7 +69,7 @@ final class ArrayText {
         return head(array) + "\n" + text.write(values, 0);
     }
 
-    /** The type with lengths, such as {@code double[200][2]}; none where rows differ. */
+    /** The type with lengths, such as {@code double[200][2]}; no lengths where rows differ. */
     private static String head(Object array) {
         var lengths = new StringBuilder();
         Class<?> type = array.getClass();
@@ -121,7 +121,7 @@ final class ArrayText {
         return device.isGpu() ? "gpu " + device.getDeviceId() : device.getDeviceType();
     }
 
-    /** The shown part as nested lists of formatted numbers; null stands for what is left out. */
+    /** The shown part as nested lists of formatted numbers; null stands for omitted entries. */
     private Object read(NDArray array) {
         long[] shape = array.getShape().getShape();
         if (shape.length == 0) {

@@ -10,7 +10,10 @@ public final class Arrays {
 
     private Arrays() {}
 
-    /** The array as text: a first line with type, shape and device, then values, cut when long. */
+    /**
+     * The array as text: a first line with type, shape and device, then the values, shortened if
+     * there are many.
+     */
     public static String text(NDArray array) {
         return ArrayText.of(array);
     }

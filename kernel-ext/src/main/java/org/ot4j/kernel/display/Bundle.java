@@ -9,7 +9,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 
-/** The forms of one value, from which a front end takes the richest that it can show. */
+/** The representations of one value, of which a front end shows the richest that it supports. */
 final class Bundle {
     private static final String PNG = "image/png";
     private static final String SVG = "application/vnd.ot4j.chart";
@@ -18,7 +18,7 @@ final class Bundle {
     private final DisplayData data = new DisplayData();
     private String alt = "picture";
 
-    /** What a terminal shows; every bundle has it. */
+    /** The text that a terminal shows; every bundle has it. */
     static Bundle text(String text) {
         var bundle = new Bundle();
         bundle.data.putText(text);
@@ -31,7 +31,7 @@ final class Bundle {
         return this;
     }
 
-    /** A picture, shown at the size that it has. */
+    /** A picture, shown at its own size. */
     Bundle picture(BufferedImage image) throws IOException {
         var bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, "png", bytes)) {
@@ -53,22 +53,22 @@ final class Bundle {
         return this;
     }
 
-    /** For whom a page is read aloud: the text's first line, as exported pages take it. */
+    /** For screen readers: the first line of the text, as exported pages use it. */
     private Map<String, Object> described() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("alt", alt);
         return facts;
     }
 
-    /** Says in words what the picture shows. */
+    /** Describes the picture in words. */
     Bundle alt(String words) {
         alt = words;
         return this;
     }
 
     /**
-     * A drawing that a page may turn dark, for pages that know of it; a type of its own, since
-     * others show SVG as a picture, which follows nothing.
+     * A drawing that pages aware of it may turn dark; it has its own type, since other pages show
+     * SVG as a picture, which does not follow the theme.
      */
     Bundle svg(String element) {
         data.putData(SVG, element);

@@ -13,14 +13,14 @@ import javax.imageio.ImageIO;
 
 /**
  * PNGs with a palette of up to 256 colours, half the size of those without: the colours that cover
- * most of the picture as they are, the others by median cut (Heckbert 1982). A picture that would
- * visibly suffer keeps all of its colours.
+ * most of the picture are kept exactly, the others are reduced by median cut (Heckbert 1982). A
+ * picture that would visibly suffer keeps all of its colours.
  */
 final class CompactPng {
     private static final int COLOURS = 256;
     private static final int KEPT = 64;
 
-    /** Root mean square error, in levels of 256, up to which nobody sees a difference. */
+    /** Root mean square error, in levels of 256, up to which no difference is visible. */
     private static final double INVISIBLE = 2.5;
 
     private CompactPng() {}
@@ -104,7 +104,7 @@ final class CompactPng {
         return boxes.stream().mapToInt(Box::mean);
     }
 
-    /** Where half of the pixels are on either side; at least one colour is. */
+    /** The position with half of the pixels on either side; at least one colour is on each. */
     private static int middle(List<int[]> line) {
         long half = line.stream().mapToLong(c -> c[1]).sum() / 2;
         int middle = 1;

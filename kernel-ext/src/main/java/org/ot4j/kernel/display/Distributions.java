@@ -17,7 +17,7 @@ import org.ot4j.internal.HtmlText;
 import org.ot4j.plot.Chart;
 import org.ot4j.plot.Plots;
 
-/** Distributions as densities where one can see them, else as samples; data sets as samples. */
+/** Distributions as densities if these can be drawn, otherwise as samples; data sets as samples. */
 final class Distributions {
     private static final int SAMPLES = 1_000;
     private static final int POINTS = 5_000;
@@ -78,7 +78,7 @@ final class Distributions {
         return text;
     }
 
-    /** Over a line or the plane, where the samples are. */
+    /** Over the part of a line or the plane where the samples lie. */
     private static Chart density(double[][] samples, Densities logDensities) {
         double[] x = axis(samples, z -> z[0]);
         if (samples[0].length == 1) {
@@ -105,7 +105,7 @@ final class Distributions {
         return (int) Math.max(0, Math.min(SIDE - 1, Math.round((value - axis[0]) / step)));
     }
 
-    /** Even steps over the samples and a little more. */
+    /** Even steps over the range of the samples and a little beyond. */
     private static double[] axis(double[][] samples, ToDoubleFunction<double[]> coordinate) {
         double low = Arrays.stream(samples).mapToDouble(coordinate).min().orElse(0);
         double high = Arrays.stream(samples).mapToDouble(coordinate).max().orElse(1);

@@ -22,7 +22,9 @@ final class Facts {
         this.title = title;
     }
 
-    /** What a result of the library is made of; other records are as they print themselves. */
+    /**
+     * The components of a result of the library; other records are shown as they print themselves.
+     */
     static Bundle of(Record value) throws ReflectiveOperationException {
         String type = value.getClass().getName();
         if (!type.startsWith("org.ot4j.") || type.startsWith("org.ot4j.kernel.")) {

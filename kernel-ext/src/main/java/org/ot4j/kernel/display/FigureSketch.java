@@ -15,7 +15,7 @@ import org.ot4j.plot.Plots;
 final class FigureSketch {
     private FigureSketch() {}
 
-    /** The picture, or null where a trace is of a kind that is not drawn. */
+    /** The picture, or null if a trace is of a kind that is not drawn. */
     static Chart of(Map<?, ?> figure) {
         var charts = new ArrayList<Chart>();
         for (Object trace : (List<?>) figure.get("data")) {
@@ -38,7 +38,7 @@ final class FigureSketch {
                 side(layout.get("height"), chart.height()));
     }
 
-    /** In the place of the picture the figure itself comes: so it is as large as that. */
+    /** Gives the figure the size of the picture, which it replaces. */
     static void fit(Map<String, Object> figure, Chart sketch) {
         @SuppressWarnings("unchecked")
         var layout = (Map<String, Object>) figure.get("layout");
@@ -77,7 +77,7 @@ final class FigureSketch {
         };
     }
 
-    /** Counts in as many bins as Sturges' rule says. */
+    /** Counts in bins, their number given by Sturges' rule. */
     private static Chart histogram(double[] values) {
         double low = Arrays.stream(values).min().orElse(0);
         double high = Arrays.stream(values).max().orElse(0);

@@ -6,12 +6,15 @@ import java.util.Map;
 import org.ot4j.plot.Chart;
 import tech.tablesaw.plotly.components.Figure;
 
-/** Figures and charts: plotly's data to look at closely, a picture for where no script runs. */
+/**
+ * Figures and charts: plotly's data for interactive use, and a picture for pages that run no
+ * script.
+ */
 final class Figures {
-    /** Set where a notebook is recorded, whose pictures stand alone. */
+    /** Set while a notebook is recorded, whose pictures stand alone. */
     private static final boolean STATIC = "static".equals(System.getenv("OT4J_FIGURES"));
 
-    /** Of a chart with more points than that the picture is enough. */
+    /** A chart whose SVG is longer than this is shown only as a PNG. */
     private static final int LONGEST_SVG = 300_000;
 
     private Figures() {}
@@ -36,14 +39,14 @@ final class Figures {
     }
 
     /**
-     * JupyterLab's plotly shows the picture until the mouse comes near, in its own pixels: so it is
+     * JupyterLab's plotly shows the picture in its own pixels until the mouse comes near, so it is
      * as large as the figure. A picture that stands alone has twice the pixels.
      */
     static Bundle of(Chart chart) throws IOException {
         return add(Bundle.text(chart.toString()), chart);
     }
 
-    /** Adds a chart to what a value has as text. */
+    /** Adds a chart to the text of a value. */
     static Bundle add(Bundle bundle, Chart chart) throws IOException {
         if (!chart.title().isEmpty()) {
             bundle.alt(chart.title());

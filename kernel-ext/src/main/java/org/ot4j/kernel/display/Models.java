@@ -36,7 +36,7 @@ final class Models {
                 .html("<p><b>" + HtmlText.escape(head) + "</b></p>\n" + Tables.html(networks));
     }
 
-    /** Who wants what, such as {@code critic maximises, generator minimises}. */
+    /** The goal of each player, such as {@code critic maximises, generator minimises}. */
     private static String players(Game model) {
         return model.players().stream()
                 .map(p -> p.name() + " " + p.goal().name().toLowerCase(Locale.ROOT) + "s")

@@ -2,7 +2,10 @@ package org.ot4j.kernel.display;
 
 import java.util.Locale;
 
-/** A number for people: up to five digits after the point, powers of ten where they are needed. */
+/**
+ * A number formatted for reading: up to five digits after the point, with powers of ten where
+ * needed.
+ */
 final class NumberText {
     private static final double SMALL = 1e-4;
     private static final double LARGE = 1e7;

@@ -4,7 +4,10 @@ import java.util.Map;
 import org.ot4j.plot.FigureJson;
 import tech.tablesaw.plotly.components.Figure;
 
-/** The user's own Tablesaw figure as plotly takes it, in whose texts plotly's tags are meant. */
+/**
+ * The user's own Tablesaw figure as plotly's JSON; plotly's tags in its texts are intended and
+ * kept.
+ */
 final class PlotlyJson {
     private PlotlyJson() {}
 

@@ -27,7 +27,10 @@ import tech.tablesaw.plotly.components.Figure;
 
 /** Tells the kernel how to show the library's kinds of values. */
 public final class Renderers {
-    /** Of what arrays are shown with their values: the kernel asks for each type by itself. */
+    /**
+     * The element types of arrays that are shown with their values: the kernel needs each type
+     * registered separately.
+     */
     private static final List<Class<?>> ELEMENTS =
             List.of(
                     double.class,
@@ -82,7 +85,7 @@ public final class Renderers {
                 .picture(image);
     }
 
-    /** A small one in squares of whole pixels, large enough to see. */
+    /** A small picture is enlarged by a whole factor so that it is large enough to see. */
     private static Bundle picture(Picture picture) throws IOException {
         BufferedImage image = picture.image();
         int zoom = Math.max(1, SIDE / Math.max(image.getWidth(), image.getHeight()));
@@ -99,7 +102,7 @@ public final class Renderers {
         return Bundle.text(picture.toString()).picture(large);
     }
 
-    /** Makes all forms of a value. */
+    /** Makes all representations of a value. */
     @FunctionalInterface
     private interface Bundler<T> {
         Bundle bundle(T value) throws Exception;
@@ -111,7 +114,7 @@ public final class Renderers {
                 .register((value, context) -> fill(value, bundler, context.getOutputContainer()));
     }
 
-    /** A value that cannot be shown as meant is shown as text, with the reason. */
+    /** A value that cannot be rendered is shown as text, with the reason. */
     private static <T> void fill(T value, Bundler<? super T> bundler, DisplayData out) {
         try {
             out.assign(bundler.bundle(value).data());

@@ -6,7 +6,7 @@ import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Tables as tables: numbers to the right, long ones cut in the middle. */
+/** Tables as HTML and text: numbers are right-aligned, and long tables are cut in the middle. */
 final class Tables {
     private static final int ROWS = 20;
 
@@ -52,7 +52,7 @@ final class Tables {
         html.append("</tr>\n");
     }
 
-    /** Fractions short; everything else as the column writes it. */
+    /** Fractions are shortened; everything else is shown as the column prints it. */
     private static String cell(Column<?> column, int row) {
         if (column.isMissing(row)) {
             return "";

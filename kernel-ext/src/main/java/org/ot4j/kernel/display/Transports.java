@@ -10,9 +10,9 @@ import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.barycenter.FixedSupportBarycenter;
 import org.ot4j.transport.barycenter.FreeSupportBarycenter;
 
-/** Plans, what solvers found, and measures. */
+/** Plans, results of solvers, and measures. */
 final class Transports {
-    /** A heat map has at most so many lines and columns; beyond, neighbours share one. */
+    /** The maximum number of lines and columns of a heat map; beyond it, neighbours share one. */
     private static final int CELLS = 100;
 
     /** Dense plans beyond this many entries are not read for a picture. */
@@ -95,7 +95,7 @@ final class Transports {
         return Figures.add(Bundle.text(facts.text()), chart);
     }
 
-    /** A line as high as its weight at each point. */
+    /** At each point, a line whose height is the weight. */
     private static Chart stems(Measure measure) {
         double[] weights = measure.weights();
         var x = new double[3 * weights.length];

@@ -15,16 +15,16 @@ import org.ot4j.training.Game;
 import tech.tablesaw.api.Table;
 
 /**
- * Any value as a person would write it: collections and maps with what is in them, cut with a note
- * where they are long; an object that says nothing of itself by its fields.
+ * Any value as a person would write it: collections and maps with their entries, cut with a note if
+ * they are long; an object without its own {@code toString} by its fields.
  */
 public final class ValueText {
-    /** So many entries of a collection are shown, and fewer where there are many more. */
+    /** Collections of up to this many entries are shown whole; longer ones show fewer. */
     private static final int WHOLE = 100;
 
     private static final int EDGE = 10;
 
-    /** Of what stands inside of something else. */
+    /** The same for a collection inside another value. */
     private static final int INNER = 6;
 
     private static final int LONGEST = 100_000;
@@ -32,7 +32,7 @@ public final class ValueText {
 
     private ValueText() {}
 
-    /** The text; of one line but for arrays and what says more of itself. */
+    /** The text: one line, except for arrays and values that print more themselves. */
     public static String of(Object value) {
         if (value instanceof NDArray array) {
             return ArrayText.of(array);
@@ -67,7 +67,7 @@ public final class ValueText {
         return saysNothing(value) ? fields(value, depth) : told(value);
     }
 
-    /** What is too large to stand inside of something else; null for anything else. */
+    /** The short text of a value too large to be shown inside another; null for any other value. */
     private static String brief(Object value, int depth) {
         if (value instanceof NDArray array) {
             return array.isReleased() ? "closed" : array.getDataType() + " " + array.getShape();
@@ -109,7 +109,7 @@ public final class ValueText {
         return open + String.join(", ", shown) + rest + close;
     }
 
-    /** A collection of somebody else's may say more of itself than what is in it. */
+    /** A collection class from elsewhere may print more than its entries. */
     private static boolean isJavas(Object value) {
         return value.getClass().getName().startsWith("java.");
     }
@@ -130,7 +130,7 @@ public final class ValueText {
         }
     }
 
-    /** {@code Sinkhorn(epsilon = 0.05, tolerance = 1e-9)}: what can be told of it in few words. */
+    /** {@code Sinkhorn(epsilon = 0.05, tolerance = 1e-9)}: the fields that have a short text. */
     private static String fields(Object value, int depth) {
         Class<?> type = value.getClass();
         if (type.isHidden() || type.isSynthetic()) {
@@ -150,7 +150,7 @@ public final class ValueText {
         return name(type) + (shown.isEmpty() ? "" : "(" + String.join(", ", shown) + ")");
     }
 
-    /** A record that a class keeps its settings in is told as fields of that class. */
+    /** A record that holds the settings of a class is shown as fields of that class. */
     private static void addFields(Object owner, int depth, List<String> shown) {
         for (Field field : declared(owner.getClass())) {
             Class<?> type = field.getType();
@@ -193,7 +193,7 @@ public final class ValueText {
             boolean opaque = text.contains("@") || text.contains("\n");
             return opaque ? null : text;
         } catch (RuntimeException e) {
-            return null; // it cannot tell of itself
+            return null; // it cannot describe itself
         }
     }
 

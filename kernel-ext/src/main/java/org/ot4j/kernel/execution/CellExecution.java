@@ -6,8 +6,8 @@ import jdk.jshell.spi.ExecutionControl;
 import org.ot4j.kernel.inside.Inside;
 
 /**
- * Stands between JShell and what the kernel runs its snippets with: the classes that pass are given
- * a look at the stop button, and the values of variables that JShell declares anew are kept.
+ * A layer between JShell and the kernel's execution of snippets: it adds checks of the stop button
+ * to the classes that pass through, and keeps the values of variables that JShell redeclares.
  */
 public final class CellExecution implements ExecutionControl {
     private final ExecutionControl kernels;
@@ -19,10 +19,10 @@ public final class CellExecution implements ExecutionControl {
     }
 
     /**
-     * Steps in between. Where JShell is different inside, cells run as the kernel runs them.
+     * Inserts the layer. If JShell's internals differ, cells run as the kernel runs them.
      *
      * @param loader the loader of the classes of cells
-     * @return what steps out
+     * @return an action that removes the layer
      */
     public static Runnable install(JShell shell, ClassLoader loader) {
         try {

@@ -18,26 +18,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.ot4j.kernel.inside.AllThreads;
 
 /**
- * The stop button, as the code of cells looks at it. While nobody has pressed it, the look costs
- * nothing in compiled code: all loops share one call of an empty method, which is put out of the
- * way by the compiler and exchanged when somebody presses. (A flag in memory would keep loops from
- * being made faster: eight times slower where they are simple.)
+ * The stop button, as checked by the code of cells. Until it is pressed, a check costs nothing in
+ * compiled code: all loops share one call of an empty method, which the compiler removes and which
+ * is replaced when the button is pressed. (A flag in memory would prevent loop optimisations and
+ * make simple loops eight times slower.)
  *
- * <p>A press ends the threads that began with the running cell or work for it: all but those that
- * were busy with code of earlier cells when it began.
+ * <p>Pressing it ends the threads that were started by the running cell or work for it: all but
+ * those that were busy with code of earlier cells when it began.
  */
 public final class Stop {
     private static final MethodType NOTHING = MethodType.methodType(void.class);
     private static final MethodHandle GO = MethodHandles.empty(NOTHING);
     private static final MethodHandle LOOK;
 
-    /** Of all calls in all cells. */
+    /** Shared by all calls in all cells. */
     private static final MutableCallSite SITE = new MutableCallSite(GO);
 
     /** JShell's package for the code of cells. */
     private static final String CELLS = "REPL.";
 
-    /** What names of the threads begin with on which the kernel runs cells. */
+    /** The prefix of the names of the threads on which the kernel runs cells. */
     private static final String EXECUTOR = "jjava-exec-";
 
     /** Threads at work for earlier cells. */
@@ -46,10 +46,13 @@ public final class Stop {
     /** Threads that are to end. */
     private static final Set<Thread> DOOMED = threads();
 
-    /** Threads that were there before the first cell: they never run the code of one. */
+    /** Threads that existed before the first cell: they never run code of cells. */
     private static final Set<Thread> KERNELS = threads();
 
-    /** From the button to the next cell, all are to end that are not spared. */
+    /**
+     * True from a press of the button until the next cell: all threads that are not spared are to
+     * end.
+     */
     private static volatile boolean pressed;
 
     static {
@@ -66,7 +69,7 @@ public final class Stop {
         return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     }
 
-    /** What links a call in the code of a cell. */
+    /** Links a call in the code of a cell. */
     public static CallSite site(MethodHandles.Lookup caller, String name, MethodType type) {
         return SITE;
     }
@@ -79,7 +82,10 @@ public final class Stop {
         }
     }
 
-    /** A cell begins. What earlier cells have left running goes on, unless it was stopped. */
+    /**
+     * Called when a cell begins. Threads left running by earlier cells continue, unless they were
+     * stopped.
+     */
     public static synchronized void begin() {
         pressed = false;
         if (KERNELS.isEmpty()) {
@@ -103,7 +109,7 @@ public final class Stop {
         return pressed;
     }
 
-    /** Forgets threads that were to end and did, so that a pool can use them again. */
+    /** Forgets the threads that have ended as asked, so that a pool can use them again. */
     static synchronized void tidy() {
         if (!pressed && SITE.getTarget() != GO) {
             DOOMED.removeIf(thread -> !isBusy(thread));
@@ -114,10 +120,10 @@ public final class Stop {
     }
 
     /**
-     * Stops what the running cell does, on all its threads.
+     * Stops the running cell on all its threads.
      *
-     * @param end ends the cell itself; the next does not begin before all that it left behind is
-     *     told to end, too
+     * @param end ends the cell itself; the next cell does not begin until everything that this one
+     *     left behind has also been told to end
      */
     public static synchronized void press(Runnable end) {
         pressed = true;
@@ -135,9 +141,9 @@ public final class Stop {
     }
 
     /**
-     * Does something that is stopped after a time.
+     * Runs a task that is stopped after a time limit.
      *
-     * @throws TimeoutException if it was; its cause is what came of it
+     * @throws TimeoutException if the task was stopped; the cause is what the task threw
      */
     public static void within(long millis, Runnable work) throws TimeoutException {
         Thread thread = Thread.currentThread();
@@ -194,12 +200,12 @@ public final class Stop {
         return false;
     }
 
-    /** Threads of pools, which are there early and work for cells later. */
+    /** Threads of pools, which exist early and work for cells later. */
     private static boolean isWorker(Thread thread) {
         return thread instanceof ForkJoinWorkerThread || thread.getName().startsWith(EXECUTOR);
     }
 
-    /** That a thread was stopped is no fault of the cell, to be printed. */
+    /** A stopped thread is not an error of the cell and need not be printed. */
     private static void silence(Thread thread) {
         UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
         thread.setUncaughtExceptionHandler(

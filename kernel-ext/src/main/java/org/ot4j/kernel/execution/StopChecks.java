@@ -11,8 +11,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Puts a call of {@link Stop} into the compiled code of cells, wherever code can run without end:
- * before each jump backward, and where a method begins.
+ * Inserts a call of {@link Stop} into the compiled code of cells wherever code can run forever:
+ * before each backward jump, and at the start of each method.
  */
 final class StopChecks {
     private static final Handle CHECK =
@@ -29,7 +29,10 @@ final class StopChecks {
 
     private StopChecks() {}
 
-    /** The same class with the calls; as it is where ASM is not there or does not know it yet. */
+    /**
+     * The class with the calls inserted; unchanged if ASM is missing or does not support its
+     * version yet.
+     */
     static byte[] weave(byte[] code) {
         try {
             var reader = new ClassReader(code);

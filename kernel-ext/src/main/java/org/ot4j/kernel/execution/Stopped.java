@@ -1,6 +1,6 @@
 package org.ot4j.kernel.execution;
 
-/** Ends what a cell does, because its user wants it to stop. */
+/** Ends a cell because its user asked it to stop. */
 public final class Stopped extends Error {
     private static final long serialVersionUID = 1;
 

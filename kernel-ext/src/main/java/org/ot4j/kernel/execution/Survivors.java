@@ -18,17 +18,17 @@ import jdk.jshell.VarSnippet;
 import org.ot4j.kernel.inside.Inside;
 
 /**
- * Values of variables through new definitions of what they were made with. When a method, class or
- * import is defined anew, JShell compiles all that uses it anew, variables whose initialiser does
- * among them, and a variable compiled anew is 0 or null. Here its new class gets the value of the
- * old; where the value no longer fits, the user is told.
+ * Keeps the values of variables when something that their initialisers use is redefined. When a
+ * method, class or import is redefined, JShell recompiles everything that uses it, including
+ * variables whose initialisers do, and a recompiled variable is 0 or null. Here its new class gets
+ * the old value; if the value no longer fits, the user is told.
  */
 final class Survivors {
     private final JShell shell;
     private final ClassLoader loader;
     private final Method className;
 
-    /** Where each variable lives now. */
+    /** The current class of each variable. */
     private final Map<Snippet, Field> homes = new HashMap<>();
 
     /** Variables that have lost their value in this evaluation. */
@@ -41,8 +41,8 @@ final class Survivors {
     }
 
     /**
-     * To be called when classes were loaded: hands values over from old classes. A variable that
-     * the user declares anew is not active at that time.
+     * To be called after classes are loaded: transfers values from old classes. A variable that the
+     * user redeclares is not active at that time.
      */
     synchronized void carryOver() {
         homes.keySet().removeIf(snippet -> !shell.status(snippet).isActive());
@@ -63,11 +63,11 @@ final class Survivors {
                 lost.add(variable);
             }
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            // Not loaded yet, or no longer: told when JShell tells what has become of it.
+            // Not loaded yet, or no longer: reported when JShell reports its status.
         }
     }
 
-    /** Whether the value of the one is now that of the other. */
+    /** Whether the value was transferred from one to the other. */
     private static boolean move(Field old, Field now) throws IllegalAccessException {
         Object value = old.get(null);
         if (isDefault(value)) {
@@ -91,7 +91,7 @@ final class Survivors {
                 || value.equals('\0');
     }
 
-    /** Numbers may become wider; what is a class of the user's own has to be the same class. */
+    /** Numbers may become wider; an object of a user's own class must still have the same class. */
     private static boolean fits(Type old, Field now) {
         return now.getType().isPrimitive()
                 ? old instanceof Class<?> type && type.isPrimitive()

@@ -1,2 +1,2 @@
-/** How a kernel runs cells: loops that can be stopped, and values that survive redefinitions. */
+/** The execution of cells: loops that can be stopped, and values that survive redefinitions. */
 package org.ot4j.kernel.execution;

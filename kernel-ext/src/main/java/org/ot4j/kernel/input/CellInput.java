@@ -14,9 +14,10 @@ import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.inside.UndoList;
 
 /**
- * {@code System.in} of cells: asks the front end for a line when there is nothing left to read. A
- * cell begins without what an earlier one has left, and takes no answer to what an earlier one
- * asked. The kernel's own stream overruns short arrays and gives signs beyond ASCII as negative.
+ * {@code System.in} of cells: requests a line from the front end when there is nothing left to
+ * read. A cell does not see input left over from an earlier one, and ignores answers to requests of
+ * an earlier one. The kernel's own stream overruns short arrays and returns characters beyond ASCII
+ * as negative numbers.
  */
 public final class CellInput extends InputStream {
     private static final int READABLE = 1; // ZeroMQ's POLLIN
@@ -28,7 +29,7 @@ public final class CellInput extends InputStream {
     private byte[] line = {};
     private int at;
 
-    /** Hears from the kernel which cell runs. */
+    /** Learns from the kernel which cell is running. */
     private final class Cells extends JupyterInputStream {
         Cells() {
             super(StandardCharsets.UTF_8);
@@ -54,15 +55,15 @@ public final class CellInput extends InputStream {
     }
 
     /**
-     * Input that shows what was printed before it asks.
+     * Input that shows printed text before it asks.
      *
-     * @param flush sends what was printed
+     * @param flush sends the printed text
      */
     public CellInput(Runnable flush) {
         this.flush = flush;
     }
 
-    /** Puts this in the place of a kernel's own stream. Returns what undoes it. */
+    /** Replaces the kernel's own stream by this one. Returns an action that undoes this. */
     public Runnable install(BaseKernel kernel) {
         var undo = new UndoList();
         try {
@@ -113,7 +114,7 @@ public final class CellInput extends InputStream {
         return line.length - at;
     }
 
-    /** Whether there is something to read, asked for if need be. */
+    /** Whether there is something to read; requests a line if necessary. */
     private boolean fill() {
         if (at == line.length) {
             if (cell == null) {
@@ -139,7 +140,7 @@ public final class CellInput extends InputStream {
                             InputRequest.MESSAGE_TYPE,
                             new InputRequest("", false));
             while (poll(channel) != null) {
-                // An answer to what nobody asks any more.
+                // An answer to a request that is no longer current.
             }
             channel.sendMessage(request);
             String id = request.getHeader().getId();
@@ -159,7 +160,7 @@ public final class CellInput extends InputStream {
         }
     }
 
-    /** Waits, as long as nobody stops it: the channel itself would not hear of that. */
+    /** Waits until stopped: the channel itself would not notice a stop. */
     private static Message<?> next(StdinChannel channel)
             throws ReflectiveOperationException, InterruptedException {
         while (true) {
@@ -171,7 +172,7 @@ public final class CellInput extends InputStream {
         }
     }
 
-    /** A message that is there, or null. */
+    /** A waiting message, or null. */
     private static Message<?> poll(StdinChannel channel) throws ReflectiveOperationException {
         synchronized (channel) {
             int events = (int) channel.getClass().getMethod("getEvents").invoke(channel);

@@ -3,7 +3,7 @@ package org.ot4j.kernel.inside;
 import java.util.Arrays;
 import java.util.List;
 
-/** All threads of this Java. */
+/** All threads of this JVM. */
 public final class AllThreads {
     private AllThreads() {}
 

@@ -3,12 +3,12 @@ package org.ot4j.kernel.inside;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
-/** Fields and methods of others' objects that are private to them. */
+/** Access to private fields and methods of other classes. */
 public final class Inside {
     private Inside() {}
 
     /**
-     * The value of a field, of the object's class or of one above it.
+     * The value of a field of the object's class or a superclass.
      *
      * @throws ReflectiveOperationException if there is no such field
      */
@@ -17,9 +17,9 @@ public final class Inside {
     }
 
     /**
-     * Sets a field, of the object's class or of one above it.
+     * Sets a field of the object's class or a superclass.
      *
-     * @return what undoes it, if nobody else has set the field since
+     * @return an action that undoes this, unless the field has been set to something else since
      * @throws ReflectiveOperationException if there is no such field
      */
     public static Runnable set(Object owner, String name, Object value)

@@ -3,12 +3,12 @@ package org.ot4j.kernel.inside;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What takes back one thing after the other that was done, the last first. */
+/** Undoes a list of steps, the last first. */
 public final class UndoList implements Runnable {
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private boolean over;
 
-    /** Adds a step; once all was taken back, what is done late is taken back at once. */
+    /** Adds a step; once the list has been undone, a late step is undone immediately. */
     public synchronized void add(Runnable step) {
         steps.push(step);
         if (over) {

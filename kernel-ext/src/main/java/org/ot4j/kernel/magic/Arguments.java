@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The rest of a magic's line, as words. */
+/** The rest of a magic's line, split into words. */
 final class Arguments {
     private Arguments() {}
 
-    /** The words of a line that remembers how it was written. */
+    /** The words of a line that keeps its original text. */
     static final class Line extends AbstractList<String> {
         private final String text;
         private final List<String> words;
@@ -39,8 +39,8 @@ final class Arguments {
     }
 
     /**
-     * Words are parted by blanks; in double quotes blanks stay, and {@code \"} is a quote. A
-     * backslash elsewhere is one: paths have them.
+     * Words are separated by blanks; within double quotes blanks are kept, and {@code \"} is a
+     * quote. Any other backslash is literal, as paths contain them.
      */
     static List<String> words(String line) {
         var words = new ArrayList<String>();
@@ -73,7 +73,7 @@ final class Arguments {
         return words;
     }
 
-    /** Options, and after them the rest of the line, such as Java, as one word, sign by sign. */
+    /** Options, followed by the rest of the line, such as Java code, as one verbatim word. */
     static List<String> andLine(String line, CommandSpec magic) {
         var words = new ArrayList<String>();
         String rest = line.strip();

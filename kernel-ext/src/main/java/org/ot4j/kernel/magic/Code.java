@@ -3,12 +3,14 @@ package org.ot4j.kernel.magic;
 import java.util.List;
 import picocli.CommandLine.Parameters;
 
-/** The Java that a magic is about: the rest of its line, or the cell below it. */
+/** The Java code of a magic: the rest of its line, or the cell below it. */
 final class Code {
     @Parameters(arity = "0..*", paramLabel = "CODE", description = "Java, on the same line")
     private List<String> words = List.of();
 
-    /** The code on the line, or else that of the cell; {@code body} is null where there is none. */
+    /**
+     * The code on the line, or otherwise that of the cell; {@code body} is null if there is none.
+     */
     String above(String body) {
         String line = String.join(" ", words);
         if (body != null && !line.isEmpty()) {

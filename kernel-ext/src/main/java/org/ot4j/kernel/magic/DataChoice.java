@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * A data set that can be loaded by name.
  *
- * @param name what the user says
- * @param what for people
- * @param files what of it is on disk; empty where there is nothing, or no need
- * @param download bytes that the first use would fetch; 0 where nothing is missing
- * @param made whether samples are made on the spot, as many as asked for
- * @param code Java that loads it; %d and %d stand for number and seed where samples are made
+ * @param name the name that the user gives
+ * @param what description for users
+ * @param files its files on disk; empty if there are none or none are needed
+ * @param download number of bytes that the first use would download; 0 if nothing is missing
+ * @param made whether samples are generated, as many as requested
+ * @param code Java that loads it; %d and %d stand for number and seed if samples are generated
  */
 record DataChoice(
         String name, String what, List<Path> files, long download, boolean made, String code) {
@@ -20,7 +20,7 @@ record DataChoice(
         return new DataChoice(name, what, List.of(), 0, true, code);
     }
 
-    /** The Java that loads {@code n} samples; all of a file where {@code n} is null. */
+    /** The Java that loads {@code n} samples; all of a file if {@code n} is null. */
     String code(Integer n, long seed) {
         if (made) {
             return String.format(code, n == null ? 2_000 : n, seed);
@@ -28,7 +28,7 @@ record DataChoice(
         return n == null ? code : code + ".subset(" + n + ", " + seed + ")";
     }
 
-    /** Where it is. */
+    /** Its location. */
     String where() {
         if (made) {
             return "generated on the spot";

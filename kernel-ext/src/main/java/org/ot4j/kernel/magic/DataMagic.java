@@ -90,7 +90,7 @@ final class DataMagic implements Magic {
         return choices.stream().map(DataChoice::name).collect(Collectors.joining(", "));
     }
 
-    /** The name in the way of Java: {@code fashion-mnist} to {@code fashionMnist}. */
+    /** The name in Java style: {@code fashion-mnist} becomes {@code fashionMnist}. */
     private static String variableFor(String name) {
         return NOT_A_NAME
                 .matcher(name.replaceFirst("\\.csv$", ""))

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ot4j.data.DataFolder;
 
-/** What there is to load: sets made on the spot, well-known ones, and what lies in the folders. */
+/** The available data sets: generated ones, well-known ones, and those in the data folders. */
 final class DataShelf {
     private static final Pattern PICTURE =
             Pattern.compile(".+\\.(jpg|jpeg|png|pgm|ppm|pbm|pnm|bmp|gif)");
@@ -103,7 +103,7 @@ final class DataShelf {
         return new DataChoice(name, what, List.of(path), 0, false, code);
     }
 
-    /** Whether a folder or one in it has a picture that may be read. */
+    /** Whether a folder or one of its subfolders has a readable picture. */
     private static boolean holdsPictures(Path folder) throws IOException {
         boolean[] found = {false};
         walk(
@@ -116,7 +116,7 @@ final class DataShelf {
         return found[0];
     }
 
-    /** Goes through the files of a folder while {@code visitor} wants more; past what is locked. */
+    /** Visits the files of a folder while {@code visitor} wants more; skips what cannot be read. */
     private static void walk(Path folder, int depth, Predicate<Path> visitor) throws IOException {
         Files.walkFileTree(
                 folder,
@@ -153,7 +153,7 @@ final class DataShelf {
                 && Files.isRegularFile(file);
     }
 
-    /** As a literal of Java; a file's name may have any sign but a slash. */
+    /** As a Java literal; a file name may contain any character but a slash. */
     private static String quoted(String text) {
         var literal = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
@@ -168,7 +168,7 @@ final class DataShelf {
         return literal.append('"').toString();
     }
 
-    /** Bytes on disk of files and all that folders hold. */
+    /** Total size on disk of files and of the contents of folders, in bytes. */
     static long size(List<Path> paths) {
         long[] sum = {0};
         for (Path path : paths) {

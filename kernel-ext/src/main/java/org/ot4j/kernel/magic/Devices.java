@@ -22,7 +22,7 @@ final class Devices {
         return text + "; arrays start on " + name(engine.defaultDevice());
     }
 
-    /** Lets arrays and models made from now on start on a device; those that are there stay. */
+    /** Creates arrays and models on a device from now on; existing ones stay where they are. */
     static void choose(Engine engine, String name) {
         String wanted = name.toLowerCase(Locale.ROOT);
         List<Device> all = all(engine);
@@ -40,7 +40,7 @@ final class Devices {
         start(engine, device);
     }
 
-    /** The engine and the root of its managers each find their device once, and keep it. */
+    /** The engine and its root manager each determine their device once and keep it. */
     static void start(Engine engine, Device device) {
         try (NDManager any = engine.newBaseManager()) {
             Inside.set(engine, "defaultDevice", device);

@@ -2,11 +2,11 @@ package org.ot4j.kernel.magic;
 
 import java.util.Locale;
 
-/** Times for people. */
+/** Formats durations for reading. */
 final class Durations {
     private Durations() {}
 
-    /** Seconds with three digits and a fitting unit. */
+    /** A number of seconds with three digits and a suitable unit. */
     static String text(double seconds) {
         if (seconds < 1e-6) {
             return digits(seconds * 1e9) + " ns";

@@ -8,7 +8,7 @@ import java.util.List;
  * that would keep them alive.
  */
 public final class Handover {
-    /** The statement that throws what was set. */
+    /** The statement that throws the exception that was set. */
     static final String THROW = Handover.class.getName() + ".rethrow();";
 
     private static final String TAKE = Handover.class.getName() + ".take(new Object[] {";
@@ -42,7 +42,7 @@ public final class Handover {
         return TAKE + String.join(", ", names) + TAKEN;
     }
 
-    /** The line as it was before it was handed over. */
+    /** The line as it was before the handover. */
     static String written(String line) {
         return line.startsWith(TAKE) && line.endsWith(TAKEN)
                 ? line.substring(TAKE.length(), line.length() - TAKEN.length())
@@ -61,14 +61,17 @@ public final class Handover {
                 name, type.getCanonicalName(), Handover.class.getName());
     }
 
-    /** Called by code that runs in the notebook: what {@link #declare} had; kept no longer. */
+    /**
+     * Called by code that runs in the notebook: returns the value from {@link #declare} and forgets
+     * it.
+     */
     public static synchronized Object given() {
         Object value = given;
         given = null;
         return value;
     }
 
-    /** What came last; kept no longer. */
+    /** Returns the values handed over last and forgets them. */
     static synchronized Object[] taken() {
         Object[] values = taken;
         taken = new Object[0];

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 
-/** The magics that the kernel itself has, of which it tells no more than their names. */
+/** The kernel's own magics, of which the kernel reports only the names. */
 final class KernelMagics {
     private static final Map<String, String> HEADERS =
             Map.of(
@@ -21,7 +21,7 @@ final class KernelMagics {
 
     private KernelMagics() {}
 
-    /** What each does, by how it is written, such as {@code %load}. */
+    /** What each does, keyed by how it is written, such as {@code %load}. */
     static Map<String, String> all(BaseKernel kernel) {
         var registry = kernel.getMagicsRegistry();
         var names = new TreeSet<>(registry.getLineMagicNames());

@@ -1,13 +1,13 @@
 package org.ot4j.kernel.magic;
 
 /**
- * A magic as it stands in a cell.
+ * A call of a magic in a cell.
  *
- * @param arguments the rest of its line, sign by sign
+ * @param arguments the rest of its line, verbatim
  * @param body the cell below {@code %%name}; null for {@code %name}
  */
 record MagicCall(String name, String arguments, String body) {
-    /** The line that it stands on. */
+    /** The line of the call. */
     String line() {
         return ((body == null ? "%" : "%%") + name + " " + arguments).strip();
     }

@@ -11,8 +11,8 @@ import org.dflib.jjava.jupyter.kernel.magic.UndefinedMagicException;
 import org.ot4j.kernel.execution.Stopped;
 
 /**
- * The magics of cells, by numbers that stand for them in the Java that is compiled: nothing of what
- * the user wrote is lost on the way, and what a magic threw comes back as it was.
+ * The magic calls of cells, keyed by the numbers that stand for them in the compiled Java: nothing
+ * that the user wrote is lost, and an exception from a magic comes back unchanged.
  */
 public final class MagicCalls {
     private static final String RUN = MagicCalls.class.getName() + ".run(";
@@ -26,7 +26,7 @@ public final class MagicCalls {
 
     private MagicCalls() {}
 
-    /** What JShell sees of a throwable is its name and its message. */
+    /** JShell sees only the name and message of a throwable. */
     private static final class Failure extends Error {
         private static final long serialVersionUID = 1;
 
@@ -47,7 +47,7 @@ public final class MagicCalls {
         }
     }
 
-    /** The line as the user wrote it, where it is the call of a magic. */
+    /** The line as the user wrote it, if it is the call of a magic. */
     public static String written(String line) {
         Matcher call = CALL.matcher(line);
         if (!call.find()) {
@@ -95,7 +95,10 @@ public final class MagicCalls {
         }
     }
 
-    /** What a magic threw, by the message that JShell saw; null where that is not of a magic. */
+    /**
+     * The exception of a magic, found by the message that JShell saw; null if it is not from a
+     * magic.
+     */
     public static Throwable thrown(String message) {
         Matcher token = TOKEN.matcher(String.valueOf(message));
         synchronized (FAILURES) {

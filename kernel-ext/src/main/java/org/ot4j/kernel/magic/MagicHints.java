@@ -10,7 +10,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What can follow on a line with a magic, and what the magic is. */
+/** Completions and help for a line with a magic. */
 public final class MagicHints {
     private static final Pattern LINE = Pattern.compile("%%?(\\w+)(\\s.*)?");
 
@@ -23,15 +23,15 @@ public final class MagicHints {
     }
 
     /**
-     * Texts that can stand between two places of a cell.
+     * Completions for the text between two positions of a cell.
      *
      * @param matches the texts
-     * @param start the first place
-     * @param end the place after the last
+     * @param start the first position
+     * @param end the position after the last
      */
     public record Completion(List<String> matches, int start, int end) {}
 
-    /** What can stand at a place of a cell; null where it is on no line with a magic of ours. */
+    /** The completions at a position of a cell; null if its line has no magic of ours. */
     public Completion complete(String code, int at) {
         String before = code.substring(code.lastIndexOf('\n', at - 1) + 1, at);
         Matcher line = LINE.matcher(before);
@@ -58,7 +58,9 @@ public final class MagicHints {
                 all.stream().filter(m -> m.startsWith(word)).toList(), at - word.length(), at);
     }
 
-    /** The help of the magic on the line at a place of a cell; null where there is none of ours. */
+    /**
+     * The help for the magic on the line at a position of a cell; null if there is none of ours.
+     */
     public String inspect(String code, int at) {
         int end = code.indexOf('\n', at);
         Matcher line =
@@ -78,7 +80,7 @@ public final class MagicHints {
         try {
             return magic.offers(session, words);
         } catch (RuntimeException | MagicError e) {
-            return List.of(); // a broken folder or variable is told when the magic runs
+            return List.of(); // a broken folder or variable is reported when the magic runs
         }
     }
 

@@ -7,9 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the magics of a cell. {@code %name} is one where a statement can begin, on a line of its
- * own, or after {@code =}; {@code %%name} at the cell's beginning. A percent sign in a string, a
- * text block, a character, a comment, or between two values, is what it is in Java.
+ * Finds the magics of a cell. {@code %name} is a magic where a statement can begin, on a line of
+ * its own, or after {@code =}; {@code %%name} is one at the start of the cell. A percent sign in a
+ * string, a text block, a character literal or a comment, or between two values, has its usual
+ * meaning in Java.
  */
 final class MagicScan {
     private static final Pattern CELL =
@@ -21,16 +22,16 @@ final class MagicScan {
     private final Function<MagicCall, String> java;
     private final StringBuilder out = new StringBuilder();
 
-    /** What was the last of the code, blanks and comments apart; 0 at the beginning. */
+    /** The last character of the code, apart from blanks and comments; 0 at the beginning. */
     private char last;
 
-    /** The word that was last, if that was one. */
+    /** The last word, if the code ends with one. */
     private String word = "";
 
-    /** Whether the statement at hand has a value in the making: what follows {@code = return (}. */
+    /** Whether the current statement is inside an expression: after {@code = return (}. */
     private boolean value;
 
-    /** The same of the statements around the open braces and brackets. */
+    /** The same for the statements around the open braces and brackets. */
     private final Deque<Boolean> around = new ArrayDeque<>();
 
     private int at;
@@ -89,7 +90,7 @@ final class MagicScan {
         at = end;
     }
 
-    /** Copies what ends with a sign that is no brace and no semicolon. */
+    /** Copies text that ends with a character other than a brace or semicolon. */
     private void token(int n) {
         copy(n);
         last = code.charAt(at - 1);
@@ -134,7 +135,10 @@ final class MagicScan {
         return found < 0 ? code.length() : found + end.length();
     }
 
-    /** A string or character ends with its quote, or at the line's end where that is missing. */
+    /**
+     * A string or character literal ends with its quote, or at the end of the line if that is
+     * missing.
+     */
     private int endOfQuoted(String quote) {
         boolean block = quote.length() > 1;
         for (int i = at + quote.length(); i < code.length(); i++) {

@@ -51,7 +51,7 @@ public final class Magics {
                 });
     }
 
-    /** The line as it was written, where the kernel hands over words of ours. */
+    /** The line as it was written, if the kernel passes our own words. */
     private static String line(List<String> words) {
         return words instanceof Arguments.Line line ? line.text() : String.join(" ", words);
     }
@@ -96,7 +96,7 @@ public final class Magics {
                 .setUsageHelpAutoWidth(false);
     }
 
-    /** Name and maker of all magics, in alphabetical order. */
+    /** Name and factory of all magics, in alphabetical order. */
     static Map<String, Supplier<Magic>> all() {
         return ALL;
     }

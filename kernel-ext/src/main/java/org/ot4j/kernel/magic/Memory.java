@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What this process holds. */
+/** The memory use of this process. */
 final class Memory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private Memory() {}
 
-    /** Heap used and its limit; the whole process too where the system tells it. */
+    /** Heap used and its limit; also the size of the whole process if the system reports it. */
     static String text() {
         var runtime = Runtime.getRuntime();
         String heap =
@@ -23,7 +23,7 @@ final class Memory {
         return process < 0 ? heap : heap + ", " + size(process) + " the whole process";
     }
 
-    /** Resident bytes of the process, or -1 where they cannot be told. */
+    /** Resident bytes of the process, or -1 if unknown. */
     static long process() {
         try {
             for (String line : Files.readAllLines(STATUS)) {

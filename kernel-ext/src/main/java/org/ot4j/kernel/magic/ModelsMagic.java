@@ -26,7 +26,7 @@ import tech.tablesaw.api.Table;
 final class ModelsMagic implements Magic {
     private static final String ENDING = ".ot4j";
 
-    /** What to do. */
+    /** The action to take. */
     enum Action {
         SAVE,
         LOAD
@@ -174,7 +174,7 @@ final class ModelsMagic implements Magic {
         return name.substring(0, name.length() - ENDING.length());
     }
 
-    /** The variables with the model, or the run's where there is none. */
+    /** The variables that hold the model, or those that hold the run if there are none. */
     private static String names(String name, Run run, Map<String, Game> games) {
         var names = new LinkedHashMap<String, Game>(games);
         names.values().removeIf(game -> game != run.game());

@@ -69,7 +69,7 @@ final class PlotMagic implements Magic {
                 name + " is " + value + ": expected a Table, NDArray, DataSet or double[][]");
     }
 
-    /** Whether what follows the name makes an expression of it: it is no column's name. */
+    /** Whether the text after the name makes it an expression rather than a column name. */
     private boolean goesOn(String name) {
         String rest = line.strip().substring(name.length()).strip();
         return !rest.isEmpty() && "+-*/%<>=!&|^?:.,;([{".indexOf(rest.charAt(0)) >= 0;

@@ -40,7 +40,7 @@ final class ResultsMagic implements Magic {
         return table;
     }
 
-    /** One row a run, with the last mean of each term. */
+    /** One row per run, with the last mean of each term. */
     private static Table table(Map<String, Run> runs) {
         var name = StringColumn.create("run");
         var model = StringColumn.create("model");
@@ -75,7 +75,7 @@ final class ResultsMagic implements Magic {
         return table;
     }
 
-    /** What a history says beside epoch, step and learning rate. */
+    /** The columns of a history apart from epoch, step and learning rate. */
     private static Iterable<String> terms(Table history) {
         return history.rowCount() == 0
                 ? List.of()

@@ -17,7 +17,7 @@ import org.ot4j.kernel.check.Verdict;
 import org.ot4j.kernel.shell.Documents;
 import org.ot4j.kernel.shell.UserShell;
 
-/** What magics see of the kernel. */
+/** The kernel as magics see it. */
 final class Session {
     private static final Set<SubKind> EXPRESSIONS =
             EnumSet.of(
@@ -37,7 +37,7 @@ final class Session {
         return kernel.evalRaw(code);
     }
 
-    /** Whether this is one expression with a value. Nothing is evaluated. */
+    /** Whether the code is a single expression with a value. Nothing is evaluated. */
     boolean isExpression(String code) {
         SourceCodeAnalysis analysis = UserShell.of(kernel).sourceCodeAnalysis();
         List<Snippet> snippets = analysis.sourceToSnippets(code);
@@ -46,35 +46,35 @@ final class Session {
                 && analysis.analyzeCompletion(code).remaining().isBlank();
     }
 
-    /** Whether this begins with what does not compile. Nothing is evaluated. */
+    /** Whether the code begins with something that does not compile. Nothing is evaluated. */
     boolean isErroneous(String code) {
         return UserShell.of(kernel).sourceCodeAnalysis().sourceToSnippets(code).stream()
                 .anyMatch(snippet -> snippet.kind() == Snippet.Kind.ERRONEOUS);
     }
 
-    /** Lets an exception of the notebook's code come out as if the notebook's code threw it. */
+    /** Throws an exception from the notebook's code as if that code had thrown it directly. */
     void rethrow(Throwable thrown) {
         Handover.setThrown(thrown);
         evaluate(Handover.THROW);
         throw new IllegalStateException(thrown);
     }
 
-    /** Asks whether an exercise is solved; the answer may take so long. */
+    /** Checks whether an exercise is solved, with a time limit. */
     Verdict check(Check check, double seconds) {
         return check.run(UserShell.of(kernel), this::evaluate, seconds);
     }
 
-    /** Shows a value below the cell, beside what the cell itself is worth. */
+    /** Shows a value below the cell, in addition to the cell's own value. */
     void show(Object value) {
         kernel.display(kernel.getRenderer().render(value));
     }
 
-    /** The magics that the kernel has beside ours, with what they do. */
+    /** The kernel's own magics, with descriptions. */
     Map<String, String> kernelMagics() {
         return KernelMagics.all(kernel);
     }
 
-    /** What a class is for, with its methods; null where no such class is known. */
+    /** The documentation of a class, with its methods; null if no such class is known. */
     String describe(String type) {
         return new Documents(UserShell.of(kernel)).ofType(type);
     }
@@ -85,8 +85,8 @@ final class Session {
     }
 
     /**
-     * The values of all variables, oldest first, among them those that JShell names $1, $2, ... for
-     * expressions. Asked for at once: each evaluation is a compilation.
+     * The values of all variables, oldest first, including those that JShell names $1, $2, ... for
+     * expressions. They are requested together, because each evaluation is a compilation.
      */
     Map<String, Object> values() {
         JShell shell = UserShell.of(kernel);
@@ -117,8 +117,9 @@ final class Session {
     }
 
     /**
-     * Makes a variable of the notebook, shows how, and returns its value. The value comes first: if
-     * it cannot be had, there is no new variable, and an old one of that name is as it was.
+     * Creates a variable of the notebook, shows its declaration, and returns its value. The value
+     * is computed first: if that fails, no variable is created, and an old one of that name is
+     * unchanged.
      */
     Object define(String name, String code) {
         if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {

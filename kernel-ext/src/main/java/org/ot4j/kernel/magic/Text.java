@@ -1,6 +1,6 @@
 package org.ot4j.kernel.magic;
 
-/** Text that is shown as it stands. */
+/** Text that is shown verbatim. */
 record Text(String text) {
     @Override
     public String toString() {

@@ -31,7 +31,7 @@ final class TimeitMagic implements Magic {
 
     @Mixin private Code code;
 
-    /** Results go here, so that the compiler cannot leave the work out. */
+    /** Results are stored here so that the compiler cannot remove the work. */
     private volatile Object sink;
 
     @Override
@@ -94,7 +94,7 @@ final class TimeitMagic implements Magic {
                         loops));
     }
 
-    /** An expression gives its value; what is none runs as statements. */
+    /** An expression returns its value; anything else runs as statements. */
     private static Callable<?> compile(Session session, String code) {
         String expression = code.strip().replaceFirst(";$", "");
         boolean isExpression = session.isExpression(expression);
@@ -108,7 +108,7 @@ final class TimeitMagic implements Magic {
                                 : TASK + "{ " + code + "\n; return null; }");
     }
 
-    /** Seconds that a run takes at the end of the warm-up. */
+    /** The duration of a run in seconds at the end of the warm-up. */
     private double warm(Callable<?> task) throws Exception {
         long end = System.nanoTime() + (long) (warmUp * 1e9);
         int loops = 1;

@@ -2,9 +2,9 @@ package org.ot4j.kernel.output;
 
 import java.util.Locale;
 
-/** How much one cell may print: what is beyond it is counted instead of shown. */
+/** Limits how much one cell may print: anything beyond the limit is counted instead of shown. */
 final class Allowance {
-    /** Characters of a cell; a notebook with more can hardly be opened. */
+    /** The limit in characters per cell; a notebook with more can hardly be opened. */
     static final long MOST = 10_000_000;
 
     private final long most;
@@ -16,7 +16,7 @@ final class Allowance {
         this.most = most;
     }
 
-    /** What is shown of a text; with a word about it where the first is cut. */
+    /** The part of a text that is shown, with a note when text is cut for the first time. */
     CharSequence take(CharSequence text) {
         int room = (int) Math.min(text.length(), most - shown);
         if (room > 0 && room < text.length() && Character.isHighSurrogate(text.charAt(room - 1))) {
@@ -42,7 +42,7 @@ final class Allowance {
                 : "";
     }
 
-    /** What to say at the cell's end: how much was cut; nothing where all was shown. */
+    /** The note at the end of the cell on how much was cut; empty if everything was shown. */
     String note() {
         return characters == 0
                 ? ""

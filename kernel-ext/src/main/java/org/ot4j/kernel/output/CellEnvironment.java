@@ -12,12 +12,15 @@ import org.dflib.jjava.jupyter.messages.publish.PublishError;
 import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
 import org.ot4j.kernel.inside.Inside;
 
-/** What a cell answers through: each message follows all that the cell has printed before it. */
+/**
+ * The environment through which a cell replies: each message follows everything that the cell has
+ * printed before it.
+ */
 public final class CellEnvironment extends ShellReplyEnvironment {
     private final CellOutput output;
     private final UnaryOperator<PublishError> errors;
 
-    /** The error that the cell ended with, as it was told. */
+    /** The error that the cell ended with, as reported. */
     private PublishError error;
 
     private CellEnvironment(
@@ -31,9 +34,9 @@ public final class CellEnvironment extends ShellReplyEnvironment {
     }
 
     /**
-     * Lets a handler answer so, and ends the cell's output before its last messages go.
+     * Makes a handler reply this way, and ends the cell's output before its last messages are sent.
      *
-     * @param errors tells an error better than the kernel does
+     * @param errors improves the kernel's error messages
      */
     public static <T> ShellHandler<T> around(
             ShellHandler<T> handler,
@@ -44,7 +47,7 @@ public final class CellEnvironment extends ShellReplyEnvironment {
         try {
             stdin = (StdinChannel) Inside.get(connection, "stdin");
         } catch (ReflectiveOperationException | RuntimeException e) {
-            return handler; // another version of the kernel: it answers its own way
+            return handler; // another version of the kernel: it replies in its own way
         }
         return (given, message) -> {
             var cell = new CellEnvironment(given, stdin, output, errors);

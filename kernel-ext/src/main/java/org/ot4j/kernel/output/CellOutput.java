@@ -14,8 +14,8 @@ import org.ot4j.kernel.inside.Inside;
 import org.ot4j.kernel.inside.UndoList;
 
 /**
- * All that cells print and display, in the order in which they do. What a thread prints after its
- * cell's end comes to that cell, also while another one runs.
+ * Everything that cells print and display, in order. Text that a thread prints after the end of its
+ * cell goes to that cell, even while another one is running.
  */
 public final class CellOutput {
     private final Outbox<Cell> outbox = new Outbox<>(CellOutput::send, Pace.ofServer());
@@ -26,10 +26,10 @@ public final class CellOutput {
     private PrintStream terminalErr = System.err;
     private volatile Cell cell;
 
-    /** A cell, and what it may still print. */
+    /** A cell, and how much it may still print. */
     private record Cell(ShellReplyEnvironment environment, Allowance allowance) {}
 
-    /** Sends what waits before each display. */
+    /** Sends waiting text before each display. */
     private final class Displays extends DisplayStream {
         @Override
         public void display(DisplayData data) {
@@ -43,10 +43,10 @@ public final class CellOutput {
     }
 
     /**
-     * Puts this in the place of a kernel's own streams; its cells take them up as they begin. Where
-     * the kernel is different inside, it keeps its own.
+     * Replaces the kernel's own streams; cells pick up the new ones as they begin. A kernel with
+     * different internals keeps its own streams.
      *
-     * @return what undoes it
+     * @return an action that undoes this
      */
     public Runnable install(BaseKernel kernel) {
         JupyterIO io = kernel.getIO();
@@ -59,7 +59,7 @@ public final class CellOutput {
             undo.add(Inside.set(io, "out", new PrintStream(out, false, charset)));
             undo.add(Inside.set(io, "err", new PrintStream(err, false, charset)));
             undo.add(Inside.set(io, "display", new Displays()));
-            // The kernel puts back, after each cell, what was there before it: our own.
+            // After each cell the kernel restores the previous streams: our own.
             terminalOut = System.out;
             terminalErr = System.err;
             System.setOut(io.out);
@@ -81,7 +81,7 @@ public final class CellOutput {
         }
     }
 
-    /** A cell begins; called by each of its streams. */
+    /** Called by each of a cell's streams when it begins. */
     void begin(ShellReplyEnvironment environment) {
         Cell now = cell;
         if (now == null || now.environment != environment) {
@@ -94,7 +94,7 @@ public final class CellOutput {
         }
     }
 
-    /** A cell ends: nothing of what it has printed waits any longer. */
+    /** Called when a cell ends: sends everything it has printed. */
     public void end() {
         Cell ended = cell;
         if (ended == null) {
@@ -140,7 +140,7 @@ public final class CellOutput {
         publish(cell.environment, new PublishStream(type, text));
     }
 
-    /** Past the environment's own queue, which is the cell's and may just be closing. */
+    /** Bypasses the environment's own queue, which belongs to the cell and may be closing. */
     static <T extends ContentType<T>> void publish(ShellReplyEnvironment cell, T content) {
         cell.getIopub().sendMessage(new Message<>(cell.getContext(), content.getType(), content));
     }

@@ -5,8 +5,8 @@ import org.dflib.jjava.jupyter.channels.JupyterOutputStream;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 
 /**
- * What {@code System.out} or {@code System.err} writes to: the kernel's own makes a message of each
- * write, and a � of each sign that two writes share.
+ * The stream behind {@code System.out} or {@code System.err}: the kernel's own sends a message for
+ * each write, and a � for each character that is split between two writes.
  */
 final class CellStream extends JupyterOutputStream {
     private static final BiConsumer<ShellReplyEnvironment, String> UNUSED = (env, text) -> {};
@@ -42,11 +42,11 @@ final class CellStream extends JupyterOutputStream {
         write(bytes, 0, bytes.length);
     }
 
-    /** Nothing to do: what was written goes out within a moment, and before the cell ends. */
+    /** Nothing to do: written text is sent within a moment, and before the cell ends. */
     @Override
     public void flush() {}
 
-    /** At the end of a cell: what a sign that never ended stands for. */
+    /** At the end of a cell: the replacement for an incomplete character. */
     synchronized void end() {
         output.print(stream, signs.end());
     }

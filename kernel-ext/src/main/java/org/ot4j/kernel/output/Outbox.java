@@ -8,15 +8,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends what a kernel has to say, on a thread of its own and in the order in which it came. Text
- * waits a moment for more of its kind, so that many short lines become one message; whatever is not
- * text sends what waits first. A thread of its own because an interrupt, which is how a cell is
- * stopped, would cut a message in the middle, and those after it could not be read.
+ * Sends the kernel's messages on its own thread, in order. Text waits a moment for more of its
+ * kind, so many short lines become one message; anything other than text sends the waiting text
+ * first. It needs its own thread because an interrupt, which is how a cell is stopped, would cut a
+ * message in the middle and make the following ones unreadable.
  *
- * @param <P> what text belongs to: a cell
+ * @param <P> the owner of text: a cell
  */
 public final class Outbox<P> {
-    /** What sends text. */
+    /** Sends text. */
     @FunctionalInterface
     public interface Printer<P> {
         void print(P place, Stream stream, String text);
@@ -24,10 +24,10 @@ public final class Outbox<P> {
 
     private static final long GATHER_MILLIS = 50;
 
-    /** Text that goes at once, without waiting for more: a message of about this size. */
+    /** Text of about this size is sent immediately, without waiting for more. */
     private static final int FULL = 1 << 16;
 
-    /** Who prints more than this ahead of what is sent has to wait. */
+    /** A thread that prints more than this ahead of what has been sent must wait. */
     private static final int AHEAD = 1 << 21;
 
     private final Printer<P> printer;
@@ -53,7 +53,7 @@ public final class Outbox<P> {
         this.pace = pace;
     }
 
-    /** Prints a text, in a moment. */
+    /** Prints a text after a moment. */
     public synchronized void print(P place, Stream stream, CharSequence text) {
         if (text.length() == 0 || over) {
             return;
@@ -87,7 +87,7 @@ public final class Outbox<P> {
                 wait();
             } catch (InterruptedException e) {
                 stopped = true;
-                break; // whoever is stopped prints little more
+                break; // a stopped thread prints little more
             }
         }
         if (stopped) {
@@ -96,8 +96,8 @@ public final class Outbox<P> {
     }
 
     /**
-     * Does something that sends a message, after all text that was printed before, and waits until
-     * it is done; an interrupt meanwhile is kept for the caller to see.
+     * Runs an action that sends a message, after all text printed before it, and waits until it is
+     * done; an interrupt in the meantime is preserved for the caller.
      */
     public void run(Runnable work) {
         if (Thread.currentThread() == thread) {
@@ -118,7 +118,7 @@ public final class Outbox<P> {
         await(entry.done);
     }
 
-    /** Waits until all that was printed is sent. */
+    /** Waits until all printed text has been sent. */
     public void flush() {
         synchronized (this) {
             if (waiting.isEmpty() && !sending) {
@@ -128,7 +128,7 @@ public final class Outbox<P> {
         run(() -> {});
     }
 
-    /** Lets the thread end once it has sent what it has. */
+    /** Lets the thread end once it has sent everything. */
     public synchronized void close() {
         hurry = true;
         over = true;
@@ -165,7 +165,7 @@ public final class Outbox<P> {
                 try {
                     send(entry);
                 } catch (RuntimeException e) {
-                    // The cell ended in the same moment, or the kernel does.
+                    // The cell ended at the same moment, or the kernel is ending.
                 } finally {
                     entry.done.countDown();
                 }
@@ -200,7 +200,7 @@ public final class Outbox<P> {
                 TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
             }
         } catch (InterruptedException e) {
-            // Nobody has reason to: what there is goes at once.
+            // Not expected: waiting text is sent immediately.
         }
         if (waiting.isEmpty()) {
             return null;

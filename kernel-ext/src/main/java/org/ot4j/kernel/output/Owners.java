@@ -8,25 +8,25 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import org.ot4j.kernel.inside.AllThreads;
 
 /**
- * Which cell a thread belongs to: the one that ran last when the thread began. Threads that were
- * there before the first cell, those that the kernel runs cells on, and the pool that all of Java
- * shares work for whichever cell runs.
+ * The cell that a thread belongs to: the one that ran last when the thread began. Threads that
+ * existed before the first cell, those on which the kernel runs cells, and those of the common pool
+ * work for whichever cell is running.
  *
  * @param <C> a cell
  */
 final class Owners<C> {
-    /** What names of the threads begin with on which the kernel runs cells. */
+    /** The prefix of the names of the threads on which the kernel runs cells. */
     private static final String EXECUTOR = "jjava-exec-";
 
     private final Map<Thread, C> owners = new WeakHashMap<>();
     private final Set<Thread> kernels = Collections.newSetFromMap(new WeakHashMap<>());
 
-    /** The first cell begins: what runs by now is the kernel's. */
+    /** Called when the first cell begins: threads running by now belong to the kernel. */
     synchronized void begin() {
         kernels.addAll(AllThreads.now());
     }
 
-    /** A cell gives way to the next: threads that nobody owned until now are its own. */
+    /** Called when a cell gives way to the next: threads without an owner so far belong to it. */
     synchronized void settle(C before) {
         for (Thread thread : AllThreads.now()) {
             if (!kernels.contains(thread) && !isEverybodys(thread)) {
@@ -35,7 +35,7 @@ final class Owners<C> {
         }
     }
 
-    /** The cell of a thread, or else the one that ran last. */
+    /** The cell of a thread, or otherwise the one that ran last. */
     synchronized C of(Thread thread, C last) {
         C owner = owners.get(thread);
         return owner == null ? last : owner;

@@ -3,9 +3,9 @@ package org.ot4j.kernel.output;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds text back where it would come faster than a Jupyter server lets through. A server counts
- * what has come in the last three seconds and, beyond a million bytes a second, throws away what
- * follows ({@code iopub_data_rate_limit}, {@code rate_limit_window}).
+ * Holds back text that would arrive faster than a Jupyter server accepts. A server counts the data
+ * of the last three seconds and, beyond a million bytes a second, discards what follows ({@code
+ * iopub_data_rate_limit}, {@code rate_limit_window}).
  */
 public final class Pace {
     private final long burst;
@@ -16,8 +16,8 @@ public final class Pace {
     /**
      * A pace.
      *
-     * @param burst bytes that may come at once
-     * @param aSecond bytes that may come each second after them
+     * @param burst number of bytes that may be sent at once
+     * @param aSecond number of bytes per second that may follow
      */
     public Pace(long burst, long aSecond) {
         this.burst = burst;
@@ -25,12 +25,12 @@ public final class Pace {
         room = burst;
     }
 
-    /** What the settings of a server leave to text when nobody has changed them. */
+    /** The rate that a server's default settings leave to text. */
     public static Pace ofServer() {
         return new Pace(1_200_000, 550_000);
     }
 
-    /** Waits until so many bytes more may be sent. */
+    /** Waits until the given number of bytes may be sent. */
     void await(long bytes) {
         long millis = claim(bytes, System.nanoTime());
         if (millis > 0) {
@@ -42,7 +42,7 @@ public final class Pace {
         }
     }
 
-    /** Takes the room for some bytes; returns how many milliseconds from now there is so much. */
+    /** Reserves room for some bytes; returns the number of milliseconds until it is available. */
     synchronized long claim(long bytes, long now) {
         room = Math.min(burst, room + (now - last) / 1e9 * aSecond);
         last = now;

@@ -1,10 +1,13 @@
 package org.ot4j.kernel.output;
 
-/** Cuts long text where no line and no sign is broken. */
+/** Cuts long text without splitting lines, if possible, or characters. */
 final class Pieces {
     private Pieces() {}
 
-    /** The end of a piece of a text: after a line if that is not too short, never within a sign. */
+    /**
+     * The end of a piece of a text: after a line if the piece is not too short, never within a
+     * character.
+     */
     static int end(CharSequence text, int from, int most) {
         if (text.length() - from <= most) {
             return text.length();

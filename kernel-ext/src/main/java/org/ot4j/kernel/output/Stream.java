@@ -1,6 +1,6 @@
 package org.ot4j.kernel.output;
 
-/** Where text is printed to. */
+/** The stream that text is printed to. */
 public enum Stream {
     OUT,
     ERR

@@ -5,13 +5,13 @@ import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.ot4j.kernel.inside.Inside;
 
 /**
- * Lets no message get lost on its way. A ZeroMQ publisher throws away what a slow reader leaves
- * standing beyond a thousand messages, the word that a cell has ended among them.
+ * Keeps messages from being dropped. A ZeroMQ publisher discards messages once a slow reader is a
+ * thousand behind, including the one that says a cell has ended.
  */
 public final class Unbounded {
     private Unbounded() {}
 
-    /** Takes the bound away, for readers that are there and those that come. */
+    /** Removes the bound, for present and future readers. */
     public static void make(JupyterConnection connection) {
         Object socket = connection.getIOPub();
         try {

@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes to text, where a sign may begin in one write and end in another. */
+/** Converts bytes to text if a character may begin in one write and end in another. */
 final class Utf8 {
     private static final int LONGEST = 4;
 
@@ -16,7 +16,7 @@ final class Utf8 {
                     .onMalformedInput(CodingErrorAction.REPLACE)
                     .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
-    /** The beginning of a sign. */
+    /** The beginning of an incomplete character. */
     private byte[] rest = {};
 
     /** The text that is complete after some more bytes. */
@@ -41,7 +41,7 @@ final class Utf8 {
         return true;
     }
 
-    /** What is left when nothing more comes: a sign that never ended. */
+    /** The remainder when no more bytes come: an incomplete character. */
     CharSequence end() {
         var out = CharBuffer.allocate(rest.length + LONGEST);
         decoder.decode(ByteBuffer.wrap(rest), out, true);

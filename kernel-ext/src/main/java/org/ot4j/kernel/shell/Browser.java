@@ -16,7 +16,10 @@ import org.ot4j.kernel.display.Renderers;
 import org.ot4j.plot.Chart;
 import org.ot4j.plot.FigureJson;
 
-/** What a notebook shows, in JShell: figures and pictures as pages, everything else as text. */
+/**
+ * Shows in JShell what a notebook would show: figures and pictures as pages, everything else as
+ * text.
+ */
 public final class Browser {
     private static final Renderer RENDERER = new Renderer();
     private static final MIMEType DRAWING = type("application/vnd.ot4j.chart");
@@ -29,10 +32,11 @@ public final class Browser {
     private Browser() {}
 
     /**
-     * Shows a value as a notebook does. A chart, a figure, a picture, and what has one, such as a
-     * run with its curves, opens as a page that needs no internet, in the browser that the variable
-     * BROWSER of the environment names, or else in the desktop's; where there is none, the page is
-     * only written. What has no picture is printed. Where the page is, is printed, too.
+     * Shows a value as a notebook does. A chart, figure or picture, or a value that has one, such
+     * as a run with its curves, opens as a page that needs no internet, in the browser named by the
+     * environment variable BROWSER or otherwise in the desktop's browser; without a browser, the
+     * page is only written. The path of the page is printed. Values without a picture are printed
+     * as text.
      */
     public static void show(Object value) throws IOException {
         if (value instanceof Chart chart) {

@@ -7,7 +7,10 @@ import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet.Status;
 
-/** In what order a user is offered names: their own first, and what every object has not at all. */
+/**
+ * The order of completions: the user's own names come first, and the methods that every object has
+ * are left out.
+ */
 public final class Completion {
     private static final Set<String> EVERY_OBJECTS =
             Set.of(
@@ -22,11 +25,11 @@ public final class Completion {
     private Completion() {}
 
     /**
-     * Puts in order what JShell offers.
+     * Orders JShell's completions.
      *
      * @param code the code before the cursor
-     * @param start where the word begins that is being completed
-     * @param offers what JShell offers for it
+     * @param start start of the word being completed
+     * @param offers JShell's completions for it
      */
     public static List<String> ordered(JShell shell, String code, int start, List<String> offers) {
         return code.substring(0, start).stripTrailing().endsWith(".")
@@ -34,7 +37,7 @@ public final class Completion {
                 : names(offers, variables(shell), methods(shell));
     }
 
-    /** Whoever has typed the beginning of a name that every object has may want it. */
+    /** Methods that every object has are offered only if the start of one has been typed. */
     static List<String> members(List<String> offers, boolean nothingTyped) {
         var own = new ArrayList<String>();
         var others = new ArrayList<String>();

@@ -18,8 +18,8 @@ import org.ot4j.internal.Check;
 import org.ot4j.kernel.inside.Inside;
 
 /**
- * What a name in Java code stands for: signatures, each with its Javadoc. That of the library comes
- * from a jar of its sources beside its own; without one, signatures are shown alone.
+ * The documentation of a name in Java code: signatures, each with its Javadoc. The library's
+ * Javadoc comes from a source jar beside its own jar; without it, only signatures are shown.
  */
 public final class Documents {
     private static final int WIDTH = 90;
@@ -35,7 +35,7 @@ public final class Documents {
         this.shell = shell;
     }
 
-    /** The text for the name at a place of a cell; null where nothing is known of it. */
+    /** The text for the name at a position of a cell; null if it is unknown. */
     public synchronized String inspect(String code, int at) {
         int end = at;
         while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
@@ -54,7 +54,7 @@ public final class Documents {
         return null;
     }
 
-    /** What a class is for, and what it can do; null where there is none of that name. */
+    /** The documentation of a class and its methods; null if there is no class of that name. */
     public synchronized String ofType(String name) {
         if (!name.matches("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*")) {
             return null;
@@ -86,7 +86,7 @@ public final class Documents {
         return text.toString();
     }
 
-    /** As JShell offers what every object has. */
+    /** As JShell offers the methods that every object has. */
     private static List<String> withBrackets(Set<String> methods) {
         return methods.stream()
                 .map(m -> NO_ARGUMENTS.contains(m) ? m + ")" : m)
@@ -106,8 +106,8 @@ public final class Documents {
     }
 
     /**
-     * Lets JShell's tool, which starts with this environment, tell on Tab what the library's names
-     * are for. The tool shows what it asks to nobody, so its own thread is waited for.
+     * Lets the JShell tool, started with this environment, show the library's documentation on Tab.
+     * The tool does not expose its analysis, so this waits for its own thread.
      */
     static void addLater(ExecutionEnv env) {
         var thread = new Thread(() -> addWhenThere(env), "sources of ot4j");
@@ -133,7 +133,7 @@ public final class Documents {
         }
     }
 
-    /** JShell looks for sources of the JDK only; the list of where it looks is inside. */
+    /** JShell looks only for JDK sources; the list of locations is internal. */
     private static void addSources(SourceCodeAnalysis analysis) {
         try {
             Path jar =
@@ -157,7 +157,7 @@ public final class Documents {
         }
     }
 
-    /** One is told whole, of several the first sentence each. */
+    /** A single entry is shown in full, several with the first sentence of each. */
     private static String text(List<Documentation> found) {
         return found.stream()
                 .map(d -> d.signature() + told(d.javadoc(), found.size() == 1))

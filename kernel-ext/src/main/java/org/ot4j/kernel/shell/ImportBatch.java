@@ -11,8 +11,8 @@ import jdk.jshell.Snippet;
 import org.ot4j.kernel.inside.Inside;
 
 /**
- * Many imports in one compilation. JShell's own interface compiles after each of them, which is a
- * third of the start of a kernel; what it does inside takes a set.
+ * Many imports in one compilation. JShell's public API compiles after each import, which takes a
+ * third of a kernel's start-up time; its internal method takes a set.
  */
 final class ImportBatch {
     private final JShell shell;
@@ -26,8 +26,8 @@ final class ImportBatch {
     /**
      * Adds imports to a shell.
      *
-     * @return those that are not in force after it, to be tried in another way: all of them where
-     *     this version of JShell is different inside, or closed
+     * @return the imports that are still not in force, to be tried another way: all of them if the
+     *     internals of this version of JShell differ or are closed
      */
     static List<String> add(JShell shell, List<String> imports) {
         try {

@@ -16,14 +16,17 @@ final class JavadocText {
     private static final Pattern EXAMPLE =
             Pattern.compile("<pre>(?:\\{@code)?(.*?)}?\\s*</pre>", Pattern.DOTALL);
 
-    /** Stand for a line's end, and a blank, that stay. */
+    /** Placeholders for a line end and a blank that are kept. */
     private static final char LINE = '\uE000';
 
     private static final char BLANK = '\uE001';
 
     private JavadocText() {}
 
-    /** Lines joined to paragraphs, tags taken away, what {@code @param} and others say below. */
+    /**
+     * Joins lines into paragraphs, removes tags, and puts {@code @param} and other block tags
+     * below.
+     */
     static String plain(String javadoc) {
         String text = EXAMPLE.matcher(javadoc.strip()).replaceAll(JavadocText::kept);
         text = text.replaceAll("(?m)^[ \\t]+", "");
@@ -45,7 +48,7 @@ final class JavadocText {
         return Matcher.quoteReplacement(LINE + code.replace('\n', LINE).replace(' ', BLANK) + LINE);
     }
 
-    /** Breaks lines at blanks so that none is longer than a width, where that can be. */
+    /** Breaks lines at blanks so that none is longer than a width, if possible. */
     static String wrap(String text, int width) {
         return text.replaceAll("(.{1," + width + "})(?: +|$|(?=\n))", "$1\n")
                 .replaceAll("\n{2,}", "\n")

@@ -9,14 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What JShell prints, and after an error in a line that begins with a magic, as cells of notebooks
- * do, what to do about it.
+ * Passes on what JShell prints and, after an error in a line that begins with a notebook magic,
+ * adds what to do about it.
  */
 final class MagicNotes extends FilterOutputStream {
     /** The line that an error quotes. */
     private static final Pattern QUOTED = Pattern.compile("\\| +(%%?([A-Za-z]\\w*))(?: +(.*))?");
 
-    /** Under it, where the error is: at its first sign, since two signs are two errors. */
+    /**
+     * The marker below the line, at the first character of the error, since two markers are two
+     * errors.
+     */
     private static final Pattern MARK = Pattern.compile("\\|  \\^-*\\^?");
 
     private final Charset charset;

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import jdk.jshell.tool.JavaShellToolBuilder;
 
-/** JShell's own tool, which says of a notebook's magics that they are none of its. */
+/** The JShell tool, which explains that a notebook's magics do not work in JShell. */
 public final class Shell {
     private Shell() {}
 
@@ -20,7 +20,7 @@ public final class Shell {
         System.exit(JavaShellToolBuilder.builder().out(noted, out, out).start(args));
     }
 
-    /** That of System.out, which JDK 17 tells nobody. */
+    /** The encoding of System.out, which JDK 17 does not reveal. */
     private static Charset charset() {
         String name =
                 System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));

@@ -5,8 +5,8 @@ import java.lang.reflect.Method;
 import jdk.jshell.execution.DirectExecutionControl;
 
 /**
- * Runs snippets on one thread of this process. Ctrl-C interrupts it, which is what the library's
- * long loops look at; JShell's own way of stopping a thread would leave half-done work behind.
+ * Runs snippets on one thread of this process. Ctrl-C interrupts that thread, which the library's
+ * long loops check; JShell's own way of stopping a thread would leave half-done work behind.
  */
 final class ShellExecution extends DirectExecutionControl {
     private volatile Thread running;
@@ -23,7 +23,7 @@ final class ShellExecution extends DirectExecutionControl {
             throw e;
         } finally {
             running = null;
-            Thread.interrupted(); // the wish to stop is for this snippet alone
+            Thread.interrupted(); // a request to stop applies to this snippet only
         }
     }
 

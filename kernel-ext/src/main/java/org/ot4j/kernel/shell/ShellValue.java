@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 import org.ot4j.kernel.display.Arrays;
 import tech.tablesaw.api.Table;
 
-/** What JShell prints for a value. */
+/** The text that JShell prints for a value. */
 final class ShellValue {
     private static final int ROWS = 20;
     private static final int MOST = 100;

@@ -9,8 +9,8 @@ public final class UserShell {
     private UserShell() {}
 
     /**
-     * The JShell of a kernel. The class that hands it out is in the kernel's own jar, which is not
-     * there to compile against.
+     * The JShell of a kernel. The class that provides it is in the kernel's own jar, which is not
+     * available at compile time.
      */
     public static JShell of(BaseKernel kernel) {
         try {
@@ -20,7 +20,7 @@ public final class UserShell {
         }
     }
 
-    /** The loader of the classes of cells; the system's where the kernel hides it. */
+    /** The loader of the classes of cells; the system loader if the kernel hides it. */
     public static ClassLoader loader(BaseKernel kernel) {
         try {
             Object evaluator = kernel.getClass().getMethod("getEvaluator").invoke(kernel);
@@ -30,7 +30,7 @@ public final class UserShell {
         }
     }
 
-    /** Adds imports; returns those that did not come into force. */
+    /** Adds imports; returns those that did not take effect. */
     public static List<String> add(BaseKernel kernel, List<String> imports) {
         return ImportBatch.add(of(kernel), imports);
     }
