@@ -23,9 +23,16 @@ public final class OwnProcess {
 
     /** A process with this one's class path; its locale is C where {@code ascii}. */
     public static Process start(boolean ascii, Class<?> main, String... args) throws Exception {
+        return start(ascii, List.of(), main, args);
+    }
+
+    /** The same with further options of Java. */
+    public static Process start(boolean ascii, List<String> options, Class<?> main, String... args)
+            throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
+        command.addAll(options);
         if (ascii) {
             command.add("-Dfile.encoding=US-ASCII");
         }

@@ -143,8 +143,7 @@ public final class Rows {
     }
 
     private static double[][] read(NDArray array, String name) {
-        Check.that(!array.isReleased(), name, "a closed array", "an array that is open");
-        Shape shape = array.getShape();
+        Shape shape = shape(array, name);
         Check.that(
                 shape.dimension() >= 1 && shape.size() > 0,
                 name + ".shape",
@@ -172,6 +171,37 @@ public final class Rows {
                 NDArray wide = piece.toType(DataType.FLOAT64, true)) {
             return wide.toDoubleArray();
         }
+    }
+
+    /**
+     * The shape of an array that can still be read.
+     *
+     * @param name what messages call the array
+     * @throws IllegalArgumentException if it is null or closed
+     */
+    public static Shape shape(NDArray array, String name) {
+        Check.that(
+                !Check.notNull(array, name).isReleased(),
+                name,
+                "a closed array",
+                "an array that is open");
+        return array.getShape();
+    }
+
+    /**
+     * Returns numbers in rows of length {@code d} if all are finite.
+     *
+     * @param name what messages call the rows: they name the first number that is not finite, such
+     *     as {@code x[3][0]}
+     */
+    public static float[] finite(float[] numbers, int d, String name) {
+        for (int i = 0; i < numbers.length; i++) {
+            if (!Float.isFinite(numbers[i])) {
+                String place = "[" + i / d + "][" + i % d + "]";
+                throw Check.error(name + place, numbers[i], "a finite number");
+            }
+        }
+        return numbers;
     }
 
     /** The numbers of an array of any shape and number type, row by row, as floats. */

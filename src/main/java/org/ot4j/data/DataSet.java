@@ -110,25 +110,14 @@ public final class DataSet implements DataSource {
     }
 
     private static DataSet of(NDArray array, String name) {
-        Check.that(
-                !Check.notNull(array, name).isReleased(),
-                name,
-                "a closed array",
-                "an array that is open");
-        Shape s = array.getShape();
+        Shape s = Rows.shape(array, name);
         Check.that(
                 s.dimension() >= 2 && s.size() > 0,
                 name + ".shape",
                 s,
                 "(n, d) or (n, ...), none of them 0");
-        float[] values = Rows.floats(array);
         int length = Math.toIntExact(s.size() / s.get(0));
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                String place = "[" + i / length + "][" + i % length + "]";
-                throw Check.error(name + place, values[i], "a finite number");
-            }
-        }
+        float[] values = Rows.finite(Rows.floats(array), length, name);
         return owning(values, s.slice(1));
     }
 

@@ -170,19 +170,19 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         for (int j = 0; j < m; j++) {
             syy += yy[j];
         }
-        double value = form(sxx, n, syy, m, sxy, diagonal);
+        double value = ofSums(sxx, n, syy, m, sxy);
         double variance = 0;
         if (n > 2) {
             var left = new double[n];
             for (int i = 0; i < n; i++) {
-                left[i] = form(sxx - 2 * xx[i] - diagonal, n - 1, syy, m, sxy - xy[i], diagonal);
+                left[i] = ofSums(sxx - 2 * xx[i] - diagonal, n - 1, syy, m, sxy - xy[i]);
             }
             variance += spread(left);
         }
         if (m > 2) {
             var left = new double[m];
             for (int j = 0; j < m; j++) {
-                left[j] = form(sxx, n, syy - 2 * yy[j] - diagonal, m - 1, sxy - yx[j], diagonal);
+                left[j] = ofSums(sxx, n, syy - 2 * yy[j] - diagonal, m - 1, sxy - yx[j]);
             }
             variance += spread(left);
         }
@@ -191,8 +191,17 @@ public record Mmd(Kernel kernel, boolean unbiased) {
                 n > 2 && m > 2 ? OptionalDouble.of(Math.sqrt(variance)) : OptionalDouble.empty());
     }
 
-    /** The estimate from sums over ordered pairs; sxx and syy leave the diagonal out. */
-    private double form(double sxx, int n, double syy, int m, double sxy, double diagonal) {
+    /**
+     * The estimate from sums of the kernel over pairs of points.
+     *
+     * @param sxx over all ordered pairs of two different points of x
+     * @param n number of points of x, at least 2 for the unbiased form
+     * @param syy over all ordered pairs of two different points of y
+     * @param m number of points of y, at least 2 for the unbiased form
+     * @param sxy over all pairs of a point of x and one of y
+     */
+    public double ofSums(double sxx, int n, double syy, int m, double sxy) {
+        double diagonal = kernel.of(0);
         double cross = 2 * sxy / ((double) n * m);
         return unbiased
                 ? sxx / ((double) n * (n - 1)) + syy / ((double) m * (m - 1)) - cross

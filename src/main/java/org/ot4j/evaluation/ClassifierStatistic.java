@@ -1,15 +1,14 @@
 package org.ot4j.evaluation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.data.DataSet;
+import org.ot4j.data.Pass;
 import org.ot4j.network.Activation;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
-import org.ot4j.network.Tensors;
 import org.ot4j.training.Game;
 import org.ot4j.training.Player;
 import org.ot4j.training.Schedule;
@@ -53,20 +52,15 @@ record ClassifierStatistic(NetworkSpec layers) implements TwoSampleTest.Statisti
 
     private static boolean[] saysFirst(Network network, double[][] points) {
         var says = new boolean[points.length];
-        for (int from = 0; from < points.length; from += CHUNK) {
-            int size = Math.min(CHUNK, points.length - from);
-            try (NDManager scope = Tensors.newManager()) {
-                var flat = new float[size * points[0].length];
-                for (int k = 0; k < flat.length; k++) {
-                    flat[k] = (float) points[from + k / points[0].length][k % points[0].length];
-                }
-                NDArray logits = network.forward(Tensors.of(scope, flat, size, points[0].length));
-                float[] values = logits.toFloatArray();
-                for (int i = 0; i < size; i++) {
-                    says[from + i] = values[i] > 0;
-                }
-            }
-        }
+        Pass.over(
+                DataSet.of(points),
+                CHUNK,
+                (from, batch) -> {
+                    float[] logits = network.forward(batch).toFloatArray();
+                    for (int i = 0; i < logits.length; i++) {
+                        says[from + i] = logits[i] > 0;
+                    }
+                });
         return says;
     }
 

@@ -3,6 +3,7 @@ package org.ot4j.evaluation;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Permutations;
 
 /**
  * Two samples, each split at random into a half for training and the rest for testing.
@@ -27,14 +28,9 @@ record HeldOut(double[][] x, double[][] y, double[][] judged, int first) {
     }
 
     private static double[][] shuffled(double[][] rows, SplittableRandom random) {
-        double[][] all = rows.clone();
-        for (int i = all.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            double[] other = all[j];
-            all[j] = all[i];
-            all[i] = other;
-        }
-        return all;
+        return Arrays.stream(Permutations.downward(rows.length, random))
+                .mapToObj(i -> rows[i])
+                .toArray(double[][]::new);
     }
 
     /** The mean of the two samples' accuracies, given the prediction for each test point. */

@@ -2,24 +2,24 @@ package org.ot4j.evaluation;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import org.ot4j.divergence.Kernel;
+import org.ot4j.divergence.Mmd;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
+import org.ot4j.transport.cost.Cost;
 
 /**
  * Squared MMD of the pooled points under any labels, from one kernel matrix.
  *
- * @param kernel null for a Gaussian kernel with the median distance as bandwidth
+ * @param name name of the statistic
+ * @param choice the form of MMD, given the squared distances of all pairs of points
  */
-record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest.Statistic {
+record KernelStatistic(String name, BiFunction<double[][], SplittableRandom, Mmd> choice)
+        implements TwoSampleTest.Statistic {
     /** With more pairs than this, the median is taken over this many random ones. */
     private static final int MOST_PAIRS = 2_000_000;
-
-    @Override
-    public String name() {
-        return unbiased ? "squared MMD" : "energy distance";
-    }
 
     @Override
     public TwoSampleTest.Labelling prepare(double[][] x, double[][] y, SplittableRandom random) {
@@ -36,9 +36,9 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
                 "at most " + (long) most + ", whose pairs fill half of the memory; take a part");
         var values = new double[points.length][];
         each(points.length, i -> values[i] = squaredDistances(points, i));
-        Kernel used = kernel == null ? gaussian(values, random) : kernel;
-        each(points.length, i -> apply(used, values[i]));
-        return new Pairs(values, x.length, used.of(0));
+        Mmd mmd = choice.apply(values, random);
+        each(points.length, i -> apply(mmd.kernel(), values[i]));
+        return new Pairs(values, x.length, mmd);
     }
 
     private static void each(int n, IntConsumer body) {
@@ -54,16 +54,9 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
 
     /** Squared distances from point i to all points before it. */
     private static double[] squaredDistances(double[][] points, int i) {
-        double[] p = points[i];
         var row = new double[i];
         for (int j = 0; j < i; j++) {
-            double[] q = points[j];
-            double sum = 0;
-            for (int k = 0; k < p.length; k++) {
-                double difference = p[k] - q[k];
-                sum += difference * difference;
-            }
-            row[j] = sum;
+            row[j] = Cost.squaredEuclidean().of(points[i], points[j]);
         }
         return row;
     }
@@ -74,8 +67,11 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
         }
     }
 
-    // Pairs are chosen without regard to labels, so the test stays exact.
-    private static Kernel gaussian(double[][] squared, SplittableRandom random) {
+    /**
+     * A Gaussian kernel with the median distance as bandwidth. Pairs are chosen without regard to
+     * labels, so the test stays exact.
+     */
+    static Kernel gaussian(double[][] squared, SplittableRandom random) {
         int n = squared.length;
         long pairs = (long) n * (n - 1) / 2;
         var some = new double[(int) Math.min(pairs, MOST_PAIRS)];
@@ -100,17 +96,17 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
     }
 
     /** Sums over pairs of points with a label. */
-    private final class Pairs implements TwoSampleTest.Labelling {
+    private static final class Pairs implements TwoSampleTest.Labelling {
         private final double[][] values;
         private final int n;
-        private final double diagonal;
+        private final Mmd mmd;
         private final double[] rowSums;
         private final double total;
 
-        Pairs(double[][] values, int n, double diagonal) {
+        Pairs(double[][] values, int n, Mmd mmd) {
             this.values = values;
             this.n = n;
-            this.diagonal = diagonal;
+            this.mmd = mmd;
             rowSums = new double[values.length];
             double sum = 0;
             for (int i = 0; i < values.length; i++) {
@@ -151,13 +147,7 @@ record KernelStatistic(Kernel kernel, boolean unbiased) implements TwoSampleTest
             }
             double cross = rows - 2 * within;
             double rest = total - within - cross;
-            double k = n;
-            double m = values.length - n;
-            return unbiased
-                    ? 2 * within / (k * (k - 1)) + 2 * rest / (m * (m - 1)) - 2 * cross / (k * m)
-                    : (2 * within + k * diagonal) / (k * k)
-                            + (2 * rest + m * diagonal) / (m * m)
-                            - 2 * cross / (k * m);
+            return mmd.ofSums(2 * within, n, 2 * rest, values.length - n, cross);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
+import org.ot4j.transport.cost.Cost;
 
 /** The accuracy of a vote of the k nearest neighbours. */
 record NeighboursStatistic(int k) implements TwoSampleTest.Statistic {
@@ -36,10 +37,7 @@ record NeighboursStatistic(int k) implements TwoSampleTest.Statistic {
         var squared = new double[known];
         for (int j = 0; j < known; j++) {
             double[] other = j < n ? parts.x()[j] : parts.y()[j - n];
-            for (int c = 0; c < point.length; c++) {
-                double difference = point[c] - other[c];
-                squared[j] += difference * difference;
-            }
+            squared[j] = Cost.squaredEuclidean().of(point, other);
         }
         double[] sorted = squared.clone();
         Arrays.sort(sorted);

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.ot4j.base.Progress;
 import org.ot4j.base.Rows;
 import org.ot4j.divergence.Kernel;
+import org.ot4j.divergence.Mmd;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
 import org.ot4j.network.NetworkSpec;
@@ -27,6 +28,7 @@ import org.ot4j.network.NetworkSpec;
  * <p>{@link #mmd} and {@link #energy} take 4 N² bytes of memory for N points in total.
  */
 public final class TwoSampleTest {
+    private static final String MMD = "squared MMD";
     private static final int BLOCK = 64;
 
     private final Statistic statistic;
@@ -66,7 +68,8 @@ public final class TwoSampleTest {
      * @param kernel chosen without looking at the labels
      */
     public static TwoSampleTest mmd(Kernel kernel) {
-        return of(new KernelStatistic(Check.notNull(kernel, "kernel"), true));
+        var mmd = Mmd.unbiased(Check.notNull(kernel, "kernel"));
+        return of(new KernelStatistic(MMD, (squared, random) -> mmd));
     }
 
     /**
@@ -74,12 +77,17 @@ public final class TwoSampleTest {
      * between all points (Gretton et al. 2012).
      */
     public static TwoSampleTest mmd() {
-        return of(new KernelStatistic(null, true));
+        return of(
+                new KernelStatistic(
+                        MMD,
+                        (squared, random) ->
+                                Mmd.unbiased(KernelStatistic.gaussian(squared, random))));
     }
 
     /** The energy distance 2 E‖X - Y‖ - E‖X - X'‖ - E‖Y - Y'‖ (Székely and Rizzo 2013). */
     public static TwoSampleTest energy() {
-        return of(new KernelStatistic(Kernel.energy(), false));
+        var energy = Mmd.biased(Kernel.energy());
+        return of(new KernelStatistic("energy distance", (squared, random) -> energy));
     }
 
     /**

@@ -2,7 +2,6 @@ package org.ot4j.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
 import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.GreatArc;
@@ -31,13 +30,8 @@ enum Interpolation {
 
     /** The points of each way, row by row: [n · steps, d], owned by the manager given. */
     NDArray between(NDManager scope, NDArray from, NDArray to, int steps) {
-        for (NDArray end : List.of(Check.notNull(from, "from"), Check.notNull(to, "to"))) {
-            Check.that(
-                    !end.isReleased(),
-                    end == from ? "from" : "to",
-                    "a closed array",
-                    "an array that is open");
-        }
+        Rows.shape(from, "from");
+        Rows.shape(to, "to");
         Check.that(
                 from.getShape().dimension() == 2 && from.size(0) > 0,
                 "from.shape",

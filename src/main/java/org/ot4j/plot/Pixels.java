@@ -21,12 +21,7 @@ final class Pixels {
     }
 
     static List<BufferedImage> of(NDArray pictures, String name) {
-        Check.that(
-                !Check.notNull(pictures, name).isReleased(),
-                name,
-                "a closed array",
-                "an array that is open");
-        Shape s = pictures.getShape();
+        Shape s = Rows.shape(pictures, name);
         Shape full = full(s);
         Check.that(
                 full.dimension() == 4 && full.size() > 0 && (full.get(1) == 1 || full.get(1) == 3),

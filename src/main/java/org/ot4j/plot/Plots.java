@@ -505,12 +505,7 @@ public final class Plots {
     }
 
     private static double[][] matrix(NDArray array, String name) {
-        Check.that(
-                !Check.notNull(array, name).isReleased(),
-                name,
-                "a closed array",
-                "an array that is open");
-        Shape shape = array.getShape();
+        Shape shape = Rows.shape(array, name);
         Check.that(
                 shape.dimension() == 2 && shape.size() > 0,
                 name + ".shape",

@@ -161,7 +161,7 @@ public final class Measure implements Points {
      */
     public static Measure of(NDArray points, String name) {
         int d = dimension(points, name);
-        double[] values = Flat.doubles(points);
+        double[] values = Rows.numbers(points);
         return uniform(values, rows(values, d), d, name);
     }
 
@@ -173,9 +173,9 @@ public final class Measure implements Points {
     /** Points with weights, each with its name in error messages. */
     static Measure of(NDArray points, String name, NDArray weights, String weightsName) {
         int d = dimension(points, name);
-        double[] values = Flat.doubles(points);
+        double[] values = Rows.numbers(points);
         int n = rows(values, d);
-        double[] w = Flat.doubles(Check.notNull(weights, weightsName));
+        double[] w = Rows.numbers(Check.notNull(weights, weightsName));
         return checked(values, n, d, Flat.weights(w, n, weightsName), name);
     }
 
@@ -295,12 +295,7 @@ public final class Measure implements Points {
     }
 
     private static int dimension(NDArray points, String name) {
-        Check.that(
-                !Check.notNull(points, name).isReleased(),
-                name,
-                "a closed array",
-                "an array that is open");
-        Shape shape = points.getShape();
+        Shape shape = Rows.shape(points, name);
         int axes = shape.dimension();
         Check.that(
                 axes == 1 || axes == 2 || axes == 4,

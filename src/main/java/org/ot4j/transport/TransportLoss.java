@@ -6,13 +6,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.entropic.SinkhornDivergence;
-import org.ot4j.transport.internal.Flat;
 import org.ot4j.transport.internal.Gradient;
 import org.ot4j.transport.internal.RawProblems;
 import org.ot4j.transport.map.GaussianTransport;
@@ -129,8 +129,8 @@ public final class TransportLoss {
         var problem =
                 TransportProblem.of(
                         matrix,
-                        a == null ? RawProblems.sourceWeights(equal) : Flat.doubles(a),
-                        b == null ? RawProblems.targetWeights(equal) : Flat.doubles(b));
+                        a == null ? RawProblems.sourceWeights(equal) : Rows.numbers(a),
+                        b == null ? RawProblems.targetWeights(equal) : Rows.numbers(b));
         var result = solver.solve(problem);
         int m = matrix.cols();
         var plan = new double[matrix.rows() * m];
@@ -154,8 +154,8 @@ public final class TransportLoss {
      */
     public static NDArray gaussian(
             NDArray mean, NDArray covariance, NDArray otherMean, NDArray otherCovariance) {
-        double[] m = Flat.doubles(Check.notNull(mean, "mean"));
-        double[] n = Flat.doubles(Check.notNull(otherMean, "otherMean"));
+        double[] m = Rows.numbers(Check.notNull(mean, "mean"));
+        double[] n = Rows.numbers(Check.notNull(otherMean, "otherMean"));
         double[][] a = square(covariance, m.length, "covariance");
         double[][] b = square(otherCovariance, m.length, "otherCovariance");
         var there = GaussianTransport.between(m, a, n, b);
@@ -179,7 +179,7 @@ public final class TransportLoss {
     private static double[][] square(NDArray matrix, int d, String name) {
         Shape shape = Check.notNull(matrix, name).getShape();
         Check.that(shape.equals(new Shape(d, d)), name + ".shape", shape, new Shape(d, d) + "");
-        double[] flat = Flat.doubles(matrix);
+        double[] flat = Rows.numbers(matrix);
         var rows = new double[d][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
         return rows;

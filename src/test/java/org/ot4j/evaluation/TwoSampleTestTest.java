@@ -105,14 +105,17 @@ class TwoSampleTestTest {
                 double rejected = Arrays.stream(p).filter(v -> v <= level).count() / (double) runs;
                 double error = Math.sqrt(level * (1 - level) / runs);
                 assertTrue(rejected <= level + 4 * error, level + ": " + rejected);
-                boolean continuous = !test.between(p2(), p2(), 0).statistic().startsWith("acc");
-                assertTrue(!continuous || rejected >= level - 4 * error, level + ": " + rejected);
+                if (isContinuous(test)) {
+                    assertTrue(rejected >= level - 4 * error, level + ": " + rejected);
+                }
             }
         }
     }
 
-    private static double[][] p2() {
-        return normal(8, 2, 0, 1, 5);
+    /** An accuracy has few values, so its test rejects less often than it may. */
+    private static boolean isContinuous(TwoSampleTest test) {
+        double[][] some = normal(8, 2, 0, 1, 5);
+        return !test.between(some, some, 0).statistic().startsWith("accuracy");
     }
 
     /** A shift, a spread and a shape, seen by those tests that can see them. */

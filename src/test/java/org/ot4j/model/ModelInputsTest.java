@@ -24,18 +24,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.ot4j.OwnProcess;
 import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.data.RenderedDigits;
-import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.model.adversarial.Gan;
 import org.ot4j.model.autoencoder.Vae;
-import org.ot4j.model.autoencoder.Wae;
 import org.ot4j.model.coupled.CoupledVae;
-import org.ot4j.model.kantorovich.Mke;
 import org.ot4j.network.Leftovers;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
@@ -333,54 +331,9 @@ class ModelInputsTest {
     @Tag("full")
     void tenThousandCallsLeaveMemoryFlat() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "no Linux");
-        List<GenerativeModel> models =
-                List.of(
-                        vae,
-                        gan,
-                        trained(Wae.mmd().prior(PLANE).encoder(LAYERS).decoder(LAYERS).build()),
-                        trained(
-                                Mke.primal(Distortion.squaredEuclidean())
-                                        .prior(PLANE)
-                                        .generator(LAYERS)
-                                        .build()));
-        NDArray x = X.toNDArray(manager);
-        Runnable some =
-                () -> {
-                    for (int k = 0; k < 625; k++) {
-                        for (GenerativeModel m : models) {
-                            m.sample(100, k);
-                            if (m instanceof LatentModel latent) {
-                                latent.encode(x);
-                                latent.encode(m.sample(10, k), k);
-                                latent.reconstruct(x);
-                            }
-                        }
-                    }
-                };
-        some.run();
-        long before = residentMib();
-        for (int turn = 0; turn < 3; turn++) {
-            some.run();
-        }
-        long after = residentMib();
-        assertTrue(after < before + 100, before + " MiB beside the heap, then " + after);
-        models.subList(2, 4).forEach(GenerativeModel::close);
-    }
-
-    private static GenerativeModel trained(GenerativeModel model) {
-        model.train(X).steps(1).batchSize(16).fit();
-        return model;
-    }
-
-    /** What the process holds beside Java's own heap, which grows as it likes. */
-    private static long residentMib() throws Exception {
-        System.gc();
-        String line =
-                Files.readAllLines(Path.of("/proc/self/status")).stream()
-                        .filter(l -> l.startsWith("VmRSS:"))
-                        .findFirst()
-                        .orElseThrow();
-        long heap = Runtime.getRuntime().totalMemory() >> 20;
-        return (Long.parseLong(line.replaceAll("\\D", "")) >> 10) - heap;
+        // All of Java's heap is resident from the start: what grows is the engine's memory.
+        var heap = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+        Process process = OwnProcess.start(false, heap, ManySamples.class);
+        OwnProcess.finish(process, 300);
     }
 }

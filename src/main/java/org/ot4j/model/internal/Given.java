@@ -78,12 +78,7 @@ public final class Given {
     }
 
     private static void check(NDArray x, String name, Shape row) {
-        Check.that(
-                !Check.notNull(x, name).isReleased(),
-                name,
-                "a closed array",
-                "an array that is open");
-        Shape shape = x.getShape();
+        Shape shape = Rows.shape(x, name);
         Check.that(
                 shape.dimension() >= 2
                         && shape.get(0) > 0
@@ -102,12 +97,6 @@ public final class Given {
         }
         var values = new float[Math.toIntExact(x.size())];
         Tensors.read(x, values);
-        int d = Math.toIntExact(x.size() / x.size(0));
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                String place = "[" + i / d + "][" + i % d + "]";
-                throw Check.error(name + place, values[i], "a finite number");
-            }
-        }
+        Rows.finite(values, Math.toIntExact(x.size() / x.size(0)), name);
     }
 }

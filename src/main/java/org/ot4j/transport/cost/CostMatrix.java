@@ -1,6 +1,7 @@
 package org.ot4j.transport.cost;
 
 import ai.djl.ndarray.NDArray;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
 import org.ot4j.internal.Threads;
@@ -42,7 +43,7 @@ public abstract class CostMatrix {
         var shape = Check.notNull(costs, "costs").getShape();
         Check.that(shape.dimension() == 2 && shape.size() > 0, "costs.shape", shape, "(n, m)");
         return new StoredCostMatrix(
-                Flat.doubles(costs), Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
+                Rows.numbers(costs), Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
     }
 
     /** Number of sources, n. */

@@ -76,7 +76,7 @@ public final class Sinkhorn implements Solver {
     }
 
     /** How the kernel exp(-c / ε) is kept. */
-    private enum Kernel {
+    enum Kernel {
         STORED,
         /** Computed in each pass and never stored. */
         ONLINE,
@@ -91,7 +91,7 @@ public final class Sinkhorn implements Solver {
     }
 
     /** The settings of a solver. */
-    private record Options(
+    record Options(
             double epsilon,
             Marginal source,
             Marginal target,
@@ -219,28 +219,8 @@ public final class Sinkhorn implements Solver {
         return options.epsilon();
     }
 
-    double tolerance() {
-        return options.tolerance();
-    }
-
-    int maxIterations() {
-        return options.maxIterations();
-    }
-
-    Acceleration acceleration() {
-        return options.acceleration();
-    }
-
-    boolean scaling() {
-        return options.scaling();
-    }
-
-    Marginal sourceMarginal() {
-        return options.source();
-    }
-
-    Marginal targetMarginal() {
-        return options.target();
+    Options options() {
+        return options;
     }
 
     @Override
@@ -322,7 +302,7 @@ public final class Sinkhorn implements Solver {
                             costs, a, b, options.kernel().isStored(a.length, b.length), team);
             var state = new ScalingState(kernel, a, b, options.source(), options.target());
             boolean converged =
-                    new SinkhornRun(this, state, progress)
+                    new SinkhornRun(options, state, progress)
                             .solve(f, options.scaling() ? kernel.greatestCostOfSome() : 0);
             return result(problem, state, rows, cols, targets, converged);
         }

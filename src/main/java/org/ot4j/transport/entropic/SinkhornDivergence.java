@@ -22,9 +22,9 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
         Check.notNull(solver, "solver");
         Check.notNull(cost, "cost");
         Check.that(
-                solver.sourceMarginal().equals(solver.targetMarginal()),
+                solver.options().source().equals(solver.options().target()),
                 "solver",
-                "marginals " + solver.sourceMarginal() + " and " + solver.targetMarginal(),
+                "marginals " + solver.options().source() + " and " + solver.options().target(),
                 "the same marginal on both sides");
     }
 
@@ -78,6 +78,6 @@ public record SinkhornDivergence(Sinkhorn solver, Cost cost) {
      * otherwise ε.
      */
     public double massTerm() {
-        return solver.sourceMarginal().isExact() ? 0 : solver.epsilon();
+        return solver.options().source().isExact() ? 0 : solver.epsilon();
     }
 }

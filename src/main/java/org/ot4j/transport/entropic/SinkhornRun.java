@@ -27,40 +27,41 @@ final class SinkhornRun {
     private static final double NEWTON_BELOW = 0.01;
     private static final int NEWTON_WORTH = 15;
 
-    private final Sinkhorn solver;
+    private final Sinkhorn.Options options;
     private final ScalingState state;
     private final double mass;
     private final Progress progress;
     private boolean newton;
 
-    SinkhornRun(Sinkhorn solver, ScalingState state, Progress progress) {
-        this.solver = solver;
+    SinkhornRun(Sinkhorn.Options options, ScalingState state, Progress progress) {
+        this.options = options;
         this.state = state;
         this.mass = Vectors.sum(state.a);
         this.progress = progress;
-        this.newton = solver.acceleration() == Sinkhorn.Acceleration.NEWTON;
+        this.newton = options.acceleration() == Sinkhorn.Acceleration.NEWTON;
     }
 
     /** Runs from a potential of the sources, or null; true if the tolerance was reached. */
     boolean solve(double[] f, double greatestCost) {
-        double epsilon = solver.epsilon();
+        double epsilon = options.epsilon();
         if (f != null) {
             f = state.withoutShift(f);
         }
-        if (solver.scaling()) {
+        if (options.scaling()) {
             double stage = SCALING_START * greatestCost;
             for (;
-                    stage > 2 * epsilon && !outOf(solver.maxIterations() - 1);
+                    stage > 2 * epsilon && !outOf(options.maxIterations() - 1);
                     stage /= SCALING_FACTOR) {
                 start(stage, f);
                 long most =
-                        Math.min(solver.maxIterations() - 1, state.iterations + SCALING_ITERATIONS);
+                        Math.min(
+                                options.maxIterations() - 1, state.iterations + SCALING_ITERATIONS);
                 iterate(SCALING_TOLERANCE * mass, most, false);
                 f = state.unshiftedF();
             }
         }
         start(epsilon, f);
-        boolean converged = iterate(solver.tolerance() * mass, solver.maxIterations(), newton);
+        boolean converged = iterate(options.tolerance() * mass, options.maxIterations(), newton);
         if (isMassless()) {
             return converged & settleInLogDomain();
         }
@@ -75,10 +76,10 @@ final class SinkhornRun {
     // Nothing is moved that a double could hold: the potentials are all that there is to find.
     private boolean settleInLogDomain() {
         double moved = Double.POSITIVE_INFINITY;
-        while (!outOf(solver.maxIterations())) {
+        while (!outOf(options.maxIterations())) {
             moved = state.updateInLogDomain();
             report(0);
-            if (moved <= Math.max(solver.tolerance(), LOG_ROUNDING * state.size())) {
+            if (moved <= Math.max(options.tolerance(), LOG_ROUNDING * state.size())) {
                 state.updateRows(1);
                 return true;
             }
@@ -153,7 +154,7 @@ final class SinkhornRun {
             }
             state.updateColumns(omega);
             settled++;
-            if (solver.acceleration() == Sinkhorn.Acceleration.NONE) {
+            if (options.acceleration() == Sinkhorn.Acceleration.NONE) {
                 continue;
             }
             if (omega > 1 && residual < 0.5 * tolerance) {

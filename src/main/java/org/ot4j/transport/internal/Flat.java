@@ -1,7 +1,5 @@
 package org.ot4j.transport.internal;
 
-import ai.djl.ndarray.NDArray;
-import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 
@@ -32,11 +30,6 @@ public final class Flat {
             System.arraycopy(row, 0, flat, i * d, d);
         }
         return flat;
-    }
-
-    /** The numbers of an array of any type, as doubles. */
-    public static double[] doubles(NDArray array) {
-        return Rows.numbers(array);
     }
 
     /** A checked copy of weights for n points. */
