@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.ot4j.base.Estimate;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Csv;
@@ -317,11 +318,7 @@ public final class Comparison {
         if (e == null) {
             return "";
         }
-        return e.halfWidth() > 0
-                ? Estimate.format(e.value(), e.digits())
-                        + " ± "
-                        + Estimate.format(e.halfWidth(), e.digits())
-                : trim(e.value());
+        return e.halfWidth() > 0 ? e.plusMinus() : trim(e.value());
     }
 
     private static String trim(double value) {

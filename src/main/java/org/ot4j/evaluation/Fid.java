@@ -1,6 +1,7 @@
 package org.ot4j.evaluation;
 
 import ai.djl.ndarray.NDArray;
+import org.ot4j.base.Estimate;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.internal.Check;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.CancellationException;
+import org.ot4j.base.Estimate;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
 import org.ot4j.data.DataSet;

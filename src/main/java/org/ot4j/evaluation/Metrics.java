@@ -3,6 +3,7 @@ package org.ot4j.evaluation;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
+import org.ot4j.base.Estimate;
 import org.ot4j.base.Points;
 import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;

@@ -1,6 +1,7 @@
 package org.ot4j.evaluation;
 
 import ai.djl.ndarray.NDArray;
+import org.ot4j.base.Estimate;
 import org.ot4j.base.Points;
 import org.ot4j.base.Rows;
 import org.ot4j.data.GaussianMixture;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.distribution.TDistribution;
+import org.ot4j.base.Estimate;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 
@@ -14,20 +14,7 @@ public final class Statistics {
 
     /** The mean of independent values with Student's 95 % interval. */
     public static Estimate mean(double[] values, String what) {
-        Check.atLeast(values.length, 1, "values.length");
-        double mean = Arrays.stream(values).average().getAsDouble();
-        if (values.length == 1) {
-            return Estimate.exact(mean, what + "; one value");
-        }
-        double half = standardError(values) * quantile(values.length - 1);
-        return new Estimate(
-                mean, mean - half, mean + half, 0.95, what + "; t interval, n = " + values.length);
-    }
-
-    private static double quantile(int freedom) {
-        return freedom > 10_000
-                ? Estimate.Z95
-                : new TDistribution(null, freedom).inverseCumulativeProbability(0.975);
+        return Estimate.mean(values, what);
     }
 
     static double standardError(double[] values) {

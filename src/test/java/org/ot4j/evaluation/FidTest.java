@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.ot4j.base.Estimate;
 import org.ot4j.data.DataFolder;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.Mnist;

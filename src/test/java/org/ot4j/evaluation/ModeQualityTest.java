@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ot4j.base.Estimate;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 

@@ -1,7 +1,10 @@
-package org.ot4j.evaluation;
+package org.ot4j.base;
 
+import java.util.Arrays;
 import java.util.Locale;
+import org.apache.commons.math3.distribution.TDistribution;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Vectors;
 
 /**
  * A figure of merit with its interval.
@@ -14,13 +17,35 @@ import org.ot4j.internal.Check;
  */
 public record Estimate(double value, double low, double high, double level, String estimator) {
     /** z of a two-sided 95 % interval. */
-    static final double Z95 = 1.959963984540054;
+    private static final double Z95 = 1.959963984540054;
+
+    /** Above this many degrees of freedom Student's interval is the normal one. */
+    private static final int MANY = 10_000;
 
     /** A value ± 1.96 standard errors. */
     public static Estimate normal(double value, double standardError, String estimator) {
         Check.notNegative(standardError, "standardError");
         double half = Z95 * standardError;
         return new Estimate(value, value - half, value + half, 0.95, estimator);
+    }
+
+    /** The mean of independent values with Student's 95 % interval. */
+    public static Estimate mean(double[] values, String what) {
+        Check.atLeast(values.length, 1, "values.length");
+        double mean = Arrays.stream(values).average().getAsDouble();
+        if (values.length == 1) {
+            return exact(mean, what + "; one value");
+        }
+        double variance = Vectors.squaresAboutMean(values) / (values.length - 1.0);
+        double half = Math.sqrt(variance / values.length) * quantile(values.length - 1);
+        return new Estimate(
+                mean, mean - half, mean + half, 0.95, what + "; t interval, n = " + values.length);
+    }
+
+    private static double quantile(int freedom) {
+        return freedom > MANY
+                ? Z95
+                : new TDistribution(null, freedom).inverseCumulativeProbability(0.975);
     }
 
     /** A fraction with Wilson's score interval, which also keeps its level near 0 and 1. */
@@ -61,13 +86,18 @@ public record Estimate(double value, double low, double high, double level, Stri
                         + "]";
     }
 
+    /** {@code 0.9853 ± 0.0028}, with the digits that the interval supports. */
+    public String plusMinus() {
+        return format(value, digits()) + " ± " + format(halfWidth(), digits());
+    }
+
     /** Decimals that show two significant digits of the half width. */
-    int digits() {
+    private int digits() {
         double width = halfWidth() > 0 ? halfWidth() : Math.abs(value) / 1000;
         return width > 0 ? (int) Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(width)))) : 4;
     }
 
-    static String format(double value, int digits) {
+    private static String format(double value, int digits) {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }
