@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -91,10 +92,13 @@ public final class Recipes {
                     }
                     var object = new JsonObject();
                     object.addProperty(TYPE, RecipeNames.of(value.getClass()));
+                    Set<String> added = added(value.getClass());
                     delegate(value.getClass())
                             .toJsonTree(value)
                             .getAsJsonObject()
                             .entrySet()
+                            .stream()
+                            .filter(e -> !(e.getValue().isJsonNull() && added.contains(e.getKey())))
                             .forEach(e -> object.add(e.getKey(), e.getValue()));
                     elements.write(out, object);
                 }
@@ -138,21 +142,32 @@ public final class Recipes {
             if (!found.isRecord()) {
                 return;
             }
+            Set<String> added = added(found);
             for (RecordComponent component : found.getRecordComponents()) {
-                if (!object.has(component.getName())) {
+                if (!object.has(component.getName()) && !added.contains(component.getName())) {
                     throw new JsonParseException(
                             found.getSimpleName() + "." + component.getName() + " is missing");
                 }
             }
-            if (object.size() > found.getRecordComponents().length) {
-                Set<String> known =
-                        Arrays.stream(found.getRecordComponents())
-                                .map(RecordComponent::getName)
-                                .collect(Collectors.toSet());
+            Set<String> known = names(found, component -> true);
+            if (!known.containsAll(object.keySet())) {
                 object.keySet().removeAll(known);
                 throw new JsonParseException(
                         found.getSimpleName() + "." + object.keySet() + " is unknown");
             }
+        }
+
+        private static Set<String> added(Class<?> record) {
+            return names(record, component -> component.isAnnotationPresent(Recipe.Added.class));
+        }
+
+        private static Set<String> names(Class<?> record, Predicate<RecordComponent> which) {
+            return record.isRecord()
+                    ? Arrays.stream(record.getRecordComponents())
+                            .filter(which)
+                            .map(RecordComponent::getName)
+                            .collect(Collectors.toSet())
+                    : Set.of();
         }
 
         private static Class<?> find(String name) {

@@ -67,8 +67,9 @@ import org.ot4j.transport.Marginal;
  *       coupling can tell apart count as one;
  *   <li>{@link Builder#teacher}: the coupling comes from a moving average of the decoder, so that
  *       the decoder's targets stay still;
- *   <li>{@link Builder#hardCodes}: the decoder learns from codes that decode to places without
- *       data;
+ *   <li>{@link Builder#stratifiedCodes}: the decoder learns from codes that decode to places
+ *       without data; or {@link Builder#hardCodes}, which learns most from these, and whose
+ *       objective is not Eq. 18 any more;
  *   <li>{@code Optimizer.adam(0.9, 0.95)}: with the usual 0.999, gradients from before a transition
  *       became steep hold back later steps;
  *   <li>{@link Training#settleBatchNorm}: the noise of batch statistics would also blur the
@@ -198,11 +199,7 @@ public final class CoupledVae extends LatentModel {
                 parts.inner()
                         .choose(
                                 sinkhorn ->
-                                        InnerMaximum.of(
-                                                sinkhorn,
-                                                new HardCodes(parts.hard()),
-                                                samples,
-                                                table),
+                                        InnerMaximum.of(sinkhorn, parts.choice(), samples, table),
                                 ascent ->
                                         InnerMaximum.of(
                                                 ascent,
@@ -351,7 +348,8 @@ public final class CoupledVae extends LatentModel {
             double teacher,
             double hard,
             Double dataRho,
-            Double priorRho)
+            Double priorRho,
+            @Recipe.Added Double stratified)
             implements Recipe {
         /** Checks that the parts fit together. */
         Parts {
@@ -363,7 +361,7 @@ public final class CoupledVae extends LatentModel {
             Curriculum.Options.check(epsilon, annealUntil, linearUntil, prior);
             checkCells(cells, likelihood, inner);
             Check.that(teacher >= 0 && teacher < 1, "teacher", teacher, "a decay in [0, 1)");
-            HardCodes.check(hard, prior, inner);
+            choice(hard, stratified).check(prior, inner);
             coupling(epsilon, dataRho, priorRho);
         }
 
@@ -396,6 +394,14 @@ public final class CoupledVae extends LatentModel {
             return rho == null ? Marginal.exact() : Marginal.relaxed(rho);
         }
 
+        HardCodes choice() {
+            return choice(hard, stratified);
+        }
+
+        private static HardCodes choice(double hard, Double stratified) {
+            return HardCodes.of(hard, stratified == null ? 0 : stratified);
+        }
+
         Curriculum.Options curriculum() {
             double sigma = likelihood instanceof GaussianLikelihood gaussian ? gaussian.sigma() : 0;
             return new Curriculum.Options(
@@ -426,6 +432,7 @@ public final class CoupledVae extends LatentModel {
         private double cells;
         private double teacher;
         private double hard;
+        private Double stratified;
         private Marginal ofData = Marginal.exact();
         private Marginal ofPrior = Marginal.exact();
 
@@ -556,11 +563,29 @@ public final class CoupledVae extends LatentModel {
          * to this fraction of its batch, and from random codes for the rest (online hard example
          * mining, Shrivastava et al. 2016); they are chosen among the batches of {@link
          * #inner(double, int, int)}. They lie where the decoder passes from one part of the data to
-         * the next. This reweights the codes: a decoder that cannot fit all of them fits these
-         * better, and one that can has the same optimum.
+         * the next.
+         *
+         * <p>This re-weights the codes: what the decoder minimises is no longer Eq. 18, whose
+         * expectation is the prior's. A decoder that cannot fit all codes fits the hard ones
+         * better, and one that can has the same optimum. {@link #stratifiedCodes} keeps Eq. 18.
          */
         public Builder hardCodes(double fraction) {
             hard = fraction;
+            stratified = null;
+            return this;
+        }
+
+        /**
+         * Chooses codes as {@link #hardCodes} does, and weights them so that the expectation stays
+         * the prior's and the objective is Eq. 18: hard codes are a stratum of their own, each with
+         * the weight of one of the codes that were drawn, and the others stand for the rest. Only
+         * the variance of the gradient changes.
+         *
+         * @param fraction of the decoder's batch that is hard, in [0, 1)
+         */
+        public Builder stratifiedCodes(double fraction) {
+            hard = 0;
+            stratified = fraction == 0 ? null : (Double) fraction;
             return this;
         }
 
@@ -601,7 +626,8 @@ public final class CoupledVae extends LatentModel {
                             teacher,
                             hard,
                             rho(ofData, "marginals.ofData"),
-                            rho(ofPrior, "marginals.ofPrior")),
+                            rho(ofPrior, "marginals.ofPrior"),
+                            stratified),
                     0);
         }
 

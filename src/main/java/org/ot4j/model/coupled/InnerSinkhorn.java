@@ -45,14 +45,15 @@ record InnerSinkhorn(
                         : kept(
                                 z.rows(
                                         choice.choose(
-                                                solution.nearest(), step.size(), step.random()))));
+                                                solution.nearest(), step.size(), step.random())),
+                                choice.weights(step.size(), z.weights().length)));
         return Terms.of("marginal error", step.manager().create((float) solution.error()));
     }
 
     /** Codes that outlive the step which drew them. */
-    private Function<Step, Codes> kept(float[] rows) {
+    private Function<Step, Codes> kept(float[] rows, double[] weights) {
         int d = prior.dimension();
-        return own -> Codes.uniform(Tensors.of(own.manager(), rows, rows.length / d, d));
+        return own -> new Codes(Tensors.of(own.manager(), rows, weights.length, d), weights);
     }
 
     /** Without the constant that u and -v could share; unbalanced there is none. */

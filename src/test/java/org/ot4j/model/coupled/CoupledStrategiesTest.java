@@ -2,6 +2,7 @@ package org.ot4j.model.coupled;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,7 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.model.coupled.CoupledVae.Formulation;
 import org.ot4j.model.coupled.CoupledVae.Strategy;
 import org.ot4j.network.Networks;
+import org.ot4j.network.Recipes;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Weights;
 import org.ot4j.training.Checkpoint;
@@ -473,6 +475,19 @@ class CoupledStrategiesTest {
                 .hardCodes(0.5);
     }
 
+    @Test
+    void stratifiedCodesAreInTheFileAndFilesWithoutThemAreAsTheyWere() {
+        try (var stratified = taught().stratifiedCodes(0.25).build();
+                var hard = taught().stratifiedCodes(0.25).hardCodes(0.5).build()) {
+            String json = Recipes.toJson(stratified.recipe());
+            assertTrue(json.contains("\"stratified\":0.25"), json);
+            assertEquals(stratified.recipe(), Recipes.fromJson(json));
+            String before = Recipes.toJson(hard.recipe());
+            assertFalse(before.contains("stratified"), before);
+            assertEquals(hard.recipe(), Recipes.fromJson(before));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aRunCutInTwoGivesTheSameBitsAndTheFileHasThePosterior(boolean taught) {
@@ -538,6 +553,9 @@ class CoupledStrategiesTest {
         assertNames("teacher = 1.0", () -> finite().teacher(1).build());
         assertNames("hardCodes = 1.5", () -> taught().hardCodes(1.5).build());
         assertNames("hardCodes = 0.5", () -> taught().inner(0.1, 5).build());
+        assertNames("stratifiedCodes = 1", () -> taught().stratifiedCodes(1).build());
+        assertNames(
+                "stratifiedCodes = 0.5", () -> taught().stratifiedCodes(0.5).inner(0.1, 5).build());
         assertNames("hardCodes = 0.5", () -> taught().ascend(1, 0.1).build());
         assertNames(
                 "hardCodes = 0.5",
