@@ -1,6 +1,8 @@
 package org.ot4j.experiments;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Distortion;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.kantorovich.Mke;
+import org.ot4j.network.Networks;
+import org.ot4j.training.Moment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -74,6 +82,90 @@ class StudyTest {
                 pretended,b,4,quick,half,2.00000,
                 """,
                 Files.readString(folder.resolve("results/rows.csv")));
+    }
+
+    @Test
+    void whatTheResultsHaveIsLeftOutUnlessItIsAskedForAgain() throws IOException {
+        study("--seeds=1");
+        String before = Files.readString(folder.resolve("results/rows.csv"));
+        study("--seeds=1,2", "--models=a");
+        assertEquals(List.of("a1 100", "b1 100", "a2 100"), runs);
+        study("--seeds=1", "--models=a", "--again");
+        assertEquals("a1 100", runs.get(3));
+        assertEquals(
+                before.lines().sorted().toList(),
+                Files.readString(folder.resolve("results/rows.csv"))
+                        .lines()
+                        .filter(row -> !row.contains(",2,"))
+                        .sorted()
+                        .toList());
+    }
+
+    /** Trains a small model, and fails in the middle as often as it is told to. */
+    @Command(name = "interrupted")
+    private static final class Interrupted extends Study {
+        private int failures;
+        private float[] weights;
+
+        Interrupted(int failures) {
+            super("nowhere.csv", "quick");
+            this.failures = failures;
+        }
+
+        @Override
+        protected List<String> models() {
+            return List.of("a line");
+        }
+
+        @Override
+        protected void run(String name, long seed) {
+            try (var model =
+                    Mke.primal(Distortion.squaredEuclidean())
+                            .prior(Prior.standardNormal(1))
+                            .generator(Networks.linear())
+                            .build()) {
+                var data = GaussianMixture.line(0.5, 1).sample(20, 1);
+                train(
+                        model,
+                        data,
+                        520,
+                        training -> training.batchSize(10).onEpoch(this::failInTheMiddle),
+                        name,
+                        seed);
+                weights = model.generator().weights().values();
+                results().add("pretended", name, seed, "slope", weights[0]);
+            }
+        }
+
+        private void failInTheMiddle(Moment moment) {
+            if (moment.step() == 510 && failures-- > 0) {
+                throw new IllegalStateException("cut");
+            }
+        }
+    }
+
+    @Test
+    void aTrainingThatWasCutGoesOnFromItsCheckpoint() {
+        float[] whole = weights(new Interrupted(0), "whole", 0);
+        var cut = new Interrupted(1);
+        weights(cut, "cut", 1);
+        assertTrue(Files.exists(folder.resolve("cut/interrupted/a-line-520-1.ot4j")));
+        assertFalse(Files.exists(folder.resolve("cut.csv")));
+        assertArrayEquals(whole, weights(cut, "cut", 0));
+    }
+
+    private float[] weights(Interrupted study, String name, int code) {
+        var errors = new StringWriter();
+        assertEquals(
+                code,
+                new CommandLine(study)
+                        .setErr(new PrintWriter(errors))
+                        .execute(
+                                "--seeds=1",
+                                "--out=" + folder.resolve(name + ".csv"),
+                                "--checkpoints=" + folder.resolve(name)),
+                errors::toString);
+        return study.weights;
     }
 
     @Test

@@ -153,6 +153,11 @@ final class WassersteinAutoEncoders extends Study {
     }
 
     @Override
+    protected boolean done(String model, long seed) {
+        return experiments.keySet().stream().allMatch(name -> results().has(name, model, seed));
+    }
+
+    @Override
     protected void run(String name, long seed) throws IOException {
         for (var entry : experiments.entrySet()) {
             Experiment on = entry.getValue();
