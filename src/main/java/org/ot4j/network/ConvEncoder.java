@@ -8,9 +8,9 @@ import org.ot4j.internal.Check;
 /**
  * A network from a picture to a vector: 4×4 convolutions of stride 2, each of which halves height
  * and width (rounded up), with optional batch normalisation and an activation; then a linear map.
- * With channels (128, 256, 512, 1024) and batch normalisation it is the encoder of the WAE paper
- * (appendix F); with leaky ReLU and no normalisation of its first layer it is a DCGAN
- * discriminator.
+ * With channels (128, 256, 512, 1024) and batch normalisation it is the encoder of the WAE authors:
+ * the paper's appendix E has the 4×4 filters, their published code the numbers of channels. With
+ * leaky ReLU and no normalisation of its first layer it is a DCGAN discriminator.
  *
  * @param channels after each convolution
  * @param activation between the layers

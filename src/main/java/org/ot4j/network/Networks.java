@@ -30,7 +30,7 @@ public final class Networks {
 
     /**
      * A network from pictures to vectors with one layer for each given number of channels, each of
-     * which halves height and width; see {@link ConvEncoder}. The WAE paper's is {@code
+     * which halves height and width; see {@link ConvEncoder}. The WAE authors' is {@code
      * convEncoder(128, 256, 512, 1024).batchNorm()}.
      */
     public static ConvEncoder convEncoder(int... channels) {
@@ -40,11 +40,25 @@ public final class Networks {
 
     /**
      * A network from vectors to pictures that doubles height and width between the given numbers of
-     * channels; see {@link ConvDecoder}. The WAE paper's for 28×28 is {@code convDecoder(1024, 512,
+     * channels by transposed convolutions, as DCGAN's generator does; see {@link
+     * TransposedDecoder}. The WAE authors' for 28×28 is {@code convDecoder(1024, 512,
      * 256).batchNorm()}.
      */
-    public static ConvDecoder convDecoder(int... channels) {
-        return new ConvDecoder(
+    public static TransposedDecoder convDecoder(int... channels) {
+        return new TransposedDecoder(
+                Arrays.stream(channels).boxed().toList(),
+                Activation.RELU,
+                false,
+                Activation.IDENTITY);
+    }
+
+    /**
+     * A network from vectors to pictures that doubles height and width between the given numbers of
+     * channels by upsampling and a 3×3 convolution, which avoids the checkerboard patterns of
+     * transposed convolutions at about twice the time of a step; see {@link UpsamplingDecoder}.
+     */
+    public static UpsamplingDecoder upsamplingDecoder(int... channels) {
+        return new UpsamplingDecoder(
                 Arrays.stream(channels).boxed().toList(),
                 Activation.RELU,
                 false,

@@ -55,7 +55,8 @@ final class RecipeNames {
                     entry("org.ot4j.model.Wae$Recipe", "org.ot4j.model.autoencoder.Wae$Recipe"),
                     entry(
                             "org.ot4j.model.WassersteinLoss",
-                            "org.ot4j.model.adversarial.WassersteinLoss"));
+                            "org.ot4j.model.adversarial.WassersteinLoss"),
+                    entry("org.ot4j.network.ConvDecoder", "org.ot4j.network.UpsamplingDecoder"));
 
     private static final Map<String, String> NAMES =
             MOVED.entrySet().stream()

@@ -75,6 +75,10 @@ class NetworkTest {
                 Arguments.of(
                         Networks.convDecoder(4, 3).activation(soft).batchNorm(),
                         new Shape(3),
+                        new Shape(2, 6, 4)),
+                Arguments.of(
+                        Networks.upsamplingDecoder(4, 3).activation(soft).batchNorm(),
+                        new Shape(3),
                         new Shape(2, 6, 6)),
                 Arguments.of(custom(), new Shape(3), new Shape(2)));
     }

@@ -77,8 +77,18 @@ class OptimizerTest {
         assertEquals(1, Schedule.wae().factor(0.29, 29));
         assertEquals(0.5, Schedule.wae().factor(0.3, 30));
         assertEquals(0.1, Schedule.wae().factor(0.5, 50), 1e-12);
+        // The paper's epochs for faces, whether 55 are run or 68: never fractions of the run.
+        for (int epochs : new int[] {55, 68}) {
+            for (int epoch = 0; epoch < epochs; epoch++) {
+                double expected = epoch < 30 ? 1 : epoch < 50 ? 0.5 : 0.1;
+                double done = (double) epoch / epochs;
+                assertEquals(expected, Schedule.waeFaces().factor(done, epoch), 1e-12);
+            }
+        }
         for (Schedule schedule :
-                new Schedule[] {Schedule.wae(), Schedule.cosine(), Schedule.step(3, 0.1)}) {
+                new Schedule[] {
+                    Schedule.wae(), Schedule.waeFaces(), Schedule.cosine(), Schedule.step(3, 0.1)
+                }) {
             assertEquals(schedule, Recipes.fromJson(Recipes.toJson(schedule)));
         }
     }
@@ -89,6 +99,8 @@ class OptimizerTest {
         assertThrows(IllegalArgumentException.class, () -> Optimizer.adam(1, 0.9));
         assertThrows(IllegalArgumentException.class, () -> Optimizer.adamW(-1));
         assertThrows(IllegalArgumentException.class, () -> Schedule.step(0, 0.5));
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.Milestone(0, 0.5));
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.Milestone(3, 0));
         assertThrows(IllegalArgumentException.class, () -> Schedule.cosine(2, 0));
     }
 }

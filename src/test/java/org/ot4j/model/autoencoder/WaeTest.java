@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
+import org.ot4j.data.RenderedDigits;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
@@ -27,6 +28,7 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.divergence.FDivergence;
 import org.ot4j.model.Broken;
 import org.ot4j.model.LatentModel;
+import org.ot4j.network.Activation;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
 import org.ot4j.training.Checkpoint;
@@ -199,5 +201,33 @@ class WaeTest {
     private static void assertNames(String what, Executable action) {
         String message = assertThrows(IllegalArgumentException.class, action).getMessage();
         assertTrue(message.startsWith(what), message);
+    }
+
+    /** Convolutions and transposed ones: a run cut in two, through a file, is one run. */
+    @Test
+    void picturesGoOnFromAFileBitByBit(@TempDir Path folder) {
+        DataSet pictures = RenderedDigits.standard().side(8).sample(40, 1);
+        Path file = folder.resolve("run");
+        float[] whole;
+        try (var model = ofPictures()) {
+            model.train(pictures).epochs(4).batchSize(20).seed(3).fit();
+            whole = model.sample(5, 1).toFloatArray();
+        }
+        try (var model = ofPictures()) {
+            model.train(pictures).epochs(2).batchSize(20).seed(3).checkpoint(file).fit();
+        }
+        var rest = Training.resume(file, pictures).epochs(4).fit();
+        try (var back = (Wae) rest.game()) {
+            assertArrayEquals(whole, back.sample(5, 1).toFloatArray());
+            assertArrayEquals(new long[] {5, 1, 8, 8}, back.sample(5, 1).getShape().getShape());
+        }
+    }
+
+    private static Wae ofPictures() {
+        return Wae.mmd()
+                .prior(Prior.standardNormal(3))
+                .encoder(Networks.convEncoder(4, 8).batchNorm())
+                .decoder(Networks.convDecoder(8, 4).batchNorm().output(Activation.SIGMOID))
+                .build();
     }
 }

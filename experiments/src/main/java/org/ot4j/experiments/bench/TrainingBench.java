@@ -150,13 +150,15 @@ public final class TrainingBench {
                 sample = new Shape(1, 28, 28);
                 encoderSpec = Networks.convEncoder(32, 64, 128, 256).batchNorm();
                 decoderSpec =
-                        Networks.convDecoder(256, 128, 64).batchNorm().output(Activation.SIGMOID);
+                        Networks.upsamplingDecoder(256, 128, 64)
+                                .batchNorm()
+                                .output(Activation.SIGMOID);
             } else {
                 latent = 64;
                 sample = new Shape(3, 64, 64);
                 encoderSpec = Networks.convEncoder(32, 64, 128, 256).batchNorm();
                 decoderSpec =
-                        Networks.convDecoder(256, 128, 64, 32)
+                        Networks.upsamplingDecoder(256, 128, 64, 32)
                                 .batchNorm()
                                 .output(Activation.SIGMOID);
             }
