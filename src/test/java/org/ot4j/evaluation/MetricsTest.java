@@ -31,6 +31,13 @@ class MetricsTest {
         }
         assertEquals(
                 one.value(), Metrics.sharpness(DataSet.of(rgb, 3, 6, 6)).value(), 1e-6, "grey");
+        // Luma: 0.114 of it is in the last channel alone.
+        Arrays.fill(rgb, 0, 72, 0.3f);
+        assertEquals(
+                0.114 * 0.114 * one.value(),
+                Metrics.sharpness(DataSet.of(rgb, 3, 6, 6)).value(),
+                1e-7,
+                "blue");
         double crisp = Metrics.sharpness(RenderedDigits.standard().sample(50, 1)).value();
         double blurred = Metrics.sharpness(blur(RenderedDigits.standard().sample(50, 1))).value();
         assertTrue(blurred < crisp / 2, blurred + " against " + crisp);
