@@ -56,6 +56,7 @@ def ink(bundle, name):
          "List.of(Measure.of(x.toArray()), Measure.of(y.toArray())))", ["iterations"]),
         ("normal", "Prior.standardNormal(2)", ["N(0, I) in 2 dimensions"]),
         ("uniform", "Prior.uniform(1, -1, 2)", ["U(-1.0, 2.0) in 1 dimension"]),
+        ("sphere", "Prior.sphere(2)", ["uniform on the sphere in 2 dimensions"]),
         ("simplex", "Prior.dirichlet(1, 2, 3)", ["Dirichlet in 3 dimensions"]),
         ("mixture", "GaussianMixture.grid(3, 0.2)", ["9 Gaussians"]),
         ("points", "x", ["60 samples of shape (2), 9 classes"]),

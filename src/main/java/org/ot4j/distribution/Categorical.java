@@ -39,6 +39,11 @@ public record Categorical(double[] probabilities) implements Prior {
     }
 
     @Override
+    public Support support() {
+        return Support.POINTS;
+    }
+
+    @Override
     public NDArray sample(NDManager manager, int n, RandomGenerator random) {
         var values = new float[n * probabilities.length];
         for (int i = 0; i < n; i++) {

@@ -28,6 +28,11 @@ record CostLikelihood(Distortion cost, double scale, double sigma)
     }
 
     @Override
+    public boolean isDensity() {
+        return false;
+    }
+
+    @Override
     public NDArray mean(NDArray output) {
         return output;
     }

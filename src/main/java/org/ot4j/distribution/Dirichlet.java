@@ -45,6 +45,11 @@ public record Dirichlet(double[] concentration) implements Prior {
     }
 
     @Override
+    public Support support() {
+        return Support.SIMPLEX;
+    }
+
+    @Override
     public NDArray sample(NDManager manager, int n, RandomGenerator random) {
         int d = concentration.length;
         var values = new double[n * d];

@@ -24,6 +24,12 @@ record Implicit(int noise) implements Posterior, Inference {
         return false;
     }
 
+    /** It can keep to a bounded part of space. */
+    @Override
+    public boolean fits(Prior prior) {
+        return prior.support() == Support.SPACE || prior.support() == Support.BOUNDED;
+    }
+
     @Override
     public Inference build(int latent, long seed) {
         return this;

@@ -18,6 +18,11 @@ public interface Likelihood extends Recipe {
      */
     Shape outputShape(Shape sampleShape);
 
+    /** Whether p(x | z) is a density or probability, so that data have a likelihood. */
+    default boolean isDensity() {
+        return true;
+    }
+
     /** Builds the part of a model between decoder and data. */
     Observation build(Shape sampleShape);
 

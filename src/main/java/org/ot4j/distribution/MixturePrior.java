@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ot4j.internal.Check;
@@ -43,6 +44,17 @@ record MixturePrior(double[] weights, List<Prior> components) implements Prior {
     @Override
     public int dimension() {
         return components.get(0).dimension();
+    }
+
+    /** What all have in common; together with one that fills space, bounded parts fill it, too. */
+    @Override
+    public Support support() {
+        var found = EnumSet.noneOf(Support.class);
+        components.forEach(component -> found.add(component.support()));
+        if (found.equals(EnumSet.of(Support.SPACE, Support.BOUNDED))) {
+            return Support.SPACE;
+        }
+        return found.size() == 1 ? found.iterator().next() : Support.MIXED;
     }
 
     @Override

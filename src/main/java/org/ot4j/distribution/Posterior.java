@@ -27,6 +27,14 @@ public interface Posterior extends Recipe {
         return true;
     }
 
+    /**
+     * Whether KL(q(z | x) | p(z)) can be finite: the prior must have a density where q has one. By
+     * default, q fills space.
+     */
+    default boolean fits(Prior prior) {
+        return prior.support() == Support.SPACE;
+    }
+
     /** Builds the part of a model between encoder and code. */
     Inference build(int latent, long seed);
 
@@ -53,6 +61,14 @@ public interface Posterior extends Recipe {
     /** A diagonal Gaussian sent through the given number of radial flows. */
     static Posterior radialFlows(int count) {
         return new FlowPosterior(new FlowSpec(FlowSpec.Kind.RADIAL, count));
+    }
+
+    /**
+     * Von Mises–Fisher on the unit sphere, for {@link Prior#sphere} (Davidson et al. 2018): the
+     * encoder outputs the mean direction and the concentration.
+     */
+    static Posterior vonMisesFisher() {
+        return new VonMisesFisherPosterior();
     }
 
     /** The encoder's output for sample and noise: easy to sample, but without a known density. */

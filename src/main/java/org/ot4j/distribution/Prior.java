@@ -14,6 +14,11 @@ public interface Prior extends Recipe {
     /** A readable name, for example {@code "N(0, I)"}. */
     String name();
 
+    /** Where its codes lie; all of space unless the prior says otherwise. */
+    default Support support() {
+        return Support.SPACE;
+    }
+
     /** Number of coordinates of a code. */
     int dimension();
 
@@ -36,7 +41,8 @@ public interface Prior extends Recipe {
     }
 
     /**
-     * Log density of each row, differentiable in z.
+     * Log density of each row, differentiable in z, with respect to the measure of the {@link
+     * #support}.
      *
      * @param z [n, dimension]
      * @return [n], owned by the manager of {@code z}
@@ -83,6 +89,14 @@ public interface Prior extends Recipe {
     /** Uniform on the cube [low, high]^dimension. */
     static Prior uniform(int dimension, double low, double high) {
         return new UniformPrior(dimension, low, high);
+    }
+
+    /**
+     * Uniform on the unit sphere; its codes are unit vectors with this number of coordinates, at
+     * least 2. A {@code Vae} with it has the posterior {@link Posterior#vonMisesFisher()}.
+     */
+    static Prior sphere(int dimension) {
+        return new SpherePrior(dimension);
     }
 
     /** Dirichlet on the simplex; its codes are vectors of probabilities. */

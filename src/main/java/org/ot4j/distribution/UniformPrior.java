@@ -28,6 +28,11 @@ record UniformPrior(int dimension, double low, double high) implements Prior {
     }
 
     @Override
+    public Support support() {
+        return Support.BOUNDED;
+    }
+
+    @Override
     public NDArray sample(NDManager manager, int n, RandomGenerator random) {
         return Tensors.uniform(manager, random, n, dimension).muli(high - low).addi(low);
     }

@@ -167,8 +167,25 @@ class PriorTest {
     }
 
     @Test
+    void eachSaysWhereItsCodesLie() {
+        Prior uniform = Prior.uniform(2, -1, 1);
+        Prior finite = Prior.categorical(0.5, 0.5);
+        double[] halves = {0.5, 0.5};
+        assertEquals(Support.SPACE, GAUSSIAN.support());
+        assertEquals(Support.SPACE, MIXTURE.support());
+        assertEquals(Support.BOUNDED, uniform.support());
+        assertEquals(Support.SIMPLEX, Prior.dirichlet(1, 2).support());
+        assertEquals(Support.POINTS, finite.support());
+        assertEquals(Support.SPHERE, Prior.sphere(2).support());
+        assertEquals(Support.SPACE, Prior.mixture(halves, GAUSSIAN, uniform).support());
+        assertEquals(Support.BOUNDED, Prior.mixture(halves, uniform, uniform).support());
+        assertEquals(Support.MIXED, Prior.mixture(halves, GAUSSIAN, finite).support());
+    }
+
+    @Test
     void priorsSurviveAFile() {
-        for (Prior prior : new Prior[] {GAUSSIAN, MIXTURE, Prior.uniform(2, -3, 3)}) {
+        for (Prior prior :
+                new Prior[] {GAUSSIAN, MIXTURE, Prior.uniform(2, -3, 3), Prior.sphere(2)}) {
             var back = (Prior) Recipes.fromJson(Recipes.toJson(prior));
             assertArrayEquals(
                     prior.logDensity(z).toFloatArray(), back.logDensity(z).toFloatArray());
@@ -177,6 +194,7 @@ class PriorTest {
 
     @Test
     void badArgumentsAreNamed() {
+        assertMessage("dimension = 1: expected at least 2", () -> Prior.sphere(1));
         assertMessage("dimension = 0", () -> Prior.standardNormal(0));
         assertMessage("sum of probabilities = 1.1", () -> Prior.categorical(0.6, 0.5));
         assertMessage("probabilities[1] = -0.5", () -> Prior.categorical(1.5, -0.5));

@@ -14,6 +14,7 @@ import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.LatentModel;
 import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.ImportanceWeights;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
@@ -92,6 +93,31 @@ public abstract class AutoEncoder extends LatentModel {
                 () ->
                         Chunks.each(
                                 x, part -> inference().draw(parameters(part, random), random).z()));
+    }
+
+    /** Importance weighting with r = q(z | x). */
+    @Override
+    protected double[] logLikelihoods(NDArray x, int k, RandomGenerator random) {
+        Check.that(family.hasDensity(), "posterior", family.name(), "one with a density");
+        Check.that(
+                family.fits(prior()),
+                "prior",
+                prior().name(),
+                "one with a density where the " + family.name() + " posterior has its codes");
+        return ImportanceWeights.logMeans(
+                x, k, (some, draws) -> logWeights(some, parameters(some, random), draws, random));
+    }
+
+    /**
+     * log p(x | z) p(z) / q(z | x) of k codes drawn from q(z | x) for each sample.
+     *
+     * @param parameters what the encoder says of the samples, [n, ...]
+     * @return [n, k]
+     */
+    final NDArray logWeights(NDArray x, NDArray parameters, int k, RandomGenerator random) {
+        Inference.Draw draw = draw(parameters.repeat(0, k), random);
+        NDArray fit = observation().logDensity(x.repeat(0, k), decoder().forward(draw.z()));
+        return fit.add(prior().logDensity(draw.z())).sub(draw.logDensity()).reshape(x.size(0), k);
     }
 
     @Override

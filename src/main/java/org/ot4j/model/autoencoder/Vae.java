@@ -12,12 +12,14 @@ import org.ot4j.distribution.Inference;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
+import org.ot4j.distribution.Support;
 import org.ot4j.internal.Check;
 import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Unowned;
+import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
@@ -44,6 +46,8 @@ import org.ot4j.training.Training;
  *       adversarial auto-encoder (VEGAN Eq. 7);
  *   <li>{@link #flows}: VAE-NF, planar flows after a diagonal Gaussian (Rezende and Mohamed 2015;
  *       ten in C-VAE);
+ *   <li>{@link #importanceWeighted}: the importance-weighted auto-encoder, IWAE (Burda et al.
+ *       2016), whose bound on log p(x) uses several draws of z for each x;
  *   <li>{@link #avb}: adversarial variational Bayes (VEGAN Eq. 6), whose posterior needs no
  *       density: a critic of pairs (x, z) estimates the KL term.
  * </ul>
@@ -53,11 +57,15 @@ import org.ot4j.training.Training;
  */
 public final class Vae extends AutoEncoder {
     private final Recipe recipe;
+    private final int samples;
     private Adversary contrast;
 
-    private Vae(Recipe recipe) {
+    /**
+     * @param samples number of draws of z for each x in the bound; 1 for the VAE's own
+     */
+    private Vae(Recipe recipe, int samples) {
         super(
-                recipe.name(),
+                samples > 1 ? "IWAE" : recipe.name(),
                 recipe.prior(),
                 recipe.encoder(),
                 recipe.posterior(),
@@ -65,6 +73,7 @@ public final class Vae extends AutoEncoder {
                 recipe.likelihood(),
                 recipe.penaltyWeight() > 0 ? recipe.penalty() : null);
         this.recipe = recipe;
+        this.samples = samples;
     }
 
     /** The VAE: α = 0, λ = 1 and a diagonal Gaussian posterior. */
@@ -85,6 +94,20 @@ public final class Vae extends AutoEncoder {
     /** VAE-NF with the given number of planar flows. */
     public static Builder flows(int count) {
         return builder().posterior(Posterior.planarFlows(count));
+    }
+
+    /**
+     * The importance-weighted auto-encoder, IWAE (Burda et al. 2016), which maximises
+     *
+     * <pre>E_x E [ log 1/k Σ_j p(x | z_j) p(z_j) / q(z_j | x) ],   z_1 ... z_k from q(z | x).</pre>
+     *
+     * With one draw it is the VAE, bit for bit; with more the bound is closer to log p(x), and q is
+     * less drawn to a single mode of the true posterior.
+     *
+     * @param samples k, at least 1
+     */
+    public static Builder importanceWeighted(int samples) {
+        return builder().importanceWeighted(samples);
     }
 
     /**
@@ -156,6 +179,9 @@ public final class Vae extends AutoEncoder {
     private Terms objective(Step step) {
         NDArray x = step.batch();
         NDArray parameters = parameters(x, step.random());
+        if (samples > 1) {
+            return importanceWeighted(logWeights(x, parameters, samples, step.random()));
+        }
         Inference.Draw draw = draw(parameters, step.random());
         NDArray fit = observation().logDensity(x, decoder().forward(draw.z()));
         var terms = Terms.of("reconstruction", fit.mean().neg());
@@ -170,6 +196,12 @@ public final class Vae extends AutoEncoder {
         return recipe.penaltyWeight() > 0
                 ? penalise(terms, step, draw.z(), recipe.penaltyWeight())
                 : terms;
+    }
+
+    /** -E log 1/k Σ_j w_j from log w, [n, k]. */
+    private static Terms importanceWeighted(NDArray logWeights) {
+        NDArray bound = LogSumExp.over(logWeights, 1).sub(Math.log(logWeights.size(1)));
+        return Terms.of("negative bound", bound.mean().neg());
     }
 
     /**
@@ -240,7 +272,24 @@ public final class Vae extends AutoEncoder {
 
     @Override
     public GameRecipe recipe() {
-        return recipe;
+        return samples > 1 ? new ImportanceWeighted(recipe, samples) : recipe;
+    }
+
+    /** The parts of an IWAE: those of a VAE and the number of draws. */
+    record ImportanceWeighted(Recipe vae, int samples) implements GameRecipe {
+        ImportanceWeighted {
+            Check.atLeast(samples, 1, "importanceWeighted");
+            Check.that(
+                    samples == 1 || vae.name().startsWith("VAE"),
+                    "importanceWeighted",
+                    samples,
+                    "1 for " + vae.name() + ", whose objective is not the VAE's bound");
+        }
+
+        @Override
+        public Game create() {
+            return new Vae(vae, samples);
+        }
     }
 
     /** The parts of a VAE. */
@@ -282,7 +331,7 @@ public final class Vae extends AutoEncoder {
 
         @Override
         public Game create() {
-            return new Vae(this);
+            return new Vae(this, 1);
         }
     }
 
@@ -293,6 +342,7 @@ public final class Vae extends AutoEncoder {
         private double penaltyWeight;
         private LatentPenalty penalty = LatentPenalty.imq();
         private AdversarialPenalty contrast;
+        private int samples = 1;
 
         private Builder() {}
 
@@ -311,6 +361,12 @@ public final class Vae extends AutoEncoder {
         public Builder beta(double weight) {
             klWeight = Check.notNegative(weight, "beta");
             penaltyWeight = 0;
+            return this;
+        }
+
+        /** Number of draws of z for each x in the bound, at least 1; 1 unless set. */
+        public Builder importanceWeighted(int draws) {
+            samples = Check.atLeast(draws, 1, "importanceWeighted");
             return this;
         }
 
@@ -345,7 +401,8 @@ public final class Vae extends AutoEncoder {
         /**
          * The model.
          *
-         * @throws IllegalArgumentException if a part is missing or a setting is out of range
+         * @throws IllegalArgumentException if a part is missing or a setting is out of range, or if
+         *     the KL term cannot be finite because prior and posterior lie in different places
          */
         public Vae build() {
             Check.notNull(prior, "prior");
@@ -356,7 +413,7 @@ public final class Vae extends AutoEncoder {
                                 ? Posterior.diagonal()
                                 : Posterior.implicit(4 * prior.dimension());
             }
-            return new Vae(
+            var parts =
                     new Recipe(
                             prior,
                             encoder,
@@ -366,7 +423,30 @@ public final class Vae extends AutoEncoder {
                             klWeight,
                             penaltyWeight,
                             penalty,
-                            klWeight > 0 ? contrast : null));
+                            klWeight > 0 ? contrast : null);
+            // Not in the recipe: files of before may hold a model that does not fit.
+            checkFit(family);
+            return new Vae(new ImportanceWeighted(parts, samples).vae(), samples);
+        }
+
+        /** The KL term is infinite where q has a density and p has none. */
+        private void checkFit(Posterior family) {
+            if (klWeight > 0 && !family.fits(prior)) {
+                boolean sphere = prior.support() == Support.SPHERE;
+                boolean onSphere = family.equals(Posterior.vonMisesFisher());
+                throw Check.error(
+                        "prior",
+                        prior.name() + " on " + prior.support(),
+                        onSphere
+                                ? "Prior.sphere(d), where the von Mises–Fisher posterior lies"
+                                : "a density on all of space, as the "
+                                        + family.name()
+                                        + " posterior has, or KL(q(z | x) | p(z)) is infinite: take"
+                                        + " "
+                                        + (sphere ? "Posterior.vonMisesFisher(), " : "")
+                                        + "CoupledVae, Wae.mmd() or Vae.info(1, lambda) for this"
+                                        + " prior");
+            }
         }
     }
 }

@@ -8,14 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.ot4j.data.DataSource;
+import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.GaussianLikelihood;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.LatentModel;
 import org.ot4j.model.internal.Chunks;
+import org.ot4j.model.internal.ImportanceWeights;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
@@ -23,6 +26,7 @@ import org.ot4j.network.Recipe;
 import org.ot4j.network.Tensors;
 import org.ot4j.network.Turns;
 import org.ot4j.network.Weights;
+import org.ot4j.tensor.LogSumExp;
 import org.ot4j.training.Game;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Player;
@@ -300,6 +304,38 @@ public final class CoupledVae extends LatentModel {
     @Override
     protected NDArray encoded(NDArray x, long seed) {
         return reading(() -> posterior().draws(x, seed));
+    }
+
+    /**
+     * Importance weighting with codes near those of {@link #posterior}; the sum over all codes of a
+     * finite prior.
+     */
+    @Override
+    protected double[] logLikelihoods(NDArray x, int k, RandomGenerator random) {
+        if (prior() instanceof Categorical finite) {
+            NDManager scope = x.getManager();
+            NDArray z = finite.codes(scope);
+            NDArray log =
+                    finite.logDensity(z)
+                            .reshape(1, -1)
+                            .sub(observation().pairwise(x, decoder().forward(z)));
+            return Tensors.doubles(LogSumExp.over(log, 1));
+        }
+        var proposal =
+                new PosteriorProposal(
+                        prior(),
+                        posterior(),
+                        (rows, z) -> observation().pairwise(rows, decoder().forward(z)));
+        return ImportanceWeights.logMeans(
+                x,
+                k,
+                (some, draws) -> {
+                    var drawn = proposal.draw(some, draws, random);
+                    NDArray output = decoder().forward(drawn.z());
+                    return observation()
+                            .logDensity(some.repeat(0, draws), output)
+                            .add(drawn.logRatio());
+                });
     }
 
     /**

@@ -24,6 +24,13 @@ class VaeObjectiveTest {
     private static final int N = X.length;
     private static final double SIGMA = 0.6;
 
+    private static final Map<String, double[]> WEIGHTS =
+            Map.of(
+                    "encoder",
+                    new double[] {0.7, 0.3, -0.2, -1.5},
+                    "decoder",
+                    new double[] {1.3, 0.1});
+
     private static Vae.Builder tiny(Vae.Builder builder) {
         return builder.prior(Prior.standardNormal(1))
                 .encoder(Networks.linear())
@@ -33,8 +40,8 @@ class VaeObjectiveTest {
 
     private static Probe probe(Vae.Builder builder, double[][] x) {
         return new Probe(builder.build(), x, 5)
-                .set("encoder", 0.7, 0.3, -0.2, -1.5)
-                .set("decoder", 1.3, 0.1);
+                .set("encoder", WEIGHTS.get("encoder"))
+                .set("decoder", WEIGHTS.get("decoder"));
     }
 
     private static double mean(Map<String, double[]> w, double x) {
@@ -151,6 +158,60 @@ class VaeObjectiveTest {
             var expected = one.gradients("auto-encoder");
             two.gradients("auto-encoder")
                     .forEach((name, g) -> assertArrayEquals(expected.get(name), g));
+        }
+    }
+
+    /** log w of a draw: log p(x | z) + log p(z) - log q(z | x), for z = m + s e. */
+    private static double logWeight(Map<String, double[]> w, double x, double e) {
+        double[] d = w.get("decoder");
+        double z = mean(w, x) + Math.exp(0.5 * logVariance(w, x)) * e;
+        double r = x - d[0] * z - d[1];
+        double log2Pi = Math.log(2 * Math.PI);
+        return -r * r / (2 * SIGMA * SIGMA)
+                - 0.5 * log2Pi
+                - Math.log(SIGMA)
+                - 0.5 * (z * z + log2Pi)
+                + 0.5 * (e * e + log2Pi + logVariance(w, x));
+    }
+
+    /** Burda et al. 2016, Eq. 8: the value, and by differences the gradient. */
+    @Test
+    void iwaeIsTheImportanceWeightedBound() {
+        int k = 3;
+        try (var probe = probe(tiny(Vae.importanceWeighted(k)), X)) {
+            double[] noise = probe.normal(probe.noise(), N * k);
+            probe.matches(
+                    "auto-encoder",
+                    w -> {
+                        double sum = 0;
+                        for (int i = 0; i < N; i++) {
+                            double weights = 0;
+                            for (int j = 0; j < k; j++) {
+                                weights += Math.exp(logWeight(w, X[i][0], noise[i * k + j])) / k;
+                            }
+                            sum -= Math.log(weights) / N;
+                        }
+                        return sum;
+                    });
+        }
+    }
+
+    @Test
+    void iwaeWithOneDrawIsTheVae() {
+        assertSame(Vae.importanceWeighted(1), Vae.builder());
+        assertEquals("VAE", tiny(Vae.importanceWeighted(1)).build().name());
+        assertEquals("IWAE", tiny(Vae.importanceWeighted(2)).build().name());
+        // The bound itself with one draw: what a VAE has where no KL is in closed form.
+        Prior wide = Prior.gaussian(new double[1], 1);
+        try (var vae = probe(tiny(Vae.builder()).prior(wide), X);
+                var two = probe(tiny(Vae.builder()).prior(Prior.standardNormal(1)), X)) {
+            double[] noise = vae.normal(vae.noise(), N);
+            double bound = 0;
+            for (int i = 0; i < N; i++) {
+                bound -= logWeight(WEIGHTS, X[i][0], noise[i]) / N;
+            }
+            assertEquals(bound, vae.value("auto-encoder"), 2e-5);
+            assertTrue(Math.abs(bound - two.value("auto-encoder")) > 1e-3, "in closed form");
         }
     }
 
@@ -303,6 +364,16 @@ class VaeObjectiveTest {
         assertNames("lambda = 0.5", () -> Vae.info(0, 0.5));
         assertNames("lambda = NaN", () -> Vae.info(0, Double.NaN));
         assertNames("beta = -1", () -> Vae.beta(-1));
+        assertNames("importanceWeighted = 0", () -> Vae.importanceWeighted(0));
+        assertNames(
+                "importanceWeighted = 2: expected 1 for β-VAE",
+                () -> tiny(Vae.beta(2).importanceWeighted(2)).build());
+        assertNames(
+                "importanceWeighted = 2: expected 1 for InfoVAE",
+                () -> tiny(Vae.info(0, 2).importanceWeighted(2)).build());
+        assertNames(
+                "importanceWeighted = 2: expected 1 for AVB",
+                () -> tiny(Vae.avb(Networks.linear()).importanceWeighted(2)).build());
         assertNames("count = 0", () -> Vae.flows(0));
         assertNames("critic = null", () -> Vae.avb(null));
         assertNames("prior = null", () -> tiny(Vae.builder()).prior(null).build());

@@ -10,9 +10,8 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
-import org.ot4j.distribution.Categorical;
-import org.ot4j.distribution.Dirichlet;
 import org.ot4j.distribution.Prior;
+import org.ot4j.distribution.Support;
 import org.ot4j.internal.HtmlText;
 import org.ot4j.plot.Chart;
 import org.ot4j.plot.Plots;
@@ -32,11 +31,12 @@ final class Distributions {
         try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
             NDArray drawn = prior.sample(scope, SAMPLES, new SplittableRandom(1));
             double[][] samples = rows(drawn);
-            boolean onSimplex = prior instanceof Dirichlet || prior instanceof Categorical;
+            Support support = prior.support();
+            boolean fills = support == Support.SPACE || support == Support.BOUNDED;
             Chart chart =
-                    onSimplex || prior.dimension() > 2
-                            ? firstTwo(samples)
-                            : density(samples, z -> logDensity(prior, scope, z));
+                    fills && prior.dimension() <= 2
+                            ? density(samples, z -> logDensity(prior, scope, z))
+                            : firstTwo(samples);
             return Figures.add(Bundle.text(title), chart.title(title));
         }
     }
