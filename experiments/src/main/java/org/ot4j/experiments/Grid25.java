@@ -101,7 +101,7 @@ public final class Grid25 {
                         .optimizer(Optimizer.adam(0.9, 0.95))
                         .schedule(Schedule.cosine())
                         .settleBatchNorm(0.1)
-                        .average(0.999);
+                        .average(0.99);
     }
 
     /**

@@ -9,7 +9,9 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.ot4j.base.Rows;
+import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.Observation;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
@@ -32,6 +34,14 @@ public final class CoupledPosterior {
     private static final double ERROR = 1e-3;
 
     private static final int ITERATIONS = 500;
+
+    /** Fresh codes for each draw, so that few draws share one; and the most of them. */
+    private static final int FRESH_EACH = 8;
+
+    private static final int MOST_FRESH = 1 << 14;
+
+    /** 256 MB of the decoder's output for them. */
+    private static final long MOST_ENTRIES = 1L << 26;
 
     private final Function<Supplier<NDArray>, NDArray> undisturbed;
     private final Prior prior;
@@ -178,7 +188,9 @@ public final class CoupledPosterior {
     }
 
     /**
-     * A reference code drawn from q(z | x) for each sample.
+     * A code drawn from q(z | x) for each sample: one of fresh codes from the prior, at least eight
+     * times as many as there are samples up to a bound of memory, picked with the weights of Eq. 20
+     * (sampling and importance resampling). A finite prior has no other codes than its own.
      *
      * @param x [n, sample shape...]
      * @return [n, latent dimension]; it need not be closed
@@ -188,7 +200,9 @@ public final class CoupledPosterior {
     }
 
     /**
-     * A reference code drawn from q(z | x) for each sample.
+     * A code drawn from q(z | x) for each sample: one of fresh codes from the prior, at least eight
+     * times as many as there are samples up to a bound of memory, picked with the weights of Eq. 20
+     * (sampling and importance resampling). A finite prior has no other codes than its own.
      *
      * @param x rows {@code double[n][d]}, a data set, a measure of equal weights or a table
      * @return [n, latent dimension]
@@ -198,23 +212,19 @@ public final class CoupledPosterior {
     }
 
     NDArray draws(NDArray x, long seed) {
-        var random = new SplittableRandom(seed);
-        return chunks(
-                x,
-                part -> {
-                    int n = Math.toIntExact(part.size(0));
-                    int m = v.length;
-                    int d = prior.dimension();
-                    var cumulative = new float[n * m];
-                    Tensors.read(exponents(part).softmax(1).cumSum(1), cumulative);
-                    var drawn = new float[n * d];
-                    for (int i = 0; i < n; i++) {
-                        float mark = random.nextFloat() * cumulative[i * m + m - 1];
-                        int at = Arrays.binarySearch(cumulative, i * m, (i + 1) * m, mark);
-                        int j = Math.min(at < 0 ? -at - 1 : at + 1, (i + 1) * m - 1) - i * m;
-                        System.arraycopy(codes, j * d, drawn, i * d, d);
+        return undisturbed.apply(
+                () -> {
+                    NDManager owner = x.getManager();
+                    var random = new SplittableRandom(seed);
+                    try (NDManager scope = owner.newSubManager()) {
+                        NDArray drawn =
+                                (prior instanceof Categorical
+                                                ? reference(scope)
+                                                : fresh(scope, x.size(0), random))
+                                        .draw(x, random);
+                        drawn.attach(owner);
+                        return drawn;
                     }
-                    return Tensors.of(part.getManager(), drawn, n, d);
                 });
     }
 
@@ -299,14 +309,35 @@ public final class CoupledPosterior {
         return Scalars.div(coupling.damped(plan.transform(u)), coupling.epsilon());
     }
 
-    /** log b_j + (v_j - c(x, z_j)) / ε, [n, m]. */
+    /** log b_j + (v_j - c(x, z_j)) / ε on the reference codes, [n, m]. */
     private NDArray exponents(NDArray x) {
-        NDManager scope = x.getManager();
+        return reference(x.getManager()).exponents(x);
+    }
+
+    private WeighedCodes reference(NDManager scope) {
         var scaled = new double[v.length];
         for (int j = 0; j < v.length; j++) {
             scaled[j] = v[j] / coupling.epsilon() + Math.log(weights[j]);
         }
-        NDArray cost = observation.pairwise(x, decoder.forward(codes(scope)));
-        return Tensors.of(scope, scaled, 1, v.length).sub(Scalars.div(cost, coupling.epsilon()));
+        NDArray z = codes(scope);
+        return new WeighedCodes(
+                z,
+                Tensors.of(scope, scaled, v.length),
+                decoder.forward(z),
+                observation,
+                coupling.epsilon());
+    }
+
+    /** Codes of the prior for so many draws; log b is the same for all of them, and left out. */
+    private WeighedCodes fresh(NDManager scope, long draws, RandomGenerator random) {
+        long most = Math.min(MOST_FRESH, MOST_ENTRIES / decoder.outputShape().size());
+        long m = Math.max(v.length, Math.min(draws * FRESH_EACH, most));
+        NDArray z = prior.sample(scope, Math.toIntExact(m), random);
+        return new WeighedCodes(
+                z,
+                Chunks.each(z, this::codePotential),
+                Chunks.each(z, decoder::forward),
+                observation,
+                coupling.epsilon());
     }
 }

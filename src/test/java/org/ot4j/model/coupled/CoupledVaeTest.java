@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,58 @@ class CoupledVaeTest {
                 assertEquals(1, total * width * width, 0.1);
             }
         }
+    }
+
+    /** Against quadrature of the density over a grid. */
+    @Test
+    void drawsHaveTheMeanAndSpreadOfTheirDensity() {
+        int side = 161;
+        double width = 8.0 / (side - 1);
+        var grid = new double[side * side][2];
+        for (int i = 0; i < grid.length; i++) {
+            grid[i][0] = -4 + width * (i % side);
+            grid[i][1] = -4 + width * (i / side);
+        }
+        double[][] point = {data.toArray()[0]};
+        double[] log = trained.posterior().logDensity(point, grid)[0];
+        var expected = new double[2];
+        var square = new double[2];
+        double total = 0;
+        for (int i = 0; i < grid.length; i++) {
+            double mass = Math.exp(log[i]) * width * width;
+            total += mass;
+            for (int k = 0; k < 2; k++) {
+                expected[k] += mass * grid[i][k];
+                square[k] += mass * grid[i][k] * grid[i][k];
+            }
+        }
+        var copies = new double[4_000][];
+        Arrays.fill(copies, point[0]);
+        double[][] drawn = trained.posterior().sample(copies, 5);
+        for (int k = 0; k < 2; k++) {
+            int at = k;
+            double mean = Arrays.stream(drawn).mapToDouble(z -> z[at]).average().orElseThrow();
+            double variance = square[k] / total - Math.pow(expected[k] / total, 2);
+            assertEquals(expected[k] / total, mean, 0.15 * Math.sqrt(variance));
+            double own =
+                    Arrays.stream(drawn).mapToDouble(z -> (z[at] - mean) * (z[at] - mean)).sum();
+            assertEquals(1, own / 4_000 / variance, 0.2);
+        }
+    }
+
+    @Test
+    void drawsAreFreshCodes() {
+        Set<List<Float>> first = codes(trained.encode(data, 1));
+        Set<List<Float>> second = codes(trained.encode(data, 2));
+        assertTrue(first.size() > 0.85 * data.size(), first.size() + " different codes");
+        second.retainAll(first);
+        assertEquals(Set.of(), second);
+    }
+
+    private static Set<List<Float>> codes(DataSet rows) {
+        return Arrays.stream(rows.toArray())
+                .map(z -> List.of((float) z[0], (float) z[1]))
+                .collect(Collectors.toSet());
     }
 
     @Test
