@@ -30,10 +30,13 @@ import org.ot4j.tensor.Scalars;
  * @equation C-VAE 20
  */
 public final class CoupledPosterior {
-    /** Ends the solve at this L1 error of the marginals, or after so many iterations. */
+    /** Ends the solve at this L1 error of the marginals. */
     private static final double ERROR = 1e-3;
 
-    private static final int ITERATIONS = 500;
+    /** Or after so many iterations: on a stored kernel, and block by block, where each is slow. */
+    private static final int ITERATIONS = 20_000;
+
+    private static final int IN_BLOCKS = 500;
 
     /** Fresh codes for each draw, so that few draws share one; and the most of them. */
     private static final int FRESH_EACH = 8;
@@ -79,8 +82,10 @@ public final class CoupledPosterior {
         try (NDManager scope = Tensors.newManager()) {
             Codes drawn = Codes.of(prior, scope, m, new SplittableRandom(0));
             NDArray output = decoder.forward(drawn.z());
+            boolean stored = (long) data.size() * drawn.weights().length <= CouplingSolver.STORED;
+            int iterations = stored && coupling.balanced() ? ITERATIONS : IN_BLOCKS;
             var solution =
-                    new CouplingSolver(coupling, ERROR, ITERATIONS, true, CouplingSolver.STORED)
+                    new CouplingSolver(coupling, ERROR, iterations, true, CouplingSolver.STORED)
                             .solve(observation, data, output, drawn, start);
             var plan = new PlanBlocks(observation, data, output, drawn, coupling.epsilon());
             error = solution.error();

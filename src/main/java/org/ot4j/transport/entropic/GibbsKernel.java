@@ -9,7 +9,8 @@ import org.ot4j.transport.cost.CostMatrix;
 /**
  * The kernel K_ij = exp((f_i + g_j - c_ij) / ε) with absorbed potentials f and g (Schmitzer 2019,
  * Stabilized sparse scaling algorithms, §3.1): near the optimum its entries are of order 1 where
- * the plan has mass, at any ε. Stored, or computed row by row in each pass.
+ * the plan has mass, at any ε. Stored, or computed row by row in each pass, or {@linkplain
+ * #truncate truncated}.
  *
  * <p>One {@link #pass} does both products of a Sinkhorn iteration while a row is in the cache: the
  * kernel is read once where K v and Kᵀ u by themselves read it twice.
@@ -24,7 +25,9 @@ final class GibbsKernel {
     private final Team team;
     private final double[] a;
     private final double[] b;
-    private final double[][] stored;
+    private final boolean storing;
+    private double[][] stored;
+    private SparseRows sparse;
     private final Part[] work;
 
     private double epsilon;
@@ -39,7 +42,7 @@ final class GibbsKernel {
         final double[] scratch = new double[m];
 
         Part() {
-            if (stored == null) {
+            if (!storing) {
                 for (int r = 0; r < BLOCK; r++) {
                     rows[r] = new double[m];
                 }
@@ -61,6 +64,7 @@ final class GibbsKernel {
         this.team = team;
         this.a = a;
         this.b = b;
+        this.storing = store;
         this.stored = store ? new double[n][m] : null;
         this.work = new Part[team.parts()];
         for (int p = 0; p < work.length; p++) {
@@ -91,7 +95,16 @@ final class GibbsKernel {
         this.epsilon = epsilon;
         this.f = f;
         this.g = g;
-        if (stored != null) {
+        if (sparse != null) {
+            team.run(
+                    p -> {
+                        double[] row = buffer(work[p]);
+                        for (int i = team.from(p, n); i < team.from(p + 1, n); i++) {
+                            logRow(i, row);
+                            sparse.set(i, row, work[p].scratch);
+                        }
+                    });
+        } else if (stored != null) {
             team.run(
                     p -> {
                         for (int i = team.from(p, n); i < team.from(p + 1, n); i++) {
@@ -101,9 +114,39 @@ final class GibbsKernel {
         }
     }
 
-    private void compute(int i, double[] out, double[] scratch) {
+    /**
+     * Leaves out the entries around the absorbed potentials that are as good as 0, if these are
+     * most. Says whether it does; then scalings must stay within {@link SparseRows#DRIFT}.
+     */
+    boolean truncate() {
+        if (sparse == null && SparseRows.worthFor(this, n, m)) {
+            stored = null;
+            sparse = new SparseRows(n);
+            absorb(epsilon, f, g);
+        }
+        return sparse != null;
+    }
+
+    boolean isTruncated() {
+        return sparse != null;
+    }
+
+    /** Takes all entries, before potentials that may be far from the absorbed ones. */
+    private void complete() {
+        sparse = null;
+        if (storing && stored == null) {
+            stored = new double[n][m];
+        }
+    }
+
+    /** log K_ij of a row. */
+    void logRow(int i, double[] out) {
         costs.row(i, 0, m, out, 0);
         arguments(out, g, f[i], 1 / epsilon, m);
+    }
+
+    private void compute(int i, double[] out, double[] scratch) {
+        logRow(i, out);
         VectorExp.exp(out, 0, m, scratch);
     }
 
@@ -128,6 +171,12 @@ final class GibbsKernel {
     private void pass(int p, double[] w, RowStep step) {
         Part part = work[p];
         Arrays.fill(part.sums, 0);
+        if (sparse != null) {
+            for (int i = team.from(p, n); i < team.from(p + 1, n); i++) {
+                sparse.addTo(part.sums, i, step.apply(p, i, sparse.dot(i, w)));
+            }
+            return;
+        }
         double[] four = part.four;
         int to = team.from(p + 1, n);
         for (int i = team.from(p, n); i < to; i += BLOCK) {
@@ -275,6 +324,7 @@ final class GibbsKernel {
      * and each column has one that is 1.
      */
     void absorbFeasible(double epsilon) {
+        complete();
         var greatest = new double[m];
         Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
         var f = new double[n];
@@ -366,6 +416,7 @@ final class GibbsKernel {
      * exponential an entry does for all.
      */
     void transformRowsAndAbsorb(double epsilon, double[] g, double factor, double offset) {
+        complete();
         var f = new double[n];
         boolean reuse = stored != null && factor == 1 && offset == 0;
         team.run(

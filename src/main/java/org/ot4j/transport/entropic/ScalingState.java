@@ -285,7 +285,8 @@ final class ScalingState {
 
     /** Whether all numbers are in their range; if not, {@link #absorb}. */
     boolean sound() {
-        return within(u, DRIFT) && within(v, DRIFT) && residual < Double.POSITIVE_INFINITY;
+        double drift = kernel.isTruncated() ? SparseRows.DRIFT : DRIFT;
+        return within(u, drift) && within(v, drift) && residual < Double.POSITIVE_INFINITY;
     }
 
     private static boolean within(double[] x, double bound) {
@@ -309,6 +310,12 @@ final class ScalingState {
         } else {
             start(kernel.epsilon(), kernel.f());
         }
+    }
+
+    /** Absorbs the scalings, and leaves out what the kernel has without need from then on. */
+    void truncate() {
+        absorb();
+        kernel.truncate();
     }
 
     /** The greatest potential in units of ε, of whose last digit more cannot be known. */

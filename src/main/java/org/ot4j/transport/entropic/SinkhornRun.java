@@ -26,12 +26,19 @@ final class SinkhornRun {
 
     private static final double NEWTON_BELOW = 0.01;
     private static final int NEWTON_WORTH = 15;
+    private static final int PLAINLY = 1_000;
+
+    // From so many entries on, and that near, it is seen whether most entries count as 0.
+    private static final long TRUNCATES_FROM = 50_000;
+    private static final double TRUNCATES_BELOW = 0.1;
+    private static final int TRUNCATES_WORTH = 30;
 
     private final Sinkhorn.Options options;
     private final ScalingState state;
     private final double mass;
     private final Progress progress;
     private boolean newton;
+    private boolean truncates;
 
     SinkhornRun(Sinkhorn.Options options, ScalingState state, Progress progress) {
         this.options = options;
@@ -39,6 +46,7 @@ final class SinkhornRun {
         this.mass = Vectors.sum(state.a);
         this.progress = progress;
         this.newton = options.acceleration() == Sinkhorn.Acceleration.NEWTON;
+        this.truncates = (long) state.a.length * state.b.length >= TRUNCATES_FROM;
     }
 
     /** Runs from a potential of the sources, or null; true if the tolerance was reached. */
@@ -103,6 +111,7 @@ final class SinkhornRun {
         double rate = 1;
         double previous = Double.NaN;
         int settled = 0;
+        long newtonFrom = 0;
         var window = new RateWindow();
         while (true) {
             if (state.iterations + 1 >= maxIterations || Progress.stopRequested()) {
@@ -140,20 +149,31 @@ final class SinkhornRun {
                 return false;
             }
             if (newton
+                    && state.iterations >= newtonFrom
                     && settled >= SETTLING
                     && residual < NEWTON_BELOW * mass
-                    && Math.log(tolerance / residual) / Math.log(rate) > NEWTON_WORTH) {
+                    && iterationsLeft(tolerance, residual, rate) > NEWTON_WORTH) {
                 if (new ScalingNewton(state).run(tolerance, maxIterations, progress)) {
                     return true;
                 }
-                // Out of time, or at the limit of the arithmetic: go on plainly.
-                newton = false;
+                // Out of time, or at the limit of the arithmetic: go on plainly for a while.
+                newtonFrom = state.iterations + PLAINLY;
                 omega = 1;
                 settled = 0;
                 continue;
             }
             state.updateColumns(omega);
             settled++;
+            if (truncates
+                    && omega == 1
+                    && state.kernel.epsilon() == options.epsilon()
+                    && settled >= SETTLING
+                    && residual < TRUNCATES_BELOW * mass
+                    && iterationsLeft(tolerance, residual, residual / previous) > TRUNCATES_WORTH) {
+                // Columns are exact now: none has lost all of its entries.
+                truncates = false;
+                state.truncate();
+            }
             if (options.acceleration() == Sinkhorn.Acceleration.NONE) {
                 continue;
             }
@@ -176,6 +196,11 @@ final class SinkhornRun {
             }
             previous = residual;
         }
+    }
+
+    /** At a rate below 1; infinite or NaN where there is none. */
+    private static double iterationsLeft(double tolerance, double residual, double rate) {
+        return Math.log(tolerance / residual) / Math.log(rate);
     }
 
     private boolean outOf(long maxIterations) {
