@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import org.ot4j.internal.Check;
+import org.ot4j.tensor.Exponentials;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Scope;
 
@@ -83,7 +84,7 @@ public interface Kernel {
         @Override
         public NDArray of(NDArray squaredDistances) {
             double factor = -1 / (2 * bandwidth * bandwidth);
-            return Scope.of(squaredDistances, d -> Scalars.mul(d, factor).exp());
+            return Scope.of(squaredDistances, d -> Exponentials.of(Scalars.mul(d, factor)));
         }
     }
 

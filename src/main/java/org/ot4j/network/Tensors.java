@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.PyTorch;
+import org.ot4j.internal.Check;
 
 /**
  * Utilities for networks, densities and training: seeded noise, copies between tensors and Java
@@ -47,8 +48,17 @@ public final class Tensors {
                 shape);
     }
 
-    /** Copies a float32 tensor into a Java array of its size. */
+    /**
+     * Copies a float32 tensor into a Java array of its size.
+     *
+     * @throws IllegalArgumentException if it is of another type
+     */
     public static void read(NDArray array, float[] into) {
+        Check.that(
+                array.getDataType() == DataType.FLOAT32,
+                "array type",
+                array.getDataType(),
+                "float32");
         // If an array is not contiguous, DJL would leave a copy of it in its manager.
         try (NDArray piece = array.reshape(array.size())) {
             piece.toByteBuffer(array.getDevice().equals(Device.cpu()))
@@ -58,8 +68,14 @@ public final class Tensors {
         }
     }
 
-    /** The values of an array of any shape, row by row. */
+    /** The values of an array of any shape and numeric type, row by row. */
     public static double[] doubles(NDArray array) {
+        if (array.getDataType() != DataType.FLOAT32) {
+            try (NDArray still = array.stopGradient();
+                    NDArray wide = still.toType(DataType.FLOAT64, true)) {
+                return wide.toDoubleArray();
+            }
+        }
         var values = new float[Math.toIntExact(array.size())];
         try (NDArray still = array.stopGradient()) {
             read(still, values);

@@ -40,6 +40,6 @@ public final class LogSumExp {
     public static NDArray over(NDArray exponents, int axis) {
         int[] axes = {axis};
         NDArray greatest = exponents.max(axes, true).stopGradient();
-        return exponents.sub(greatest).exp().sum(axes, true).log().add(greatest);
+        return Exponentials.of(exponents.sub(greatest)).sum(axes, true).log().add(greatest);
     }
 }

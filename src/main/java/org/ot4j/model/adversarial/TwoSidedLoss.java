@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Locale;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.internal.Check;
+import org.ot4j.tensor.Exponentials;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.training.Terms;
 
@@ -71,7 +72,6 @@ record TwoSidedLoss(Distortion cost, double epsilon, Relaxation relaxation)
             return Scalars.div(Scalars.maximum(excess, 0).square(), 4 * epsilon);
         }
         NDArray log = Scalars.div(excess, epsilon);
-        NDArray cut = Scalars.minimum(log, GREATEST_LOG);
-        return Scalars.mul(cut.exp().mul(log.sub(cut).add(1)).sub(1), epsilon);
+        return Scalars.mul(Exponentials.tangential(log, GREATEST_LOG).sub(1), epsilon);
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.ObjIntConsumer;
 import org.ot4j.distribution.Observation;
 import org.ot4j.network.Tensors;
 import org.ot4j.tensor.Autograd;
+import org.ot4j.tensor.Exponentials;
 import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
 
@@ -161,7 +162,10 @@ final class PlanBlocks {
         eachBlock(
                 (scope, from) -> {
                     NDArray costs = costs(scope, from, output);
-                    sums.add(density(log(scope, from, u, column, costs)), from);
+                    sums.add(
+                            Exponentials.tangential(
+                                    log(scope, from, u, column, costs), GREATEST_LOG),
+                            from);
                 });
         return sums;
     }
@@ -176,7 +180,7 @@ final class PlanBlocks {
      * @equation C-VAE Prop. 3.2
      */
     Sums transport(double[] u, NDArray v, NDArray at) {
-        return sums(u, v, at, (log, scope, from) -> density(log));
+        return sums(u, v, at, (log, scope, from) -> Exponentials.tangential(log, GREATEST_LOG));
     }
 
     /**
@@ -234,12 +238,6 @@ final class PlanBlocks {
         return new Marginals(
                 new double[atoms.size()],
                 output.getManager().zeros(v.getShape(), DataType.FLOAT32));
-    }
-
-    /** e^x, and its tangent above the greatest that is safe. */
-    private static NDArray density(NDArray log) {
-        NDArray cut = Scalars.minimum(log, GREATEST_LOG);
-        return cut.exp().mul(log.sub(cut).add(1));
     }
 
     /** log b_j + v_j / ε, [1, m]. */

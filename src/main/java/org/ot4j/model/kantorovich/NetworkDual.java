@@ -15,6 +15,8 @@ import java.util.function.BinaryOperator;
 import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
 import org.ot4j.internal.Check;
+import org.ot4j.tensor.Exponentials;
+import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Scope;
 
@@ -89,9 +91,8 @@ public final class NetworkDual {
         /** The c,ε-transform (C-VAE Eq. 11) of u [n, 1] at points x of equal weight: [m] at y. */
         NDArray transform(NDArray u, NDArray x, NDArray y) {
             NDArray log = excess(x, y, u, null);
-            NDArray greatest = log.max(new int[] {0}, true).stopGradient();
-            NDArray sum = log.sub(greatest).exp().mean(new int[] {0}, true).log().add(greatest);
-            return Scalars.mul(sum, -epsilon).flatten();
+            NDArray mean = LogSumExp.ofColumns(log).sub(Math.log(log.size(0)));
+            return Scalars.mul(mean, -epsilon).flatten();
         }
     }
 
@@ -170,8 +171,7 @@ public final class NetworkDual {
                     NDArray fx = run.evaluate(u, x);
                     NDArray gy = run.evaluate(v, y);
                     NDArray log = options.excess(x, y, fx, gy.transpose());
-                    NDArray cut = Scalars.minimum(log, GREATEST_LOG);
-                    NDArray density = cut.exp().mul(log.sub(cut).add(1));
+                    NDArray density = Exponentials.tangential(log, GREATEST_LOG);
                     return fx.mean()
                             .add(gy.mean())
                             .sub(Scalars.mul(density.mean().sub(1), options.epsilon()));
@@ -326,7 +326,7 @@ public final class NetworkDual {
         }
 
         private NDArray ratio(NDArray x, NDArray y) {
-            return options.excess(x, y, u(x).expandDims(1), v(y).expandDims(0)).exp();
+            return Exponentials.of(options.excess(x, y, u(x).expandDims(1), v(y).expandDims(0)));
         }
 
         private static NDArray evaluate(Block block, NDArray points) {

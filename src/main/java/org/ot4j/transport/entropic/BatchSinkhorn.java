@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
+import org.ot4j.tensor.Exponentials;
 import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
 
@@ -101,8 +102,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
                         if (last && iterations % CHECK_EVERY == 0 && iterations > 0) {
                             // The marginal of the plan so far is b times this.
                             error =
-                                    Scalars.div(g.sub(next), at)
-                                            .exp()
+                                    Exponentials.of(Scalars.div(g.sub(next), at))
                                             .sub(1)
                                             .abs()
                                             .mul(wb)
@@ -148,8 +148,7 @@ public record BatchSinkhorn(double epsilon, double tolerance, int maxIterations)
     private Result result(NDArray costs, NDArray a, NDArray b, Found found) {
         NDManager owner = costs.getManager();
         NDArray plan =
-                Scalars.div(found.costs.neg().add(found.f).add(found.g), epsilon)
-                        .exp()
+                Exponentials.of(Scalars.div(found.costs.neg().add(found.f).add(found.g), epsilon))
                         .mul(found.wa)
                         .mul(found.wb);
         long batch = costs.getShape().get(0);
