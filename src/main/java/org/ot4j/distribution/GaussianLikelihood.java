@@ -55,6 +55,25 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
 
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
+    /** Σ_k (x_ik - μ_jk)² / σ_jk² by two products of doubles, in which nothing is lost. */
+    static final Script SCALED =
+            new Script(
+                    """
+                    x: Tensor,
+                        mean: Tensor,
+                        precision: Tensor) -> Tensor:
+                        origin = torch.mean(torch.to(x, 7), [0], True)
+                        a = torch.sub(torch.to(x, 7), origin)
+                        b = torch.sub(torch.to(mean, 7), origin)
+                        p = torch.to(precision, 7)
+                        bp = torch.mul(b, p)
+                        aa = torch.matmul(torch.mul(a, a), torch.t(p))
+                        ab = torch.matmul(a, torch.t(bp))
+                        bb = torch.sum(torch.mul(b, bp), [1])
+                        squared = torch.add(torch.sub(aa, torch.mul(ab, 2)), bb)
+                        return torch.to(torch.clamp_min(squared, 0), ops.prim.dtype(x))
+                    """);
+
     /** Checks the arguments. */
     public GaussianLikelihood {
         Check.notNull(variance, "variance");
@@ -181,25 +200,6 @@ public record GaussianLikelihood(Variance variance, double sigma) implements Lik
                                 .logDensity(Rows.flat(rows));
                     });
         }
-
-        /** Σ_k (x_ik - μ_jk)² / σ_jk² by two products of doubles, in which nothing is lost. */
-        private static final Script SCALED =
-                new Script(
-                        """
-                        x: Tensor,
-                            mean: Tensor,
-                            precision: Tensor) -> Tensor:
-                            origin = torch.mean(torch.to(x, 7), [0], True)
-                            a = torch.sub(torch.to(x, 7), origin)
-                            b = torch.sub(torch.to(mean, 7), origin)
-                            p = torch.to(precision, 7)
-                            bp = torch.mul(b, p)
-                            aa = torch.matmul(torch.mul(a, a), torch.t(p))
-                            ab = torch.matmul(a, torch.t(bp))
-                            bb = torch.sum(torch.mul(b, bp), [1])
-                            squared = torch.add(torch.sub(aa, torch.mul(ab, 2)), bb)
-                            return torch.to(torch.clamp_min(squared, 0), ops.prim.dtype(x))
-                        """);
 
         /** ½ Σ_k ((x_ik - μ_jk)² / σ_jk² + log 2πσ_jk²). */
         @Override

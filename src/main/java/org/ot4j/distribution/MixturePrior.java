@@ -29,6 +29,11 @@ record MixturePrior(double[] weights, List<Prior> components) implements Prior {
                 "the number of weights, " + weights.length);
         for (Prior component : components) {
             Check.that(
+                    !(component instanceof LearnedPrior) && component.learned().isEmpty(),
+                    "component",
+                    component.name(),
+                    "a prior that is not learned");
+            Check.that(
                     component.dimension() == components.get(0).dimension(),
                     "dimension of a component",
                     component.dimension(),

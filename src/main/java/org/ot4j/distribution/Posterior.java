@@ -53,9 +53,20 @@ public interface Posterior extends Recipe {
         return new FullPosterior();
     }
 
-    /** A diagonal Gaussian sent through the given number of planar flows. */
+    /**
+     * A diagonal Gaussian sent through the given number of planar flows, the same for all samples.
+     */
     static Posterior planarFlows(int count) {
         return new FlowPosterior(new FlowSpec(FlowSpec.Kind.PLANAR, count));
+    }
+
+    /**
+     * A diagonal Gaussian sent through the given number of planar flows, whose parameters the
+     * encoder outputs for each sample, as in Rezende and Mohamed (2015): q(z | x) changes its form
+     * from one sample to the next, where {@link #planarFlows} bends all in the same way.
+     */
+    static Posterior amortisedFlows(int count) {
+        return new AmortisedFlowPosterior(count);
     }
 
     /** A diagonal Gaussian sent through the given number of radial flows. */

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.ot4j.internal.Check;
 import org.ot4j.network.Recipe;
 import org.ot4j.network.Tensors;
+import org.ot4j.network.Weights;
 
 /** A distribution over latent codes: it can be sampled and usually has a density. */
 public interface Prior extends Recipe {
@@ -61,6 +62,11 @@ public interface Prior extends Recipe {
         }
     }
 
+    /** What a model learns of its prior, with its networks; nothing unless the prior is learned. */
+    default List<Weights> learned() {
+        return List.of();
+    }
+
     /** N(0, I). */
     static Prior standardNormal(int dimension) {
         return new StandardNormal(dimension);
@@ -97,6 +103,19 @@ public interface Prior extends Recipe {
      */
     static Prior sphere(int dimension) {
         return new SpherePrior(dimension);
+    }
+
+    /** A mixture of diagonal Gaussians that a {@code Vae} learns with its networks. */
+    static LearnedPrior learnedMixture(int dimension, int components) {
+        return new LearnedMixture(dimension, components);
+    }
+
+    /**
+     * VampPrior (Tomczak and Welling 2018): the mixture of a {@code Vae}'s own posteriors at
+     * pseudo-inputs that it learns, which start as samples of its data.
+     */
+    static LearnedPrior vamp(int dimension, int pseudoInputs) {
+        return new VampPrior(dimension, pseudoInputs);
     }
 
     /** Dirichlet on the simplex; its codes are vectors of probabilities. */

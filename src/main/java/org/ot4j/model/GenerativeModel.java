@@ -15,6 +15,7 @@ import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
+import org.ot4j.distribution.LearnedPrior;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.internal.Chunks;
@@ -50,6 +51,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
 
     private final String name;
     private final Prior prior;
+    private Prior learned;
     private final String networkName;
     private final NetworkSpec spec;
     private NDManager manager;
@@ -69,6 +71,16 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     protected GenerativeModel(String name, Prior prior, String networkName, NetworkSpec spec) {
         this.name = name;
         this.prior = Check.notNull(prior, "prior");
+        Check.that(
+                !(prior instanceof LearnedPrior) || learnsPrior(),
+                "prior",
+                prior.name(),
+                "one that is given: only a Vae learns its prior");
+        Check.that(
+                prior.learned().isEmpty(),
+                "prior",
+                prior.name() + " of another model",
+                "one of its own, such as Prior.vamp(dimension, pseudoInputs)");
         this.networkName = networkName;
         this.spec = Check.notNull(spec, networkName);
     }
@@ -78,9 +90,19 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         return name;
     }
 
-    /** p(z). */
+    /** p(z); where it is learned, what has been learned, once the model is trained or prepared. */
     public final Prior prior() {
-        return prior;
+        return learned == null ? prior : learned;
+    }
+
+    /** Whether this family of models can have a {@link LearnedPrior}. */
+    protected boolean learnsPrior() {
+        return false;
+    }
+
+    /** Takes the prior that a {@link LearnedPrior} has built for this model. */
+    protected final void learn(Prior built) {
+        learned = built;
     }
 
     /** The network from z to x, once the model is trained or prepared. */
@@ -422,7 +444,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
 
     final NDArray codes(NDManager scope, int n, long seed) {
         Check.atLeast(n, 1, "n");
-        return prior.sample(scope, n, new SplittableRandom(seed));
+        return prior().sample(scope, n, new SplittableRandom(seed));
     }
 
     /** What {@code body} makes in a manager of its own, with a result that nobody has to close. */

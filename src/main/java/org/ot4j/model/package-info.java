@@ -34,8 +34,9 @@
  * <h3>Variational auto-encoders: {@link org.ot4j.model.autoencoder.Vae}</h3>
  *
  * VAE with Gaussian and Bernoulli likelihood (VEGAN Eq. 5), β-VAE, InfoVAE (C-VAE Eq. 4), VAE-NF
- * with ten planar flows, IWAE (Burda et al. 2016), a VAE on the sphere (Davidson et al. 2018), AVB
- * (VEGAN Eq. 6).
+ * with ten planar flows, which are the same for all samples or come from the encoder, IWAE (Burda
+ * et al. 2016), a learned prior (Tomczak and Welling 2018), a VAE on the sphere (Davidson et al.
+ * 2018), AVB (VEGAN Eq. 6).
  *
  * <pre>{@code
  * var vae = Vae.builder().prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
@@ -44,6 +45,12 @@
  * var betaVae = Vae.beta(4).prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
  * var infoVae = Vae.info(0, 2).prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
  * var vaeNf = Vae.flows(10).prior(prior).encoder(net).decoder(net).likelihood(gaussian).build();
+ * var amortised = Vae.amortisedFlows(10).prior(prior).encoder(net).decoder(net)
+ *     .likelihood(gaussian).build();
+ * var vamp = Vae.builder().prior(Prior.vamp(2, 50)).encoder(net).decoder(net)
+ *     .likelihood(gaussian).build();
+ * var learned = Vae.builder().prior(Prior.learnedMixture(2, 10)).encoder(net).decoder(net)
+ *     .likelihood(gaussian).build();
  * var iwae = Vae.importanceWeighted(5).prior(prior).encoder(net).decoder(net)
  *     .likelihood(gaussian).build();
  * var onSphere = Vae.builder().prior(Prior.sphere(3)).posterior(Posterior.vonMisesFisher())

@@ -47,14 +47,49 @@ public final class Flow {
     }
 
     /**
+     * Maps each point by planar maps of its own, as an encoder outputs them (amortised flows,
+     * Rezende and Mohamed 2015).
+     *
+     * @param z points, [n, d]
+     * @param parameters u (d values), w (d values) and b of each map in turn, [n, count · (2d + 1)]
+     */
+    public static Image planar(NDArray z, NDArray parameters) {
+        long d = z.size(1);
+        long each = 2 * d + 1;
+        NDArray sum = null;
+        for (long at = 0; at < parameters.size(1); at += each) {
+            NDArray u = parameters.get(":, {}:{}", at, at + d);
+            NDArray w = parameters.get(":, {}:{}", at + d, at + 2 * d);
+            NDArray b = parameters.get(":, {}:{}", at + 2 * d, at + each);
+            NDArray wu = dot(w, u);
+            NDArray uHat = w.mul(lift(wu)).div(dot(w, w).add(1e-12)).add(u);
+            NDArray tanh = Activation.TANH.apply(dot(z, w).add(b));
+            NDArray slope = tanh.square().neg().add(1);
+            NDArray log = slope.mul(dot(w, uHat)).add(1).log().squeeze(1);
+            z = z.add(tanh.mul(uHat));
+            sum = sum == null ? log : sum.add(log);
+        }
+        return new Image(z, sum);
+    }
+
+    /** Row by row, [n, 1]. */
+    private static NDArray dot(NDArray a, NDArray b) {
+        return a.mul(b).sum(new int[] {1}, true);
+    }
+
+    /** m(w·u) - w·u. */
+    private static NDArray lift(NDArray wu) {
+        return Activation.SOFTPLUS.apply(wu.add(SHIFT)).sub(1).sub(wu);
+    }
+
+    /**
      * z + û tanh(w·z + b) with det = 1 + û·w (1 - tanh²); û = u + (m(w·u) - w·u) w / |w|² keeps w·û
      * above -1, which makes the map invertible (their appendix A.1). There m(x) = log(1 + eˣ) - 1;
      * ours is log(1 + (e - 1) eˣ) - 1, which is 0 at 0, so small weights give nearly the identity.
      */
     private static Image planar(NDArray z, NDArray u, NDArray w, NDArray b) {
         NDArray wu = w.mul(u).sum();
-        NDArray lift = Activation.SOFTPLUS.apply(wu.add(SHIFT)).sub(1).sub(wu);
-        NDArray uHat = w.mul(lift).div(w.square().sum().add(1e-12)).add(u);
+        NDArray uHat = w.mul(lift(wu)).div(w.square().sum().add(1e-12)).add(u);
         NDArray tanh = Activation.TANH.apply(z.matMul(w.transpose()).add(b));
         NDArray slope = tanh.square().neg().add(1);
         NDArray det = slope.mul(uHat.mul(w).sum()).add(1);

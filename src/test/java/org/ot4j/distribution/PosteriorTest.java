@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ot4j.network.Differences;
+import org.ot4j.network.Flow;
 import org.ot4j.network.FlowSpec;
 import org.ot4j.network.Tensors;
 
@@ -71,6 +73,7 @@ class PosteriorTest {
                 Posterior.diagonal(),
                 Posterior.full(),
                 Posterior.planarFlows(10),
+                Posterior.amortisedFlows(3),
                 Posterior.radialFlows(4));
     }
 
@@ -180,6 +183,78 @@ class PosteriorTest {
                 1e-2);
     }
 
+    private static float[] parameters(int count, int d, double size, long seed) {
+        var random = new SplittableRandom(seed);
+        var values = new float[count * (2 * d + 1)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-size, size);
+        }
+        return values;
+    }
+
+    /** With the same u, w and b for all points it is the chain that does not look at them. */
+    @Test
+    void amortisedFlowsAreTheGlobalOnesWhereTheirParametersAre() {
+        float[] values = parameters(4, 3, 1.5, 2);
+        var global = new FlowSpec(FlowSpec.Kind.PLANAR, 4).build("flow", 3, 0);
+        global.weights().set(values);
+        NDArray z = Tensors.normal(manager, new SplittableRandom(3), 20, 3);
+        var expected = global.forward(z);
+        NDArray rows = Tensors.of(manager, values, 1, values.length).repeat(0, 20);
+        var found = Flow.planar(z, rows);
+        assertArrayEquals(expected.z().toFloatArray(), found.z().toFloatArray(), 1e-5f);
+        assertArrayEquals(
+                expected.logDeterminant().toFloatArray(),
+                found.logDeterminant().toFloatArray(),
+                1e-5f);
+    }
+
+    /** log |det| of each point's own chain against the Jacobian by differences. */
+    @Test
+    void amortisedDeterminantsAreThoseOfTheJacobian() {
+        double h = 5e-3;
+        var random = new SplittableRandom(6);
+        for (int trial = 0; trial < 10; trial++) {
+            float[] values = parameters(3, 2, 1.5, trial);
+            NDArray own = Tensors.of(manager, values, 1, values.length);
+            float[] z = {(float) random.nextGaussian(), (float) random.nextGaussian()};
+            var columns = new float[2][];
+            for (int j = 0; j < 2; j++) {
+                float[] up = z.clone();
+                float[] down = z.clone();
+                up[j] += (float) h;
+                down[j] -= (float) h;
+                NDArray above = Flow.planar(Tensors.of(manager, up, 1, 2), own).z();
+                NDArray below = Flow.planar(Tensors.of(manager, down, 1, 2), own).z();
+                columns[j] = above.sub(below).toFloatArray();
+            }
+            double det = (double) columns[0][0] * columns[1][1];
+            det -= (double) columns[1][0] * columns[0][1];
+            float log = Flow.planar(Tensors.of(manager, z, 1, 2), own).logDeterminant().getFloat();
+            assertEquals(Math.log(det / (4 * h * h)), log, 1e-2);
+        }
+    }
+
+    /** The density of draws, bent differently for each of two samples, has mass one. */
+    @Test
+    void amortisedDensitiesAreNormalised() {
+        Posterior posterior = Posterior.amortisedFlows(4);
+        Inference inference = posterior.build(2, 0);
+        for (long seed = 1; seed <= 2; seed++) {
+            var row = new float[posterior.outputs(2)];
+            float[] flows = parameters(4, 2, 1, seed);
+            System.arraycopy(flows, 0, row, 4, flows.length);
+            row[0] = 0.3f;
+            NDArray output = Tensors.of(manager, row, 1, row.length).repeat(0, 20_000);
+            var draw = inference.draw(output, new SplittableRandom(2));
+            NDArray log = Prior.gaussian(new double[] {0.3, 0}, 0.5).logDensity(draw.z());
+            NDArray ratio = log.sub(draw.logDensity()).exp();
+            double error = Math.sqrt(ratio.sub(1).square().mean().getFloat() / 20_000);
+            assertEquals(1, ratio.mean().getFloat(), 5 * error);
+            assertTrue(error < 0.03, "" + error);
+        }
+    }
+
     @Test
     void diracsHaveNoDensity() {
         Inference dirac = Posterior.deterministic().build(2, 0);
@@ -192,5 +267,6 @@ class PosteriorTest {
                 () -> dirac.kl(output, draw, Prior.standardNormal(2)));
         assertEquals(3, Posterior.implicit(3).noise());
         assertThrows(IllegalArgumentException.class, () -> Posterior.implicit(0));
+        assertThrows(IllegalArgumentException.class, () -> Posterior.amortisedFlows(0));
     }
 }

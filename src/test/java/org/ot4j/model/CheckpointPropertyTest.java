@@ -32,6 +32,10 @@ class CheckpointPropertyTest {
         VAE,
         BETA_VAE,
         VAE_NF,
+        VAE_NF_AMORTISED,
+        IWAE,
+        VAE_LEARNED_MIXTURE,
+        VAE_VAMP,
         FULL_VAE,
         WAE_MMD,
         WAE_IMPLICIT
@@ -42,6 +46,11 @@ class CheckpointPropertyTest {
             case VAE -> vae(Vae.builder(), layers, prior);
             case BETA_VAE -> vae(Vae.beta(0.5), layers, prior);
             case VAE_NF -> vae(Vae.flows(2), layers, prior);
+            case VAE_NF_AMORTISED -> vae(Vae.amortisedFlows(2), layers, prior);
+            case IWAE -> vae(Vae.importanceWeighted(3), layers, prior);
+            case VAE_LEARNED_MIXTURE ->
+                    vae(Vae.builder(), layers, Prior.learnedMixture(prior.dimension(), 3));
+            case VAE_VAMP -> vae(Vae.builder(), layers, Prior.vamp(prior.dimension(), 3));
             case FULL_VAE -> vae(Vae.builder().posterior(Posterior.full()), layers, prior);
             case WAE_MMD -> wae(Wae.mmd(), layers, prior);
             case WAE_IMPLICIT -> wae(Wae.mmd().posterior(Posterior.implicit(3)), layers, prior);

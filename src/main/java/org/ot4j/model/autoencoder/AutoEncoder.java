@@ -137,6 +137,7 @@ public abstract class AutoEncoder extends LatentModel {
         }
         var weights = new ArrayList<Weights>(List.of(encoder().weights()));
         weights.addAll(inference.weights());
+        weights.addAll(prior().learned());
         weights.add(decoder().weights());
         weights.addAll(observation().weights());
         players.add(Player.minimise("auto-encoder", objective, weights));
@@ -176,6 +177,20 @@ public abstract class AutoEncoder extends LatentModel {
                         ? x.getManager().zeros(new Shape(n, family.noise()))
                         : Tensors.normal(x.getManager(), random, n, family.noise());
         return encoder.forward(x.reshape(n, -1).concat(noise, 1));
+    }
+
+    /** What the encoder says of inputs as after training: no batch statistics, no dropout. */
+    final NDArray settledParameters(NDArray x) {
+        boolean training = encoder.training();
+        if (!training) {
+            return encoder.forward(x);
+        }
+        encoder.training(false);
+        try {
+            return encoder.forward(x);
+        } finally {
+            encoder.training(true);
+        }
     }
 
     final Inference.Draw draw(NDArray parameters, RandomGenerator random) {

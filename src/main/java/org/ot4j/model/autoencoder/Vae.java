@@ -1,6 +1,7 @@
 package org.ot4j.model.autoencoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.SplittableRandom;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.DiagonalGaussian;
 import org.ot4j.distribution.Inference;
+import org.ot4j.distribution.LearnedPrior;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
@@ -18,6 +20,7 @@ import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
+import org.ot4j.network.Tensors;
 import org.ot4j.network.Unowned;
 import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
@@ -44,8 +47,8 @@ import org.ot4j.training.Training;
  *   <li>{@link #beta}: the β-VAE (Higgins et al. 2017), α = 1 - β and λ = β;
  *   <li>{@link #info}: InfoVAE with MMD; with α = λ = 1 and the divergence of a GAN it is the
  *       adversarial auto-encoder (VEGAN Eq. 7);
- *   <li>{@link #flows}: VAE-NF, planar flows after a diagonal Gaussian (Rezende and Mohamed 2015;
- *       ten in C-VAE);
+ *   <li>{@link #flows} and {@link #amortisedFlows}: VAE-NF, planar flows after a diagonal Gaussian
+ *       (Rezende and Mohamed 2015; ten in C-VAE), the same for all samples or by the encoder;
  *   <li>{@link #importanceWeighted}: the importance-weighted auto-encoder, IWAE (Burda et al.
  *       2016), whose bound on log p(x) uses several draws of z for each x;
  *   <li>{@link #avb}: adversarial variational Bayes (VEGAN Eq. 6), whose posterior needs no
@@ -91,9 +94,17 @@ public final class Vae extends AutoEncoder {
         return builder().info(alpha, lambda);
     }
 
-    /** VAE-NF with the given number of planar flows. */
+    /** VAE-NF with the given number of planar flows, the same for all samples. */
     public static Builder flows(int count) {
         return builder().posterior(Posterior.planarFlows(count));
+    }
+
+    /**
+     * VAE-NF with the given number of planar flows whose parameters the encoder outputs for each
+     * sample, as in Rezende and Mohamed (2015).
+     */
+    public static Builder amortisedFlows(int count) {
+        return builder().posterior(Posterior.amortisedFlows(count));
     }
 
     /**
@@ -148,6 +159,28 @@ public final class Vae extends AutoEncoder {
             var pair = new Shape(shape.size() + prior().dimension());
             contrast = recipe.contrast().build("pair critic", pair, random.nextLong());
         }
+        if (recipe.prior() instanceof LearnedPrior learned) {
+            learn(learned.build(shape, this::settledParameters, random.nextLong()));
+        }
+    }
+
+    @Override
+    protected void build(DataSource data, SplittableRandom random) {
+        super.build(data, random);
+        if (recipe.prior() instanceof LearnedPrior learned && learned.pseudoInputs() > 0) {
+            int[] rows = random.ints(learned.pseudoInputs(), 0, data.size()).toArray();
+            try (NDManager scope = Tensors.newManager()) {
+                NDArray some = data.batch(scope, rows);
+                var values = new float[Math.toIntExact(some.size())];
+                Tensors.read(some, values);
+                prior().learned().get(0).set(values);
+            }
+        }
+    }
+
+    @Override
+    protected boolean learnsPrior() {
+        return true;
     }
 
     /**
@@ -424,9 +457,23 @@ public final class Vae extends AutoEncoder {
                             penaltyWeight,
                             penalty,
                             klWeight > 0 ? contrast : null);
+            if (prior instanceof LearnedPrior learned) {
+                checkLearned(learned, family);
+            }
             // Not in the recipe: files of before may hold a model that does not fit.
             checkFit(family);
             return new Vae(new ImportanceWeighted(parts, samples).vae(), samples);
+        }
+
+        /** Only the KL term, as a density, tells a prior anything. */
+        private void checkLearned(LearnedPrior learned, Posterior family) {
+            Check.that(
+                    klWeight > 0 && penaltyWeight == 0 && contrast == null,
+                    "prior",
+                    learned.name(),
+                    "a prior that is given, for InfoVAE, AVB and β = 0, which do not learn one");
+            String expected = learned.refusal(family);
+            Check.that(expected == null, "posterior", family.name(), expected);
         }
 
         /** The KL term is infinite where q has a density and p has none. */

@@ -375,6 +375,7 @@ class VaeObjectiveTest {
                 "importanceWeighted = 2: expected 1 for AVB",
                 () -> tiny(Vae.avb(Networks.linear()).importanceWeighted(2)).build());
         assertNames("count = 0", () -> Vae.flows(0));
+        assertNames("count = 0", () -> Vae.amortisedFlows(0));
         assertNames("critic = null", () -> Vae.avb(null));
         assertNames("prior = null", () -> tiny(Vae.builder()).prior(null).build());
         assertNames("encoder = null", () -> tiny(Vae.builder()).encoder(null).build());

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.LearnedPrior;
 import org.ot4j.distribution.Prior;
 import org.ot4j.distribution.Support;
 import org.ot4j.internal.HtmlText;
@@ -28,6 +29,9 @@ final class Distributions {
 
     static Bundle of(Prior prior) throws IOException {
         String title = name(prior);
+        if (prior instanceof LearnedPrior) {
+            return Bundle.text(title);
+        }
         try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
             NDArray drawn = prior.sample(scope, SAMPLES, new SplittableRandom(1));
             double[][] samples = rows(drawn);
