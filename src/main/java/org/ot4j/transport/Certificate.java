@@ -2,7 +2,8 @@ package org.ot4j.transport;
 
 /**
  * The proof that comes with an exact answer: potentials that no pair violates bound the least cost
- * from below, and the plan attains that bound.
+ * from below, and the plan attains that bound. Where marginals pay a penalty, the bound is that of
+ * cost and penalties together, and so is the gap: see {@code UnbalancedTransport}.
  *
  * @param dual Σ a_i f_i + Σ b_j g_j, a lower bound of the least cost as far as {@code
  *     infeasibility} is 0

@@ -4,13 +4,14 @@ import org.ot4j.internal.Check;
 
 /**
  * How a plan's marginal is tied to the weights w of its side: exactly, or by a penalty ρ
- * KL(marginal | w), so that mass may be dropped or added (GPC Eq. 6; C-VAE Eq. 14).
+ * KL(marginal | w), so that mass may be dropped or added (C-VAE Eq. 14). Where plans have no
+ * entropy, other divergences serve as well: see {@link Penalty}.
  *
  * <pre>{@code
  * var solver = Sinkhorn.builder().epsilon(0.1).marginals(Marginal.relaxed(2)).build();
  * }</pre>
  */
-public sealed interface Marginal {
+public sealed interface Marginal extends Penalty {
     /** The marginal equals the weights. */
     static Marginal exact() {
         return new Exact();
@@ -27,18 +28,20 @@ public sealed interface Marginal {
         return new Relaxed(rho);
     }
 
-    /** Whether the marginal is exact. */
+    @Override
     default boolean isExact() {
         return this instanceof Exact;
     }
-
-    /** ρ, in units of cost; infinite for an exact marginal, which is the limit. */
-    double rho();
 
     /**
      * The contribution of a potential f to the dual per unit of weight: f, or ρ (1 - exp(-f / ρ)).
      */
     double dual(double f);
+
+    @Override
+    default double dual(double f, double weight) {
+        return weight == 0 ? 0 : weight * dual(f);
+    }
 
     /** The plan's marginal per unit of weight, the slope of {@link #dual}: 1, or exp(-f / ρ). */
     double mass(double f);
@@ -56,6 +59,11 @@ public sealed interface Marginal {
         @Override
         public double rho() {
             return Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public double of(double mass, double weight) {
+            return mass == weight ? 0 : Double.POSITIVE_INFINITY;
         }
 
         @Override
@@ -92,6 +100,16 @@ public sealed interface Marginal {
                     "rho",
                     rho,
                     "a finite number above 0, or Marginal.exact()");
+        }
+
+        @Override
+        public double of(double mass, double weight) {
+            if (mass == 0) {
+                return rho * weight;
+            }
+            return weight == 0
+                    ? Double.POSITIVE_INFINITY
+                    : rho * (mass * Math.log(mass / weight) - mass + weight);
         }
 
         @Override

@@ -11,6 +11,7 @@ import org.ot4j.transport.entropic.SinkhornDivergence;
 import org.ot4j.transport.exact.ExactSolver;
 import org.ot4j.transport.exact.NetworkSimplex;
 import org.ot4j.transport.unbalanced.PartialTransport;
+import org.ot4j.transport.unbalanced.UnbalancedTransport;
 import tech.tablesaw.api.NumericColumn;
 
 /**
@@ -248,7 +249,7 @@ public final class Transport {
     }
 
     /**
-     * Entropic transport with both marginals relaxed by ρ KL, GPC Eq. 6; masses may differ.
+     * Entropic transport with both marginals relaxed by ρ KL; masses may differ.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -264,7 +265,7 @@ public final class Transport {
 
     /**
      * Entropic transport between points [n, d] and [m, d] of equal weight, with both marginals
-     * relaxed by ρ KL, GPC Eq. 6.
+     * relaxed by ρ KL.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -275,8 +276,7 @@ public final class Transport {
     }
 
     /**
-     * Entropic transport between the points of two data sets, with both marginals relaxed by ρ KL,
-     * GPC Eq. 6.
+     * Entropic transport between the points of two data sets, with both marginals relaxed by ρ KL.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -287,7 +287,7 @@ public final class Transport {
 
     /**
      * Entropic transport between points of any two kinds, see {@link Transport}, with both
-     * marginals relaxed by ρ KL, GPC Eq. 6.
+     * marginals relaxed by ρ KL.
      *
      * @param epsilon above 0, in units of cost
      * @param rho above 0, in units of cost
@@ -295,6 +295,40 @@ public final class Transport {
      */
     public static TransportResult unbalanced(Object x, Object y, double epsilon, double rho) {
         return unbalanced(Measure.checked(x, "x"), Measure.checked(y, "y"), epsilon, rho);
+    }
+
+    /**
+     * Unbalanced transport without entropy, GPC Eq. 6: the least cost of a plan whose marginals are
+     * exact or pay for their difference from the weights, see {@link UnbalancedTransport}.
+     *
+     * <pre>{@code
+     * var atoms = Measure.onLine(0, 1, 9);
+     * var result = Transport.unbalanced(atoms, Measure.onLine(0, 1), Penalty.totalVariation(2), Marginal.exact());
+     * result.sourceMarginal();                 // {0.5, 0.5, 0}: the third stays where it is
+     * }</pre>
+     *
+     * @param sources how the plan's mass at the sources is tied to their weights
+     * @param targets how the plan's mass at the targets is tied to their weights
+     */
+    public static TransportResult unbalanced(
+            Measure source, Measure target, Penalty sources, Penalty targets) {
+        return UnbalancedTransport.builder()
+                .sourceMarginal(sources)
+                .targetMarginal(targets)
+                .build()
+                .solve(TransportProblem.between(source, target));
+    }
+
+    /**
+     * Unbalanced transport without entropy between points of any two kinds, see {@link Transport}
+     * and {@link UnbalancedTransport}.
+     *
+     * @param sources how the plan's mass at the sources is tied to their weights
+     * @param targets how the plan's mass at the targets is tied to their weights
+     * @throws IllegalArgumentException if an argument has no points, or if dimensions differ
+     */
+    public static TransportResult unbalanced(Object x, Object y, Penalty sources, Penalty targets) {
+        return unbalanced(Measure.checked(x, "x"), Measure.checked(y, "y"), sources, targets);
     }
 
     /** Exact partial transport between points of equal weight. */

@@ -47,7 +47,7 @@ public final class TransportLoss {
 
     /**
      * The value of a solver: {@code Transport::exact} gives W_c (VEGAN Eq. 1), a {@link Sinkhorn}
-     * the entropic loss (C-VAE Eq. 7) or the unbalanced one (GPC Eq. 6).
+     * the entropic loss (C-VAE Eq. 7), balanced or not, an {@code UnbalancedTransport} GPC Eq. 6.
      *
      * @param cost one of those that {@link Cost} makes; for others see {@link #ofCosts}
      */

@@ -13,8 +13,8 @@ package org.ot4j.transport;
  * @param error the distance of the plan's marginals from the prescribed ones: Σ|P1 - a| + Σ|Pᵀ1 -
  *     b| where both are fixed
  * @param converged whether the solver reached its tolerance; never true if it was stopped early
- * @param certificate the duality certificate of an exact solver; null if the potentials certify
- *     nothing about the linear cost
+ * @param certificate the duality certificate of a solver without entropy; null if the potentials
+ *     certify nothing about the value
  */
 @SuppressWarnings("ArrayRecordComponent") // copied by the accessors
 public record TransportResult(

@@ -23,10 +23,12 @@ import org.ot4j.training.Step;
 import org.ot4j.training.Terms;
 import org.ot4j.training.Training;
 import org.ot4j.transport.Marginal;
+import org.ot4j.transport.Penalty;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
 import org.ot4j.transport.entropic.Sinkhorn;
+import org.ot4j.transport.unbalanced.UnbalancedTransport;
 
 /**
  * Minimum Kantorovich estimator of a generative model in its primal form (GPC MKE-GM): the
@@ -43,8 +45,9 @@ import org.ot4j.transport.entropic.Sinkhorn;
  *   <li>{@link #primal}: exact couplings;
  *   <li>{@link #entropic}: with ε KL(π | ζ ⊗ ν), which pulls samples to the mean of the points they
  *       are coupled with; {@link #sinkhornDivergence} removes that bias (Genevay et al. 2018);
- *   <li>{@link #unbalanced}: not all codes need be used (GPC Eq. 6), nor all data, so that outliers
- *       can be left out;
+ *   <li>{@link #unbalanced(Distortion, Penalty, Penalty)}: not all codes need be used (GPC Eq. 6),
+ *       nor all data, so that outliers can be left out; {@linkplain #unbalanced(Distortion, double,
+ *       Marginal, Marginal) with an entropy}, too, which is faster for large batches;
  *   <li>{@link #semiDiscrete}: a potential for each sample, by stochastic ascent;
  *   <li>{@link #dual}: a critic as the potential, which makes it a {@link Gan}.
  * </ul>
@@ -82,9 +85,39 @@ public final class Mke extends GenerativeModel {
     }
 
     /**
+     * With couplings, without entropy, whose marginals need not be those of codes and data: λ D(π_1
+     * | ζ) instead of the first is GPC Eq. 6, for D the divergence of Kullback and Leibler, the
+     * total variation or the squared distance; the same for the second allows outliers to be left
+     * out. See {@link UnbalancedTransport}.
+     *
+     * <pre>{@code
+     * var asEquation6 = Mke.unbalanced(Distortion.squaredEuclidean(), Marginal.relaxed(5), Marginal.exact());
+     * var robust = Mke.unbalanced(Distortion.squaredEuclidean(), Marginal.exact(), Penalty.totalVariation(2));
+     * }</pre>
+     *
+     * @param codes how much of each code is used; exact if all of its prior weight
+     * @param data how much of each sample is reached; exact if all of it
+     * @throws IllegalArgumentException if both are exact, which is {@link #primal}
+     */
+    public static Builder unbalanced(Distortion cost, Penalty codes, Penalty data) {
+        checkRelaxed(codes, data);
+        return new Builder(cost, RelaxedCoupling.of(codes, data));
+    }
+
+    private static void checkRelaxed(Penalty codes, Penalty data) {
+        Check.notNull(codes, "codes");
+        Check.notNull(data, "data");
+        Check.that(
+                !codes.isExact() || !data.isExact(),
+                "data",
+                data,
+                "Marginal.relaxed(rho), or codes relaxed");
+    }
+
+    /**
      * With entropic couplings whose marginals need not be those of codes and data: λ KL(π_1 | ζ)
-     * instead of the first marginal is GPC Eq. 6, and ρ KL(π_2 | ν) instead of the second allows
-     * outliers to be left out; see {@link Sinkhorn}.
+     * instead of the first marginal, as in GPC Eq. 6, which has no entropy, and ρ KL(π_2 | ν)
+     * instead of the second, so that outliers can be left out; see {@link Sinkhorn}.
      *
      * @param epsilon weight of ε KL(π | ζ ⊗ ν), in units of cost
      * @param codes {@code Marginal.relaxed(λ)}, or exact if each code must be used with its prior
@@ -95,13 +128,7 @@ public final class Mke extends GenerativeModel {
      */
     public static Builder unbalanced(
             Distortion cost, double epsilon, Marginal codes, Marginal data) {
-        Check.notNull(codes, "codes");
-        Check.notNull(data, "data");
-        Check.that(
-                !codes.isExact() || !data.isExact(),
-                "data",
-                data,
-                "Marginal.relaxed(rho), or codes relaxed");
+        checkRelaxed(codes, data);
         return new Builder(
                 cost, new Coupling(positive(epsilon), weight(codes), weight(data), false));
     }
@@ -195,7 +222,7 @@ public final class Mke extends GenerativeModel {
      * @param debiased whether to use the Sinkhorn divergence
      */
     record Coupling(double epsilon, double codes, double data, boolean debiased)
-            implements org.ot4j.network.Recipe {
+            implements BatchCoupling {
         private static final double TOLERANCE = 1e-3;
         private static final int ITERATIONS = 1_000;
 
@@ -205,7 +232,8 @@ public final class Mke extends GenerativeModel {
             Check.notNegative(data, "data");
         }
 
-        String name() {
+        @Override
+        public String name() {
             return "MKE"
                     + (epsilon == 0
                             ? ""
@@ -214,7 +242,8 @@ public final class Mke extends GenerativeModel {
                                     : codes + data > 0 ? ", unbalanced" : ", entropic");
         }
 
-        NDArray between(Distortion cost, NDArray x, NDArray y) {
+        @Override
+        public NDArray between(Distortion cost, NDArray x, NDArray y) {
             Solver solver = solver();
             NDArray value = TransportLoss.ofCosts(cost.pairwise(x, y), solver);
             if (!debiased) {
@@ -228,8 +257,6 @@ public final class Mke extends GenerativeModel {
         /**
          * What couples: exactly, or with an entropy, and with marginals that hold or by λ KL(π_1 |
          * ζ) and ρ KL(π_2 | ν).
-         *
-         * @equation GPC 6
          */
         private Solver solver() {
             if (epsilon == 0) {
@@ -250,7 +277,8 @@ public final class Mke extends GenerativeModel {
     }
 
     /** The parts of an estimator. */
-    record Recipe(Prior prior, NetworkSpec generator, Distortion cost, Coupling coupling, int codes)
+    record Recipe(
+            Prior prior, NetworkSpec generator, Distortion cost, BatchCoupling coupling, int codes)
             implements GameRecipe {
         Recipe {
             Check.notNull(cost, "cost");
@@ -267,10 +295,10 @@ public final class Mke extends GenerativeModel {
     /** Collects the parts of an {@link Mke}. */
     public static final class Builder extends GeneratorBuilder<Builder> {
         private final Distortion cost;
-        private final Coupling coupling;
+        private final BatchCoupling coupling;
         private int codes;
 
-        private Builder(Distortion cost, Coupling coupling) {
+        private Builder(Distortion cost, BatchCoupling coupling) {
             this.cost = Check.notNull(cost, "cost");
             this.coupling = coupling;
         }

@@ -19,8 +19,8 @@ import org.ot4j.transport.internal.RawProblems;
 /**
  * Entropic optimal transport (C-VAE Eq. 7), min Σ P_ij c_ij + ε KL(P | a ⊗ b) over the plans with
  * marginals a and b, by Sinkhorn's algorithm; {@linkplain Builder#marginals relaxed marginals}
- * replace these constraints by penalties: unbalanced transport (GPC Eq. 6), + ρ KL(P1 | a) + ρ
- * KL(Pᵀ1 | b).
+ * replace these constraints by penalties: unbalanced transport, + ρ KL(P1 | a) + ρ KL(Pᵀ1 | b). For
+ * that without an entropy, as in GPC Eq. 6, see the solvers of {@code transport.unbalanced}.
  *
  * <p>Stable at any ε > 0 and with weights of 0: it iterates on a kernel into which the potentials
  * are absorbed, and in the log domain where that is not enough. Small ε are reached by ε-scaling;

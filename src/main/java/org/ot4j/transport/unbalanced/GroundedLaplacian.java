@@ -1,0 +1,67 @@
+package org.ot4j.transport.unbalanced;
+
+/**
+ * A symmetric matrix diag(κ) + the Laplacian of a graph with weights, κ ≥ 0 not all 0, factored
+ * without a single subtraction, so that each entry of the factor is right to many digits however
+ * small κ is beside the weights (Alfa, Xue and Ye 2002).
+ */
+final class GroundedLaplacian {
+    private final int m;
+    private final double[] weights;
+    private final double[] ground;
+    private final double[] pivots;
+
+    /**
+     * Factors in place.
+     *
+     * @param weights [m, m], of which the part below the diagonal is read, and overwritten
+     * @param ground κ [m], overwritten
+     */
+    GroundedLaplacian(double[] weights, double[] ground) {
+        m = ground.length;
+        this.weights = weights;
+        this.ground = ground;
+        pivots = new double[m];
+        factor();
+    }
+
+    private void factor() {
+        var column = new double[m];
+        for (int k = 0; k < m; k++) {
+            double pivot = ground[k];
+            for (int i = k + 1; i < m; i++) {
+                column[i] = weights[i * m + k];
+                pivot += column[i];
+            }
+            pivots[k] = pivot;
+            for (int i = k + 1; i < m; i++) {
+                double part = pivot > 0 ? column[i] / pivot : 0;
+                if (part > 0) {
+                    ground[i] += part * ground[k];
+                    int row = i * m;
+                    for (int j = k + 1; j < i; j++) {
+                        weights[row + j] += part * column[j];
+                    }
+                }
+                weights[i * m + k] = part;
+            }
+        }
+    }
+
+    /** Solves for a right side, in place. */
+    void solve(double[] x) {
+        for (int k = 0; k < m; k++) {
+            double xk = x[k];
+            for (int i = k + 1; i < m; i++) {
+                x[i] += weights[i * m + k] * xk;
+            }
+        }
+        for (int k = m - 1; k >= 0; k--) {
+            double sum = pivots[k] > 0 ? x[k] / pivots[k] : 0;
+            for (int i = k + 1; i < m; i++) {
+                sum += weights[i * m + k] * x[i];
+            }
+            x[k] = sum;
+        }
+    }
+}
