@@ -67,7 +67,6 @@ class VeganStatementsTest {
      * coupling of P_X and P_G (Eq. 8); G may send codes to one point.
      *
      * @equation VEGAN Thm. 1
-     * @equation VEGAN 8
      * @equation VEGAN 10
      * @equation VEGAN 11
      * @equation WAE Thm. 1
