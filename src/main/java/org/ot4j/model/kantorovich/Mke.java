@@ -52,7 +52,10 @@ import org.ot4j.transport.unbalanced.UnbalancedTransport;
  *   <li>{@link #dual}: a critic as the potential, which makes it a {@link Gan}.
  * </ul>
  *
- * Coupling batches costs more than coupling all codes and data, because a batch differs from the
+ * <p>The generator is a network, or a {@link ParametricFamily}, whose few parameters mean
+ * something.
+ *
+ * <p>Coupling batches costs more than coupling all codes and data, because a batch differs from the
  * whole: large batches blur less. Codes are drawn {@linkplain Prior#sampleEvenly evenly}.
  *
  * @equation GPC MKE-GM
@@ -306,6 +309,14 @@ public final class Mke extends GenerativeModel {
         @Override
         protected Builder self() {
             return this;
+        }
+
+        /**
+         * A family of distributions with continuous parameters, in place of a prior and a
+         * generator: sets both.
+         */
+        public Builder family(ParametricFamily family) {
+            return prior(Check.notNull(family, "family").base()).generator(family);
         }
 
         /** Codes per step; by default the number of samples. */
