@@ -87,7 +87,8 @@
  * <h3>Minimum Kantorovich estimators: {@link org.ot4j.model.kantorovich.Mke}</h3>
  *
  * With exact couplings, entropy, the Sinkhorn divergence, relaxed marginals, and in semi-discrete
- * form (GPC); the dual form is a GAN. For a statistical model on finitely many points, see {@link
+ * form (GPC); the dual form is a GAN. The generator may be a family of distributions with
+ * continuous parameters; for a statistical model on finitely many points, see {@link
  * org.ot4j.model.kantorovich.FiniteMke}.
  *
  * <pre>{@code
@@ -96,6 +97,9 @@
  * var debiased = Mke.sinkhornDivergence(squared, 0.1).prior(prior).generator(net).build();
  * var unbalanced = Mke.unbalanced(squared, 0.1, Marginal.exact(), Marginal.relaxed(1))
  *     .prior(prior).generator(net).build();
+ * var withoutEntropy = Mke.unbalanced(squared, Marginal.relaxed(1), Marginal.exact())
+ *     .prior(prior).generator(net).build();
+ * var gaussian = Mke.primal(squared).family(ParametricFamily.gaussian(2)).build();
  * var semiDiscrete = Mke.semiDiscrete(squared).prior(prior).generator(net).build();
  * }</pre>
  *

@@ -44,7 +44,7 @@ public record GaussianCopula(List<Margin> margins) implements ParametricFamily {
 
     @Override
     public List<Layer> layers(Shape input, Shape output) {
-        ParametricFamily.checkSample(output, margins.size());
+        Families.checkSample(output, margins.size());
         return List.of(new Copula(margins));
     }
 
@@ -56,7 +56,7 @@ public record GaussianCopula(List<Margin> margins) implements ParametricFamily {
      */
     public Fitted fitted(GenerativeModel model) {
         int d = margins.size();
-        float[] values = ParametricFamily.weights(model, 2 * d + d * d, NAME);
+        float[] values = Families.weights(model, 2 * d + d * d, NAME);
         var location = new double[d];
         var scale = new double[d];
         var factor = new double[d][d];

@@ -26,7 +26,7 @@ public record LocationScale(Prior base) implements ParametricFamily {
 
     @Override
     public List<Layer> layers(Shape input, Shape output) {
-        ParametricFamily.checkSample(output, base.dimension());
+        Families.checkSample(output, base.dimension());
         return List.of(new Affine(base.dimension()));
     }
 
@@ -38,7 +38,7 @@ public record LocationScale(Prior base) implements ParametricFamily {
      */
     public Fitted fitted(GenerativeModel model) {
         int d = base.dimension();
-        float[] values = ParametricFamily.weights(model, d + d * d, NAME);
+        float[] values = Families.weights(model, d + d * d, NAME);
         var location = new double[d];
         var scale = new double[d][d];
         for (int i = 0; i < d; i++) {

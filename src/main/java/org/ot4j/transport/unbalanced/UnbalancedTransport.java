@@ -46,7 +46,7 @@ public final class UnbalancedTransport implements Solver {
         this.options = options;
     }
 
-    /** A builder; only the marginals have no default that makes sense: at least one is relaxed. */
+    /** A builder; both marginals are exact unless set. */
     public static Builder builder() {
         return new Builder();
     }
