@@ -103,6 +103,29 @@ public final class Features {
     }
 
     /**
+     * The features of an Inception network, as published FIDs use them; the network resizes and
+     * scales pictures itself, as in the reference. Two kinds of TorchScript file are known by their
+     * {@code forward}:
+     *
+     * <ul>
+     *   <li>NVIDIA's {@code inception-2015-12-05.pt}, which takes bytes and has a flag {@code
+     *       return_features}: pictures are rounded to bytes, and the flag is set;
+     *   <li>pytorch-fid's {@code InceptionV3}, exported by {@code torch.jit.script} or {@code
+     *       trace}, which takes values in [0, 1].
+     * </ul>
+     *
+     * For a network that does not resize, see {@link #torchScript}. Fréchet distances of 2,048
+     * features need more than 2,048 samples; published ones use 10,000 or 50,000.
+     *
+     * @param file a TorchScript file
+     * @return takes pictures [n, 3, h, w] with values in [0, 1], or grey ones [n, 1, h, w]
+     * @throws UncheckedIOException if there is no such file, or if it is no TorchScript file
+     */
+    public static FeatureExtractor inception(Path file) {
+        return new Inception(file);
+    }
+
+    /**
      * Prepares pictures for Inception networks: three channels (grey is repeated), resized
      * bilinearly to side x side, values scaled from [0, 1] to [low, high].
      */

@@ -49,14 +49,54 @@ public record Fid(FeatureExtractor extractor, int groups) {
      *     The message suggests what to do
      */
     public Estimate between(DataSource a, DataSource b) {
-        Moments[] x = moments(a, "the first sample");
+        Moments[] x = moments(a, "the first sample", 0);
         Moments[] y = null;
         try {
-            y = moments(b, "the second sample");
-            return estimate(x, y);
+            y = moments(b, "the second sample", 0);
+            return estimate(x, Moments.fit(x, -1), y, Moments.fit(y, -1));
         } finally {
             close(x);
             close(y);
+        }
+    }
+
+    /**
+     * The moments that FID compares, of the features of a sample: save them to compare with the
+     * same data again.
+     *
+     * @param samples rows, an {@link NDArray} [n, ...], a data set, a measure of equal weights or a
+     *     table; more than there are features
+     */
+    public GaussianFit moments(Object samples) {
+        Moments[] parts = moments(DataSet.checked(samples, "samples"), "the sample", 0);
+        try {
+            return Moments.fit(parts, -1);
+        } finally {
+            close(parts);
+        }
+    }
+
+    /**
+     * FID of a sample from data of which only moments are known, such as those of {@link
+     * GaussianFit#load}. The interval is for the sample alone.
+     *
+     * @param reference moments of the same features
+     * @param samples rows, an {@link NDArray} [n, ...], a data set, a measure of equal weights or a
+     *     table
+     * @throws IllegalArgumentException if the moments are of another number of features, or if the
+     *     sample does not have more samples than features
+     */
+    public Estimate between(GaussianFit reference, Object samples) {
+        Check.notNull(reference, "reference");
+        Moments[] parts =
+                moments(
+                        DataSet.checked(samples, "samples"),
+                        "the second sample",
+                        reference.dimension());
+        try {
+            return estimate(null, reference, parts, Moments.fit(parts, -1));
+        } finally {
+            close(parts);
         }
     }
 
@@ -83,19 +123,18 @@ public record Fid(FeatureExtractor extractor, int groups) {
         return between(DataSet.checked(a, "a"), DataSet.checked(b, "b"));
     }
 
-    private Estimate estimate(Moments[] x, Moments[] y) {
-        GaussianFit p = Moments.fit(x, -1);
-        GaussianFit q = Moments.fit(y, -1);
+    /** The estimate; {@code x} is null if nothing but the first fit is known. */
+    private Estimate estimate(Moments[] x, GaussianFit p, Moments[] y, GaussianFit q) {
         double value = p.frechetDistance(q);
         String what =
                 String.format(
-                        "FID by %s, d = %d, n = %d and %d",
-                        extractor.name(), p.dimension(), p.n(), q.n());
+                        "FID by %s, d = %d, n = %s and %d",
+                        extractor.name(), p.dimension(), p.n() == 0 ? "unknown" : p.n(), q.n());
         if (groups == 0) {
             return Estimate.exact(value, what);
         }
         double variance = 0;
-        for (int side = 0; side < 2; side++) {
+        for (int side = x == null ? 1 : 0; side < 2; side++) {
             var left = new double[groups];
             for (int k = 0; k < groups; k++) {
                 left[k] =
@@ -124,7 +163,12 @@ public record Fid(FeatureExtractor extractor, int groups) {
                         + SmallClassifier.FEATURES);
     }
 
-    private Moments[] moments(DataSource samples, String which) {
+    /**
+     * The moments of groups of samples.
+     *
+     * @param d the number of features that is expected, or 0 for any
+     */
+    private Moments[] moments(DataSource samples, String which, int d) {
         int parts = Math.max(1, groups);
         Check.that(
                 samples.size() >= 2 * parts,
@@ -141,6 +185,11 @@ public record Fid(FeatureExtractor extractor, int groups) {
                 samples,
                 (from, features) -> {
                     if (moments[0] == null) {
+                        Check.that(
+                                d == 0 || features.size(1) == d,
+                                "features by " + extractor.name(),
+                                features.size(1),
+                                d + ", as the moments have that they are compared with");
                         enough(samples, which, features.size(1));
                         try (NDArray mean = features.mean(new int[] {0})) {
                             for (int k = 0; k < parts; k++) {

@@ -3,6 +3,7 @@ package org.ot4j.evaluation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.ot4j.base.Points;
 import org.ot4j.base.PyTorch;
@@ -16,7 +17,7 @@ import tech.tablesaw.api.Table;
  *
  * @param mean [d]
  * @param covariance [d * d], row by row, unbiased (divided by n - 1)
- * @param n number of samples behind it
+ * @param n number of samples behind it; 0 if it is not known
  */
 public record GaussianFit(double[] mean, double[] covariance, long n) {
     /**
@@ -97,6 +98,34 @@ public record GaussianFit(double[] mean, double[] covariance, long n) {
             }
         }
         return moments;
+    }
+
+    /**
+     * Reads moments as pytorch-fid and others publish them: an {@code .npz} file with {@code mu}
+     * [d] and {@code sigma} [d, d]. Such a file does not say of how many samples it is: n is 0.
+     *
+     * <pre>{@code
+     * var celebA = GaussianFit.load(Path.of("data/celeba.npz"));
+     * Fid.of(Features.inception(Path.of("data/inception-2015-12-05.pt"))).between(celebA, samples);
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if it is no such file, or if a number in it is not finite or
+     *     sigma is no covariance
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static GaussianFit load(Path file) {
+        return MomentsFile.read(file);
+    }
+
+    /**
+     * Writes the moments so that {@link #load} and pytorch-fid read them.
+     *
+     * @return the file
+     * @throws java.io.UncheckedIOException if it cannot be written
+     */
+    public Path save(Path file) {
+        MomentsFile.write(file, this);
+        return file;
     }
 
     /** Number of features. */
