@@ -1,17 +1,17 @@
 package org.ot4j.training;
 
-import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.ot4j.network.Weights;
 import org.ot4j.training.internal.Elements;
 import org.ot4j.training.internal.Scratch;
 
 /**
- * Moving averages of the weights: updated in each round, and substituted for the weights between
- * runs.
+ * What the weights are replaced by between runs: those of the best epoch on held-out data if there
+ * are any, otherwise their moving averages, which are updated in each round.
  */
 final class Averages {
-    private final List<Player> players;
+    private final Game game;
     private final double decay;
     private final State state;
     private final Scratch scratch;
@@ -19,8 +19,8 @@ final class Averages {
     /**
      * @param decay in [0, 1); 0 for none
      */
-    Averages(List<Player> players, double decay, State state, Scratch scratch) {
-        this.players = players;
+    Averages(Game game, double decay, State state, Scratch scratch) {
+        this.game = game;
         this.decay = decay;
         this.state = state;
         this.scratch = scratch;
@@ -52,29 +52,41 @@ final class Averages {
     }
 
     /** Replaces the weights by their averages, if there are any. */
-    void show() {
-        each(
-                weights -> {
-                    float[] mean = state.averages.get(weights.name());
-                    if (mean != null && !weights.closed()) {
-                        state.raw.put(weights.name(), weights.values());
-                        weights.set(mean);
-                    }
-                });
+    void showMeans() {
+        show(state.averages);
     }
 
-    /** Restores the weights. */
+    /** Replaces weights and statistics by those of the best epoch, or weights by their averages. */
+    void show() {
+        boolean best = state.held != null && !state.held.weights.isEmpty();
+        show(best ? state.held.weights : state.averages);
+    }
+
+    private void show(Map<String, float[]> others) {
+        Snapshot.weights(game)
+                .forEach(
+                        (name, weights) -> {
+                            float[] values = others.get(name);
+                            if (values != null && !weights.closed()) {
+                                state.raw.put(name, weights.values());
+                                weights.set(values);
+                            }
+                        });
+    }
+
+    /** Restores weights and statistics. */
     void hide() {
-        each(
-                weights -> {
-                    float[] values = state.raw.remove(weights.name());
-                    if (values != null) {
-                        weights.set(values);
-                    }
-                });
+        Snapshot.weights(game)
+                .forEach(
+                        (name, weights) -> {
+                            float[] values = state.raw.remove(name);
+                            if (values != null) {
+                                weights.set(values);
+                            }
+                        });
     }
 
     private void each(Consumer<Weights> body) {
-        players.forEach(player -> player.weights().forEach(body));
+        game.players().forEach(player -> player.weights().forEach(body));
     }
 }

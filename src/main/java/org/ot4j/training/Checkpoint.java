@@ -116,6 +116,10 @@ public final class Checkpoint {
         own.forEach((name, target) -> checkLength("weights", name, weights.get(name), target));
         state.raw.forEach((name, v) -> checkLength("raw weights", name, v, own.get(name)));
         state.averages.forEach((name, v) -> checkLength("averages", name, v, own.get(name)));
+        if (state.held != null) {
+            state.held.weights.forEach(
+                    (name, v) -> checkLength("weights of the best epoch", name, v, own.get(name)));
+        }
         checkMemories(game, state.memories);
         game.turns().changing(() -> own.forEach((name, w) -> w.set(weights.get(name))));
         Shape shape = held.sampleShape();

@@ -17,12 +17,14 @@ import org.ot4j.training.internal.SealedFile;
  */
 final class CheckpointCodec {
     /**
-     * Minimum size in bytes of an optimiser's memory, a row of the history and a term in a file.
+     * Minimum size in bytes of an optimiser's memory, a row of the history, a term and what belongs
+     * to held-out data in a file.
      */
     private static final int MEMORY = 2 * Integer.BYTES + Long.BYTES;
 
     private static final int ROW = 2 * Integer.BYTES + Long.BYTES + Double.BYTES;
     private static final int TERM = Integer.BYTES + Double.BYTES;
+    private static final int HELD = 5 * Integer.BYTES + Double.BYTES;
 
     private CheckpointCodec() {}
 
@@ -107,6 +109,9 @@ final class CheckpointCodec {
         out.vectors(state.raw);
         out.vectors(state.averages);
         write(out, state.history.seen());
+        if (state.held != null) {
+            write(out, state.held);
+        }
     }
 
     private static State readState(CheckpointInput in) throws IOException {
@@ -131,7 +136,35 @@ final class CheckpointCodec {
         state.raw.putAll(in.vectors("raw weights"));
         state.averages.putAll(in.vectors("averages"));
         state.history = History.of(readSeen(in));
+        if (in.more(HELD)) {
+            state.held = readHeld(in);
+        }
         return state;
+    }
+
+    /** The last part of a file, which only runs with held-out data have. */
+    private static void write(CheckpointOutput out, Held held) throws IOException {
+        out.text(held.data);
+        out.text(held.fingerprint);
+        out.integer(held.patience);
+        out.number(held.loss);
+        out.integer(held.epoch);
+        out.vectors(held.weights);
+    }
+
+    private static Held readHeld(CheckpointInput in) throws IOException {
+        var held =
+                new Held(
+                        in.text("name of the held-out data"),
+                        in.text("fingerprint of the held-out data"));
+        held.patience = in.integer("patience");
+        held.loss = in.number("validation loss");
+        held.epoch = in.integer("epoch of the validation loss");
+        if (held.patience < 0 || held.epoch < 0) {
+            throw in.error("patience", held.patience, "at least 0, and so the epoch");
+        }
+        held.weights.putAll(in.vectors("weights of the best epoch"));
+        return held;
     }
 
     private static void write(CheckpointOutput out, History.Seen seen) throws IOException {

@@ -17,6 +17,22 @@ final class DataChecks {
         Check.that(data.size() > 0, "data.size", data.size(), "at least one sample");
     }
 
+    /** Checks data held out from others. */
+    static void held(DataSource held, DataSource data) {
+        Check.notNull(held, "validate");
+        Check.that(held.size() > 0, "validate.size", held.size(), "at least one sample");
+        Check.that(
+                held.sampleShape().equals(data.sampleShape()),
+                "sample shape of the data in validate",
+                held.sampleShape(),
+                data.sampleShape() + ", that of the training data");
+        Check.that(
+                held != data,
+                "validate",
+                held.name(),
+                "samples held out from the training data, such as split.test()");
+    }
+
     /** Checks that a batch is no larger than the data. */
     static void batchSize(int size, DataSource data) {
         Check.that(

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.ot4j.data.DataSource;
 
 /** The options given to a {@link Training} so far; {@link #options} checks them. */
 final class Draft {
@@ -21,6 +22,8 @@ final class Draft {
     Duration timeBudget;
     EarlyStopping stopEarly;
     Saving saving;
+    DataSource held;
+    int patience;
     final List<Consumer<Moment>> listeners = new ArrayList<>();
 
     /** Starts with the defaults. */
@@ -34,6 +37,8 @@ final class Draft {
         timeBudget = options.timeBudget();
         stopEarly = options.stopEarly();
         saving = options.saving();
+        held = options.held();
+        patience = options.patience();
         listeners.addAll(options.listeners());
     }
 
@@ -71,6 +76,6 @@ final class Draft {
                         clipValue,
                         average,
                         settle);
-        return new Options(settings, timeBudget, stopEarly, saving, listeners);
+        return new Options(settings, timeBudget, stopEarly, saving, held, patience, listeners);
     }
 }

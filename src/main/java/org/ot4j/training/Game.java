@@ -51,6 +51,15 @@ public interface Game {
      */
     default void checkBatchSize(int size, DataSource data) {}
 
+    /**
+     * What {@code validate} measures on held-out samples: an objective that is a mean over samples,
+     * evaluated without gradients. Null if this game has none, because its objective compares whole
+     * samples or has a parameter for each of the training data.
+     */
+    default Objective validation() {
+        return null;
+    }
+
     /** The players in the order in which they move; only after {@link #prepare}. */
     List<Player> players();
 

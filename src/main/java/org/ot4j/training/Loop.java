@@ -20,6 +20,7 @@ final class Loop<M extends Game> {
     private final Turns turns;
     private final Rounds rounds;
     private final Averages averages;
+    private final Validation validation;
 
     Loop(Job<M> job, State state) {
         this.job = job;
@@ -29,7 +30,11 @@ final class Loop<M extends Game> {
         var scratch = new Scratch();
         Settings settings = options.settings();
         rounds = new Rounds(job.game(), job.data(), settings, state, scratch);
-        averages = new Averages(job.game().players(), settings.average(), state, scratch);
+        averages = new Averages(job.game(), settings.average(), state, scratch);
+        validation =
+                options.held() == null
+                        ? null
+                        : new Validation(job.game(), options.held(), settings, state);
     }
 
     Run<M> play() {
@@ -52,7 +57,7 @@ final class Loop<M extends Game> {
             progress.update(state.round);
             while (state.round < total) {
                 turns.changing(this::nextRound);
-                progress.update(state.round, () -> String.format("loss %.4g", rounds.loss()));
+                progress.update(state.round, this::losses);
                 boolean epochOver = rounds.epochOver();
                 if ((epochOver || state.round == total) && closeEpoch()) {
                     return Run.End.NO_PROGRESS;
@@ -69,6 +74,13 @@ final class Loop<M extends Game> {
             }
         }
         return Run.End.FINISHED;
+    }
+
+    private String losses() {
+        String loss = String.format("loss %.4g", rounds.loss());
+        return validation == null || Double.isNaN(validation.loss())
+                ? loss
+                : loss + String.format(", validation %.4g", validation.loss());
     }
 
     private void nextRound() {
@@ -88,7 +100,7 @@ final class Loop<M extends Game> {
         Map<Weights, float[]> before = new LinkedHashMap<>();
         turns.weights().forEach(weights -> before.put(weights, weights.values()));
         playRound();
-        if (options.stopEarly().inVain(state.history.terms())) {
+        if (options.stopEarly().inVain(terms())) {
             before.forEach(Weights::set);
             state.averages.clear();
             checkWatched();
@@ -103,17 +115,38 @@ final class Loop<M extends Game> {
 
     private void checkWatched() {
         if (options.stopEarly() != null) {
-            Set<String> terms = state.history.terms();
-            options.stopEarly().check(terms);
+            options.stopEarly().check(terms());
+        }
+    }
+
+    /** The columns that a run has; none before its first round. */
+    private Set<String> terms() {
+        Set<String> terms = state.history.terms();
+        if (validation != null && !terms.isEmpty()) {
+            terms.addAll(validation.columns(rounds.progress()));
+        }
+        return terms;
+    }
+
+    private void validate() {
+        averages.showMeans();
+        try {
+            validation.measure(rounds.epochsBegun(), rounds.progress());
+        } finally {
+            averages.hide();
         }
     }
 
     /** Notifies listeners and returns whether early stopping ends the run. */
     private boolean closeEpoch() {
+        if (validation != null) {
+            turns.changing(this::validate);
+        }
         History.Row row = state.history.close(rounds.epochsBegun(), state.round, rounds.rate());
         var moment = new Moment(job.game(), row.epoch(), row.step(), row.means());
         options.listeners().forEach(listener -> listener.accept(moment));
-        return options.stopEarly() != null && options.stopEarly().over(state, row);
+        return options.stopEarly() != null && options.stopEarly().over(state, row)
+                || validation != null && state.held.over(row.epoch());
     }
 
     private boolean checkpointDue(boolean epochOver) {

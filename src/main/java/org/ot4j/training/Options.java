@@ -3,6 +3,7 @@ package org.ot4j.training;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.ot4j.data.DataSource;
 import org.ot4j.internal.Check;
 
 /**
@@ -12,6 +13,8 @@ import org.ot4j.internal.Check;
  * @param timeBudget time budget of one run, or null
  * @param stopEarly when to stop early, or null
  * @param saving where and when to write checkpoints, or null
+ * @param held held-out data, or null
+ * @param patience number of epochs without a smaller validation loss that end the run, or 0
  * @param listeners called at the end of each epoch
  */
 record Options(
@@ -19,6 +22,8 @@ record Options(
         Duration timeBudget,
         EarlyStopping stopEarly,
         Saving saving,
+        DataSource held,
+        int patience,
         List<Consumer<Moment>> listeners) {
     Options {
         Check.notNull(settings, "settings");

@@ -1,8 +1,6 @@
 package org.ot4j.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.data.DataSource;
@@ -147,7 +145,7 @@ final class Rounds {
         double sum = 0;
         int count = 0;
         for (Terms.Term term : terms.all()) {
-            double value = scalar(term.value());
+            double value = term.number();
             if (!Double.isFinite(value)) {
                 throw state.diverged(player, "term " + term.name() + " = " + value);
             }
@@ -163,17 +161,13 @@ final class Rounds {
         loss = sum;
     }
 
-    private static double scalar(NDArray value) {
-        return value.getDataType() == DataType.FLOAT64 ? value.getDouble() : value.getFloat();
-    }
-
     /** Number of finished epochs. */
     private int epoch() {
         return (int) (state.round / batches.perEpoch());
     }
 
     /** The fraction of the run that is finished. */
-    private double progress() {
+    double progress() {
         return (double) state.round / total;
     }
 }

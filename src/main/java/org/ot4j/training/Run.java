@@ -63,6 +63,14 @@ public final class Run<M extends Game> {
         return state.round;
     }
 
+    /**
+     * The epoch whose weights the model has, that of the smallest validation loss; 0 if the run has
+     * not been validated.
+     */
+    public int bestEpoch() {
+        return state.held == null ? 0 : state.held.epoch;
+    }
+
     /** Why the run ended. */
     public End end() {
         return end;
@@ -100,8 +108,15 @@ public final class Run<M extends Game> {
 
     @Override
     public String toString() {
-        return String.format(
-                "%s: %s after %d steps in %.1f s",
-                job.game().name(), end, steps(), elapsed.toMillis() / 1e3);
+        String text =
+                String.format(
+                        "%s: %s after %d steps in %.1f s",
+                        job.game().name(), end, steps(), elapsed.toMillis() / 1e3);
+        return bestEpoch() == 0
+                ? text
+                : text
+                        + String.format(
+                                ", validation loss %.4g of epoch %d",
+                                state.held.loss, state.held.epoch);
     }
 }

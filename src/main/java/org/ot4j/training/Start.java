@@ -30,6 +30,7 @@ final class Start {
         }
         DataChecks.finite(data);
         game.checkData(data);
+        hold(game, data, options, from);
         if (!TRAINED.add(game)) {
             throw new IllegalStateException(
                     game.name()
@@ -38,12 +39,37 @@ final class Start {
         }
         try {
             prepare(game, data, options.settings());
+            if (options.held() != null) {
+                Validation.checkSize(game, options.held(), options.settings().batchSize());
+            }
             Job<M> job = Job.of(game, data, options);
             job.keepForSaving(from);
             return new Loop<>(job, from).play();
         } finally {
             TRAINED.remove(game);
             FreedMemory.giveBack();
+        }
+    }
+
+    /** Checks the held-out data, and that they are those of the earlier run. */
+    private static void hold(Game game, DataSource data, Options options, State from) {
+        Held before = from.held;
+        Check.that(
+                options.held() != null || before == null,
+                "validate",
+                null,
+                before == null ? "" : before.data + ", the held-out data that the run began with");
+        Check.that(
+                options.held() != null || options.patience() == 0,
+                "validate",
+                null,
+                "held-out data, whose loss patience(" + options.patience() + ") watches");
+        if (options.held() != null) {
+            Validation.check(game, data, options.held(), before);
+            if (before == null) {
+                from.held = new Held(options.held().name(), options.held().fingerprint());
+            }
+            from.held.patience = options.patience();
         }
     }
 

@@ -29,6 +29,9 @@ final class State {
 
     int bestEpoch;
 
+    /** What the run has seen of held-out data, or null without {@code validate}. */
+    Held held;
+
     /** The last checkpoint that was written, or null. */
     Path lastCheckpoint;
 
@@ -48,12 +51,15 @@ final class State {
 
     /** The error for a player with a value that is not finite. */
     Divergence diverged(Player player, String what) {
+        return diverged("player " + player.name() + ": " + what);
+    }
+
+    /** The error for a value that is not finite. */
+    Divergence diverged(String what) {
         return new Divergence(
                 "step "
                         + round
-                        + ", player "
-                        + player.name()
-                        + ": "
+                        + ", "
                         + what
                         + "; last good checkpoint: "
                         + (lastCheckpoint == null ? "none" : lastCheckpoint));

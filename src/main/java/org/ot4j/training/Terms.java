@@ -1,6 +1,7 @@
 package org.ot4j.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import org.ot4j.internal.Check;
@@ -10,7 +11,12 @@ import org.ot4j.internal.Check;
  * values that are only observed go to the history.
  */
 public final class Terms {
-    record Term(String name, NDArray value, boolean counts) {}
+    record Term(String name, NDArray value, boolean counts) {
+        /** The value, read from the engine. */
+        double number() {
+            return value.getDataType() == DataType.FLOAT64 ? value.getDouble() : value.getFloat();
+        }
+    }
 
     private final List<Term> terms = new ArrayList<>();
 

@@ -79,7 +79,10 @@ public final class Training<M extends Game> {
         Settings settings = checkpoint.settings();
         DataChecks.batchSize(settings.batchSize(), data);
         game.checkBatchSize(settings.batchSize(), data);
-        return new Training<>(game, data, checkpoint.state(), new Draft(settings).options());
+        var draft = new Draft(settings);
+        Held held = checkpoint.state().held;
+        draft.patience = held == null ? 0 : held.patience;
+        return new Training<>(game, data, checkpoint.state(), draft.options());
     }
 
     /** Total number of passes over the data. */
@@ -174,11 +177,54 @@ public final class Training<M extends Game> {
 
     /**
      * Ends when the mean of a term, a column of the history, has reached no new minimum for {@code
-     * patience} epochs. If the model has no such term, {@link #fit} throws an {@link
-     * IllegalArgumentException} that names the terms it has, and leaves the model unchanged.
+     * patience} epochs. If there is no such term, {@link #fit} throws an {@link
+     * IllegalArgumentException} that names the terms that there are, and leaves the model
+     * unchanged.
      */
     public Training<M> stopEarly(String term, int patience) {
         return told(draft -> draft.stopEarly = new EarlyStopping(term, patience));
+    }
+
+    /**
+     * Measures the objective on held-out data at the end of each epoch. The history gets a column
+     * for each term and their sum, {@code "validation loss"}; after the run, the model has the
+     * weights of the epoch with the smallest, and {@link #resume(Run)} continues from the last.
+     *
+     * <pre>{@code
+     * var parts = x.split(0.9, 1);
+     * var run = vae.train(parts.train()).validate(parts.test()).patience(5).fit();
+     * Plots.curves(run.history(), "epoch", "loss", "validation loss");
+     * }</pre>
+     *
+     * All of the held-out data count, in parts of at least a batch, with batch normalisation and
+     * dropout as in use after training and with the averaged weights if there are any. Where an
+     * adversary is part of the objective, it changes from epoch to epoch, and the loss with it:
+     * rather watch another column with {@link #stopEarly}. A checkpoint stores what validation has
+     * found, but not the data: a run that is resumed from a file needs them again.
+     *
+     * @param held samples of the shape of the training data
+     * @throws IllegalArgumentException if they are the training data, empty or of another shape, or
+     *     if the model has no objective for samples that it was not trained on
+     */
+    public Training<M> validate(DataSource held) {
+        DataChecks.held(held, data);
+        Check.that(
+                game.validation() != null,
+                "validate",
+                game.name(),
+                "a model whose objective is a mean over samples, such as a VAE or a WAE");
+        return told(draft -> draft.held = held);
+    }
+
+    /**
+     * Ends when the validation loss has reached no new minimum for this number of epochs; needs
+     * {@link #validate}.
+     *
+     * @param epochs at least 1
+     */
+    public Training<M> patience(int epochs) {
+        Check.atLeast(epochs, 1, "patience");
+        return told(draft -> draft.patience = epochs);
     }
 
     /** Writes a {@link Checkpoint} at the end of each epoch and of the run. */

@@ -129,8 +129,17 @@ public abstract class AutoEncoder extends LatentModel {
         return networks;
     }
 
+    /** What encoder and decoder minimise, on one batch. */
+    abstract Terms objective(Step step);
+
+    /** {@inheritDoc} The penalty on codes compares them with the prior part by part. */
+    @Override
+    public final Objective validation() {
+        return this::objective;
+    }
+
     /** The critic of the penalty, if it has one, then encoder and decoder. */
-    final List<Player> players(double weight, Objective objective) {
+    final List<Player> players(double weight) {
         var players = new ArrayList<Player>();
         if (discrepancy instanceof Adversary critic) {
             players.add(critic.player(step -> criticTerms(critic, step, weight)));
@@ -140,7 +149,7 @@ public abstract class AutoEncoder extends LatentModel {
         weights.addAll(prior().learned());
         weights.add(decoder().weights());
         weights.addAll(observation().weights());
-        players.add(Player.minimise("auto-encoder", objective, weights));
+        players.add(Player.minimise("auto-encoder", this::objective, weights));
         return players;
     }
 

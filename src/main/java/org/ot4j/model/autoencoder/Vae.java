@@ -194,7 +194,7 @@ public final class Vae extends AutoEncoder {
         if (contrast != null) {
             players.add(contrast.player(this::contrast));
         }
-        players.addAll(players(recipe.penaltyWeight(), this::objective));
+        players.addAll(players(recipe.penaltyWeight()));
         return players;
     }
 
@@ -209,7 +209,8 @@ public final class Vae extends AutoEncoder {
      * @equation C-VAE 2
      * @equation C-VAE 4
      */
-    private Terms objective(Step step) {
+    @Override
+    Terms objective(Step step) {
         NDArray x = step.batch();
         NDArray parameters = parameters(x, step.random());
         if (samples > 1) {

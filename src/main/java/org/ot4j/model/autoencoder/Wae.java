@@ -136,7 +136,7 @@ public final class Wae extends AutoEncoder {
      */
     @Override
     public List<Player> players() {
-        return players(recipe.lambda(), this::objective);
+        return players(recipe.lambda());
     }
 
     /**
@@ -146,7 +146,8 @@ public final class Wae extends AutoEncoder {
      * @equation VEGAN 13
      * @equation WAE 4
      */
-    private Terms objective(Step step) {
+    @Override
+    Terms objective(Step step) {
         NDArray z = codes(step);
         Terms cost = cost(step, step.batch(), decoder().forward(z));
         return penalise(cost, step, z, recipe.lambda());

@@ -119,6 +119,11 @@ public final class CheckpointInput {
         return values;
     }
 
+    /** Whether a part that takes at least a given number of bytes can follow. */
+    public boolean more(int least) {
+        return left >= least;
+    }
+
     /** Fails if anything is left to read. */
     public void end() {
         if (left != 0) {
