@@ -191,7 +191,7 @@ public final class Training<M extends Game> {
      * weights of the epoch with the smallest, and {@link #resume(Run)} continues from the last.
      *
      * <pre>{@code
-     * var parts = x.split(0.9, 1);
+     * var parts = data.split(0.9, 1);
      * var run = vae.train(parts.train()).validate(parts.test()).patience(5).fit();
      * Plots.curves(run.history(), "epoch", "loss", "validation loss");
      * }</pre>

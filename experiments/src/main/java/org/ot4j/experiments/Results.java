@@ -3,9 +3,11 @@ package org.ot4j.experiments;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,11 @@ public final class Results {
         this.file = file;
         this.scale = scale;
         this.told = told;
+    }
+
+    /** Where rows go. */
+    public Path file() {
+        return file;
     }
 
     /** Adds a figure that no paper has. */
@@ -78,6 +85,21 @@ public final class Results {
      * @throws UncheckedIOException if the file cannot be written
      */
     void endRun() {
+        // Studies of other models or seeds may write to the same file.
+        Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (var channel =
+                    FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.lock();
+                writeRun();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    private void writeRun() {
         Set<String> runs = rows.stream().map(Results::run).collect(Collectors.toSet());
         List<String> text = new ArrayList<>(List.of(HEAD));
         lines().filter(row -> !runs.contains(run(row))).forEach(text::add);

@@ -101,7 +101,7 @@ public abstract class Study implements Callable<Integer> {
             throw refusal("--steps = " + steps + ": expected at least 1");
         }
         Path target = out == null ? root().resolve(file) : out;
-        results = new Results(target, scale, System.out);
+        results = new Results(target, scale(), System.out);
         for (long seed : seeds) {
             for (String model : all) {
                 if ((chosen.isEmpty() || chosen.contains(model)) && (again || !done(model, seed))) {
@@ -113,6 +113,11 @@ public abstract class Study implements Callable<Integer> {
         System.out.println("rows added to " + target);
         broken.forEach(line -> System.out.println("BROKEN: " + line));
         return broken.isEmpty() ? 0 : 1;
+    }
+
+    /** What the rows say of the size of the runs, if options change it. */
+    protected String scale() {
+        return scale;
     }
 
     /** Whether the results have a run, which is then left out. */
