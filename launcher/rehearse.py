@@ -38,7 +38,6 @@ class Rehearsal(KernelManager):
 
     def format_kernel_cmd(self, extra_arguments=None):
         java, *rest = super().format_kernel_cmd(extra_arguments)
-        rest = [a for a in rest if not a.startswith("-XX:SharedArchiveFile=")]
         return [java, f"-XX:ArchiveClassesAtExit={self.archive}", *rest]
 
 

@@ -1,18 +1,12 @@
-"""Executes notebooks in the ot4j kernel and leaves, for each, the notebook and an HTML page.
+"""Executes a notebook in the ot4j kernel and leaves the notebook and an HTML page."""
 
-Called by the launcher: run_notebook.py ROOT [OPTION...] NOTEBOOK...
-"""
-
-import argparse
 import atexit
 import copy
 import os
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -26,6 +20,7 @@ import pdf
 import record
 import whole
 from html_page import write_page
+from notebooks import ROOT
 
 # Longer than any cell takes at quick scale; a test must end.
 MOST_SECONDS_A_CELL = 1200
@@ -97,13 +92,13 @@ def is_code(cell):
     return cell.cell_type == "code" and cell.source.strip() != ""
 
 
-def target_of(root, path):
+def target_of(path):
     """Below target/notebooks, in the folder that the notebook has below notebooks."""
     try:
-        relative = path.relative_to(root / "notebooks")
+        relative = path.relative_to(ROOT / "notebooks")
     except ValueError:
         relative = Path(path.name)
-    return root / "target" / "notebooks" / relative
+    return ROOT / "target" / "notebooks" / relative
 
 
 def shown(path):
@@ -113,7 +108,7 @@ def shown(path):
         return path
 
 
-def execute(root, path, options):
+def execute(path, options):
     """Runs one notebook; returns whether it came through, and kept what it promises if asked."""
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -161,7 +156,7 @@ def execute(root, path, options):
         atexit.unregister(client._cleanup_kernel)  # there is none to clean up
     seconds = time.time() - narrator.start
     try:
-        kept = [*keep(root, path, notebook)]
+        kept = [*keep(path, notebook)]
         if options.to == "pdf":
             kept.append(pdf.write_pdf(kept[-1]))
     except (OSError, pdf.NoPdf) as error:
@@ -190,18 +185,18 @@ def execute(root, path, options):
 
 def to_solve(notebook, path, options):
     """Whether solutions are filled in: never, unasked, into what a student handed in."""
-    own = path.is_relative_to(options.root / "notebooks")
+    own = path.is_relative_to(ROOT / "notebooks")
     if options.solved or options.own_solved and own:
         return True
     return options.record and not options.check and labs.as_given(notebook)
 
 
-def keep(root, path, notebook):
+def keep(path, notebook):
     """Writes the executed notebook and its page; yields the files."""
     notebook.metadata["kernelspec"] = {
         "name": "ot4j", "display_name": "Java (ot4j)", "language": "java"
     }
-    target = target_of(root, path)
+    target = target_of(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -268,106 +263,3 @@ def error_of(notebook, narrator):
         if output.output_type == "error":
             return "\n".join(output.traceback)
     return ""
-
-
-def in_parallel(options):
-    """Runs each notebook by a process of its own, some at a time; tells of each when it ends."""
-    threads = max(1, (os.cpu_count() or 1) // options.jobs)
-    env = {**os.environ, "OMP_NUM_THREADS": str(threads)}
-    names = ["record", "check", "solved", "own_solved"]
-    flags = ["--" + name.replace("_", "-") for name in names if getattr(options, name)]
-    flags += [f"--to={options.to}", "--part"]
-
-    def run(path):
-        start = time.time()
-        command = [sys.executable, __file__, str(options.root), *flags, str(path)]
-        process = subprocess.Popen(
-            command, env=env, text=True, encoding="utf-8", bufsize=1,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )
-        result = []
-        for line in process.stdout:
-            if line.startswith("· "):  # how far it is: at once
-                print(line, end="", flush=True)
-            else:
-                result.append(line)
-        process.wait()
-        print("".join(result), end="", flush=True)
-        return process.returncode == 0, time.time() - start
-
-    # Those that took longest when they were recorded begin, so that none is left alone at the end.
-    order = sorted(options.notebooks, key=recorded_seconds, reverse=True)
-    with ThreadPoolExecutor(options.jobs) as pool:
-        outcomes = dict(zip(order, pool.map(run, order)))
-    return [outcomes[path] for path in options.notebooks]
-
-
-def recorded_seconds(path):
-    try:
-        metadata = nbformat.read(path, as_version=4).metadata
-        return metadata["ot4j"]["recorded"]["seconds"]
-    except Exception:
-        return 0
-
-
-def one_by_one(options):
-    outcomes = []
-    for path in options.notebooks:
-        start = time.time()
-        outcomes.append((execute(options.root, path, options), time.time() - start))
-    return outcomes
-
-
-def summary(options, outcomes, start):
-    print("\nsummary")
-    width = max(len(str(shown(path))) for path in options.notebooks)
-    for path, (ok, seconds) in zip(options.notebooks, outcomes):
-        print(f"{'✓' if ok else '✗'} {str(shown(path)):{width}}  {'ok' if ok else 'FAILED':6}  {seconds:6.1f} s")
-    passed = sum(ok for ok, _ in outcomes)
-    print(f"{passed} passed, {len(outcomes) - passed} failed in {time.time() - start:.1f} s")
-
-
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("root", type=Path)
-    parser.add_argument("notebooks", type=Path, nargs="+")
-    parser.add_argument("--record", action="store_true")
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--solved", action="store_true")
-    parser.add_argument("--own-solved", action="store_true", help="those of the project")
-    parser.add_argument("--to", choices=["html", "pdf"], default="html")
-    parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--part", action="store_true", help="of a larger run, which sums up")
-    options = parser.parse_args()
-    start = time.time()
-    if options.to == "pdf":
-        try:
-            pdf.browser()  # an hour of cells later is too late to say so
-        except pdf.NoPdf as problem:
-            print(f"ot4j: {problem}", file=sys.stderr)
-            return 1
-    if options.record:
-        os.environ["OT4J_FIGURES"] = "static"
-    for folder in {target_of(options.root, path).parent for path in options.notebooks}.union(
-        path.parent for path in options.notebooks
-    ):
-        whole.sweep(folder)
-    parallel = options.jobs > 1 and len(options.notebooks) > 1
-    outcomes = in_parallel(options) if parallel else one_by_one(options)
-    if len(outcomes) > 1:
-        summary(options, outcomes, start)
-    failed = sum(not ok for ok, _ in outcomes)
-    if failed and not options.part:
-        print(f"ot4j: {failed} of {len(outcomes)} notebooks failed", file=sys.stderr)
-    return 1 if failed else 0
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        print("\not4j: stopped", file=sys.stderr)
-        sys.exit(130)
-    except OSError as problem:
-        print(f"ot4j: cannot write: {problem}", file=sys.stderr)
-        sys.exit(1)

@@ -57,6 +57,12 @@ def write_bytes(path, data):
         raise CannotWrite(path, problem) from problem
 
 
+def log(path):
+    """Opens a log, which is read while it grows, and so is not written at one stroke."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return open(path, "wb")
+
+
 def status(path):
     try:
         return os.stat(path)

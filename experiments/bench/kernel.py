@@ -95,7 +95,7 @@ def main() -> None:
     stock, python = f"JJava {version('jjava')}", f"ipykernel {version('ipykernel')}"
     common.print_header()
     rows = [common.machine(jdk, "default")]
-    rows[0]["class_archive"] = any("SharedArchiveFile" in word for word in argv())
+    rows[0]["class_archive"] = "SharedArchiveFile" in java_options()
     for peer, name, targets in ((STOCK, stock, (0.8, 1.0)), (PYTHON, python, (None, None))):
         kind = f"against {name}"
         rows.append(row(f"cold start to the first cell, {kind}", "s", cold[OURS], cold[peer], name,
@@ -105,9 +105,11 @@ def main() -> None:
         common.save("kernel", rows)
 
 
-def argv() -> list[str]:
+def java_options() -> str:
+    """What Java is started with."""
     spec = Path(os.environ["OT4J_ROOT"]) / ".venv/share/jupyter/kernels/ot4j/kernel.json"
-    return json.loads(spec.read_text(encoding="utf-8"))["argv"]
+    (file,) = (w for w in json.loads(spec.read_text(encoding="utf-8"))["argv"] if w.startswith("@"))
+    return Path(file[1:]).read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

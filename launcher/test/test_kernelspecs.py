@@ -67,6 +67,7 @@ def test_in_an_environment(root, home, tmp_path):
     folder = tmp_path / "env/share/jupyter/kernels/ot4j"
     assert folder.is_dir() and not home["HOME"].exists()
     (folder / "mine.txt").write_text("a user's own")
+    assert ot4j(root, "kernel", "install", "--prefix", "env", cwd=tmp_path, **home).returncode == 0
     result = ot4j(root, "kernel", "uninstall", f"--prefix={tmp_path}/env", **home)
     assert result.returncode == 0 and "left other files in" in result.stdout
     assert os.listdir(folder) == ["mine.txt"]
@@ -99,12 +100,13 @@ def test_another_checkout_keeps_its_kernel(root, home, tmp_path):
 @pytest.mark.parametrize(
     "arguments, told",
     [
-        ([], "expected install or uninstall"),
-        (["add"], "kernel add?"),
-        (["install", "--system"], "--system"),
-        (["install", "--prefix"], "--prefix = : expected a folder"),
-        (["install", "--prefix=/dev/null"], "expected a folder"),
-        (["install", "--user", "--prefix=x"], "expected only one of them"),
+        ([], "required: install|uninstall"),
+        (["add"], "invalid choice: 'add' (choose from"),
+        (["install", "--system"], "unrecognized arguments: --system"),
+        (["install", "--prefix"], "--prefix: expected one argument"),
+        (["install", "--prefix="], "--prefix: expected a folder, not ''"),
+        (["install", "--prefix=/dev/null"], "--prefix: expected a folder, not '/dev/null'"),
+        (["install", "--user", "--prefix=x"], "--prefix: not allowed with argument --user"),
     ],
 )
 def test_what_cannot_be_meant(root, home, arguments, told):

@@ -10,7 +10,10 @@ from urllib.error import URLError
 
 import pytest
 
-from conftest import command, environment, notebook, one_line, ot4j
+from conftest import ROOT, command, environment, notebook, one_line, ot4j
+
+sys.path.insert(0, str(ROOT / "launcher"))
+import lab  # noqa: E402
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a signal ends the server")
 
@@ -64,3 +67,41 @@ def test_a_file_elsewhere(root, tmp_path):
 
 def test_a_file_that_is_not_there(root, tmp_path):
     one_line(ot4j(root, "lab", "nothing.ipynb", cwd=tmp_path), f"no file or folder {tmp_path}/nothing.ipynb")
+
+
+def config_of(monkeypatch, folder, *options):
+    """What JupyterLab is told where it is started with these options."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(lab, "ROOT", folder.parent / "checkout")
+    server = lab.ServerApp(extra_args=[])
+    server.parse_command_line(list(options))
+    return server.config
+
+
+@pytest.fixture
+def folders(tmp_path):
+    for name in ("checkout/a.ipynb", "mine/my work.ipynb"):
+        notebook(tmp_path / name, "1 + 1")
+    return tmp_path / "checkout", tmp_path / "mine"
+
+
+def test_options_with_a_value_are_no_files(monkeypatch, folders):
+    checkout, mine = folders
+    config = config_of(monkeypatch, mine, "--no-browser", "my work.ipynb", "--port", "0")
+    assert (config.ServerApp.root_dir, config.LabApp.default_url) == (str(mine), "/lab/tree/my%20work.ipynb")
+    assert config.ServerApp.port == 0 and config.ExtensionApp.open_browser is False
+    config = config_of(monkeypatch, mine, "../checkout/a.ipynb")
+    assert (config.ServerApp.root_dir, config.LabApp.default_url) == (str(checkout), "/lab/tree/a.ipynb")
+    config = config_of(monkeypatch, mine, ".")
+    assert config.ServerApp.root_dir == str(mine) and "default_url" not in config.LabApp
+
+
+def test_a_place_of_the_users_own_is_theirs(monkeypatch, folders):
+    checkout, mine = folders
+    config = config_of(monkeypatch, mine, f"--ServerApp.root_dir={checkout}", "--port=0")
+    assert config.ServerApp.root_dir == str(checkout) and "default_url" not in config.LabApp
+    config = config_of(monkeypatch, mine, f"--notebook-dir={checkout}", "../checkout/a.ipynb")
+    assert config.ServerApp.root_dir == str(checkout)
+    assert config.ServerApp.file_to_run == str(checkout / "a.ipynb")
+    config = config_of(monkeypatch, mine, "--ServerApp.answer_yes=False")
+    assert config.ServerApp.answer_yes is False, "so is any other setting"

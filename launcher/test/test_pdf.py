@@ -30,7 +30,7 @@ def test_without_a_browser_nothing_is_run_first(root, tmp_path):
     result = ot4j(root, "run", path, "--to=pdf", OT4J_BROWSER=tmp_path / "none")
     one_line(result, "OT4J_BROWSER", "expected a Chromium, Chrome or Edge")
     assert "unprinted" not in result.stdout
-    one_line(ot4j(root, "run", path, "--to", "docx"), "--to docx: expected html or pdf")
+    one_line(ot4j(root, "run", path, "--to", "docx"), "--to: invalid choice: 'docx' (choose from", "html", "pdf")
 
 
 def test_browser_that_does_not_print_is_told(root, tmp_path):

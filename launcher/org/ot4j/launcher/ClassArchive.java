@@ -27,7 +27,7 @@ final class ClassArchive {
     /** The archive for a folder of jars, or null where there is none. */
     static Path of(Path lib) {
         Path file = lib.resolve("kernel.jsa");
-        return Files.exists(file) ? file : null;
+        return Files.exists(file) && Files.exists(lib.resolve("kernel.rehearsed")) ? file : null;
     }
 
     /** Makes the archive if it was never tried with these jars. */
@@ -37,28 +37,21 @@ final class ClassArchive {
             return;
         }
         Path fresh = lib.resolve("kernel.jsa.new");
-        int code =
-                stages.run(
-                        "rehearsing the start of the kernel",
-                        () ->
-                                processes.logged(
-                                        layout.root(), layout.log("rehearse"), command(fresh)));
-        if (code != 0 && code != NO_ARCHIVE) {
+        var program = layout.root().resolve("launcher/rehearse.py").toString();
+        var command = List.of(layout.python().toString(), program, fresh.toString());
+        int[] code = {1};
+        stages.run(
+                "rehearsing the start of the kernel",
+                () -> code[0] = processes.logged("rehearse", command));
+        if (code[0] != 0 && code[0] != NO_ARCHIVE) {
             Files.deleteIfExists(fresh);
             throw Diagnosis.of("the kernel does not start: the rehearsal", layout.log("rehearse"));
         }
-        if (code == 0 && Files.exists(fresh)) {
+        if (code[0] == 0 && Files.exists(fresh)) {
             Whole.move(fresh, lib.resolve("kernel.jsa"));
             deleteOthers(lib);
         }
-        Stamp.write(tried, String.valueOf(code));
-    }
-
-    private List<String> command(Path fresh) {
-        return List.of(
-                layout.python().toString(),
-                layout.root().resolve("launcher/rehearse.py").toString(),
-                fresh.toString());
+        Stamp.write(tried, String.valueOf(code[0]));
     }
 
     /** Archives of earlier builds are large; one that a kernel still uses may resist. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
@@ -50,10 +51,7 @@ final class ClassFolders {
             if (!Files.isDirectory(others(layout, lib))) {
                 stages.run(
                         "unpacking the class path for the compiler",
-                        () -> {
-                            unpack(others, others(layout, lib));
-                            return null;
-                        });
+                        () -> unpack(others, others(layout, lib)));
             }
         } catch (IOException e) {
             stages.note("kernels will start slower: " + e);
@@ -61,12 +59,8 @@ final class ClassFolders {
     }
 
     private static List<Path> jars(Layout layout, Path lib) throws IOException {
-        var jars = new ArrayList<Path>();
-        jars.add(layout.jjava());
-        for (String entry : Build.classPath(lib).split(File.pathSeparator)) {
-            jars.add(Path.of(entry));
-        }
-        return jars;
+        var entries = Kernel.classPath(layout, lib).split(File.pathSeparator);
+        return Stream.of(entries).map(Path::of).toList();
     }
 
     private static Path own(Path lib) {

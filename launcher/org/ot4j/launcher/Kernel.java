@@ -6,19 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** What the kernel "Java (ot4j)" is started with: one JVM, no launcher process. */
+/** Writes down how Jupyter starts the kernel "Java (ot4j)": one JVM, no launcher process. */
 final class Kernel {
     private static final String MAIN = "org.ot4j.kernel.Start";
 
-    /** The kernel tells its server's terminal of each of its threads otherwise. */
+    /** The kernel reports each of its threads on the server's terminal otherwise. */
     private static final String LOGGING =
             """
             handlers = java.util.logging.ConsoleHandler
             .level = WARNING
             """;
 
-    /** JupyterLab asks on its first start whether to fetch news. */
+    /** On its first start JupyterLab asks whether to fetch news. */
     private static final String LAB =
             """
             {
@@ -26,6 +27,21 @@ final class Kernel {
                 "checkForUpdates": false,
                 "fetchNews": "false"
               }
+            }
+            """;
+
+    private static final String SPEC =
+            """
+            {
+              "argv": [%s, %s, "{connection_file}"],
+              "display_name": "Java (ot4j)",
+              "language": "java",
+              "interrupt_mode": "message",
+              "env": {
+                "OPT_OUT_TRACKING": "true",
+                "OMP_WAIT_POLICY": "PASSIVE"
+              },
+              "metadata": {"ot4j": {"root": %s}}
             }
             """;
 
@@ -39,74 +55,97 @@ final class Kernel {
 
     void install(Path lib) throws IOException {
         Stamp.write(lib.resolve("logging.properties"), LOGGING);
-        Path arguments = lib.resolve("kernel.args");
-        String options = options(lib);
-        Stamp.write(arguments, options);
-        Path archive = ClassArchive.of(lib);
-        Stamp.write(layout.kernelArguments(), quick(archive) + options);
+        String arguments =
+                options(lib).stream()
+                        .map(Kernel::quoted)
+                        .collect(Collectors.joining("\n", "", "\n"));
+        Stamp.write(layout.kernelArguments(), arguments);
         Path settings = layout.venv().resolve("share/jupyter/lab/settings/overrides.json");
         Stamp.write(settings, LAB);
         installLabExtension();
-        var specs = new KernelSpecs(layout);
-        specs.write(layout.kernelSpec().getParent(), arguments, archive);
-        specs.setStockKernelAside();
+        installSpec();
+        setStockKernelAside();
     }
 
-    /** What has plotly's figures follow the theme of the checkout's own JupyterLab. */
+    private void installSpec() throws IOException {
+        String root = layout.root().toString();
+        String file = "@" + layout.kernelArguments();
+        String spec = SPEC.formatted(quoted(Layout.java()), quoted(file), quoted(root));
+        Stamp.write(layout.kernelSpec(), spec);
+        for (String logo : List.of("logo-32x32.png", "logo-64x64.png", "logo-svg.svg")) {
+            Path picture = layout.root().resolve("launcher/kernel").resolve(logo);
+            Whole.copy(picture, layout.kernelSpec().resolveSibling(logo));
+        }
+    }
+
+    /**
+     * Moves the spec of the stock kernel, which could be mistaken for ours, to a folder where only
+     * tests and benchmarks look.
+     */
+    private void setStockKernelAside() throws IOException {
+        Path spec = layout.jjava().resolveSibling("kernel.json");
+        if (Files.exists(spec)) {
+            String folder = quoted(spec.getParent().toString());
+            String text = Files.readString(spec);
+            text = text.replace("{resource_dir}", folder.substring(1, folder.length() - 1));
+            Stamp.write(layout.stock().resolve("kernels/java/kernel.json"), text);
+            Files.delete(spec);
+        }
+    }
+
+    /** Makes plotly's figures follow the theme of the checkout's JupyterLab. */
     private void installLabExtension() throws IOException {
         Path ours = layout.root().resolve("launcher/labextension");
         Path theirs = layout.venv().resolve("share/jupyter/labextensions/ot4j-figures");
-        String templates =
-                Files.readString(
-                        layout.root().resolve("src/main/resources/org/ot4j/plot/templates.json"));
+        Path colours = layout.root().resolve("src/main/resources/org/ot4j/plot/templates.json");
         String script =
                 Files.readString(ours.resolve(FIGURES))
-                        .replace("TEMPLATES = {}", "TEMPLATES = " + templates.strip());
+                        .replace(
+                                "TEMPLATES = {}",
+                                "TEMPLATES = " + Files.readString(colours).strip());
         Stamp.write(theirs.resolve(FIGURES), script);
-        Whole.copy(ours.resolve("package.json"), theirs.resolve("package.json"));
+        Stamp.write(theirs.resolve("package.json"), Files.readString(ours.resolve("package.json")));
+    }
+
+    /** The library, and behind it the stock kernel, so that our extension is found first. */
+    static String classPath(Layout layout, Path lib) throws IOException {
+        return Build.classPath(lib) + File.pathSeparator + layout.jjava();
     }
 
     /** Options of every JVM that runs the library: the kernel's and the shell's. */
     static List<String> jvm(Layout layout) {
-        var options = new ArrayList<>(Jvm.quiet());
+        var options = new ArrayList<>(Layout.quietJava());
         options.addAll(List.of("--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED"));
-        options.add("-ea:REPL..."); // cells, whose package is REPL: assert is for who writes it
+        options.add("-ea:REPL..."); // the package of cells, so that assert works in them
         options.add("-Djava.util.prefs.userRoot=" + layout.home());
         options.add("-Djna.tmpdir=" + layout.home().resolve("jna"));
         options.add("-Dot4j.home=" + layout.root());
         return options;
     }
 
-    /** Quoted for java's @file, in which a backslash escapes. */
-    private String options(Path lib) throws IOException {
-        var options = new ArrayList<>(jvm(layout));
+    private List<String> options(Path lib) throws IOException {
+        var options = new ArrayList<String>();
+        Path archive = ClassArchive.of(lib);
+        if (archive != null) {
+            options.add("-XX:SharedArchiveFile=" + archive);
+        }
+        options.addAll(jvm(layout));
         options.add("-Djava.awt.headless=true");
-        options.add("-Dfile.encoding=UTF-8"); // as from Java 18 on, whatever the locale
-        options.add("-XX:+UseSerialGC"); // starts soonest and keeps the process small
-        options.add(
-                "-Xlog:cds*=off"); // a class archive that does not fit is not used, and that's it
+        options.add("-Dfile.encoding=UTF-8"); // the default from Java 18 on
+        options.add("-XX:+UseSerialGC"); // starts fastest and keeps the process small
+        options.add("-Xlog:cds*=off"); // an archive that does not fit is ignored in silence
         options.add("-Djava.util.logging.config.file=" + lib.resolve("logging.properties"));
         String compiler = ClassFolders.of(layout, lib);
         if (compiler != null) {
             options.add("-Dot4j.compiler.path=" + compiler);
         }
-        options.add("-cp");
-        // Ours is first, and so its extension before the kernel's own.
-        options.add(Build.classPath(lib) + File.pathSeparator + layout.jjava());
-        options.add(MAIN);
-        var text = new StringBuilder();
-        for (String option : options) {
-            text.append(quoted(option)).append('\n');
-        }
-        return text.toString();
+        options.addAll(List.of("-cp", classPath(layout, lib), MAIN));
+        return options;
     }
 
-    static String quoted(String option) {
+    /** Quoted for JSON and for java's @file, in which a backslash escapes. */
+    private static String quoted(String option) {
         String escaped = option.replace("\\", "\\\\").replace("\"", "\\\"");
         return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r") + '"';
-    }
-
-    private static String quick(Path archive) {
-        return archive == null ? "" : quoted("-XX:SharedArchiveFile=" + archive) + "\n";
     }
 }

@@ -2,7 +2,9 @@ package org.ot4j.launcher;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -65,10 +67,6 @@ record Layout(Path root) {
         return root.resolve(WINDOWS ? "mvnw.cmd" : "mvnw");
     }
 
-    Path notebooks() {
-        return root.resolve("notebooks");
-    }
-
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", WINDOWS ? "java.exe" : "java")
                 .toString();
@@ -83,12 +81,8 @@ record Layout(Path root) {
         env.put("JUPYTER_RUNTIME_DIR", jupyter + File.separator + "runtime");
         env.put("JUPYTERLAB_SETTINGS_DIR", jupyter + File.separator + "settings");
         env.put("JUPYTERLAB_WORKSPACES_DIR", jupyter + File.separator + "workspaces");
-        String others = System.getenv("JUPYTER_PATH");
-        env.put(
-                "JUPYTER_PATH",
-                others == null || others.isEmpty()
-                        ? stock().toString()
-                        : stock() + File.pathSeparator + others);
+        String others = variable("JUPYTER_PATH");
+        env.put("JUPYTER_PATH", stock() + (others.isEmpty() ? "" : File.pathSeparator + others));
         env.put("JUPYTER_PLATFORM_DIRS", "1");
         env.put("JUPYTER_PREFER_ENV_PATH", "1");
         env.put("IPYTHONDIR", home().resolve("ipython").toString());
@@ -99,13 +93,36 @@ record Layout(Path root) {
         env.put("OPT_OUT_TRACKING", "true");
         // Threads of the engine that spin while they wait take the cores from everybody else.
         env.put("OMP_WAIT_POLICY", "PASSIVE");
-        env.put("MAVEN_OPTS", mavenOptions());
+        env.put(
+                "MAVEN_OPTS",
+                (variable("MAVEN_OPTS") + " " + String.join(" ", quietJava())).strip());
         env.put("JAVA_HOME", System.getProperty("java.home"));
         return env;
     }
 
-    private static String mavenOptions() {
-        String own = System.getenv("MAVEN_OPTS");
-        return (own == null ? "" : own + " ") + String.join(" ", Jvm.quiet());
+    /**
+     * Options without which newer versions of Java print warnings that users can do nothing about.
+     */
+    static List<String> quietJava() {
+        int version = Runtime.version().feature();
+        var options = new ArrayList<String>();
+        if (version >= 22) { // warns of native code
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (version >= 23) { // warns of sun.misc.Unsafe
+            options.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return options;
+    }
+
+    /** A variable of the caller's environment, empty if it is not set. */
+    static String variable(String name) {
+        String value = System.getenv(name);
+        return value == null ? "" : value;
+    }
+
+    /** The folder where {@code ot4j} was called. */
+    static Path caller() {
+        return Path.of("").toAbsolutePath();
     }
 }

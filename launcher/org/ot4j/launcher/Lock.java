@@ -8,34 +8,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 
-/** What only one launcher at a time may do in a checkout; the others wait, and say so. */
-final class Lock {
-    private final Path file;
+/** Work that one launcher at a time may do in a checkout: the others wait, and say so. */
+enum Lock {
+    /** Changes what a checkout is set up with. */
+    SETUP("setup.lock", "waiting for another ot4j to finish its set-up"),
+    /** Runs Maven, which writes into {@code target}. */
+    BUILD("build.lock", "waiting for another ot4j to finish its build");
+
+    private final String file;
     private final String waiting;
 
-    private Lock(Path file, String waiting) {
+    Lock(String file, String waiting) {
         this.file = file;
         this.waiting = waiting;
     }
 
-    /** To change what a checkout is set up with. */
-    static Lock ofSetup(Layout layout) {
-        return new Lock(
-                layout.home().resolve("setup.lock"),
-                "waiting for another ot4j to finish its set-up");
-    }
-
-    /** To run Maven, which writes into {@code target}. */
-    static Lock ofBuild(Layout layout) {
-        return new Lock(
-                layout.home().resolve("build.lock"),
-                "waiting for another ot4j to finish its build");
-    }
-
-    <T> T holding(Callable<T> work) throws Exception {
-        Files.createDirectories(file.getParent());
+    <T> T holding(Layout layout, Callable<T> work) throws Exception {
+        Path path = layout.home().resolve(file);
+        Files.createDirectories(path.getParent());
         try (var channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = taken(channel);
             try {
                 return work.call();

@@ -31,6 +31,7 @@ public final class Main {
                                               scale with their numbers, rehearsals, checks of the sources
               ./ot4j bench SUITE [OPTION...]  compare the library's speed with its peers'
               ./ot4j experiment NAME [OPT...] repeat a study; --help lists its options
+              ./ot4j maven [ARG...]           run Maven while no other ot4j builds in this checkout
               ./ot4j setup                    only set up, so that later starts are fast
               ./ot4j help                     show this text
 
@@ -52,11 +53,9 @@ public final class Main {
         } catch (Failure e) {
             System.err.println("ot4j: " + e.getMessage());
             return e.code;
-        } catch (UncheckedIOException e) {
-            System.err.println("ot4j: " + Diagnosis.of(e.getCause()).getMessage());
-            return 1;
-        } catch (IOException e) {
-            System.err.println("ot4j: " + Diagnosis.of(e).getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            var cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+            System.err.println("ot4j: " + Diagnosis.of(cause).getMessage());
             return 1;
         } catch (Exception e) {
             e.printStackTrace();
@@ -68,29 +67,24 @@ public final class Main {
         String command = args.length == 0 ? "help" : args[0];
         List<String> rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         var layout = new Layout(root);
-        checkScale(System.getenv("OT4J_SCALE"));
+        checkScale(Layout.variable("OT4J_SCALE"));
         Whole.sweep(layout.home().resolve("launcher"));
-        switch (command) {
-            case "help", "--help", "-h" -> {
-                System.out.print(HELP);
-                return 0;
-            }
-            case "notebooks" -> {
-                new Notebooks(layout).list();
-                return 0;
-            }
-            default -> {}
+        if (List.of("help", "--help", "-h").contains(command)) {
+            System.out.print(HELP);
+            return 0;
         }
         var setup = new Setup(layout, new Processes(layout));
         return switch (command) {
             case "setup" -> ready(setup);
-            case "run" -> new Notebooks(layout).run(setup, rest);
-            case "kernel" -> new KernelSpecs(layout).run(setup, rest);
-            case "lab" -> new Sessions(setup).lab(rest);
-            case "shell" -> new Sessions(setup).shell(rest);
-            case "test" -> new Tests(setup).run(rest);
-            case "bench" -> new Bench(setup).run(rest);
-            case "experiment" -> new Experiment(setup).run(rest);
+            case "notebooks" -> new Commands(setup).notebooks();
+            case "run" -> new Commands(setup).run(rest);
+            case "kernel" -> new Commands(setup).kernel(rest);
+            case "lab" -> new Commands(setup).lab(rest);
+            case "test" -> new Commands(setup).test(rest);
+            case "shell" -> new Shell(setup).run(rest);
+            case "bench" -> new Experiments(setup).bench(rest);
+            case "experiment" -> new Experiments(setup).study(rest);
+            case "maven" -> setup.build.maven(rest);
             default ->
                     throw new Failure("there is no command '" + command + "'; try ./ot4j help", 2);
         };
@@ -103,7 +97,7 @@ public final class Main {
     }
 
     private static void checkScale(String scale) {
-        if (scale != null && !List.of("", "smoke", "quick", "paper").contains(scale)) {
+        if (!List.of("", "smoke", "quick", "paper").contains(scale)) {
             throw new Failure("OT4J_SCALE = " + scale + ": expected smoke, quick or paper", 2);
         }
     }

@@ -1,9 +1,9 @@
 package org.ot4j.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
 final class Processes {
     private static final int PATIENCE_SECONDS = 8;
 
+    /** The input of a process that reads nothing. */
+    static final File NOTHING = new File(Layout.WINDOWS ? "NUL" : "/dev/null");
+
     private final Layout layout;
-    private volatile boolean ending;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     Processes(Layout layout) {
@@ -27,59 +29,33 @@ final class Processes {
 
     /** Runs a command on this terminal and returns its exit code. */
     int attached(Path directory, Map<String, String> extra, List<String> command) {
-        return await(start(builder(directory, extra, command).inheritIO()));
+        return await(builder(directory, extra, command).inheritIO());
     }
 
-    /** Runs a command with its output in a file, and returns its exit code. */
-    int logged(Path directory, Path log, List<String> command) {
-        try {
-            Files.createDirectories(log.getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        var builder = builder(directory, Map.of(), command);
-        builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
-        return await(start(builder));
+    /** Runs a command with its output in the log of that name, and returns its exit code. */
+    int logged(Path directory, String log, File input, List<String> command) throws IOException {
+        Files.createDirectories(layout.log(log).getParent());
+        var builder = builder(directory, Map.of(), command).redirectInput(input);
+        return await(builder.redirectErrorStream(true).redirectOutput(layout.log(log).toFile()));
     }
 
-    /** Runs a command, hands on what it prints, and returns its exit code. */
-    int piped(Path directory, Map<String, String> extra, List<String> command, OutputStream output)
-            throws IOException {
-        var builder = builder(directory, extra, command).redirectErrorStream(true);
-        builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
-        Process process = start(builder);
-        try {
-            process.getInputStream().transferTo(output);
-        } catch (IOException e) {
-            process.destroy(); // nobody hears it any more
-            throw e;
-        }
-        return await(process);
+    int logged(String log, List<String> command) throws IOException {
+        return logged(layout.root(), log, NOTHING, command);
     }
 
-    /** Whether the launcher was told to end. */
-    boolean ending() {
-        return ending;
-    }
-
-    /** The output of a short command, or null when it cannot be run or fails. */
+    /** The output of a short command, or nothing when it cannot be run or fails. */
     static String output(List<String> command) {
         try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            var text = new String(process.getInputStream().readAllBytes());
-            return process.waitFor() == 0 ? text.trim() : null;
+            var builder = new ProcessBuilder(command).redirectErrorStream(true);
+            var process = builder.redirectInput(NOTHING).start();
+            var text = new String(process.getInputStream().readAllBytes(), UTF_8);
+            return process.waitFor() == 0 ? text.trim() : "";
         } catch (IOException e) {
-            return null;
+            return "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return null;
+            return "";
         }
-    }
-
-    private static File nothing() {
-        return new File(Layout.WINDOWS ? "NUL" : "/dev/null");
     }
 
     private ProcessBuilder builder(
@@ -90,17 +66,14 @@ final class Processes {
         return builder;
     }
 
-    private Process start(ProcessBuilder builder) {
+    private int await(ProcessBuilder builder) {
+        Process process;
         try {
-            var process = builder.start();
-            running.add(process);
-            return process;
+            process = builder.start();
         } catch (IOException e) {
             throw new Failure("cannot start " + builder.command().get(0) + ": " + e.getMessage());
         }
-    }
-
-    private int await(Process process) {
+        running.add(process);
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
@@ -113,7 +86,6 @@ final class Processes {
 
     /** Asks all that still runs to end, and makes it. A kernel is a grandchild, so trees end. */
     private void endAll() {
-        ending = true;
         for (var process : running) {
             var tree = process.descendants().toList();
             process.destroy();

@@ -1,5 +1,6 @@
 package org.ot4j.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +8,10 @@ import java.util.List;
 
 /** The private Python of the checkout: Jupyter and what executes notebooks. */
 final class Python {
-    private static final int OLDEST_MINOR = 10;
+    private static final String VERSION = "import sys; print('%d.%d.%d' % sys.version_info[:3])";
+
+    /** 3.10 and newer. */
+    private static final String NEW_ENOUGH = "3\\.\\d{2,}\\..*|[4-9]\\..*";
 
     private final Layout layout;
     private final Processes processes;
@@ -28,8 +32,7 @@ final class Python {
     void prepare(Runnable meanwhile) throws Exception {
         Path requirements = layout.root().resolve("launcher/requirements.txt");
         String stamp = new Stamp().content(requirements).text(layout.venv().toString()).value();
-        Path mark = layout.venv().resolve("ot4j-base.stamp");
-        if (Stamp.matches(mark, stamp) && Files.exists(layout.python())) {
+        if (Stamp.matches(mark("base"), stamp) && Files.exists(layout.python())) {
             return;
         }
         List<String> python = find();
@@ -42,75 +45,61 @@ final class Python {
                     logged("making .venv", "venv", make);
                     new Thread(meanwhile, "ot4j-meanwhile").start();
                     install("installing Jupyter", requirements, "--no-deps");
-                    return null;
                 });
-        Stamp.write(mark, stamp);
+        Stamp.write(mark("base"), stamp);
     }
 
-    /** Adds the packages of another requirements file, once. */
-    void extra(String name, Path requirements, String... options) throws Exception {
+    /** Adds the packages of another requirements file, once; returns whether it did. */
+    boolean extra(String name, Path requirements, String... options) throws Exception {
         String stamp = new Stamp().content(requirements).value();
-        Path mark = layout.venv().resolve("ot4j-" + name + ".stamp");
-        if (!Stamp.matches(mark, stamp)) {
-            stages.run(
-                    "adding the packages of " + layout.root().relativize(requirements),
-                    () -> {
-                        install("installing " + name + " packages", requirements, options);
-                        return null;
-                    });
-            Stamp.write(mark, stamp);
+        if (Stamp.matches(mark(name), stamp)) {
+            return false;
         }
+        stages.run(
+                "adding the packages of " + layout.root().relativize(requirements),
+                () -> install("installing " + name + " packages", requirements, options));
+        Stamp.write(mark(name), stamp);
+        return true;
     }
 
-    private void install(String stage, Path requirements, String... options) {
+    private Path mark(String name) {
+        return layout.venv().resolve("ot4j-" + name + ".stamp");
+    }
+
+    private void install(String stage, Path requirements, String... options) throws IOException {
         var command = new ArrayList<>(List.of(layout.python().toString(), "-m", "pip", "install"));
-        // most modules are never imported; those that are, Python compiles then
+        // Most modules are never imported; Python compiles the others when they are.
         command.addAll(List.of("--quiet", "--prefer-binary", "--no-compile"));
         command.addAll(List.of("-r", requirements.toString()));
         command.addAll(List.of(options));
         logged(stage, "pip", command);
     }
 
-    private void logged(String stage, String log, List<String> command) {
-        if (processes.logged(layout.root(), layout.log(log), command) != 0) {
+    private void logged(String stage, String log, List<String> command) throws IOException {
+        if (processes.logged(log, command) != 0) {
             throw Diagnosis.of(stage, layout.log(log));
         }
     }
 
     /** The command of a Python that is new enough. */
-    private static List<String> find() {
-        String chosen = System.getenv("OT4J_PYTHON");
-        var candidates = new ArrayList<List<String>>();
-        if (chosen != null && !chosen.isBlank()) {
-            candidates.add(List.of(chosen));
-        } else {
-            candidates.add(List.of("python3"));
-            candidates.add(List.of("python"));
-            candidates.add(List.of("py", "-3"));
-        }
-        String old = null;
+    List<String> find() {
+        String chosen = Layout.variable("OT4J_PYTHON");
+        var candidates =
+                chosen.isBlank()
+                        ? List.of(List.of("python3"), List.of("python"), List.of("py", "-3"))
+                        : List.of(List.of(chosen));
+        String found = "none was found";
         for (var candidate : candidates) {
             var ask = new ArrayList<>(candidate);
-            ask.addAll(List.of("-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])"));
+            ask.addAll(List.of("-c", VERSION));
             String version = Processes.output(ask);
-            if (version != null && version.matches("\\d+\\.\\d+\\.\\d+")) {
-                if (newEnough(version)) {
-                    return candidate;
-                }
-                old = String.join(" ", candidate) + " is version " + version;
+            if (version.matches(NEW_ENOUGH)) {
+                return candidate;
+            } else if (version.matches("\\d+\\.\\d+\\.\\d+")) {
+                found = String.join(" ", candidate) + " is version " + version;
             }
         }
         throw new Failure(
-                "Python 3."
-                        + OLDEST_MINOR
-                        + " or newer is needed, "
-                        + (old == null ? "none was found" : old)
-                        + "; install one or set OT4J_PYTHON");
-    }
-
-    private static boolean newEnough(String version) {
-        String[] parts = version.split("\\.");
-        int major = Integer.parseInt(parts[0]);
-        return major > 3 || major == 3 && Integer.parseInt(parts[1]) >= OLDEST_MINOR;
+                "Python 3.10 or newer is needed, " + found + "; install one or set OT4J_PYTHON");
     }
 }

@@ -60,7 +60,7 @@ final class Setup {
 
     /** Runs work while no other launcher in this checkout sets up. */
     <T> T locked(Callable<T> work) throws Exception {
-        return Lock.ofSetup(layout).holding(work);
+        return Lock.SETUP.holding(layout, work);
     }
 
     /** Java has no way to write such a folder into a class path. */
@@ -69,8 +69,8 @@ final class Setup {
         if (root.contains(File.pathSeparator)) {
             throw new Failure(
                     String.format(
-                            "the path %s contains a '%s', which separates the entries of a Java class"
-                                    + " path: move the checkout",
+                            "the path %s contains a '%s', which separates the entries of a Java"
+                                + " class path: move the checkout",
                             root, File.pathSeparator));
         }
     }

@@ -1,30 +1,34 @@
 package org.ot4j.launcher;
 
+import java.io.Console;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** Shows what the set-up is doing: one line for each stage that has work to do. */
 final class Stages {
     /** A log is never silent for longer. */
     private static final long MILLIS_OF_SILENCE = 50_000;
 
-    private final boolean terminal = Terminal.isThere();
+    private final boolean terminal = isTerminal();
 
     /** What runs, and since when: a terminal shows the first. */
     private final Map<String, Long> running = new LinkedHashMap<>();
 
     private Thread clock;
 
+    /** Work that may fail and has no result. */
+    interface Work {
+        void run() throws Exception;
+    }
+
     /** Runs one stage, maybe beside another one; a clock tells that it runs. */
-    <T> T run(String title, Callable<T> work) throws Exception {
+    void run(String title, Work work) throws Exception {
         begin(title);
         String mark = "✗";
         try {
-            T result = work.call();
+            work.run();
             mark = "✓";
-            return result;
         } finally {
             end(mark, title);
         }
@@ -81,5 +85,18 @@ final class Stages {
 
     private static String seconds(long start) {
         return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - start) / 1e9);
+    }
+
+    /** From Java 22 on a console need not be a terminal, and has a method that tells. */
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExperimentTest {
+class ExperimentsTest {
     @ParameterizedTest
     @CsvSource({
         "Gaussians25, gaussians25",
@@ -19,8 +19,8 @@ class ExperimentTest {
         "WassersteinAutoEncoders, wasserstein-auto-encoders"
     })
     void aClassHasADashedName(String className, String dashed) {
-        assertEquals(dashed, Experiment.dashed(className));
-        assertEquals(className, Experiment.className(dashed));
+        assertEquals(dashed, Experiments.dashed(className));
+        assertEquals(className, Experiments.className(dashed));
     }
 
     @Test
@@ -28,7 +28,7 @@ class ExperimentTest {
         for (String name : List.of("training.py", "_common.py", "kernel.py", "notes.md")) {
             Files.createFile(folder.resolve(name));
         }
-        assertEquals(List.of("kernel", "training"), Experiment.names(folder, "([a-z]\\w*)\\.py"));
-        assertEquals(List.of(), Experiment.names(folder.resolve("none"), "(.*)"));
+        assertEquals(List.of("kernel", "training"), Experiments.names(folder, "([a-z]\\w*)\\.py"));
+        assertEquals(List.of(), Experiments.names(folder.resolve("none"), "(.*)"));
     }
 }
