@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 
 /**
- * What the shims {@code ot4j} and {@code ot4j.cmd} start: compiles the launcher beside it once,
- * into a folder named after the state of its sources, and hands over to it. It compiles itself,
- * too, since Java takes half a second to run a source.
+ * The program that the scripts {@code ot4j} and {@code ot4j.cmd} start. It compiles the launcher
+ * into a folder named after the state of its sources, unless that exists, and hands over to it. It
+ * also compiles itself, since running a source file takes Java half a second.
  */
 public final class Ot4j {
     private Ot4j() {}
@@ -66,13 +66,13 @@ public final class Ot4j {
                     | AtomicMoveNotSupportedException e) {
                 return fresh;
             } catch (FileSystemException e) {
-                return fresh; // another start was quicker
+                return fresh; // another start was faster
             }
         }
         return classes;
     }
 
-    /** Leaves this class, and the source that it is of, where the shim looks for it. */
+    /** Leaves this class and its source where the script looks for them. */
     private static void keepStart(Path root) throws IOException {
         Path source = root.resolve("launcher/Ot4j.java");
         Path folder = root.resolve(".ot4j/launcher/start");
@@ -81,7 +81,7 @@ public final class Ot4j {
             return;
         }
         Files.createDirectories(folder);
-        // a copy that is not whole is none to the shim: it comes last, and the class at one stroke
+        // The script ignores an incomplete copy, so the source comes last.
         Path fresh = Files.createDirectory(fresh(folder.getParent()));
         Files.deleteIfExists(copy);
         compile(List.of(source), fresh, "--release", "17");
@@ -93,7 +93,7 @@ public final class Ot4j {
         Files.delete(fresh);
     }
 
-    /** A name that the launcher knows as its own, and sweeps away where a kill left it. */
+    /** A name that the launcher recognises and sweeps away when a killed process left it. */
     private static Path fresh(Path folder) {
         String name = ".ot4j-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
         return folder.resolve(name + ".tmp");

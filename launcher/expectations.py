@@ -1,4 +1,4 @@
-"""What a run of a notebook must show: all that its committed outputs show, and numbers in range.
+"""What a run of a notebook must show: everything that its committed outputs show, and numbers in range.
 
 A cell states its ranges in its metadata: {"ot4j": {"ranges": {"C-VAE | ratio": [0.9, 1]}}}. A name
 with bars leads into a table: values of cells in one row, and last the column's heading. A name
@@ -21,7 +21,7 @@ IDX = ["mnist", "fashion-mnist", "kmnist"]
 
 
 def missed(committed, fresh, scale="quick", real=lambda name: False):
-    """What the committed notebook promises and a run did not hold, one line each.
+    """What the committed notebook promises and a run lacks, one line each.
 
     real tells of a folder of data whether the run had its files.
     """
@@ -45,7 +45,7 @@ def missed(committed, fresh, scale="quick", real=lambda name: False):
 
 
 def handed_in(fresh, scale="quick", real=lambda name: False):
-    """The same for a lab that a student filled in: what its recording showed does not count."""
+    """The same for a lab that a student filled in, whose recorded outputs do not count."""
     number = 0
     for cell in fresh.cells:
         if cell.cell_type != "code" or not cell.source.strip():
@@ -62,7 +62,7 @@ def handed_in(fresh, scale="quick", real=lambda name: False):
 
 
 def strayed(stated, fresh, scale, real):
-    """Numbers that are not where their ranges want them, one line each."""
+    """Numbers outside their ranges, one line each."""
     if scale != "smoke":
         for name, bounds in ranges(stated, real).items():
             problem = out_of_range(fresh, name, bounds)
@@ -99,7 +99,7 @@ def files(folder):
 
 
 def error(cell):
-    """What ended a cell, in one line, or None."""
+    """The error that ended a cell, in one line, or None."""
     for output in cell.outputs:
         if output.output_type == "error":
             return f"{output.ename}: {output.evalue}".strip().splitlines()[0]
@@ -115,7 +115,7 @@ def tables(cell):
 
 
 def verdicts(cell):
-    """Checks of labs that did not come out right."""
+    """Checks of labs that failed."""
     for text in texts(cell):
         if text.startswith("✗"):
             yield text.splitlines()[0]
@@ -130,7 +130,7 @@ def texts(cell):
 
 
 def out_of_range(cell, name, bounds):
-    """Why a printed number is not where it should be, or None."""
+    """Why a printed number is out of range, or None."""
     low, high = bounds
     parts = [part.strip() for part in name.split("|")]
     value = in_tables(cell, parts) if len(parts) > 1 else in_texts(cell, name)

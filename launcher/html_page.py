@@ -1,7 +1,7 @@
 """Writes a notebook as one HTML page that needs no internet.
 
-Figures arrive as plotly's JSON beside a PNG. The page holds plotly's script once, draws each figure
-with it, and shows the PNG where scripts do not run.
+Figures are plotly's JSON with a PNG. The page contains plotly's script once, which draws all figures;
+where scripts do not run it shows the PNGs.
 """
 
 import copy
@@ -25,7 +25,7 @@ FIGURE = """\
 <div class="ot4j-figure tex2jax_ignore" id="{id}"><noscript>{picture}</noscript></div>
 <script>ot4jFigure("{id}", {data});</script>"""
 
-# Module loaders hide plotly's global: so it is called with none in sight.
+# Module loaders would hide plotly's global, so none is visible to the script.
 SCRIPT = """\
 <script>(function (define, module, exports) {{
 {plotly}
@@ -50,7 +50,7 @@ function ot4jFigure(id, figure) {{
 
 MATH = re.compile(r"\$[^$]+\$|\\[(\[]|\\begin\{")
 
-# All that MathJax would fetch later is either in the script or switched off.
+# Everything that MathJax would download later is in the script or switched off.
 FORMULAS = """\
 <script>
 window.MathJax = {{
@@ -93,7 +93,7 @@ PAPER = "<style>@media print { .jp-Notebook pre { white-space: pre-wrap; overflo
 
 
 def dark_colours():
-    """JupyterLab's dark theme for whoever reads by it; on paper the page is light."""
+    """JupyterLab's dark theme for readers who prefer it; printed pages are light."""
     for folder in HTMLExporter(template_name="lab").template_paths:
         css = Path(folder) / "static" / "theme-dark.css"
         if css.exists():
@@ -103,7 +103,7 @@ def dark_colours():
 
 
 def replace_figures(notebook):
-    """Turns plotly outputs into HTML that draws itself; returns how many there are."""
+    """Replaces plotly outputs by HTML that draws itself; returns how many there are."""
     count = 0
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

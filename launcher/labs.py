@@ -1,4 +1,4 @@
-"""Labs: cells for students to fill in, and solutions that are kept apart.
+"""Labs: cells for students to fill in, and solutions, which are stored elsewhere.
 
 An exercise is a code cell whose metadata names it: {"ot4j": {"exercise": "1a"}}. Its solution is the
 Java block below the heading "## 1a" of solutions/NAME.md beside the notebook.
@@ -7,7 +7,7 @@ Java block below the heading "## 1a" of solutions/NAME.md beside the notebook.
 import re
 
 SECTION = re.compile(r"^## +(\S+)[^\n]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-# What an exercise holds until a student fills it in.
+# The content of an exercise until a student fills it in.
 TO_DO = ["UnsupportedOperationException", "still to be filled in"]
 BLOCK = re.compile(r"^```java\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -22,7 +22,7 @@ def exercises(notebook):
 
 
 def as_given(notebook):
-    """Whether this is a lab in which no exercise was worked on."""
+    """Whether this is a lab whose exercises are all untouched."""
     cells = exercises(notebook).values()
     return bool(cells) and all(any(mark in c.source for mark in TO_DO) for c in cells)
 
@@ -43,7 +43,7 @@ def solutions(path):
 
 
 def solve(notebook, path):
-    """Puts the solutions into the exercise cells; returns what was there before."""
+    """Puts the solutions into the exercise cells; returns their previous content."""
     cells = exercises(notebook)
     if not cells:
         return {}

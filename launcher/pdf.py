@@ -1,4 +1,4 @@
-"""A page as PDF, printed by a browser of the Chromium family, whichever there is."""
+"""Prints a page as PDF with an installed browser of the Chromium family."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ ELSEWHERE = [
 ]
 MOST_SECONDS = 180
 
-# Figures and formulas are drawn by scripts, which get so much of the page's own time.
+# Time of the page for the scripts that draw figures and formulas.
 MS_FOR_SCRIPTS = 20_000
 
 

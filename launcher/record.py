@@ -1,4 +1,4 @@
-"""Committed notebooks: the outputs of a real run in a form that shows wherever a page is read."""
+"""Committed notebooks hold the outputs of a real run in a form that displays everywhere."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ MOST_BYTES = 2_000_000
 
 
 def make_static(notebook):
-    """Leaves pictures, tables and text: no figure that needs a script where a picture is."""
+    """Keeps pictures, tables and text, and removes figures that need a script."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
@@ -20,13 +20,13 @@ def make_static(notebook):
 
 
 def code_of(notebook):
-    """A fingerprint of all code, which tells whether outputs belong to it."""
+    """A fingerprint of all code, by which outputs belong to it."""
     text = "\0".join(c.source for c in notebook.cells if c.cell_type == "code")
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 def note(notebook, scale, seconds):
-    """Writes down what was run."""
+    """Notes what was run."""
     ours = notebook.metadata.setdefault("ot4j", {})
     ours["recorded"] = {"code": code_of(notebook), "scale": scale, "seconds": round(seconds)}
 

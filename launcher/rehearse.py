@@ -1,7 +1,7 @@
-"""Runs a few cells in the ot4j kernel, so that Java writes down the classes that a start needs.
+"""Runs a few cells in the ot4j kernel, so that Java records the classes that a start needs.
 
-Called by the launcher: rehearse.py ARCHIVE. Ends with 0, with 3 where no archive came of it, and
-with a word and 1 where the kernel does not work.
+Called by the launcher: rehearse.py ARCHIVE. Exits with 0, with 3 if Java wrote no archive, and with
+1 and a message if the kernel does not work.
 """
 
 import json
@@ -14,7 +14,7 @@ import time
 from jupyter_client.manager import KernelManager
 
 PATIENCE = 300
-# The kernel works, and Java wrote no archive.
+# The kernel works, but Java wrote no archive.
 NO_ARCHIVE = 3
 CELLS = [
     "1 + 1",
@@ -62,7 +62,7 @@ def main(folder):
 
 
 def run(manager, client, cell):
-    """Waits for the reply to a cell; a kernel that is dead, says no or nothing ends the set-up."""
+    """Waits for the reply to a cell; a kernel that dies, fails or is silent ends the set-up."""
     request = client.execute(cell)
     end = time.monotonic() + PATIENCE
     while True:

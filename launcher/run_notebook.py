@@ -22,18 +22,18 @@ import whole
 from html_page import write_page
 from notebooks import ROOT
 
-# Longer than any cell takes at quick scale; a test must end.
+# Longer than any cell takes at quick scale: a test must end.
 MOST_SECONDS_A_CELL = 1200
 
 
-# A log is never silent for longer, however long a cell takes.
+# A log is never silent for longer, no matter how long a cell takes.
 SECONDS_OF_SILENCE = 60
 
 
 class Narrator:
-    """Tells how far a run is: on a terminal which cell runs, in a log one line a finished cell.
+    """Reports progress: on a terminal the running cell, in a log one line for each finished cell.
 
-    A cell that takes long has a line a minute, too.
+    A long cell also has a line a minute.
     """
 
     def __init__(self, name, notebook):
@@ -109,7 +109,7 @@ def shown(path):
 
 
 def execute(path, options):
-    """Runs one notebook; returns whether it came through, and kept what it promises if asked."""
+    """Runs one notebook; returns whether it succeeded and, if asked, keeps its promises."""
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as problem:
@@ -184,7 +184,7 @@ def execute(path, options):
 
 
 def to_solve(notebook, path, options):
-    """Whether solutions are filled in: never, unasked, into what a student handed in."""
+    """Whether to fill in solutions: into the work of a student only on request."""
     own = path.is_relative_to(ROOT / "notebooks")
     if options.solved or options.own_solved and own:
         return True
@@ -192,7 +192,7 @@ def to_solve(notebook, path, options):
 
 
 def keep(path, notebook):
-    """Writes the executed notebook and its page; yields the files."""
+    """Writes the executed notebook and its HTML page; yields the files."""
     notebook.metadata["kernelspec"] = {
         "name": "ot4j", "display_name": "Java (ot4j)", "language": "java"
     }
@@ -216,7 +216,7 @@ def text_of(notebook):
 
 
 def broken_promises(path, committed, notebook, handed_in, options):
-    """What a run did not show, one line each."""
+    """What a run lacks, one line each."""
     scale = os.environ.get("OT4J_SCALE") or "quick"
     real = lambda name: expectations.has_data(path.parent, name)
     if handed_in:
@@ -228,7 +228,7 @@ def broken_promises(path, committed, notebook, handed_in, options):
 
 
 def right(notebook):
-    """How many exercises of a lab have a verdict that says so."""
+    """How many exercises of a lab are right, by their verdicts."""
     names = labs.exercises(notebook)
     said = {text.split()[1] for c in notebook.cells if is_code(c) for text in expectations.texts(c)
             if text.startswith("✓ ") and len(text.split()) > 1}
@@ -258,7 +258,7 @@ def source_of(notebook, narrator):
 
 
 def error_of(notebook, narrator):
-    """What the kernel showed below the cell; its reply to the client holds its own frames only."""
+    """The error below the cell; the reply to the client has only the frames of the kernel."""
     for output in notebook.cells[narrator.current].outputs:
         if output.output_type == "error":
             return "\n".join(output.traceback)

@@ -1,8 +1,8 @@
-"""Files that are there whole or not at all: whatever ends a write, the old file stays as it was.
+"""Files that are complete or absent: when a write is cut short, the old file stays.
 
 The text goes to a temporary file in the same folder, which then takes the name in one step. It
-keeps the permissions of the file it replaces; a new one gets those that the umask leaves. Behind a
-symbolic link the link stays, and the file that it names is replaced.
+keeps the permissions of the file that it replaces; a new file gets those that the umask leaves. A
+symbolic link stays a link to the new file.
 """
 
 import errno
@@ -23,7 +23,7 @@ A_DAY = 24 * 3600
 
 
 class CannotWrite(OSError):
-    """A file that could not be written; what was there before still is."""
+    """A file could not be written; the old one is unchanged."""
 
     def __init__(self, path, cause):
         self.path = Path(path)
@@ -58,7 +58,7 @@ def write_bytes(path, data):
 
 
 def log(path):
-    """Opens a log, which is read while it grows, and so is not written at one stroke."""
+    """Opens a log, which grows in place, since it is read meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return open(path, "wb")
 
@@ -90,7 +90,7 @@ def replace(target, old, data):
 
 
 def keep(fresh, old):
-    """Owner and permissions of the file that goes, as far as this user may set them."""
+    """Keeps owner and permissions of the old file, as far as this user may set them."""
     if hasattr(os, "chown") and (os.geteuid() != old.st_uid or os.getegid() != old.st_gid):
         try:
             os.chown(fresh, old.st_uid, old.st_gid)
@@ -100,7 +100,7 @@ def keep(fresh, old):
 
 
 def sync(folder):
-    """The new name, too, outlasts a power cut where folders can be synced."""
+    """Makes the new name survive a power cut, where folders can be synced."""
     if os.name == "nt":
         return
     try:
@@ -114,7 +114,7 @@ def sync(folder):
 
 
 def sweep(folder):
-    """Removes what a kill left of earlier writes: ours, of a process that is no more."""
+    """Removes what killed processes left of earlier writes."""
     try:
         for name in os.listdir(folder):
             match = LEFT.search(name)

@@ -19,14 +19,14 @@ def root():
 
 @pytest.fixture
 def fresh_checkout(tmp_path):
-    """A fresh checkout at a path with spaces and other signs."""
+    """A fresh checkout at a path with spaces and other special characters."""
     name = "a fresh checkout" if sys.platform == "win32" else 'a "fresh" checkout, it\'s #1 & 100 % ours'
     return copy_checkout(tmp_path / name)
 
 
 @pytest.fixture
 def checkout(fresh_checkout):
-    """The same, in which nothing is set up, but the launcher was compiled: by Java as it was here."""
+    """The same with nothing set up but the compiled launcher."""
     compiled = ".ot4j/launcher"
     if (ROOT / compiled).is_dir():
         shutil.copytree(ROOT / compiled, fresh_checkout / compiled)
@@ -39,7 +39,7 @@ def copy_checkout(target):
 
 
 def ot4j(root, *arguments, cwd=None, timeout=600, **env):
-    """Runs the launcher; a variable set to None is taken out of the environment."""
+    """Runs the launcher; variables set to None are removed from the environment."""
     result = subprocess.run(
         command(root, *arguments), cwd=cwd or root, env=environment(**env), timeout=timeout,
         text=True, encoding="utf-8", capture_output=True, stdin=subprocess.DEVNULL,
@@ -49,7 +49,7 @@ def ot4j(root, *arguments, cwd=None, timeout=600, **env):
 
 
 def ours(stderr):
-    """Without the JVM's own notice where the user sets that variable."""
+    """Without the JVM's notice that the variable is set."""
     return re.sub(r"(?m)^Picked up JAVA_TOOL_OPTIONS:.*\n", "", stderr)
 
 
@@ -68,7 +68,7 @@ def environment(**changes):
 
 
 def one_line(result, *parts):
-    """Asserts that a run failed with one line on stderr that holds the parts."""
+    """Asserts that a run failed with one line on stderr that contains the parts."""
     assert result.returncode != 0, result.stdout
     lines = ours(result.stderr).strip().splitlines()
     assert len(lines) == 1 and lines[0].startswith("ot4j: "), result.stderr

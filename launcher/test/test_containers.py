@@ -1,4 +1,4 @@
-"""What can be told of the container files where no daemon is."""
+"""What can be checked of the container files without a daemon."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the launcher's Python writes is there whole or not at all."""
+"""Files written by the launcher's Python are complete or absent."""
 
 import os
 import signal
@@ -108,7 +108,7 @@ def test_full_disk(tmp_path, monkeypatch):
 
 @posix
 def test_killed_in_the_middle(tmp_path):
-    """The old file stays; the next start takes away what was left."""
+    """The old file stays, and the next start removes what was left."""
     file = tmp_path / "a"
     file.write_text("old")
     program = (

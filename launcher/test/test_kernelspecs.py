@@ -1,4 +1,4 @@
-"""The kernel in a user's own Jupyter: ./ot4j kernel install and uninstall."""
+"""./ot4j kernel install and uninstall: the kernel in a user's own Jupyter."""
 
 import json
 import os

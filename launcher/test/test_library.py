@@ -1,4 +1,4 @@
-"""What docs/library.md says works in a project of one's own, built from the installed artifact."""
+"""What docs/library.md says works in another project, with the installed artifact."""
 
 import os
 import platform
@@ -25,7 +25,7 @@ LOGS = 'public class Logs { public static void main(String[] a) {\n' \
 
 
 def block(language, word):
-    """The one block of the page with that word."""
+    """The only block of the page that contains the word."""
     (found,) = [b for b in re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL) if word in b]
     return found
 
@@ -43,7 +43,7 @@ def plugin(name):
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory):
-    """A Maven repository as after ./mvnw install: ours, beside all that the build downloaded."""
+    """A Maven repository as after ./mvnw install: our jar beside all that the build downloaded."""
     folder = tmp_path_factory.mktemp("repository")
     lists = (ROOT / ".ot4j/lib").glob("*/classpath.txt")
     newest = max(lists, key=lambda p: p.stat().st_mtime)
@@ -62,7 +62,7 @@ def repository(tmp_path_factory):
 
 
 def test_the_jar_is_the_same_bytes_again(repository, tmp_path):
-    """Built of the same classes in other places, at another time, and in another order of files."""
+    """Built from the same classes in other places, at other times, in another order of files."""
     installed = repository / "org/ot4j/ot4j" / VERSION / f"ot4j-{VERSION}.jar"
     built = []
     for name, backwards, time in ("one", False, 1_000_000_000), ("the other", True, 1_500_000_000):
@@ -103,7 +103,7 @@ def run(*command, cwd, code=0, **options):
 
 
 def maven_class_path(project, repository, dependencies, *goals):
-    """Resolves as a consumer would, with a POM that has nothing of ours but the dependency."""
+    """Resolves as a consumer does, with a POM that has only the dependency on us."""
     (project / "pom.xml").write_text(
         '<project><modelVersion>4.0.0</modelVersion><groupId>com.example</groupId>'
         "<artifactId>first</artifactId><version>1</version><properties>"
@@ -187,7 +187,7 @@ public class First {
 
 
 def test_modules(project, repository):
-    """A program with modules trains, and draws a figure whose script lies in another jar."""
+    """A modular program trains, and draws a figure with the script from another jar."""
     ours = block("xml", "<artifactId>ot4j</artifactId>")
     path = maven_class_path(project, repository, ours).split(os.pathsep)
     native = [p for p in path if "pytorch-native" in p]
@@ -273,7 +273,7 @@ def test_jbang(project, repository):
 
 
 def jbang(project, repository):
-    """JBang's class path; it is on Maven's registry, too."""
+    """JBang's class path, from Maven Central."""
     folder = project / "jbang"
     folder.mkdir()
     try:

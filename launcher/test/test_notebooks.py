@@ -1,4 +1,4 @@
-"""Recording notebooks, holding a run against what they promise, labs and their solutions."""
+"""Recording notebooks, checking runs against what they promise, labs and solutions."""
 
 import copy
 import struct
@@ -230,7 +230,7 @@ def test_a_lab_from_recording_to_testing(root, tmp_path):
     assert "ok" in result.stdout.split("summary")[1] and "FAILED" in result.stdout.split("summary")[1]
     assert result.stderr.strip() == "ot4j: 1 of 2 notebooks failed"
 
-    # What was handed in is checked as it is: no solution is filled in, and every verdict is told.
+    # What was handed in is checked as it is: without solutions, and with every verdict.
     handed_in = copy.deepcopy(recorded)
     wrong = 'int answer() { return 41; }'
     handed_in.cells[1].source = wrong
@@ -249,7 +249,7 @@ def test_a_lab_from_recording_to_testing(root, tmp_path):
     run = nbformat.read(root / "target" / "notebooks" / "lab.ipynb", as_version=4)
     assert run.cells[1].source == wrong
 
-    # Nor does recording solve it: the outputs below the answer are the answer's.
+    # Recording does not solve it either: outputs belong to the given answer.
     del handed_in.cells[2]
     nbformat.write(handed_in, lab)
     result = ot4j(root, "run", "--record", str(lab))
@@ -265,7 +265,7 @@ def test_a_lab_from_recording_to_testing(root, tmp_path):
 
 
 def test_pictures_from_files_and_drawn(root, tmp_path):
-    """The same notebook with a data set and without any; ranges for each."""
+    """The same notebook with and without a data set, with ranges for each."""
     source = """
         var digits = Mnist.DIGITS.testSetIfHere().orElseGet(() -> RenderedDigits.standard().sample(7, 1));
         System.out.println("pictures: " + digits.size());

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, command, environment, ot4j
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-# What other parts of ./ot4j test run: the notebook itself, the tests, JupyterLab in a browser.
+# Other parts of ./ot4j test run these: the notebook, the tests, JupyterLab in a browser.
 ELSEWHERE = {"run", "test", "lab", "shell"}
 
 
@@ -74,7 +74,7 @@ def test_every_model_of_the_table_can_be_begun(root, tmp_path):
 
 
 def test_java_in_the_shell(root, tmp_path):
-    """Typed into JShell line by line: every line answers, none with an error."""
+    """Typed into JShell line by line, every line has an answer, none an error."""
     (snippet,) = [b for b in blocks("java") if "Transport.exact" in b]
     lines = snippet.strip().splitlines()
     assert len(lines) == 10

@@ -1,4 +1,4 @@
-"""A whole session: from a fresh checkout to executed notebooks, and how it ends."""
+"""A whole session, from a fresh checkout to executed notebooks, and its end."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ PATIENCE = 15
 
 @pytest.mark.full
 def test_fresh_checkout(fresh_checkout, tmp_path):
-    """Two runs at once, from another directory, in a path with spaces, with a home of their own."""
+    """Two runs at once, from another directory, in a path with spaces, with their own home."""
     checkout = fresh_checkout
     home = tmp_path / "home"
     elsewhere = tmp_path / "else where"
@@ -58,7 +58,7 @@ def test_fresh_checkout(fresh_checkout, tmp_path):
 
 
 def second_set_up(checkout):
-    """Seconds of the processor that a set-up takes when nothing changed: others may be at work."""
+    """Processor time of a set-up when nothing changed; wall time depends on other processes."""
     before = os.times()
     again = ot4j(checkout, "setup")
     after = os.times()
@@ -91,7 +91,7 @@ def test_ctrl_c_leaves_no_process(root, tmp_path, to_group):
 
 
 def wait_for_kernel(run, started):
-    """The descendants of a launcher once its kernel is in a cell, which leaves a file."""
+    """The descendants of a launcher once its kernel runs a cell, which creates a file."""
     end = time.time() + 300
     while time.time() < end and run.poll() is None:
         if started.exists():
@@ -103,7 +103,7 @@ def wait_for_kernel(run, started):
 
 
 def command_of(process):
-    """The command line; nothing where the process has ended since it was listed."""
+    """The command line; empty if the process has ended since it was listed."""
     try:
         return " ".join(process.cmdline())
     except psutil.NoSuchProcess:

@@ -1,4 +1,4 @@
-"""JShell as a person meets it: in a terminal."""
+"""JShell in a terminal, as a person uses it."""
 
 import sys
 import time
@@ -80,7 +80,7 @@ def test_figures_open_in_the_browser(shell, tmp_path):
 
 
 def press_tab_until(shell, line, wanted, times=4):
-    """Presses Tab as a person does who wants to know more; leaves an empty line."""
+    """Presses Tab like a person who wants to know more; leaves an empty line."""
     shell.send(line)
     for _ in range(times):
         shell.send("\t")
@@ -106,7 +106,7 @@ def test_what_a_notebook_shows_is_shown(shell):
 
 
 def page(shell, line, text):
-    """What is shown in the browser for a line."""
+    """The page that a line opens in the browser."""
     shell.sendline(line)
     shell.expect(text)
     shell.expect(r"opened (\S*ot4j-\d+\.html)")

@@ -33,7 +33,7 @@ def run(root, *stages, **how):
 
 
 def test_two_at_a_time_each_into_its_log(tmp_path):
-    """On one processor. The first two wait for each other: one after the other they would never end."""
+    """On one processor. The first two wait for each other, so in sequence they would never end."""
     meet = "touch {0}; while [ ! -e {1} ]; do sleep 0.1; done; echo {0} met"
     mine = [f"one={meet.format(tmp_path / 'a', tmp_path / 'b')}; {PYTEST.replace('1 failed, ', '')}",
             f"two={meet.format(tmp_path / 'b', tmp_path / 'a')}", "three=echo '3 passed in 0.1s'"]
@@ -91,7 +91,7 @@ def test_stopped_by_hand(tmp_path):
     process = subprocess.Popen(
         command(tmp_path, "one=echo mine; sleep 600", "two=sleep 600"), text=True,
         stdout=subprocess.PIPE, env=environment(),
-        # A shell that runs the tests in the background has them ignore it.
+        # A shell that runs the tests in the background makes them ignore it.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     for line in process.stdout:

@@ -1,4 +1,4 @@
-"""Bad surroundings end with one clear line and a non-zero exit."""
+"""In bad surroundings a command ends with one clear line and a non-zero exit code."""
 
 import json
 import os
@@ -63,7 +63,7 @@ def test_no_network_for_maven(checkout, tmp_path):
 
 
 def test_the_library_is_built_while_packages_come(checkout, tmp_path):
-    """Each waits for the other: one after the other, packages would come to their end in vain."""
+    """Each waits for the other, so in sequence the packages would wait in vain."""
     met = 'touch "{0}"; for i in $(seq 300); do [ -e "{1}" ] && {2}; sleep 0.1; done; exit 1'
     packages, build = tmp_path / "packages", tmp_path / "build"
     script(checkout / "mvnw", met.format(build, packages, "echo met; exit 1"))
@@ -119,7 +119,7 @@ def test_path_that_no_class_path_can_name(tmp_path):
 
 
 def test_no_threshold_makes_each_step_of_a_training_fetch_its_memory_anew(root):
-    """Set, it doubled the time of convolutional trainings; FreedMemory gives back at their end."""
+    """It doubled the time of convolutional trainings; FreedMemory returns memory after them."""
     spec = json.loads((root / ".venv/share/jupyter/kernels/ot4j/kernel.json").read_text())
     assert not [name for name in spec["env"] if name.startswith("MALLOC_")]
 
@@ -178,7 +178,7 @@ def test_cell_error_is_shown(root, tmp_path):
 
 
 def pretender(folder, venv=None, pip="exit 0"):
-    """A Python that makes a pretended environment at once, to reach what comes after."""
+    """A Python that pretends to make an environment, to reach the steps after it."""
     inner = script(folder / "inner", pip + "\n")
     make = venv or f'mkdir -p "$3/bin" && cp "{inner}" "$3/bin/python"'
     return script(

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The classes that a start of the kernel needs, parsed and checked once and for all: Java maps them
- * into memory from one file. It is made by a rehearsal, and nothing is lost but time without it. A
- * kernel that does not come through the rehearsal ends the set-up.
+ * The classes that a kernel needs at its start, parsed and verified in advance in one file that
+ * Java maps into memory. A rehearsal writes it; without it kernels only start slower. A kernel that
+ * fails the rehearsal ends the set-up.
  */
 final class ClassArchive {
-    /** What the rehearsal ends with where the kernel works, and Java wrote no archive. */
+    /** The exit code of a rehearsal in which the kernel works, but Java writes no archive. */
     private static final int NO_ARCHIVE = 3;
 
     private final Layout layout;
@@ -24,13 +24,13 @@ final class ClassArchive {
         this.stages = stages;
     }
 
-    /** The archive for a folder of jars, or null where there is none. */
+    /** The archive for a folder of jars, or null if there is none. */
     static Path of(Path lib) {
         Path file = lib.resolve("kernel.jsa");
         return Files.exists(file) && Files.exists(lib.resolve("kernel.rehearsed")) ? file : null;
     }
 
-    /** Makes the archive if it was never tried with these jars. */
+    /** Makes the archive unless it was tried with these jars before. */
     void prepare(Path lib) throws Exception {
         Path tried = lib.resolve("kernel.rehearsed");
         if (Files.exists(tried)) {
@@ -54,7 +54,7 @@ final class ClassArchive {
         Stamp.write(tried, String.valueOf(code[0]));
     }
 
-    /** Archives of earlier builds are large; one that a kernel still uses may resist. */
+    /** Deletes the archives of earlier builds, which are large; one in use may resist. */
     private void deleteOthers(Path lib) throws IOException {
         try (var builds = Files.list(lib.getParent())) {
             for (Path other : builds.filter(b -> !b.equals(lib)).toList()) {

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
- * The class path once more, as folders, for the compiler in the kernel: it opens and lists each jar
- * of its path before its first answer, which takes a quarter of the kernel's start, but of folders
- * it lists only those that it needs. Nothing is lost but time without them.
+ * The class path as folders, for the compiler in the kernel. Of jars it opens and lists all before
+ * its first answer, which takes a quarter of the kernel's start; of folders it lists only those
+ * that it needs. Without them kernels only start slower.
  */
 final class ClassFolders {
-    /** What no source can name: classes without a name, and those for other versions of Java. */
+    /** What no source can name: anonymous classes, and those for other versions of Java. */
     private static final Pattern UNNAMED =
             Pattern.compile("META-INF/.*|.*\\$\\d+\\.class|(.*/)?module-info\\.class");
 
@@ -28,7 +28,7 @@ final class ClassFolders {
         this.stages = stages;
     }
 
-    /** The compiler's path for a folder of jars, or null where there is none. */
+    /** The compiler's path for a folder of jars, or null if there is none. */
     static String of(Layout layout, Path lib) throws IOException {
         List<Path> folders = List.of(own(lib), others(layout, lib));
         for (Path folder : folders) {
@@ -39,7 +39,7 @@ final class ClassFolders {
         return folders.get(0) + File.pathSeparator + folders.get(1);
     }
 
-    /** Unpacks what was not unpacked before: the project's own jars at each build, others once. */
+    /** Unpacks what is new: the project's own jars after each build, others once. */
     void prepare(Path lib) throws Exception {
         var own = new ArrayList<Path>();
         var others = new ArrayList<Path>();
@@ -90,7 +90,7 @@ final class ClassFolders {
         Files.move(fresh, folder);
     }
 
-    /** Of two jars with the same class the first counts, as on a class path. */
+    /** Unpacks a jar; a class that exists stays, since the first counts on a class path. */
     private static void unpack(Path jar, Path folder) throws IOException {
         try (var zip = new ZipFile(jar.toFile())) {
             for (var entry : zip.stream().toList()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Puts what went wrong in a stage into one line: from its log, or from an exception. */
+/** Says in one line what went wrong in a stage, from its log or from an exception. */
 final class Diagnosis {
     private static final Map<Pattern, String> CAUSES = new LinkedHashMap<>();
 
@@ -54,7 +54,7 @@ final class Diagnosis {
         return new Failure(stage + " failed (" + log + ")\n" + tell(text));
     }
 
-    /** Maven's own error lines if there are some, the last lines of the log if not. */
+    /** Maven's error lines, or the last lines of the log if there are none. */
     private static String tell(String text) {
         String errors =
                 text.lines()

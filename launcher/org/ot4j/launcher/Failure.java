@@ -1,6 +1,6 @@
 package org.ot4j.launcher;
 
-/** What ends a command with one clear line and an exit code, and no stack trace. */
+/** Ends a command with one clear line and an exit code, without a stack trace. */
 final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where things are in a checkout. All that the launcher writes lies below {@code root}. */
+/** The places in a checkout. The launcher writes only below {@code root}. */
 record Layout(Path root) {
     static final boolean WINDOWS =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
-    /** The launcher's own folder: locks, logs, stamps, Jupyter's settings. */
+    /** The launcher's own folder, with locks, logs, stamps and Jupyter's settings. */
     Path home() {
         return root.resolve(".ot4j");
     }
@@ -34,12 +34,12 @@ record Layout(Path root) {
         return venv().resolve("share/jupyter/kernels/ot4j/kernel.json");
     }
 
-    /** What the newest kernel is started with; its place stays the same from build to build. */
+    /** Java's options for the newest kernel; the place is the same for all builds. */
     Path kernelArguments() {
         return home().resolve("kernel.args");
     }
 
-    /** A folder of Jupyter's with the Java kernel as it comes, which tests and bench know. */
+    /** A Jupyter folder with the stock Java kernel, for tests and benchmarks. */
     Path stock() {
         return home().resolve("stock");
     }
@@ -48,17 +48,17 @@ record Layout(Path root) {
         return venv().resolve("share/jupyter/kernels/java/jjava.jar");
     }
 
-    /** The class path of the kernel as Maven left it, one line. */
+    /** The kernel's class path in one line, written by Maven. */
     Path classPath() {
         return root.resolve("target/classpath.txt");
     }
 
-    /** Studies, benchmarks and what was recorded of them. */
+    /** Studies, benchmarks and their recorded results. */
     Path experiments() {
         return root.resolve("experiments");
     }
 
-    /** The class path of the experiments as Maven left it, without their own jar. */
+    /** The experiments' class path without their own jar, written by Maven. */
     Path experimentsClassPath() {
         return root.resolve("target/experiments-classpath.txt");
     }
@@ -72,7 +72,7 @@ record Layout(Path root) {
                 .toString();
     }
 
-    /** What every process that the launcher starts finds in its environment. */
+    /** Environment variables of every process that the launcher starts. */
     Map<String, String> environment() {
         var env = new LinkedHashMap<String, String>();
         String jupyter = home().resolve("jupyter").toString();
@@ -91,7 +91,7 @@ record Layout(Path root) {
         env.put("PYTHONNOUSERSITE", "1");
         env.put("PYTHONUTF8", "1");
         env.put("OPT_OUT_TRACKING", "true");
-        // Threads of the engine that spin while they wait take the cores from everybody else.
+        // Waiting threads of the engine would spin otherwise and take the cores from others.
         env.put("OMP_WAIT_POLICY", "PASSIVE");
         env.put(
                 "MAVEN_OPTS",

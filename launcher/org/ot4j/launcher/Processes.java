@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Starts processes, and sees to it that none outlives the launcher, whatever ends it. */
+/** Starts processes, none of which outlives the launcher, whatever ends it. */
 final class Processes {
     private static final int PATIENCE_SECONDS = 8;
 
@@ -43,7 +43,7 @@ final class Processes {
         return logged(layout.root(), log, NOTHING, command);
     }
 
-    /** The output of a short command, or nothing when it cannot be run or fails. */
+    /** The output of a short command, empty if it fails. */
     static String output(List<String> command) {
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -84,7 +84,9 @@ final class Processes {
         }
     }
 
-    /** Asks all that still runs to end, and makes it. A kernel is a grandchild, so trees end. */
+    /**
+     * Asks running processes to end, then kills them with all their descendants, such as kernels.
+     */
     private void endAll() {
         for (var process : running) {
             var tree = process.descendants().toList();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The private Python of the checkout: Jupyter and what executes notebooks. */
+/** The private Python environment of the checkout: Jupyter, and what executes notebooks. */
 final class Python {
     private static final String VERSION = "import sys; print('%d.%d.%d' % sys.version_info[:3])";
 
@@ -26,8 +26,7 @@ final class Python {
     /**
      * Makes the environment with the packages that every command needs.
      *
-     * @param meanwhile is started before the packages come, which takes the network more than the
-     *     processors
+     * @param meanwhile runs while packages are installed, which takes network more than processors
      */
     void prepare(Runnable meanwhile) throws Exception {
         Path requirements = layout.root().resolve("launcher/requirements.txt");

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Brings a checkout to where notebooks run: Python environment, build, kernel. A stage whose inputs
- * did not change does nothing; one process at a time sets up, the others wait.
+ * Prepares a checkout for running notebooks: Python environment, build, kernel. Stages whose inputs
+ * did not change do nothing. One process at a time sets up; the others wait.
  */
 final class Setup {
     private static final long FIRST_NEEDS_MIB = 1_700;
@@ -28,7 +28,7 @@ final class Setup {
         build = new Build(layout, processes, stages);
     }
 
-    /** Everything that a notebook needs; returns the folder of the jars. */
+    /** Prepares everything that notebooks need; returns the folder of the jars. */
     Path prepare() throws Exception {
         checkPath();
         return locked(
@@ -46,11 +46,11 @@ final class Setup {
                 });
     }
 
-    /** Neither needs the other, so the library is built while the packages of Python come. */
+    /** Builds the library while Python packages are installed: neither needs the other. */
     private Path packagesAndLibrary() throws Exception {
         var library = new FutureTask<>(build::prepare);
         python.prepare(library);
-        library.run(); // nothing where it was started before
+        library.run(); // does nothing if it was started before
         try {
             return library.get();
         } catch (ExecutionException e) {
@@ -58,19 +58,19 @@ final class Setup {
         }
     }
 
-    /** Runs work while no other launcher in this checkout sets up. */
+    /** Runs work while no other launcher sets up this checkout. */
     <T> T locked(Callable<T> work) throws Exception {
         return Lock.SETUP.holding(layout, work);
     }
 
-    /** Java has no way to write such a folder into a class path. */
+    /** Java cannot express such a folder in a class path. */
     private void checkPath() {
         String root = layout.root().toString();
         if (root.contains(File.pathSeparator)) {
             throw new Failure(
                     String.format(
                             "the path %s contains a '%s', which separates the entries of a Java"
-                                + " class path: move the checkout",
+                                    + " class path: move the checkout",
                             root, File.pathSeparator));
         }
     }

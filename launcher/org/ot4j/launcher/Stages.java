@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows what the set-up is doing: one line for each stage that has work to do. */
+/** Shows the progress of the set-up, in one line for each stage that has work to do. */
 final class Stages {
     /** A log is never silent for longer. */
     private static final long MILLIS_OF_SILENCE = 50_000;
 
     private final boolean terminal = isTerminal();
 
-    /** What runs, and since when: a terminal shows the first. */
+    /** Running stages and their start times; a terminal shows the first. */
     private final Map<String, Long> running = new LinkedHashMap<>();
 
     private Thread clock;
@@ -22,7 +22,7 @@ final class Stages {
         void run() throws Exception;
     }
 
-    /** Runs one stage, maybe beside another one; a clock tells that it runs. */
+    /** Runs one stage, perhaps beside another; a clock shows that it is running. */
     void run(String title, Work work) throws Exception {
         begin(title);
         String mark = "✗";
@@ -87,7 +87,7 @@ final class Stages {
         return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - start) / 1e9);
     }
 
-    /** From Java 22 on a console need not be a terminal, and has a method that tells. */
+    /** From Java 22 on a console need not be a terminal, and a method tells. */
     private static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {

@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 
-/** A short fingerprint of what a stage of the set-up depends on: equal while nothing changed. */
+/** A short fingerprint of the inputs of a stage, the same as long as nothing changes. */
 final class Stamp {
     private final MessageDigest digest;
 
@@ -32,7 +32,7 @@ final class Stamp {
         return text(Files.readString(file));
     }
 
-    /** Names, sizes and times of all files below a folder; a folder that is not there is empty. */
+    /** Adds names, sizes and times of all files in a folder, which need not exist. */
     Stamp tree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return text("none");

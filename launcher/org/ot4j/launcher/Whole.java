@@ -17,15 +17,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Files that are there whole or not at all: whatever ends a write, the old file stays as it was. A
- * new file has the permissions that the umask leaves, a replaced one keeps those that it had, and a
- * symbolic link goes on leading to the file.
+ * Files that are complete or absent: when a write is cut short, the old file stays. New files get
+ * the permissions that the umask leaves, replaced files keep theirs, and symbolic links stay links.
  */
 final class Whole {
-    /** What a kill leaves: {@code .ot4j-PROCESS-NAME.tmp}. */
+    /** What a killed process leaves: {@code .ot4j-PROCESS-NAME.tmp}. */
     private static final Pattern LEFT = Pattern.compile("\\.ot4j-(\\d+)-[0-9a-f-]{36}\\.tmp");
 
-    /** Writes what a file is to hold. */
+    /** Writes the content of a file. */
     interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
@@ -48,7 +47,7 @@ final class Whole {
         sweep(target.getParent());
         Path fresh = fresh(target.getParent());
         try {
-            // created as the umask says, where createTempFile would be for the owner's eyes only
+            // Follows the umask; createTempFile would give access to the owner only.
             try (var channel =
                     FileChannel.open(
                             fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -64,13 +63,13 @@ final class Whole {
         }
     }
 
-    /** A name for what is not yet whole, a file or a folder, which {@link #sweep} knows again. */
+    /** A name for an incomplete file or folder, which {@link #sweep} recognises. */
     static Path fresh(Path folder) {
         long process = ProcessHandle.current().pid();
         return folder.resolve(".ot4j-" + process + "-" + UUID.randomUUID() + ".tmp");
     }
 
-    /** Gives what is whole now its name. */
+    /** Gives a complete file its name. */
     static void move(Path fresh, Path target) throws IOException {
         try {
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
@@ -79,7 +78,7 @@ final class Whole {
         }
     }
 
-    /** Removes what launchers that were killed left in a folder. */
+    /** Removes what killed launchers left in a folder. */
     static void sweep(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             for (Path file : files.toList()) {
@@ -91,7 +90,7 @@ final class Whole {
         }
     }
 
-    /** Deletes a file, or a folder with all that it holds. */
+    /** Deletes a file, or a folder with its contents. */
     static void delete(Path path) throws IOException {
         if (Files.exists(path)) {
             try (var files = Files.walk(path)) {
