@@ -1,7 +1,6 @@
 package org.ot4j.distribution;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.ot4j.tensor.Distances;
@@ -9,9 +8,6 @@ import org.ot4j.tensor.Scope;
 
 /** Sums and distances over rows of any number of axes. */
 final class Rows {
-    /** Up to this many coordinates, differences are taken before squaring. */
-    private static final int FEW = 4;
-
     private Rows() {}
 
     /** [n, rest...] to [n, product of rest]. */
@@ -44,28 +40,9 @@ final class Rows {
                     x,
                     inside -> {
                         NDArray rows = flat(inside);
-                        return function.apply(squaredDistances(rows, rows));
+                        return function.apply(Distances.squared(rows, rows));
                     });
         }
-        return Scope.of(x, y, (a, b) -> function.apply(squaredDistances(flat(a), flat(b))));
-    }
-
-    /**
-     * |x_i - y_j|² for all pairs, [n, m]. In few dimensions it is the sum of squared differences;
-     * in many a matrix product, see {@link Distances}.
-     */
-    static NDArray squaredDistances(NDArray x, NDArray y) {
-        int d = Math.toIntExact(x.size(1));
-        if (d <= FEW) {
-            NDArray sum = null;
-            NDList xs = x.split(d, 1);
-            NDList ys = y.split(d, 1);
-            for (int k = 0; k < d; k++) {
-                NDArray term = xs.get(k).sub(ys.get(k).transpose()).square();
-                sum = sum == null ? term : sum.add(term);
-            }
-            return sum;
-        }
-        return Distances.squared(x, y);
+        return Scope.of(x, y, (a, b) -> function.apply(Distances.squared(flat(a), flat(b))));
     }
 }

@@ -97,7 +97,7 @@ public interface Kernel {
 
         @Override
         public NDArray of(NDArray squaredDistances) {
-            return Scope.of(squaredDistances, d -> Scalars.mul(Scalars.pow(d.add(c), -1), c));
+            return ImqSum.of(squaredDistances, c);
         }
     }
 
@@ -126,6 +126,10 @@ public interface Kernel {
 
         @Override
         public NDArray of(NDArray squaredDistances) {
+            if (terms.stream().allMatch(Imq.class::isInstance)) {
+                return ImqSum.of(
+                        squaredDistances, terms.stream().mapToDouble(k -> ((Imq) k).c()).toArray());
+            }
             return Scope.of(
                     squaredDistances,
                     d -> terms.stream().map(k -> k.of(d)).reduce(NDArray::add).get());

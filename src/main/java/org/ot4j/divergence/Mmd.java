@@ -16,6 +16,7 @@ import org.ot4j.internal.Vectors;
 import org.ot4j.tensor.Distances;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Scope;
+import org.ot4j.tensor.Script;
 
 /**
  * Squared maximum mean discrepancy E k(X, X') + E k(Y, Y') - 2 E k(X, Y) between two samples
@@ -34,6 +35,13 @@ import org.ot4j.tensor.Scope;
  */
 public record Mmd(Kernel kernel, boolean unbiased) {
     private static final int BLOCK = 1024;
+
+    private static final Script ABOVE_DIAGONAL =
+            new Script(
+                    """
+                    k: Tensor) -> Tensor:
+                        return torch.sum(torch.triu(k, 1))
+                    """);
 
     public Mmd {
         Check.notNull(kernel, "kernel");
@@ -72,13 +80,12 @@ public record Mmd(Kernel kernel, boolean unbiased) {
 
     /** Mean of k over the pairs of one batch. */
     private NDArray within(NDArray x) {
-        long n = x.getShape().get(0);
         NDArray k = kernel.of(Distances.squared(x, x));
         if (!unbiased) {
             return k.mean();
         }
-        NDArray off = x.getManager().eye((int) n).toType(x.getDataType(), false).neg().add(1);
-        return Scalars.div(k.mul(off).sum(), (double) (n * (n - 1)));
+        long n = x.size(0);
+        return Scalars.div(ABOVE_DIAGONAL.call(k), 0.5 * n * (n - 1));
     }
 
     private void sizes(long n, long m) {
@@ -318,21 +325,10 @@ public record Mmd(Kernel kernel, boolean unbiased) {
         }
     }
 
-    /**
-     * Kernel values of a block: one product [x, |x|², 1] [-2y, 1, |y|²]ᵀ gives the distances, if
-     * that is exact enough.
-     */
     private NDArray block(NDManager scope, NDArray x, NDArray y) {
         x.attach(scope);
         y.attach(scope);
-        int[] axis = {1};
-        NDArray xx = x.square().sum(axis, true);
-        NDArray yy = y.square().sum(axis, true);
-        NDArray left = x.concat(xx, 1).concat(xx.onesLike(), 1);
-        NDArray right = Scalars.mul(y, -2).concat(yy.onesLike(), 1).concat(yy, 1);
-        NDArray squared = Scalars.maximum(left.matMul(right.transpose()), 0);
-        return kernel.of(
-                Distances.inexact(squared, xx, yy, x == y) ? Distances.direct(x, y) : squared);
+        return kernel.of(Distances.squared(x, y));
     }
 
     private static void add(double[] sums, int from, NDArray part) {

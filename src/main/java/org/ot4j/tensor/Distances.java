@@ -1,32 +1,39 @@
 package org.ot4j.tensor;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.List;
 
 /**
- * Squared Euclidean distances of all pairs, differentiable. In many dimensions a matrix product,
- * |x|² + |y|² - 2 x·y, is fastest, but it cancels the leading digits of two points that are close
- * together and far from the origin. Points that all lie far away are therefore moved to the origin
- * first. If some pair is still much closer together than it is to the origin, as in two tight
- * clusters far apart, the differences of coordinates are squared instead, as is always done in few
- * dimensions.
+ * Squared Euclidean distances of all pairs, differentiable. In few dimensions the differences of
+ * coordinates are squared. In many, a matrix product, |x|² + |y|² - 2 x·y, is faster, but it
+ * cancels the leading digits of two points that are close together and far from the origin. The
+ * mean of x is therefore the origin. If some pair is still too close, the product is computed in
+ * double precision; and if that is not enough either, as in two tight clusters far apart,
+ * differences are taken here, too.
  */
 public final class Distances {
-    /**
-     * Points closer to 0 than this many times their spread lose no precision and stay where they
-     * are.
-     */
-    private static final double NEAR = 4;
+    /** Up to this many coordinates, differences cost less than the product. */
+    private static final int FEW = 4;
 
-    /** Up to this many coordinates, differences cost no more than the product. */
-    private static final int FEW = 8;
-
-    /** The smallest fraction of |x|² + |y|² that a squared distance from a product may be. */
-    private static final double LEAST = 1e-2;
-
-    /** The same in double precision. */
-    private static final double LEAST_OF_DOUBLES = 1e-6;
+    /** Coordinate by coordinate; a distance of 0 has gradient 0. */
+    private static final Script COLUMNS =
+            new Script(
+                    """
+                    x: Tensor,
+                        y: Tensor) -> Tensor:
+                        across = torch.t(y)
+                        first = torch.sub(torch.slice(x, 1, 0, 1), torch.slice(across, 0, 0, 1))
+                        sum = torch.mul(first, first)
+                        for k in range(torch.sub(torch.size(x, 1), 1)):
+                          i = torch.add(k, 1)
+                          j = torch.add(k, 2)
+                          own = torch.slice(x, 1, i, j)
+                          gap = torch.sub(own, torch.slice(across, 0, i, j))
+                          sum0 = torch.add(sum, torch.mul(gap, gap))
+                          sum = sum0
+                        return sum
+                    """);
 
     /** Needs neither a product nor an array of all differences; a distance of 0 has gradient 0. */
     private static final Script DIRECT =
@@ -37,6 +44,70 @@ public final class Distances {
                         distances = torch.cdist(x, y, 2., 2)
                         return torch.mul(distances, distances)
                     """);
+
+    /**
+     * [x, |x|², 1] [-2y, 1, |y|²]ᵀ, or an empty array if a squared distance is so small a part of
+     * the norms that rounding has corrupted its significant digits.
+     */
+    private static final String PRODUCT =
+            """
+            x: Tensor,
+                y: Tensor) -> Tensor:
+                origin = torch.mean(torch.detach(X), [0], True)
+                a = torch.sub(X, origin)
+                b = torch.sub(Y, origin)
+                aa = torch.sum(torch.mul(a, a), [1], True)
+                bb = torch.sum(torch.mul(b, b), [1], True)
+                left = torch.cat([a, aa, torch.ones_like(aa)], 1)
+                right = torch.cat([torch.mul(b, -2), torch.ones_like(bb), bb], 1)
+                product = torch.clamp_min(torch.matmul(left, torch.t(right)), 0)
+                least = torch.amin(OTHERS, [1], True)
+                norms = torch.add(torch.detach(aa), torch.max(torch.detach(bb)))
+                if bool(torch.any(torch.lt(least, torch.mul(norms, LEAST)))):
+                  squared = torch.slice(x, 0, 0, 0)
+                else:
+                  squared = torch.to(RESULT, ops.prim.dtype(x))
+                return squared
+            """;
+
+    private static final Product BETWEEN = new Product("torch.detach(product)", "product");
+
+    /** Of points and themselves: the diagonal is 0 and does not count as close. */
+    private static final Product WITHIN =
+            new Product(
+                    "torch.fill_diagonal_(torch.clone(torch.detach(product)), inf)",
+                    "torch.diagonal_scatter(product, torch.zeros_like(torch.squeeze(aa, 1)))");
+
+    /** The product in the type of the points, and in doubles. */
+    private record Product(Script own, Script wide) {
+        Product(String others, String result) {
+            this(
+                    script("x", "y", "0.01", others, result),
+                    script("torch.to(x, 7)", "torch.to(y, 7)", "1.0e-06", others, result));
+        }
+
+        private static Script script(
+                String x, String y, String least, String others, String result) {
+            return new Script(
+                    PRODUCT.replace("X", x)
+                            .replace("Y", y)
+                            .replace("LEAST", least)
+                            .replace("OTHERS", others)
+                            .replace("RESULT", result));
+        }
+
+        NDArray of(NDArray x, NDArray y) {
+            boolean doubles = x.getDataType() == DataType.FLOAT64;
+            for (Script product : doubles ? List.of(wide) : List.of(own, wide)) {
+                NDArray squared = product.call(x, y);
+                if (squared.size() > 0) {
+                    return squared;
+                }
+                squared.close();
+            }
+            return DIRECT.call(x, y);
+        }
+    }
 
     private Distances() {}
 
@@ -49,79 +120,8 @@ public final class Distances {
      */
     public static NDArray squared(NDArray x, NDArray y) {
         if (x.size(1) <= FEW) {
-            return direct(x, y);
+            return COLUMNS.call(x, y);
         }
-        NDArray shift = shift(x);
-        NDArray p = x.sub(shift);
-        NDArray q = x == y ? p : y.sub(shift);
-        shift.close();
-        NDArray pp = p.square().sum(new int[] {1}, true);
-        NDArray qq = x == y ? pp : q.square().sum(new int[] {1}, true);
-        NDArray product =
-                Scalars.maximum(
-                        Scalars.mul(p.matMul(q.transpose()), -2).add(pp).add(qq.transpose()), 0);
-        return inexact(product, pp, qq, x == y) ? direct(x, y) : product;
-    }
-
-    /**
-     * All squared distances, computed from the differences of coordinates; exact up to rounding.
-     *
-     * @param x [n, d]
-     * @param y [m, d]
-     * @return [n, m], of the type and manager of x
-     */
-    public static NDArray direct(NDArray x, NDArray y) {
-        return DIRECT.call(x, y);
-    }
-
-    /**
-     * Whether any of the squared distances from a product is so small that rounding has corrupted
-     * its significant digits.
-     *
-     * @param squared [n, m]
-     * @param xx |x|², [n, 1]
-     * @param yy |y|², [m, 1]
-     * @param same whether x and y are the same points, whose diagonal does not count
-     */
-    public static boolean inexact(NDArray squared, NDArray xx, NDArray yy, boolean same) {
-        boolean doubles = squared.getDataType() == DataType.FLOAT64;
-        try (NDManager scope = squared.getManager().newSubManager(squared.getDevice())) {
-            NDArray distances = squared.stopGradient();
-            distances.attach(scope);
-            if (same) {
-                NDArray diagonal =
-                        scope.eye((int) squared.size(0)).toType(squared.getDataType(), false);
-                distances =
-                        distances.add(diagonal.mul(doubles ? Double.MAX_VALUE : Float.MAX_VALUE));
-            }
-            NDArray own = xx.stopGradient();
-            own.attach(scope);
-            NDArray other = yy.stopGradient();
-            other.attach(scope);
-            NDArray bound = own.add(other.max()).mul(doubles ? LEAST_OF_DOUBLES : LEAST);
-            return distances.min(new int[] {1}, true).lt(bound).any().getBoolean();
-        }
-    }
-
-    /**
-     * The offset to subtract from points so that they lie near 0: their mean if it is far from 0
-     * relative to their spread, otherwise 0, which leaves every bit unchanged. A constant without
-     * gradient.
-     *
-     * @param x [n, d]
-     * @return [1, d]
-     */
-    public static NDArray shift(NDArray x) {
-        NDManager owner = x.getManager();
-        try (NDManager scope = owner.newSubManager(x.getDevice())) {
-            NDArray points = x.stopGradient();
-            points.attach(scope);
-            NDArray mean = points.mean(new int[] {0}, true);
-            NDArray spread = points.sub(mean).square().sum(new int[] {1}).mean();
-            NDArray far = mean.square().sum().gt(Scalars.mul(spread, NEAR));
-            NDArray shift = mean.mul(far.toType(x.getDataType(), false));
-            shift.attach(owner);
-            return shift;
-        }
+        return (x == y ? WITHIN : BETWEEN).of(x, y);
     }
 }
