@@ -4,40 +4,38 @@ import org.ot4j.transport.Measure;
 import org.ot4j.transport.internal.CoordinateCostMatrix;
 import org.ot4j.transport.internal.RawMeasures;
 
-/** The costs with a formula in the coordinates. */
-public record CoordinateCost(Kind kind, double p) implements Cost {
-    public enum Kind {
-        SQUARED_EUCLIDEAN,
-        EUCLIDEAN,
-        EUCLIDEAN_POWER,
-        LP,
-        COSINE
-    }
+/**
+ * The costs with a formula in the coordinates, each a record of its own: solvers evaluate whole
+ * rows of them in tight loops, and their gradients are known. {@link Cost} has a method for each.
+ */
+public sealed interface CoordinateCost extends Cost
+        permits SquaredEuclidean, DistanceCost, Lp, Cosine {
+    /**
+     * The degree: if points are multiplied by t &gt; 0, their cost is multiplied by t to this
+     * power. On the line the cost is |x - y| to this power, unless it is {@link Cosine}.
+     */
+    double p();
 
-    public static final CoordinateCost SQUARED_EUCLIDEAN =
-            new CoordinateCost(Kind.SQUARED_EUCLIDEAN, 2);
-    public static final CoordinateCost EUCLIDEAN = new CoordinateCost(Kind.EUCLIDEAN, 1);
-    public static final CoordinateCost COSINE = new CoordinateCost(Kind.COSINE, 0);
+    /**
+     * The cost between the points x[xo .. xo + d) and y[yo], y[yo + step], ..., d coordinates each.
+     */
+    double between(double[] x, int xo, double[] y, int yo, int step, int d);
 
-    /** Whether it is a power of the Euclidean distance other than its square. */
-    public boolean isOfDistance() {
-        return kind == Kind.EUCLIDEAN || kind == Kind.EUCLIDEAN_POWER;
+    /**
+     * Adds mass · ∂c/∂x between the points x[xo .. xo + d) and y[yo .. yo + d) to the same places
+     * of gx, and mass · ∂c/∂y to those of gy; a subgradient where there is no derivative.
+     */
+    void addSlope(
+            double mass, double[] x, int xo, double[] y, int yo, int d, double[] gx, double[] gy);
+
+    @Override
+    default double of(double[] x, double[] y) {
+        return between(x, 0, y, 0, 1, x.length);
     }
 
     @Override
-    public double of(double[] x, double[] y) {
-        return CoordinateCostMatrix.cost(this, x, 0, y, 0, 1, x.length);
-    }
-
-    @Override
-    public CostMatrix between(Measure x, Measure y) {
+    default CostMatrix between(Measure x, Measure y) {
         RawMeasures.checkDimensions(x, y);
         return new CoordinateCostMatrix(this, x, y);
-    }
-
-    @Override
-    public boolean isMetric() {
-        return kind == Kind.EUCLIDEAN
-                || ((kind == Kind.EUCLIDEAN_POWER || kind == Kind.LP) && p <= 1);
     }
 }

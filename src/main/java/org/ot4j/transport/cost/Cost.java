@@ -31,12 +31,12 @@ public interface Cost {
 
     /** Σ_k (x_k - y_k)². */
     static Cost squaredEuclidean() {
-        return CoordinateCost.SQUARED_EUCLIDEAN;
+        return new SquaredEuclidean();
     }
 
     /** The Euclidean distance, a metric. */
     static Cost euclidean() {
-        return CoordinateCost.EUCLIDEAN;
+        return new Euclidean();
     }
 
     /** The Euclidean distance to the power p > 0: the ground cost of the p-Wasserstein distance. */
@@ -45,15 +45,13 @@ public interface Cost {
         if (p == 1) {
             return euclidean();
         }
-        return p == 2
-                ? squaredEuclidean()
-                : new CoordinateCost(CoordinateCost.Kind.EUCLIDEAN_POWER, p);
+        return p == 2 ? squaredEuclidean() : new EuclideanPower(p);
     }
 
     /** Σ_k |x_k - y_k|^p, p > 0: the p-th power of the Lp distance. A metric for p ≤ 1. */
     static Cost lp(double p) {
         Check.positive(p, "p");
-        return p == 2 ? squaredEuclidean() : new CoordinateCost(CoordinateCost.Kind.LP, p);
+        return p == 2 ? squaredEuclidean() : new Lp(p);
     }
 
     /**
@@ -62,7 +60,7 @@ public interface Cost {
      * unit vectors, which keeps small angles accurate.
      */
     static Cost cosine() {
-        return CoordinateCost.COSINE;
+        return new Cosine();
     }
 
     /**

@@ -12,6 +12,7 @@ import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.cost.ConvexCost;
 import org.ot4j.transport.cost.CoordinateCost;
+import org.ot4j.transport.cost.Cosine;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Balance;
@@ -45,7 +46,7 @@ public final class LineTransport implements Solver {
 
     private static boolean isConvex(Cost cost) {
         if (cost instanceof CoordinateCost c) {
-            return c.kind() != CoordinateCost.Kind.COSINE && c.p() >= 1;
+            return !(c instanceof Cosine) && c.p() >= 1;
         }
         return cost instanceof ConvexCost;
     }

@@ -4,7 +4,11 @@ import java.util.Arrays;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.CoordinateCost;
+import org.ot4j.transport.cost.Cosine;
 import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.cost.DistanceCost;
+import org.ot4j.transport.cost.EuclideanPower;
+import org.ot4j.transport.cost.Lp;
 
 /**
  * Costs with a formula in the coordinates. Targets are kept coordinate by coordinate, so that the
@@ -16,7 +20,6 @@ public final class CoordinateCostMatrix extends CostMatrix {
 
     // Far enough from the ends of the range of a double that no digits are lost.
     private static final double LEAST_COST = 1e-280;
-    private static final double GREATEST_SQUARE = 1e300;
 
     private final CoordinateCost cost;
     private final Measure x;
@@ -40,12 +43,12 @@ public final class CoordinateCostMatrix extends CostMatrix {
         this.x = x;
         this.y = y;
         this.d = x.dimension();
-        boolean cosine = cost.kind() == CoordinateCost.Kind.COSINE;
-        this.unit = cost.isOfDistance() ? unitFor(widest()) : 1;
-        this.xs = cosine ? unit(RawMeasures.points(x), d) : divided(RawMeasures.points(x));
-        double[] ys = cosine ? unit(RawMeasures.points(y), d) : divided(RawMeasures.points(y));
-        this.noDirectionX = cosine ? zeros(xs, d) : null;
-        this.noDirectionY = cosine ? zeros(ys, d) : null;
+        boolean cosine = cost instanceof Cosine;
+        this.unit = cost instanceof DistanceCost ? unitFor(widest()) : 1;
+        this.xs = cosine ? directions(x) : divided(RawMeasures.points(x));
+        double[] ys = cosine ? directions(y) : divided(RawMeasures.points(y));
+        this.noDirectionX = cosine ? Coordinates.zeros(xs, d) : null;
+        this.noDirectionY = cosine ? Coordinates.zeros(ys, d) : null;
         int m = y.size();
         this.yt = new double[ys.length];
         for (int j = 0; j < m; j++) {
@@ -89,6 +92,10 @@ public final class CoordinateCostMatrix extends CostMatrix {
         return squaresFit ? 1 : Math.scalb(1.0, Math.min(1000, Math.getExponent(widest)));
     }
 
+    private double[] directions(Measure measure) {
+        return Coordinates.unit(RawMeasures.points(measure), d);
+    }
+
     private double[] divided(double[] points) {
         return unit == 1 ? points : Arrays.stream(points).map(t -> t / unit).toArray();
     }
@@ -98,7 +105,7 @@ public final class CoordinateCostMatrix extends CostMatrix {
      * plan from another.
      */
     public void checkRange() {
-        if (cost.kind() == CoordinateCost.Kind.COSINE) {
+        if (cost instanceof Cosine) {
             return;
         }
         double widest = widest();
@@ -116,18 +123,16 @@ public final class CoordinateCostMatrix extends CostMatrix {
 
     @Override
     public double at(int i, int j) {
-        if (cost.kind() == CoordinateCost.Kind.COSINE) {
-            return noDirectionX[i] || noDirectionY[j] ? 1 : halfSquare(xs, i * d, yt, j, cols(), d);
+        if (cost instanceof Cosine) {
+            return noDirectionX[i] || noDirectionY[j] ? 1 : Cosine.ofSquare(square(i, j));
         }
-        return unit == 1
-                ? cost(cost, xs, i * d, yt, j, cols(), d)
-                : ofDistance(Math.sqrt(squares(xs, i * d, yt, j, cols(), d)));
+        return unit != 1 && cost instanceof DistanceCost power
+                ? power.ofDistance(Math.sqrt(square(i, j)) * unit)
+                : cost.between(xs, i * d, yt, j, cols(), d);
     }
 
-    /** The cost of a distance in units. */
-    private double ofDistance(double distance) {
-        double t = distance * unit;
-        return cost.p() == 1 ? t : Math.pow(t, cost.p());
+    private double square(int i, int j) {
+        return Coordinates.squares(xs, i * d, yt, j, cols(), d);
     }
 
     @Override
@@ -138,58 +143,26 @@ public final class CoordinateCostMatrix extends CostMatrix {
     }
 
     private void chunk(int i, int from, int length, double[] out, int offset) {
-        int m = cols();
-        int at = i * d;
-        switch (cost.kind()) {
-            case SQUARED_EUCLIDEAN -> squares(at, from, length, out, offset);
-            case EUCLIDEAN -> {
-                squares(at, from, length, out, offset);
-                for (int j = 0; j < length; j++) {
-                    out[offset + j] = Math.sqrt(out[offset + j]);
-                }
-                if (unit != 1) {
-                    for (int j = 0; j < length; j++) {
-                        out[offset + j] *= unit;
-                    }
-                }
-            }
-            case EUCLIDEAN_POWER -> {
-                squares(at, from, length, out, offset);
-                if (unit != 1) {
-                    for (int j = 0; j < length; j++) {
-                        out[offset + j] = ofDistance(Math.sqrt(out[offset + j]));
-                    }
-                    return;
-                }
-                for (int j = 0; j < length; j++) {
-                    out[offset + j] = power(out[offset + j], cost.p());
+        int end = offset + length;
+        if (cost instanceof Lp lp) {
+            lp.row(xs, i * d, yt, from, cols(), d, out, offset, end);
+            return;
+        }
+        squares(i * d, from, length, out, offset);
+        if (cost instanceof DistanceCost power) {
+            if (unit == 1) {
+                power.ofSquares(out, offset, end);
+            } else {
+                for (int j = offset; j < end; j++) {
+                    out[j] = power.ofDistance(Math.sqrt(out[j]) * unit);
                 }
             }
-            case LP -> {
-                Arrays.fill(out, offset, offset + length, 0);
-                for (int k = 0; k < d; k++) {
-                    double xk = xs[at + k];
-                    int y0 = k * m + from;
-                    if (cost.p() == 1) {
-                        for (int j = 0; j < length; j++) {
-                            out[offset + j] += Math.abs(xk - yt[y0 + j]);
-                        }
-                    } else {
-                        for (int j = 0; j < length; j++) {
-                            out[offset + j] += Math.pow(Math.abs(xk - yt[y0 + j]), cost.p());
-                        }
-                    }
-                }
-            }
-            case COSINE -> {
-                // Half the squared distance of the unit vectors: never below 0, and 0 for equals.
-                squares(at, from, length, out, offset);
-                for (int j = 0; j < length; j++) {
-                    out[offset + j] =
-                            noDirectionX[i] || noDirectionY[from + j]
-                                    ? 1
-                                    : Math.min(2, 0.5 * out[offset + j]);
-                }
+        } else if (cost instanceof Cosine) {
+            for (int j = 0; j < length; j++) {
+                out[offset + j] =
+                        noDirectionX[i] || noDirectionY[from + j]
+                                ? 1
+                                : Cosine.ofSquare(out[offset + j]);
             }
         }
     }
@@ -241,128 +214,13 @@ public final class CoordinateCostMatrix extends CostMatrix {
     @Override
     public boolean isSlow() {
         return d > 8
-                || (cost.kind() == CoordinateCost.Kind.LP && cost.p() != 1)
-                || (cost.kind() == CoordinateCost.Kind.EUCLIDEAN_POWER && cost.p() != 4);
+                || (cost instanceof Lp && cost.p() != 1)
+                || (cost instanceof EuclideanPower && cost.p() != 4);
     }
 
     @Override
     public CostMatrix select(int[] rows, int[] cols) {
         return new CoordinateCostMatrix(
                 cost, RawMeasures.select(x, rows), RawMeasures.select(y, cols));
-    }
-
-    /** The cost between x[xo .. xo + d) and y[yo], y[yo + step], ... */
-    public static double cost(
-            CoordinateCost cost, double[] x, int xo, double[] y, int yo, int step, int d) {
-        double sum = 0;
-        switch (cost.kind()) {
-            case SQUARED_EUCLIDEAN -> {
-                return squares(x, xo, y, yo, step, d);
-            }
-            case EUCLIDEAN -> {
-                double squares = squares(x, xo, y, yo, step, d);
-                return squares > LEAST_COST && squares < GREATEST_SQUARE
-                        ? Math.sqrt(squares)
-                        : distance(x, xo, y, yo, step, d);
-            }
-            case EUCLIDEAN_POWER -> {
-                double squares = squares(x, xo, y, yo, step, d);
-                return squares > LEAST_COST && squares < GREATEST_SQUARE
-                        ? power(squares, cost.p())
-                        : Math.pow(distance(x, xo, y, yo, step, d), cost.p());
-            }
-            case LP -> {
-                for (int k = 0; k < d; k++) {
-                    double t = Math.abs(x[xo + k] - y[yo + k * step]);
-                    sum += cost.p() == 1 ? t : Math.pow(t, cost.p());
-                }
-                return sum;
-            }
-            case COSINE -> {
-                double[] u = unit(Arrays.copyOfRange(x, xo, xo + d), d);
-                var v = new double[d];
-                for (int k = 0; k < d; k++) {
-                    v[k] = y[yo + k * step];
-                }
-                v = unit(v, d);
-                return zeros(u, d)[0] || zeros(v, d)[0] ? 1 : halfSquare(u, 0, v, 0, 1, d);
-            }
-        }
-        throw new AssertionError(cost.kind());
-    }
-
-    // The same order of additions as for a row, so that both agree to the last bit.
-    private static double squares(double[] x, int xo, double[] y, int yo, int step, int d) {
-        double sum = 0;
-        int k = d % 2;
-        if (k == 1) {
-            double t = x[xo] - y[yo];
-            sum = t * t;
-        }
-        for (; k < d; k += 2) {
-            double s = x[xo + k] - y[yo + k * step];
-            double t = x[xo + k + 1] - y[yo + (k + 1) * step];
-            sum += s * s + t * t;
-        }
-        return sum;
-    }
-
-    private static double halfSquare(double[] x, int xo, double[] y, int yo, int step, int d) {
-        return Math.min(2, 0.5 * squares(x, xo, y, yo, step, d));
-    }
-
-    /** The Euclidean distance, where squares leave the range of a double. */
-    private static double distance(double[] x, int xo, double[] y, int yo, int step, int d) {
-        double largest = 0;
-        for (int k = 0; k < d; k++) {
-            // Halves, for the difference of two doubles may be beyond the greatest.
-            largest = Math.max(largest, Math.abs(0.5 * x[xo + k] - 0.5 * y[yo + k * step]));
-        }
-        if (largest == 0) {
-            return 0;
-        }
-        double sum = 0;
-        for (int k = 0; k < d; k++) {
-            double t = (0.5 * x[xo + k] - 0.5 * y[yo + k * step]) / largest;
-            sum += t * t;
-        }
-        return 2 * (largest * Math.sqrt(sum));
-    }
-
-    private static double power(double squaredDistance, double p) {
-        return p == 4 ? squaredDistance * squaredDistance : Math.pow(squaredDistance, p / 2);
-    }
-
-    private static boolean[] zeros(double[] points, int d) {
-        var zeros = new boolean[points.length / d];
-        for (int i = 0; i < zeros.length; i++) {
-            zeros[i] = true;
-            for (int k = 0; k < d; k++) {
-                zeros[i] &= points[i * d + k] == 0;
-            }
-        }
-        return zeros;
-    }
-
-    private static double[] unit(double[] points, int d) {
-        var unit = new double[points.length];
-        for (int at = 0; at < points.length; at += d) {
-            double largest = 0;
-            for (int k = 0; k < d; k++) {
-                largest = Math.max(largest, Math.abs(points[at + k]));
-            }
-            if (largest > 0) {
-                double squares = 0;
-                for (int k = 0; k < d; k++) {
-                    double t = points[at + k] / largest;
-                    squares += t * t;
-                }
-                double norm = Math.sqrt(squares);
-                for (int k = 0; k < d; k++) {
-                    unit[at + k] = points[at + k] / largest / norm;
-                }
-            }
-        }
-        return unit;
     }
 }

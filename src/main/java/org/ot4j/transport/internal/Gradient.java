@@ -24,10 +24,11 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
         var result = solver.solve(problem);
         var gx = new double[source.size() * source.dimension()];
         var gy = new double[target.size() * target.dimension()];
-        var slope = new CostSlope((CoordinateCost) cost, source.dimension());
+        var slopes = (CoordinateCost) cost;
+        int d = source.dimension();
         double[] x = RawMeasures.points(source);
         double[] y = RawMeasures.points(target);
-        result.plan().forEach((i, j, mass) -> slope.add(mass, x, i, y, j, gx, gy));
+        result.plan().forEach((i, j, mass) -> slopes.addSlope(mass, x, i * d, y, j * d, d, gx, gy));
         return new Gradient(
                 result.value(),
                 gx,
