@@ -65,7 +65,7 @@ class VeganCouplingsTest {
             double[] px = TransportChecks.weights(4, false, random);
             double[] pz = TransportChecks.weights(3, false, random);
             double[][] k = decoder(3, 5, trial % 4 == 0);
-            double[][] c = new double[4][];
+            var c = new double[4][];
             Arrays.setAll(c, i -> TransportChecks.weights(5, false, random));
             var mean = new double[4][3];
             for (int x = 0; x < 4; x++) {

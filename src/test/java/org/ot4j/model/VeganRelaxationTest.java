@@ -344,7 +344,8 @@ class VeganRelaxationTest {
         double[][] y = TransportChecks.points(N, 2, random);
         var distances = new double[N][N];
         for (int i = 0; i < N; i++) {
-            Arrays.setAll(distances[i], new IndexedDistance(x[i], y)::at);
+            double[] from = x[i];
+            Arrays.setAll(distances[i], j -> distance(from, y[j]));
         }
         var result = Transport.exact(TransportProblem.of(distances));
         double[] f = inner(distances);
@@ -410,11 +411,5 @@ class VeganRelaxationTest {
         double[][] moved = y.clone();
         moved[j] = at;
         return Transport.wasserstein(x, moved, 1);
-    }
-
-    private record IndexedDistance(double[] from, double[][] to) {
-        double at(int j) {
-            return distance(from, to[j]);
-        }
     }
 }
