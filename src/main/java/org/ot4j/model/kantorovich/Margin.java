@@ -1,6 +1,7 @@
 package org.ot4j.model.kantorovich;
 
 import ai.djl.ndarray.NDArray;
+import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Script;
 
 /**
@@ -52,8 +53,7 @@ public enum Margin {
     LAPLACE {
         @Override
         NDArray standard(NDArray w) {
-            double log2 = Math.log(2);
-            return below(w).add(log2).minimum(0).sub(below(w.neg()).add(log2).minimum(0));
+            return tail(w).sub(tail(w.neg()));
         }
     };
 
@@ -68,6 +68,11 @@ public enum Margin {
 
     private static NDArray below(NDArray w) {
         return LOG_BELOW.call(w);
+    }
+
+    /** log 2 Φ(w) below the median, and 0 above it. */
+    private static NDArray tail(NDArray w) {
+        return Scalars.minimum(below(w).add(Math.log(2)), 0);
     }
 
     /** q(Φ(w)). */
