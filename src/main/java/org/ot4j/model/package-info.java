@@ -99,7 +99,7 @@
  *     .prior(prior).generator(net).build();
  * var withoutEntropy = Mke.unbalanced(squared, Marginal.relaxed(1), Marginal.exact())
  *     .prior(prior).generator(net).build();
- * var gaussian = Mke.primal(squared).family(ParametricFamily.gaussian(2)).build();
+ * var parametric = Mke.primal(squared).family(ParametricFamily.gaussian(2)).build();
  * var semiDiscrete = Mke.semiDiscrete(squared).prior(prior).generator(net).build();
  * }</pre>
  *
