@@ -6,7 +6,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 ROOT = Path(os.environ["OT4J_ROOT"])
-# Where the stock kernel is, as the launcher tells its tests; here for a test that is run alone.
+# The launcher sets this for its tests; here it serves a test that is run on its own.
 os.environ.setdefault("JUPYTER_PATH", str(ROOT / ".ot4j/stock"))
 
 
@@ -17,7 +17,7 @@ class Kernel:
         self.manager, self.client = start_new_kernel(kernel_name=name, startup_timeout=120, **options)
 
     def run(self, code, timeout=120):
-        """Runs a cell; returns its outputs as a notebook would hold them, updates applied."""
+        """Runs a cell; returns its outputs as a notebook would store them, with updates applied."""
         return Result(self.messages(code, timeout))
 
     def messages(self, code, timeout=120):
@@ -56,7 +56,7 @@ class Result:
 
 
 def lines(result):
-    """What a person reads of an error: without its colours."""
+    """An error as a person reads it, without its colours."""
     return re.sub(r"\x1b\[[\d;]*m", "", result.error).splitlines()
 
 

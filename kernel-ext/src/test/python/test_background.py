@@ -1,4 +1,4 @@
-"""What a thread prints after its cell has ended comes to that cell."""
+"""What a thread prints after its cell has ended appears below that cell."""
 
 import time
 
@@ -11,7 +11,7 @@ new Thread(() -> {
 
 
 def printed(client, words):
-    """The cells in which words are printed, in the order of the words."""
+    """The cells below which the words are printed, in the order of the words."""
     found = {}
     end = time.time() + 60
     while len(found) < len(words) and time.time() < end:

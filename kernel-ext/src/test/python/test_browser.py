@@ -1,4 +1,4 @@
-"""What a person sees: the exported page and JupyterLab, in a real browser without the internet."""
+"""What a person sees of exported pages and JupyterLab, in a real browser without internet access."""
 
 import base64
 import io
@@ -49,7 +49,7 @@ def browser():
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory):
-    """A notebook in a folder of its own."""
+    """A notebook in its own folder."""
     cell = nbformat.v4.new_code_cell
     cells = [
         nbformat.v4.new_markdown_cell(TITLE),
@@ -78,7 +78,7 @@ def ground(png):
 
 
 def brightest_grey(png):
-    """Of texts, on dark ground."""
+    """The level of the brightest grey: of texts on a dark background."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     return max(sum(c) / 3 for _, c in image.getcolors(1 << 24) if max(c) - min(c) < 12)
 
@@ -104,7 +104,7 @@ def test_exported_page_follows_the_readers_theme(browser, root, tmp_path):
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory, kernel):
-    """Pages that save() left: what plotly draws, what is drawn as SVG, and one that is told."""
+    """Pages written by save(): a figure drawn by plotly, one drawn as SVG, and one with a forced theme."""
     folder = tmp_path_factory.mktemp("saved")
     chart = FIGURE.strip().split("\n")[-1]
     named = 'Plots.scatter(Map.of("first", points, "second", points)).title("two").labels("x", "y")'
@@ -130,10 +130,10 @@ def test_saved_page_follows_the_readers_theme(browser, saved, name, selector):
 
 
 def test_the_frame_of_plotly_is_that_of_the_picture(browser, saved, kernel):
-    """Jupyter shows the picture until the mouse comes, where it has plotly's own renderer alone."""
+    """With plotly's own renderer alone, Jupyter shows the picture until the mouse enters it."""
     bundle = kernel.run("chart").bundles[-1]
     image = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).convert("L")
-    dark = image.point(lambda level: level < 215)  # the frame's lines are longer than any other
+    dark = image.point(lambda level: level < 215)  # the lines of the frame are the longest
     count = lambda box: sum(dark.crop(box).tobytes())
     columns = [x for x in range(image.width) if count((x, 0, x + 1, image.height)) > image.height / 2]
     rows = [y for y in range(image.height) if count((0, y, image.width, y + 1)) > image.width / 2]
@@ -210,7 +210,7 @@ def test_exported_page_needs_no_internet(browser, root, tmp_path):
 
 @pytest.fixture(scope="module")
 def lab(lesson):
-    """JupyterLab as the launcher starts it."""
+    """JupyterLab, started as the launcher starts it."""
     root = os.environ["OT4J_ROOT"]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -238,7 +238,7 @@ def open_lesson(browser, address, without=None):
     context = browser.new_context(viewport={"width": 1100, "height": 1400})
     if without:
         context.route(f"**/lab/extensions/{without}/**", lambda route: route.abort())
-    # The page may talk to its own server and to nobody else.
+    # The page may talk to its own server only.
     context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.abort())
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
@@ -246,7 +246,7 @@ def open_lesson(browser, address, without=None):
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: frames.append(f)))
     page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    # Cells that are run before JupyterLab knows its kernel are lost now and then.
+    # Cells that run before JupyterLab knows its kernel are sometimes lost.
     answered = lambda: any(b"kernel_info_reply" in f for f in frames if isinstance(f, bytes))
     until(page, answered, "the kernel answers")
     return page
@@ -267,7 +267,7 @@ def outputs(page, number):
 
 
 def until(page, condition, what):
-    """Waits, as long as any wait of this file, for what no selector tells."""
+    """Waits for a condition that no selector expresses."""
     for _ in range(PATIENCE // 100):
         if condition():
             return
@@ -310,7 +310,7 @@ def test_session_in_jupyterlab(page, lesson):
 
 
 def status(page):
-    """What JupyterLab says of the kernel."""
+    """The status of the kernel that JupyterLab shows."""
     return page.locator(".jp-Notebook-ExecutionIndicator").first.get_attribute("data-status")
 
 
@@ -323,7 +323,7 @@ def test_kernel_is_idle_from_the_start_and_after_a_restart(page):
 
 
 def check_figure(page):
-    """Plotly draws as soon as the figure is seen."""
+    """Plotly draws a figure as soon as it comes into view."""
     figure = cell(page, 2).locator(".jp-RenderedPlotly")
     figure.locator(".main-svg").first.wait_for()
     drawn = lambda: colours(outputs(page, 2).first.screenshot()) > 500
@@ -354,7 +354,7 @@ def test_hovering_leaves_the_frame_of_a_figure_where_it_is(page):
 
 
 def test_picture_gives_way_to_plotly_where_its_own_renderer_is_alone(browser, lab):
-    """As in another Jupyter: the picture is there at once, and the figure has its place."""
+    """As in another Jupyter: the picture appears at once, and the figure takes its place."""
     page = open_lesson(browser, lab, without="ot4j-figures")
     run_cell(page, 1)
     run_cell(page, 2)
@@ -392,7 +392,7 @@ def check_theme(page, figure):
 
 
 def change_theme(page, name):
-    """As the menu Settings does."""
+    """Switches the theme as the Settings menu does."""
     command = "name => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab ' + name})"
     page.evaluate(command, name)
     light = str(name == "Light").lower()

@@ -1,4 +1,4 @@
-"""%check: right or wrong at once, with what helps, and never a stack trace."""
+"""%check says right or wrong at once, with a hint, and never with a stack trace."""
 
 import pytest
 

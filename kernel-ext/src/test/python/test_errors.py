@@ -1,4 +1,4 @@
-"""Errors: what went wrong first, then the user's own line; never the kernel's own frames."""
+"""Errors show what went wrong, then the user's own line, and never the kernel's frames."""
 
 from conftest import lines
 

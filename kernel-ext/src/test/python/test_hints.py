@@ -1,4 +1,4 @@
-"""Completion and inspection: Java's by the kernel, the magics' by us."""
+"""Completion and inspection: of Java by the kernel, of magics by us."""
 
 import pytest
 
@@ -78,7 +78,7 @@ def test_a_method_of_the_library_is_explained(kernel):
 
 
 def told(kernel, code):
-    """What is told of the name at the bar."""
+    """What inspection says of the name at the bar."""
     reply = inspect(kernel, code.replace("|", ""), code.index("|"))
     return reply["data"].get("text/plain")
 

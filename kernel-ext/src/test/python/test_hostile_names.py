@@ -1,4 +1,4 @@
-"""Names and titles that are markup, script, or break one: shown as they are, and nothing runs."""
+"""Names and titles that contain markup or scripts are shown as they are, and nothing runs."""
 
 import json
 import os
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 TAG = "<img src=x onerror=pwned=1>"
 EVIL = TAG + "</script><script>pwned=1</script>\"'><!-- \\u202Egnp &lt;b&gt;"
 
-# What the kernel itself says of what it cannot take; each of these cells fails.
+# What the kernel itself says about input that it rejects; each of these cells fails.
 REFUSED = [
     f"%help {TAG}",
     f"%{TAG}",

@@ -1,4 +1,4 @@
-"""What a notebook can name without an import."""
+"""What notebooks can name without importing it."""
 
 import re
 
@@ -7,7 +7,7 @@ STARTUP = "kernel-ext/src/main/resources/org/ot4j/kernel/startup.jsh"
 
 
 def packages(root):
-    """All but what users do not need."""
+    """The packages that users may name."""
     return sorted(p for p in (root / LIBRARY).rglob("*") if p.is_dir() and p.name != "internal")
 
 
@@ -33,7 +33,7 @@ def test_no_name_of_the_library_is_ambiguous(kernel, root):
 
 
 def test_all_on_the_class_path_can_be_imported_though_the_compiler_reads_folders(kernel):
-    """The jars are what runs; the compiler has the same classes in folders, which start quicker."""
+    """Jars are what runs; the compiler reads the same classes from folders, which is faster at the start."""
     assert kernel.run("Scale.class.getProtectionDomain().getCodeSource()").plain.endswith(".jar <no signer certificates>)")
     path = kernel.run('System.getProperty("java.class.path")').plain
     assert "jjava.jar" in path and "ot4j-kernel-ext" in path, "as if there were no folders"

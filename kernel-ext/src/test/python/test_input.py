@@ -1,4 +1,4 @@
-"""System.in asks the front end; where that takes no input, to ask is an error."""
+"""System.in asks the front end; where that takes no input, reading is an error."""
 
 import time
 

@@ -1,6 +1,6 @@
-"""The labs' checks: they know right from wrong, and say what is wrong.
+"""The checks of the labs tell right from wrong, and say what is wrong.
 
-That solved labs come through is seen where all notebooks are run.
+The run of all notebooks shows that solved labs pass.
 """
 
 import json
@@ -15,7 +15,7 @@ LABS = sorted(p.stem for p in FOLDER.glob("*.ipynb"))
 
 
 def exercises(lab):
-    """Name to what students find in the cell."""
+    """What students find in the cells, by the name of the exercise."""
     cells = json.loads((FOLDER / f"{lab}.ipynb").read_text(encoding="utf-8"))["cells"]
     named = [(c["metadata"].get("ot4j", {}).get("exercise"), "".join(c["source"])) for c in cells]
     return {name: source for name, source in named if name}
@@ -51,7 +51,7 @@ def test_every_exercise_has_a_check_and_starts_out_wrong(student, lab):
         assert "still to be filled in" in source
 
 
-# A lab, an exercise, what a student may write instead of a line of the solution, and the hint.
+# A lab, an exercise, a mistake in place of a line of the solution, and the hint that it gets.
 MISTAKES = [
     ("1-sinkhorn", "1a", "d * d;", "Math.abs(d);", "the sum over k"),
     ("1-sinkhorn", "1a", "k < x[i].length", "k < 2", "only two coordinates"),
@@ -109,7 +109,7 @@ def test_mistakes_are_told(student, lab, name, right, wrong, hint):
     assert verdict(student, name).startswith(f"✓ {name}")
 
 
-# Exercises that build on others, and a method that a cell of the lab defines.
+# Exercises that use others, or a method that a cell of the lab defines.
 HELPERS = {"1f": ["1e"], "1h": ["1g"], "2d": ["2c"], "3b": ["3a"], "3c": ["3a", "3b"]}
 TRANSPOSE = """
 double[][] transpose(double[][] c) {

@@ -1,4 +1,4 @@
-"""The library's own values: a figure or a table that a person would draw, and always text."""
+"""The library's values appear as the figure or table that a person would draw, and always as text."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""The magics that know the library: data sets, models, runs, devices."""
+"""Magics for the library: data sets, models, runs, devices."""
 
 import csv
 import gzip
@@ -18,7 +18,7 @@ var run = vae.train(x).epochs(3).batchSize(50).seed(7).fit();
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A place of its own, with a folder of pictures, a table and half of MNIST."""
+    """A folder with pictures, a table and half of MNIST."""
     folder = tmp_path_factory.mktemp("work")
     data = folder / "data"
     (data / "tiles").mkdir(parents=True)
@@ -99,7 +99,7 @@ def test_models_are_saved_and_loaded(kernel, folder):
 
 
 def test_a_bad_file_hides_no_model(kernel, folder):
-    """Whatever is wrong with it; and it is named, with what is wrong."""
+    """The message names the file and what is wrong with it."""
     models = folder / "data" / "models"
     models.mkdir(exist_ok=True)
     good = (models / "vae.ot4j").read_bytes()

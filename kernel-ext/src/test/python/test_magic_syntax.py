@@ -1,4 +1,4 @@
-"""Magics get their line as it was written; other percent signs are Java's."""
+"""Magics get their line exactly as it was written; all other percent signs belong to Java."""
 
 import pytest
 from conftest import lines

@@ -1,4 +1,4 @@
-"""The magics: what they do, and what they say to wrong use."""
+"""What magics do, and what they say when used wrongly."""
 
 import re
 

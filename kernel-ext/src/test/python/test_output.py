@@ -33,7 +33,7 @@ def test_order_of_streams_displays_and_value(kernel):
     shown = []
     for message in kernel.messages(code):
         text, last = told(message), shown[-1] if shown else ""
-        if text[:7] == last[:7] and text[:3] == "std":  # statements are compiled one by one
+        if text[:7] == last[:7] and text[:3] == "std":  # statements are compiled separately
             shown[-1] += text[7:]
         else:
             shown.append(text)
@@ -74,7 +74,7 @@ def test_threads(kernel):
 
 
 def test_many_displays_and_the_end_of_the_cell_arrive(kernel):
-    """More messages than a ZeroMQ socket holds, while nobody reads."""
+    """More messages than a ZeroMQ socket holds while nobody reads them."""
     client = kernel.client
     request = client.execute('for (int i = 0; i < 3_000; i++) { display("d" + i); }')
     while client.get_shell_msg(timeout=120)["parent_header"].get("msg_id") != request:

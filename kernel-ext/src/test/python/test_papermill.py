@@ -1,4 +1,4 @@
-"""Notebooks with parameters: papermill with our translator, as pip would install it."""
+"""Notebooks with parameters: papermill with our translator, installed as pip would."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A notebook as PDF, by Jupyter's own command: jupyter nbconvert --execute --to webpdf."""
+"""A notebook as PDF by Jupyter's own command, jupyter nbconvert --execute --to webpdf."""
 
 import io
 import os
@@ -19,7 +19,7 @@ NO_INTERNET = "--host-resolver-rules=MAP * ~NOTFOUND"
 
 @pytest.fixture
 def browsers(tmp_path, monkeypatch):
-    """Playwright's folder of browsers, with the system's Chromium where it would put its own."""
+    """A folder of browsers for Playwright that holds the system's Chromium in place of its own."""
     folder = tmp_path / "browsers"
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(folder))
     with sync_playwright() as playwright:

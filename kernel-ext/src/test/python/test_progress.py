@@ -1,4 +1,4 @@
-"""Progress moves in place, and stopping leaves a kernel that goes on."""
+"""Progress is updated in place, and a kernel goes on after a stop."""
 
 import threading
 import time
@@ -78,7 +78,7 @@ def last_line(message):
 
 
 def stopped_soon(kernel, code):
-    """Runs a cell and stops it as soon as its bar is there; returns what came of it."""
+    """Runs a cell, stops it as soon as its bar appears, and returns the result."""
     messages = []
     stop = lambda m: m["msg_type"] == "display_data" and kernel.manager.interrupt_kernel()
     hook = lambda m: (messages.append(m), stop(m))
@@ -90,7 +90,7 @@ def test_last_line_of_a_task_that_outlives_its_cell_comes_at_once_to_its_cell(ke
     stopped = stopped_soon(kernel, SLOW_END)
     assert not any(map(last_line, updates(stopped)))
     cell = stopped[0]["parent_header"]["msg_id"]
-    while True:  # no other cell runs meanwhile
+    while True:  # no other cell runs in the meantime
         message = kernel.client.get_iopub_msg(timeout=10)
         if message["msg_type"] == "update_display_data" and last_line(message):
             break
@@ -112,7 +112,7 @@ def test_every_stopped_task_says_its_last_line_however_short_the_next_cell_is(ke
             mine = [m for m in updates(messages) if m["content"]["transient"]["display_id"] == bar]
             if mine and last_line(mine[-1]):
                 break
-        # It may come a second time, with the next cell: the same line, and nothing after it.
+        # The next cell may repeat the line, with nothing after it.
         texts = [m["content"]["data"]["text/html"] for m in mine]
         first = next(i for i, m in enumerate(mine) if last_line(m))
         assert len(set(texts[first:])) == 1 and len(mine) - first <= 2
@@ -133,7 +133,7 @@ FixedSupportBarycenter.builder().epsilon(0.001).tolerance(1e-300).maxIterations(
 
 
 def test_no_time_left_is_told_where_a_tolerance_ends_a_run(kernel):
-    """The most iterations that there may be say nothing of how many there will be."""
+    """A maximum of iterations says nothing about how many there will be."""
     shown = [m for m in stopped_soon(kernel, BARYCENTER) if m["msg_type"] == "display_data"]
     bar = shown[0]["content"]["data"]["text/html"]
     assert "barycenter <progress></progress>" in bar and "left" not in bar.split("<progress>")[1]

@@ -1,4 +1,4 @@
-"""The suite of Jupyter's own project for kernels."""
+"""Jupyter's own test suite for kernels."""
 
 import jupyter_kernel_test
 import nbformat
@@ -32,7 +32,7 @@ class TestProtocol(jupyter_kernel_test.KernelTests):
         assert reply["language_info"]["version"] == "17", "the notebooks' language, whatever JDK runs"
 
     def test_state_without_a_request(self):
-        """JupyterLab ignores the states that belong to requests for information."""
+        """JupyterLab ignores status messages of requests for information."""
         asked = self.kc.kernel_info()
         states = []
         while (asked, "idle") not in states or states[-1] != (None, "idle"):
@@ -43,14 +43,14 @@ class TestProtocol(jupyter_kernel_test.KernelTests):
         assert (asked, "busy") in states
 
     def test_history_is_answered(self):
-        """A console waits for it; there is none."""
+        """A console waits for a history; there is none."""
         assert self.kc.history(hist_access_type="tail", n=5, reply=True, timeout=30)["content"] == {
             "status": "ok", "history": [],
         }
 
 
 def test_committed_notebooks_have_the_language_that_the_kernel_reports(kernel, root):
-    """Else JupyterLab marks them as changed as soon as they are open."""
+    """Otherwise JupyterLab marks notebooks as changed as soon as they are opened."""
     message = kernel.client.kernel_info(reply=True, timeout=30)["content"]["language_info"]
     paths = sorted((root / "notebooks").rglob("*.ipynb"))
     paths = [path for path in paths if ".ipynb_checkpoints" not in path.parts]

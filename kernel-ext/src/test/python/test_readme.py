@@ -1,4 +1,4 @@
-"""README's ten lines in a cell."""
+"""The ten lines of README.md in a cell."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is defined anew: values survive, or a word says which did not."""
+"""After a redefinition values survive, or a message names those that did not."""
 
 import re
 
@@ -51,7 +51,7 @@ def test_a_value_of_a_class_defined_anew_is_told(kernel):
     result = kernel.run("record Point(int x, int y) { Point(int x) { this(x, 0); } }")
     for name, kind in (("p", "Point"), ("all", "List<Point>"), ("some", "Point[]")):
         reset = f"was reset: its type {re.escape(kind)} was"
-        gone = "is gone: its declaration uses something that was"  # JShell takes some away
+        gone = "is gone: its declaration uses something that was"  # JShell drops some
         assert re.search(f"the variable {name} ({reset}|{gone}) redefined; run its cell again", result.text)
     assert "variable px" not in result.text
     assert kernel.run("px").plain == "3"

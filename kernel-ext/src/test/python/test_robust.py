@@ -1,4 +1,4 @@
-"""Long sessions, several at once, a front end that goes away."""
+"""Long sessions, several at once, and a front end that disappears."""
 
 import psutil
 import pytest
@@ -27,7 +27,7 @@ CELLS = [
 
 
 def memory(kernel):
-    """After a collection, in MiB: the whole process, what of it is not Java's heap, and live objects."""
+    """After a garbage collection, in MiB: the process, its part outside of Java's heap, and live objects."""
     heap = "System.gc(); long[] heap = {Runtime.getRuntime().totalMemory(), Runtime.getRuntime().freeMemory()};"
     kernel.run(heap)
     total, free = (int(kernel.run(f"heap[{i}]").plain) / MIB for i in (0, 1))
@@ -37,7 +37,7 @@ def memory(kernel):
 
 @pytest.mark.full
 def test_500_cells_do_not_grow(capsys):
-    """What grows with each cell is its class, some kilobytes; the engine's memory does not."""
+    """Each cell adds its class, a few kilobytes; the memory of the engine does not grow."""
     kernel = Kernel()
     try:
         for step in range(150):
@@ -154,7 +154,7 @@ var array = x.toNDArray(NDManager.newBaseManager());
 
 @pytest.mark.full
 def test_10000_samples_in_one_kernel_leave_memory_flat(capsys):
-    """Also of codes and reconstructions of arrays, which nobody closes."""
+    """The same for codes and reconstructions of arrays, which nobody closes."""
     kernel = Kernel()
     try:
         ran = kernel.run(MODEL)

@@ -1,4 +1,4 @@
-"""The extension in a JJava that our launcher did not start."""
+"""The extension in a JJava kernel that our launcher did not start."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ VERSION = "0.1.0-SNAPSHOT"
 
 @pytest.fixture
 def jars(root):
-    """What the launcher's newest kernel runs on, the extension last."""
+    """The class path of the launcher's newest kernel, the extension last."""
     newest = max((root / ".ot4j/lib").glob("*/classpath.txt"), key=lambda p: p.stat().st_mtime)
     jars = [Path(jar) for jar in newest.read_text(encoding="utf-8").split(os.pathsep)]
     return sorted(jars, key=lambda jar: "ot4j-kernel-ext" in jar.name)
@@ -74,7 +74,7 @@ Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(n -> n.
 
 
 def looks(kernel):
-    """By what a notebook shows whether the extension is there."""
+    """Tells by a value's display whether the extension is loaded."""
     return {
         "magic": kernel.run("%who").error is None,
         "JJava's own %time": [m["msg_type"] for m in kernel.run("%time 1 + 1").messages],

@@ -1,4 +1,4 @@
-"""Stop ends what a cell does, and nothing else."""
+"""Stop ends the work of a cell, and nothing else."""
 
 import time
 
@@ -15,7 +15,7 @@ def own():
 
 
 def stopped(kernel, code):
-    """Runs a cell that says when it has begun, stops it, and returns its error."""
+    """Runs a cell that reports its start, stops it, and returns its error."""
     client = kernel.client
     request = client.execute('System.out.println("begun");\n' + code)
     error = None
@@ -36,7 +36,7 @@ def stopped(kernel, code):
 
 
 def wait_until_idle(kernel):
-    """Until the kernel's processor time stands still, more or less."""
+    """Waits until the kernel uses hardly any processor time."""
     process = psutil.Process(kernel.manager.provisioner.process.pid)
     for _ in range(60):
         before = sum(process.cpu_times()[:2])

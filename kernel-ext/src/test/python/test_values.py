@@ -1,4 +1,4 @@
-"""Values, names and help as a person would have them."""
+"""Values, names and help as a person expects them."""
 
 import pytest
 from conftest import Kernel
