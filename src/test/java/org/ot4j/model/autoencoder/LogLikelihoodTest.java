@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.ot4j.model.Refusals.assertNames;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.base.Estimate;
@@ -93,6 +96,22 @@ class LogLikelihoodTest {
             assertEquals(expected, vae.logLikelihood(Measure.of(DATA), 7, 2));
             assertEquals(
                     "log-likelihood in nats, k = 7; t interval, n = 120", expected.estimator());
+        }
+    }
+
+    @Test
+    void otherBoundsAndFlowsComeBackFromTheirFiles(@TempDir Path folder) {
+        for (Posterior posterior : List.of(Posterior.diagonal(), Posterior.amortisedFlows(3))) {
+            for (int draws : new int[] {1, 4}) {
+                try (var vae = linear().posterior(posterior).importanceWeighted(draws).build()) {
+                    vae.train(DATA).steps(3).batchSize(50).seed(3).fit();
+                    try (Vae back = Vae.load(vae.save(folder.resolve("vae")))) {
+                        assertEquals(vae.name(), back.name());
+                        assertEquals(vae.recipe(), back.recipe());
+                        assertEquals(vae.logLikelihood(DATA, 5, 2), back.logLikelihood(DATA, 5, 2));
+                    }
+                }
+            }
         }
     }
 
