@@ -234,7 +234,7 @@ public final class Vae extends AutoEncoder {
 
     /** -E log 1/k Σ_j w_j from log w, [n, k]. */
     private static Terms importanceWeighted(NDArray logWeights) {
-        NDArray bound = LogSumExp.over(logWeights, 1).sub(Math.log(logWeights.size(1)));
+        NDArray bound = LogSumExp.over(logWeights, 1).sub(Math.log((double) logWeights.size(1)));
         return Terms.of("negative bound", bound.mean().neg());
     }
 
@@ -348,6 +348,16 @@ public final class Vae extends AutoEncoder {
                     "posterior",
                     posterior.name(),
                     "one with a density, or a critic that estimates the KL term");
+            if (prior instanceof LearnedPrior learned) {
+                // Only the KL term, as a density, tells a prior anything.
+                Check.that(
+                        klWeight > 0 && penaltyWeight == 0 && contrast == null,
+                        "prior",
+                        learned.name(),
+                        "a given prior: InfoVAE, AVB and β = 0 do not learn one");
+                String expected = learned.refusal(posterior);
+                Check.that(expected == null, "posterior", posterior.name(), expected);
+            }
         }
 
         String name() {
@@ -458,23 +468,9 @@ public final class Vae extends AutoEncoder {
                             penaltyWeight,
                             penalty,
                             klWeight > 0 ? contrast : null);
-            if (prior instanceof LearnedPrior learned) {
-                checkLearned(learned, family);
-            }
             // Not in the recipe: files of before may hold a model that does not fit.
             checkFit(family);
             return new Vae(new ImportanceWeighted(parts, samples).vae(), samples);
-        }
-
-        /** Only the KL term, as a density, tells a prior anything. */
-        private void checkLearned(LearnedPrior learned, Posterior family) {
-            Check.that(
-                    klWeight > 0 && penaltyWeight == 0 && contrast == null,
-                    "prior",
-                    learned.name(),
-                    "a prior that is given, for InfoVAE, AVB and β = 0, which do not learn one");
-            String expected = learned.refusal(family);
-            Check.that(expected == null, "posterior", family.name(), expected);
         }
 
         /** The KL term is infinite where q has a density and p has none. */

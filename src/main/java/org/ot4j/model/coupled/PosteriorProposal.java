@@ -90,7 +90,7 @@ final class PosteriorProposal {
                 }
             }
         }
-        z = Tensors.of(scope, values, n * k, d);
+        z = Tensors.of(scope, values, (long) n * k, d);
         double[] drawn = Tensors.doubles(z); // as rounded
         double[] log = Tensors.doubles(prior.logDensity(z));
         for (int row = 0; row < log.length; row++) {
