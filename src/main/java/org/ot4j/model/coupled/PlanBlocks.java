@@ -121,6 +121,41 @@ final class PlanBlocks {
                 });
     }
 
+    /**
+     * The c,ε-transform v of u, and the marginals of the plan with it: Σ_i P_ij is b_j then, and
+     * Σ_j P_ij = Σ_j b_j softmax_i(log a_i + (u_i - c_ij) / ε). Up to four blocks are one here, in
+     * which each entry is computed once for both.
+     */
+    Transformed transformed(double[] u) {
+        if (atoms.size() > 4 * rows) {
+            NDArray v = transform(u);
+            return new Transformed(v, marginals(u, v).ofData());
+        }
+        NDManager owner = output.getManager();
+        try (var without = Autograd.off();
+                NDManager scope = owner.newSubManager()) {
+            NDArray log =
+                    potentials(scope, 0, atoms.size(), u)
+                            .sub(Scalars.div(costs(scope, 0, atoms.size(), output), epsilon));
+            NDArray greatest = log.max(new int[] {0}, true);
+            NDArray relative = Exponentials.of(log.sub(greatest));
+            NDArray sums = relative.sum(new int[] {0}, true);
+            NDArray v = Scalars.mul(sums.log().add(greatest).squeeze(0), -epsilon);
+            v.attach(owner);
+            NDArray shares = logCodes.reshape(1, -1).exp().div(sums).transpose();
+            return new Transformed(v, Tensors.doubles(relative.matMul(shares)));
+        }
+    }
+
+    /**
+     * A c,ε-transform and what its plan gives to the data.
+     *
+     * @param v [m]
+     * @param ofData Σ_j P_ij, [n]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Transformed(NDArray v, double[] ofData) {}
+
     /** The least cost of each code to any atom, [m]. */
     double[] nearest() {
         var least = new double[Math.toIntExact(output.size(0))];
@@ -256,14 +291,22 @@ final class PlanBlocks {
     }
 
     private NDArray costs(NDManager scope, int from, NDArray decoder) {
+        return costs(scope, from, to(from), decoder);
+    }
+
+    private NDArray costs(NDManager scope, int from, int to, NDArray decoder) {
         // A view in this scope: what comes of it is freed with the block.
         NDArray mine = decoder.reshape(decoder.getShape());
         mine.attach(scope);
-        return observation.pairwise(atoms.block(scope, from, to(from)), mine);
+        return observation.pairwise(atoms.block(scope, from, to), mine);
     }
 
     private NDArray potentials(NDManager scope, int from, double[] u) {
-        var column = new double[to(from) - from];
+        return potentials(scope, from, to(from), u);
+    }
+
+    private NDArray potentials(NDManager scope, int from, int to, double[] u) {
+        var column = new double[to - from];
         for (int i = 0; i < column.length; i++) {
             column[i] = u[from + i] / epsilon + Math.log(atoms.weights()[from + i]);
         }

@@ -2,6 +2,7 @@ package org.ot4j.model.coupled;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 import org.ot4j.distribution.Prior;
 import org.ot4j.network.Network;
@@ -59,11 +60,19 @@ record SemiDual(Prior prior, DataPotential potential) implements CouplingDual {
         NDArray live = potential.live(manager, round.data());
         double[] u = Tensors.doubles(live);
         PlanBlocks plan = round.plan(z);
-        NDArray transform = v(round, plan, u, z);
-        var marginals = plan.marginals(u, transform);
-        double[] slope = round.problem().slope(round.data(), u, marginals.ofData());
+        NDArray transform;
+        double[] ofData;
+        if (round.problem().prior().isExact()) {
+            var found = plan.transformed(u);
+            transform = found.v();
+            ofData = found.ofData();
+        } else {
+            transform = v(round, plan, u, z);
+            ofData = plan.marginals(u, transform).ofData();
+        }
+        double[] slope = round.problem().slope(round.data(), u, ofData);
         NDArray direction = live.mul(Tensors.of(manager, slope, slope.length)).sum();
-        double value = value(round, u, z, transform, marginals.mass());
+        double value = value(round, u, z, transform, Arrays.stream(ofData).sum());
         return Terms.of("dual value", Surrogate.of(direction, value))
                 .observe("marginal error", manager.create((float) Coupling.error(slope)));
     }

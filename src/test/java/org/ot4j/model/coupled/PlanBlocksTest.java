@@ -80,6 +80,18 @@ class PlanBlocksTest {
         }
     }
 
+    /** Block by block, and in one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 1000})
+    void aTransformAndItsMarginalsAtOnceAreThoseOneAfterTheOther(int entries) {
+        var found = plan(entries).transformed(U);
+        NDArray v = plan(entries).transform(U);
+        var marginals = plan(entries).marginals(U, v);
+        assertArrayEquals(v.toFloatArray(), found.v().toFloatArray(), 1e-5f);
+        assertArrayEquals(marginals.ofData(), found.ofData(), 1e-6);
+        assertEquals(1, Arrays.stream(found.ofData()).sum(), 1e-6);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 1000})
     void nearestIsTheLeastCost(int entries) {
