@@ -114,6 +114,16 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     /** Configures a training, which {@code fit()} starts. */
     public abstract Training<? extends GenerativeModel> train(DataSource data);
 
+    /**
+     * Configures a training, which {@code fit()} starts.
+     *
+     * @param data rows {@code double[n][d]}, an {@link NDArray} [n, sample shape...], a measure of
+     *     equal weights or a table
+     */
+    public Training<? extends GenerativeModel> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
     @Override
     public void prepare(Shape shape, long seed) {
         prepare(shape, seed, random -> build(shape, random));

@@ -64,6 +64,11 @@ public abstract class LatentModel extends GenerativeModel {
     @Override
     public abstract Training<? extends LatentModel> train(DataSource data);
 
+    @Override
+    public Training<? extends LatentModel> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
     /** The decoder, once the model is trained or prepared. */
     public final Network decoder() {
         return generator();

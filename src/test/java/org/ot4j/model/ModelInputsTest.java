@@ -29,15 +29,19 @@ import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
 import org.ot4j.data.RenderedDigits;
+import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Likelihood;
 import org.ot4j.distribution.Prior;
 import org.ot4j.model.adversarial.Gan;
 import org.ot4j.model.autoencoder.Vae;
+import org.ot4j.model.autoencoder.Wae;
 import org.ot4j.model.coupled.CoupledVae;
+import org.ot4j.model.kantorovich.Mke;
 import org.ot4j.network.Leftovers;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
 import org.ot4j.network.Tensors;
+import org.ot4j.training.Training;
 import org.ot4j.transport.Measure;
 import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.Table;
@@ -46,6 +50,7 @@ import tech.tablesaw.api.Table;
 class ModelInputsTest {
     private static final NetworkSpec LAYERS = Networks.mlp(8);
     private static final Prior PLANE = Prior.standardNormal(2);
+    private static final Distortion SQUARED = Distortion.squaredEuclidean();
     private static final DataSet X = GaussianMixture.grid(3, 0.1).sample(64, 1);
 
     private static NDManager manager;
@@ -123,6 +128,37 @@ class ModelInputsTest {
             same(decoded, model.decode(model.encode(array)));
             same(decoded, model.decode(model.encode(X)));
             same(decoded, model.decode(Measure.of(codes)));
+        }
+    }
+
+    @Test
+    void aModelLearnsTheSameFromPointsOfAnyKind() {
+        List<Supplier<GenerativeModel>> models =
+                List.of(
+                        () -> Mke.primal(SQUARED).prior(PLANE).generator(LAYERS).build(),
+                        () -> Mke.semiDiscrete(SQUARED).prior(PLANE).generator(LAYERS).build(),
+                        () -> Gan.wganGp().prior(PLANE).generator(LAYERS).critic(LAYERS).build(),
+                        () -> Wae.mmd().prior(PLANE).encoder(LAYERS).decoder(LAYERS).build());
+        for (var model : models) {
+            var expected = Arrays.toString(learnt(model.get(), m -> m.train(X)));
+            for (Object data :
+                    List.of(X.toArray(), X.toNDArray(manager), Measure.of(X), table(X))) {
+                assertEquals(expected, Arrays.toString(learnt(model.get(), m -> m.train(data))));
+            }
+        }
+        assertTrue(
+                assertThrows(IllegalArgumentException.class, () -> gan.train("some points"))
+                        .getMessage()
+                        .startsWith("data = a String: expected points"));
+        assertThrows(
+                IllegalArgumentException.class, () -> vae.train(new double[][] {{1, Double.NaN}}));
+    }
+
+    private static float[] learnt(
+            GenerativeModel model, Function<GenerativeModel, Training<?>> training) {
+        try (model) {
+            training.apply(model).steps(2).batchSize(X.size()).seed(1).fit();
+            return model.generator().weights().values();
         }
     }
 

@@ -143,6 +143,11 @@ public final class Gan extends GenerativeModel {
     }
 
     @Override
+    public Training<Gan> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
+    @Override
     protected void build(Shape shape, SplittableRandom random) {
         if (recipe.loss().cost() != null) {
             checkCost(recipe.loss().cost());

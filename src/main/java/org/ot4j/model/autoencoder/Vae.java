@@ -153,6 +153,11 @@ public final class Vae extends AutoEncoder {
     }
 
     @Override
+    public Training<Vae> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
+    @Override
     protected void build(Shape shape, SplittableRandom random) {
         super.build(shape, random);
         if (recipe.contrast() != null) {

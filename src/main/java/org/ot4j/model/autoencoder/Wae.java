@@ -120,6 +120,11 @@ public final class Wae extends AutoEncoder {
     }
 
     @Override
+    public Training<Wae> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
+    @Override
     protected void build(Shape shape, SplittableRandom random) {
         super.build(shape, random);
         checkCost(recipe.cost());

@@ -148,6 +148,11 @@ public final class CoupledVae extends LatentModel {
         return Training.of(this, data);
     }
 
+    @Override
+    public Training<CoupledVae> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
     /**
      * Builds the decoder and the potentials for the data, which become part of the model.
      *

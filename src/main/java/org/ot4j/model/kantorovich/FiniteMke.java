@@ -105,6 +105,15 @@ public final class FiniteMke implements Game, AutoCloseable {
         return Training.of(this, data);
     }
 
+    /**
+     * Configures a training, which {@code fit()} starts.
+     *
+     * @param data rows {@code double[n][d]}, an array [n, d], a measure of equal weights or a table
+     */
+    public Training<FiniteMke> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
     @Override
     public synchronized void prepare(Shape sample, long seed) {
         int d = recipe.points()[0].length;

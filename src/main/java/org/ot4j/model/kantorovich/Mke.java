@@ -175,6 +175,11 @@ public final class Mke extends GenerativeModel {
     }
 
     @Override
+    public Training<Mke> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
+    @Override
     public void checkBatchSize(int size, DataSource data) {
         if (recipe.codes() > 0) {
             checkNormalised(recipe.codes(), "codes");

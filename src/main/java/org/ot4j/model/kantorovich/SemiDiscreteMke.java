@@ -76,6 +76,11 @@ public final class SemiDiscreteMke extends GenerativeModel {
         return Training.of(this, data).batchSize(data.size());
     }
 
+    @Override
+    public Training<SemiDiscreteMke> train(Object data) {
+        return train(DataSource.of(data));
+    }
+
     /**
      * Builds the generator and a potential for each sample.
      *
