@@ -32,4 +32,5 @@ import org.ot4j.transport.exact.*;
 import org.ot4j.transport.map.*;
 import org.ot4j.transport.stochastic.*;
 import org.ot4j.transport.unbalanced.*;
+import org.ot4j.model.kantorovich.Margin;
 import org.ot4j.network.Flow;
