@@ -7,30 +7,12 @@ import java.util.stream.IntStream;
 import org.ot4j.base.Points;
 import org.ot4j.base.PyTorch;
 import org.ot4j.base.Rows;
-import org.ot4j.internal.Check;
 
 /**
  * A finite collection of samples that can be read in any order: what models train on and metrics
  * compare. Points have the shape (d), pictures (c, h, w) with values in [0, 1].
  */
 public interface DataSource extends Points {
-    /**
-     * Points of any kind as a data set.
-     *
-     * @param data a data source, which is returned as it is; rows {@code double[n][d]}; {@code
-     *     double[n]}, points on a line; an {@link NDArray} [n, sample shape...]; a measure of equal
-     *     weights; or a table
-     * @throws IllegalArgumentException for anything else, or if a number is missing or not finite
-     */
-    static DataSource of(Object data) {
-        if (Check.notNull(data, "data") instanceof DataSource source) {
-            return source;
-        }
-        return data instanceof NDArray array
-                ? DataSet.of(array)
-                : DataSet.of(Rows.checked(data, "data"));
-    }
-
     /** A readable name, for example {@code "25 Gaussians"}. */
     String name();
 

@@ -121,7 +121,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      *     equal weights or a table
      */
     public Training<? extends GenerativeModel> train(Object data) {
-        return train(DataSource.of(data));
+        return train(DataSet.checked(data, "data"));
     }
 
     @Override

@@ -66,7 +66,7 @@ public abstract class LatentModel extends GenerativeModel {
 
     @Override
     public Training<? extends LatentModel> train(Object data) {
-        return train(DataSource.of(data));
+        return train(DataSet.checked(data, "data"));
     }
 
     /** The decoder, once the model is trained or prepared. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
@@ -144,7 +145,7 @@ public final class Gan extends GenerativeModel {
 
     @Override
     public Training<Gan> train(Object data) {
-        return train(DataSource.of(data));
+        return train(DataSet.checked(data, "data"));
     }
 
     @Override

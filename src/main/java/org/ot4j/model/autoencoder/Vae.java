@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.DiagonalGaussian;
 import org.ot4j.distribution.Inference;
@@ -154,7 +155,7 @@ public final class Vae extends AutoEncoder {
 
     @Override
     public Training<Vae> train(Object data) {
-        return train(DataSource.of(data));
+        return train(DataSet.checked(data, "data"));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.GaussianLikelihood;
@@ -150,7 +151,7 @@ public final class CoupledVae extends LatentModel {
 
     @Override
     public Training<CoupledVae> train(Object data) {
-        return train(DataSource.of(data));
+        return train(DataSet.checked(data, "data"));
     }
 
     /**
@@ -402,7 +403,7 @@ public final class CoupledVae extends LatentModel {
             Curriculum.Options.check(epsilon, annealUntil, linearUntil, prior);
             checkCells(cells, likelihood, inner);
             Check.that(teacher >= 0 && teacher < 1, "teacher", teacher, "a decay in [0, 1)");
-            choice(hard, stratified).check(prior, inner);
+            HardCodes.of(hard, stratified).check(prior, inner);
             coupling(epsilon, dataRho, priorRho);
         }
 
@@ -436,11 +437,7 @@ public final class CoupledVae extends LatentModel {
         }
 
         HardCodes choice() {
-            return choice(hard, stratified);
-        }
-
-        private static HardCodes choice(double hard, Double stratified) {
-            return HardCodes.of(hard, stratified == null ? 0 : stratified);
+            return HardCodes.of(hard, stratified);
         }
 
         Curriculum.Options curriculum() {

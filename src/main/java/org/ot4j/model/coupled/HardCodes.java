@@ -18,9 +18,13 @@ import org.ot4j.internal.Order;
  * @param stratified whether weights make up for the choice
  */
 record HardCodes(double fraction, boolean stratified) {
-    /** The choice that a C-VAE was built with; at most one of the fractions is not 0. */
-    static HardCodes of(double hard, double stratified) {
-        return stratified > 0 ? new HardCodes(stratified, true) : new HardCodes(hard, false);
+    /**
+     * The choice that a C-VAE was built with.
+     *
+     * @param stratified the fraction of stratified codes, or null for none
+     */
+    static HardCodes of(double hard, Double stratified) {
+        return stratified == null ? new HardCodes(hard, false) : new HardCodes(stratified, true);
     }
 
     /** Refuses a fraction that leaves nothing to choose from. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.internal.Check;
@@ -111,7 +112,7 @@ public final class FiniteMke implements Game, AutoCloseable {
      * @param data rows {@code double[n][d]}, an array [n, d], a measure of equal weights or a table
      */
     public Training<FiniteMke> train(Object data) {
-        return train(DataSource.of(data));
+        return train(DataSet.checked(data, "data"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Distortion;
 import org.ot4j.distribution.Prior;
@@ -78,7 +79,7 @@ public final class SemiDiscreteMke extends GenerativeModel {
 
     @Override
     public Training<SemiDiscreteMke> train(Object data) {
-        return train(DataSource.of(data));
+        return train(DataSet.checked(data, "data"));
     }
 
     /**

@@ -554,6 +554,8 @@ class CoupledStrategiesTest {
         assertNames("hardCodes = 1.5", () -> taught().hardCodes(1.5).build());
         assertNames("hardCodes = 0.5", () -> taught().inner(0.1, 5).build());
         assertNames("stratifiedCodes = 1", () -> taught().stratifiedCodes(1).build());
+        assertNames("stratifiedCodes = -0.5", () -> taught().stratifiedCodes(-0.5).build());
+        assertNames("stratifiedCodes = NaN", () -> taught().stratifiedCodes(Double.NaN).build());
         assertNames(
                 "stratifiedCodes = 0.5", () -> taught().stratifiedCodes(0.5).inner(0.1, 5).build());
         assertNames("hardCodes = 0.5", () -> taught().ascend(1, 0.1).build());
