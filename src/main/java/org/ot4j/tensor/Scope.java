@@ -29,8 +29,8 @@ public final class Scope {
         return of(x, inside -> expression.apply(inside, view(y, inside.getManager())));
     }
 
-    /** Moves an array, with its history, to another manager. */
-    private static NDArray view(NDArray array, NDManager manager) {
+    /** An array, with its history, in another manager: what comes of it is freed with that. */
+    public static NDArray view(NDArray array, NDManager manager) {
         NDArray view = array.reshape(array.getShape());
         view.attach(manager);
         return view;

@@ -35,7 +35,9 @@ public sealed interface Penalty permits Marginal, Penalty.TotalVariation, Penalt
     }
 
     /** Whether the marginal is exact. */
-    boolean isExact();
+    default boolean isExact() {
+        return false;
+    }
 
     /** ρ; infinite for an exact marginal, which is the limit. */
     double rho();
@@ -68,11 +70,6 @@ public sealed interface Penalty permits Marginal, Penalty.TotalVariation, Penalt
         }
 
         @Override
-        public boolean isExact() {
-            return false;
-        }
-
-        @Override
         public double of(double mass, double weight) {
             return rho * Math.abs(mass - weight);
         }
@@ -97,11 +94,6 @@ public sealed interface Penalty permits Marginal, Penalty.TotalVariation, Penalt
         /** Fails where ρ is not finite and above 0. */
         public SquaredDistance {
             Check.positive(rho, "rho");
-        }
-
-        @Override
-        public boolean isExact() {
-            return false;
         }
 
         @Override

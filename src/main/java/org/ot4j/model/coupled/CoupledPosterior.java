@@ -82,8 +82,8 @@ public final class CoupledPosterior {
         try (NDManager scope = Tensors.newManager()) {
             Codes drawn = Codes.of(prior, scope, m, new SplittableRandom(0));
             NDArray output = decoder.forward(drawn.z());
-            boolean stored = (long) data.size() * drawn.weights().length <= CouplingSolver.STORED;
-            int iterations = stored && coupling.balanced() ? ITERATIONS : IN_BLOCKS;
+            boolean stored = CouplingSolver.stores(coupling, data, drawn, CouplingSolver.STORED);
+            int iterations = stored ? ITERATIONS : IN_BLOCKS;
             var solution =
                     new CouplingSolver(coupling, ERROR, iterations, true, CouplingSolver.STORED)
                             .solve(observation, data, output, drawn, start);

@@ -37,10 +37,14 @@ record CouplingSolver(
      */
     Solution solve(
             Observation observation, Atoms atoms, NDArray output, Codes codes, double[] start) {
-        // A sample that is let go of has a kernel of zeros.
-        return coupling.balanced() && (long) atoms.size() * codes.weights().length <= stored
+        return stores(coupling, atoms, codes, stored)
                 ? onKernel(observation, atoms, output, codes, start)
                 : inBlocks(observation, atoms, output, codes, start);
+    }
+
+    /** Whether the kernel is stored. A sample that is let go of has one of zeros. */
+    static boolean stores(Coupling coupling, Atoms atoms, Codes codes, long stored) {
+        return coupling.balanced() && (long) atoms.size() * codes.weights().length <= stored;
     }
 
     private Solution onKernel(

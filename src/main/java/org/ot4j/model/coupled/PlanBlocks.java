@@ -7,12 +7,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
+import java.util.function.UnaryOperator;
 import org.ot4j.distribution.Observation;
 import org.ot4j.network.Tensors;
 import org.ot4j.tensor.Autograd;
 import org.ot4j.tensor.Exponentials;
 import org.ot4j.tensor.LogSumExp;
 import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * The plan P_ij = a_i b_j exp((u_i + v_j - c_ij) / ε) between atoms of data and decoded codes,
@@ -122,33 +124,38 @@ final class PlanBlocks {
     }
 
     /**
-     * The c,ε-transform v of u, and the marginals of the plan with it: Σ_i P_ij is b_j then, and
-     * Σ_j P_ij = Σ_j b_j softmax_i(log a_i + (u_i - c_ij) / ε). Up to four blocks are one here, in
-     * which each entry is computed once for both.
+     * The c,ε-transform s of u, what a penalty leaves of it as v, and the plan's marginal with
+     * that: Σ_j P_ij = Σ_j b_j exp((v_j - s_j) / ε) softmax_i(log a_i + (u_i - c_ij) / ε). Up to
+     * four blocks are one here, in which each entry is computed once for both.
+     *
+     * @param damped v from s
      */
-    Transformed transformed(double[] u) {
+    Transformed transformed(double[] u, UnaryOperator<NDArray> damped) {
         if (atoms.size() > 4 * rows) {
-            NDArray v = transform(u);
+            NDArray v = damped.apply(transform(u));
             return new Transformed(v, marginals(u, v).ofData());
         }
         NDManager owner = output.getManager();
         try (var without = Autograd.off();
                 NDManager scope = owner.newSubManager()) {
-            NDArray log =
+            NDArray exponents =
                     potentials(scope, 0, atoms.size(), u)
                             .sub(Scalars.div(costs(scope, 0, atoms.size(), output), epsilon));
-            NDArray greatest = log.max(new int[] {0}, true);
-            NDArray relative = Exponentials.of(log.sub(greatest));
+            NDArray greatest = exponents.max(new int[] {0}, true);
+            NDArray relative = Exponentials.of(exponents.sub(greatest));
             NDArray sums = relative.sum(new int[] {0}, true);
-            NDArray v = Scalars.mul(sums.log().add(greatest).squeeze(0), -epsilon);
+            NDArray s = Scalars.mul(sums.log().add(greatest).squeeze(0), -epsilon);
+            NDArray v = damped.apply(s);
+            NDArray log = Scalars.div(v.sub(s), epsilon).add(logCodes).reshape(1, -1);
+            NDArray shares = Exponentials.tangential(log, GREATEST_LOG).div(sums).transpose();
+            double[] ofData = Tensors.doubles(relative.matMul(shares));
             v.attach(owner);
-            NDArray shares = logCodes.reshape(1, -1).exp().div(sums).transpose();
-            return new Transformed(v, Tensors.doubles(relative.matMul(shares)));
+            return new Transformed(v, ofData);
         }
     }
 
     /**
-     * A c,ε-transform and what its plan gives to the data.
+     * Potentials of the codes and what their plan gives to the data.
      *
      * @param v [m]
      * @param ofData Σ_j P_ij, [n]
@@ -295,10 +302,7 @@ final class PlanBlocks {
     }
 
     private NDArray costs(NDManager scope, int from, int to, NDArray decoder) {
-        // A view in this scope: what comes of it is freed with the block.
-        NDArray mine = decoder.reshape(decoder.getShape());
-        mine.attach(scope);
-        return observation.pairwise(atoms.block(scope, from, to), mine);
+        return observation.pairwise(atoms.block(scope, from, to), Scope.view(decoder, scope));
     }
 
     private NDArray potentials(NDManager scope, int from, double[] u) {

@@ -60,19 +60,10 @@ record SemiDual(Prior prior, DataPotential potential) implements CouplingDual {
         NDArray live = potential.live(manager, round.data());
         double[] u = Tensors.doubles(live);
         PlanBlocks plan = round.plan(z);
-        NDArray transform;
-        double[] ofData;
-        if (round.problem().prior().isExact()) {
-            var found = plan.transformed(u);
-            transform = found.v();
-            ofData = found.ofData();
-        } else {
-            transform = v(round, plan, u, z);
-            ofData = plan.marginals(u, transform).ofData();
-        }
-        double[] slope = round.problem().slope(round.data(), u, ofData);
+        var found = plan.transformed(u, round.problem()::damped);
+        double[] slope = round.problem().slope(round.data(), u, found.ofData());
         NDArray direction = live.mul(Tensors.of(manager, slope, slope.length)).sum();
-        double value = value(round, u, z, transform, Arrays.stream(ofData).sum());
+        double value = value(round, u, z, found.v(), Arrays.stream(found.ofData()).sum());
         return Terms.of("dual value", Surrogate.of(direction, value))
                 .observe("marginal error", manager.create((float) Coupling.error(slope)));
     }

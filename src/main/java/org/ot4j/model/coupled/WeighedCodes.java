@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.ot4j.distribution.Observation;
 import org.ot4j.network.Tensors;
 import org.ot4j.tensor.Scalars;
+import org.ot4j.tensor.Scope;
 
 /**
  * Codes among which a posterior divides each sample: q(z_j | x) ∝ exp(log_j - c(x, z_j) / ε).
@@ -21,10 +22,10 @@ record WeighedCodes(
     /** Entries of a block of samples and codes: 16 MB. */
     private static final int ENTRIES = 1 << 22;
 
-    /** The exponents above, [n, m]. */
+    /** The exponents above, [n, m], owned by the manager of x. */
     NDArray exponents(NDArray x) {
-        NDArray cost = observation.pairwise(x, output);
-        return log.reshape(1, -1).sub(Scalars.div(cost, epsilon));
+        NDArray cost = observation.pairwise(x, Scope.view(output, x.getManager()));
+        return Scalars.div(cost, -epsilon).add(log.reshape(1, -1));
     }
 
     /** A code for each sample, [n, latent dimension], owned by the codes' manager. */
@@ -54,13 +55,8 @@ record WeighedCodes(
         try (NDManager scope = x.getManager().newSubManager()) {
             NDArray part = x.get(new NDIndex("{}:{}", from, to));
             part.attach(scope);
-            NDArray all = log.reshape(log.getShape());
-            all.attach(scope);
-            NDArray mine = output.reshape(output.getShape());
-            mine.attach(scope);
-            var here = new WeighedCodes(z, all, mine, observation, epsilon);
             var sums = new float[(to - from) * Math.toIntExact(log.size())];
-            Tensors.read(here.exponents(part).softmax(1).cumSum(1), sums);
+            Tensors.read(exponents(part).softmax(1).cumSum(1), sums);
             return sums;
         }
     }

@@ -84,12 +84,18 @@ class PlanBlocksTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 1000})
     void aTransformAndItsMarginalsAtOnceAreThoseOneAfterTheOther(int entries) {
-        var found = plan(entries).transformed(U);
-        NDArray v = plan(entries).transform(U);
-        var marginals = plan(entries).marginals(U, v);
-        assertArrayEquals(v.toFloatArray(), found.v().toFloatArray(), 1e-5f);
-        assertArrayEquals(marginals.ofData(), found.ofData(), 1e-6);
+        var found = plan(entries).transformed(U, s -> s);
+        assertTransformed(found, entries, plan(entries).transform(U));
         assertEquals(1, Arrays.stream(found.ofData()).sum(), 1e-6);
+        assertTransformed(
+                plan(entries).transformed(U, s -> s.mul(0.4f)),
+                entries,
+                plan(entries).transform(U).mul(0.4f));
+    }
+
+    private void assertTransformed(PlanBlocks.Transformed found, int entries, NDArray v) {
+        assertArrayEquals(v.toFloatArray(), found.v().toFloatArray(), 1e-5f);
+        assertArrayEquals(plan(entries).marginals(U, v).ofData(), found.ofData(), 1e-6);
     }
 
     @ParameterizedTest
