@@ -107,21 +107,21 @@ public final class Grid25 {
     /**
      * Takes all measures, with samples of the seed's own.
      *
-     * @param paper high-density ratio, standard deviation and MMD as the paper has them; NaN where
+     * @param paper high-density ratio, standard deviation and MMD as the paper has them; none where
      *     it has none
      */
-    public void measure(
+    void measure(
             Results results,
             String experiment,
             String name,
             LatentModel model,
             long seed,
             double... paper) {
-        var rows = new Rows(results, experiment, name, seed);
+        var rows = new Rows(results, experiment, name, seed, paper);
         long draw = 1_000 * seed;
         var means = ModeQuality.of(MIXTURE, model.sample(SAMPLES, draw));
-        rows.add("high-density ratio", means.highDensityRatio().value(), paper[0]);
-        rows.add("std within modes", std(means), paper[1]);
+        rows.add("high-density ratio", means.highDensityRatio().value(), 0);
+        rows.add("std within modes", std(means), 1);
         rows.add("modes covered", means.modesCovered());
         var draws = ModeQuality.of(MIXTURE, model.sampleNoisy(SAMPLES, draw));
         rows.add("high-density ratio of draws", draws.highDensityRatio().value());
@@ -130,7 +130,7 @@ public final class Grid25 {
         double[][] posterior = DataSet.of(model.aggregatedPosterior(some, draw + 2)).toArray();
         double[][] prior = DataSet.of(model.codes(CODES, draw + 3)).toArray();
         var test = TwoSampleTest.mmd(Kernel.rbf(1)).between(posterior, prior, seed);
-        rows.add("MMD", test.value(), paper[2]);
+        rows.add("MMD", test.value(), 2);
         rows.add("p of the MMD", test.pValue());
         double[][] other = DataSet.of(model.codes(CODES, draw + 4)).toArray();
         double floor = Mmd.unbiased(Kernel.rbf(1)).between(other, prior);
@@ -149,13 +149,22 @@ public final class Grid25 {
     }
 
     /** The rows of a run. */
-    private record Rows(Results results, String experiment, String model, long seed) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Rows(
+            Results results, String experiment, String model, long seed, double[] paper) {
         void add(String metric, double value) {
-            add(metric, value, Double.NaN);
+            results.add(experiment, model, seed, metric, value);
         }
 
-        void add(String metric, double value, double paper) {
-            results.add(experiment, model, seed, metric, value, paper);
+        /** A figure that is the paper's number k, if it has any. */
+        void add(String metric, double value, int k) {
+            results.add(
+                    experiment,
+                    model,
+                    seed,
+                    metric,
+                    value,
+                    k < paper.length ? paper[k] : Double.NaN);
         }
     }
 }

@@ -1,13 +1,9 @@
 package org.ot4j.experiments.study;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.ot4j.experiments.Grid25;
-import org.ot4j.experiments.Study;
+import org.ot4j.experiments.Grid25Study;
 import org.ot4j.model.coupled.CoupledVae;
-import org.ot4j.training.Training;
 import picocli.CommandLine.Command;
 
 /**
@@ -16,24 +12,17 @@ import picocli.CommandLine.Command;
  * codes in place of stratified ones, so that its objective is not Eq. 18.
  */
 @Command(name = "coupled-ladder", description = "C-VAE Algorithm 2 as printed, and each aid to it")
-final class CoupledLadder extends Study {
-    private final Grid25 grid = new Grid25();
-    private final Map<String, Rung> rungs = new LinkedHashMap<>();
-
-    /** A model and how it is trained. */
-    private record Rung(
-            double sigma,
-            UnaryOperator<CoupledVae.Builder> aids,
-            UnaryOperator<Training<CoupledVae>> settings) {}
-
+final class CoupledLadder extends Grid25Study {
     private CoupledLadder() {
-        super("experiments/results/coupled-ladder.csv", "quick");
-        rungs.put(
-                "Algorithm 2 as printed", new Rung(0.1, b -> b.ascend(5, 10), Grid25.plain(1e-3)));
+        super("experiments/results/coupled-ladder.csv", "quick", "coupled-ladder", 2_000);
+        add(
+                "Algorithm 2 as printed",
+                () -> Grid25.coupled(0.1, b -> b.ascend(5, 10)),
+                Grid25.plain(1e-3));
         add("schedule and averages as all models", 0.1, b -> b.ascend(5, 10));
         add("σ = 0.03", 0.03, b -> b.ascend(5, 10));
         add("Sinkhorn inside", 0.03, CoupledLadder::solved);
-        add("1024 codes", 0.03, b -> many(b));
+        add("1024 codes", 0.03, CoupledLadder::many);
         add("ε from 50", 0.03, b -> many(b).anneal(50, 0.5));
         add("linear start", 0.03, b -> many(b).anneal(50, 0.5).linearStart(0.05));
         add("teacher", 0.03, CoupledLadder::led);
@@ -56,34 +45,10 @@ final class CoupledLadder extends Study {
     }
 
     private void add(String name, double sigma, UnaryOperator<CoupledVae.Builder> aids) {
-        rungs.put(name, new Rung(sigma, aids, Grid25.aided(2e-3)));
+        add(name, () -> Grid25.coupled(sigma, aids), Grid25.aided(2e-3));
     }
 
     public static void main(String[] arguments) {
         main(new CoupledLadder(), arguments);
-    }
-
-    @Override
-    protected List<String> models() {
-        return List.copyOf(rungs.keySet());
-    }
-
-    @Override
-    protected void run(String name, long seed) {
-        Rung rung = rungs.get(name);
-        try (CoupledVae model = Grid25.coupled(rung.sigma, rung.aids)) {
-            var run = train(model, grid.data(), 2_000, rung.settings, name, seed);
-            grid.measure(
-                    results(),
-                    "coupled-ladder",
-                    name,
-                    model,
-                    seed,
-                    Double.NaN,
-                    Double.NaN,
-                    Double.NaN);
-            results().add("coupled-ladder", name, seed, "steps", run.steps());
-            results().add("coupled-ladder", name, seed, "seconds", run.elapsed().toSeconds());
-        }
     }
 }
