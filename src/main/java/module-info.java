@@ -28,6 +28,7 @@ module org.ot4j {
     exports org.ot4j.model.adversarial;
     exports org.ot4j.model.autoencoder;
     exports org.ot4j.model.coupled;
+    exports org.ot4j.model.flow;
     exports org.ot4j.model.kantorovich;
     exports org.ot4j.network;
     exports org.ot4j.plot;
@@ -56,6 +57,8 @@ module org.ot4j {
     opens org.ot4j.model.autoencoder to
             com.google.gson;
     opens org.ot4j.model.coupled to
+            com.google.gson;
+    opens org.ot4j.model.flow to
             com.google.gson;
     opens org.ot4j.model.kantorovich to
             com.google.gson;

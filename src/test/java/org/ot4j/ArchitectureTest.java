@@ -118,6 +118,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.model.kantorovich")
                     .layer("coupled")
                     .definedBy("org.ot4j.model.coupled")
+                    .layer("flow")
+                    .definedBy("org.ot4j.model.flow")
                     .whereLayer("internal")
                     .mayNotAccessAnyLayer()
                     .whereLayer("model")
@@ -129,6 +131,8 @@ class ArchitectureTest {
                     .whereLayer("kantorovich")
                     .mayOnlyAccessLayers("internal", "model", "adversarial")
                     .whereLayer("coupled")
+                    .mayOnlyAccessLayers("internal", "model")
+                    .whereLayer("flow")
                     .mayOnlyAccessLayers("internal", "model");
 
     /** What judges and draws models takes any. */

@@ -42,6 +42,7 @@ class JavadocExamplesTest {
                     Map.entry("generated", "NDArray"),
                     Map.entry("vae", "Vae"),
                     Map.entry("model", "Vae"),
+                    Map.entry("flow", "FlowMatching"),
                     Map.entry("fid", "Fid"),
                     Map.entry("prior", "Prior"),
                     Map.entry("net", "NetworkSpec"),

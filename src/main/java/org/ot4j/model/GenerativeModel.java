@@ -150,10 +150,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
             var random = new SplittableRandom(seed);
             generator =
                     spec.build(
-                            networkName,
-                            new Shape(prior.dimension()),
-                            outputShape(shape),
-                            random.nextLong());
+                            networkName, inputShape(shape), outputShape(shape), random.nextLong());
             manager = Tensors.newManager();
             manager.setName(name);
             rest.accept(random);
@@ -210,7 +207,12 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
         }
     }
 
-    /** Shape of the generator's output for samples of a shape; called before everything else. */
+    /** Shape of the generator's input for samples of a shape; called before everything else. */
+    protected Shape inputShape(Shape sample) {
+        return new Shape(prior.dimension());
+    }
+
+    /** Shape of the generator's output for samples of a shape. */
     protected Shape outputShape(Shape sample) {
         return sample;
     }
@@ -241,7 +243,17 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
 
     /** Decodes each code; the result belongs to the manager of the codes. */
     protected final NDArray decoded(NDArray z) {
-        return reading(() -> Chunks.each(z, part -> picture(generator.forward(part))));
+        return reading(() -> Chunks.each(z, this::generated));
+    }
+
+    /**
+     * Generates a sample from each code: the generator's output, unless the model has another way.
+     *
+     * @param z [n, latent dimension]
+     * @return [n, sample shape...], owned by the manager of {@code z} or one below it
+     */
+    protected NDArray generated(NDArray z) {
+        return picture(generator.forward(z));
     }
 
     /** Applies {@code function} to an array from a user, who keeps the result. */
@@ -315,7 +327,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /** The measure of the images of points, with their weights. */
-    static Measure pushed(Measure x, String name, UnaryOperator<double[][]> function) {
+    protected static Measure pushed(Measure x, String name, UnaryOperator<double[][]> function) {
         return Measure.of(function.apply(Check.notNull(x, name).points()), x.weights());
     }
 
@@ -325,7 +337,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * @param x [n, d], each row flattened
      * @param row the shape that the function takes a row in, of size d
      */
-    final double[][] rows(
+    protected final double[][] rows(
             double[][] x, String name, Shape row, String as, UnaryOperator<NDArray> function) {
         int d = Check.points(x, name);
         Check.that(d == row.size(), name + "[0].length", d, row.size() + ", " + as);
@@ -351,7 +363,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * @param function a function of an array and the index of the chunk
      * @param what what the function makes, for the name
      */
-    final DataSet set(
+    protected final DataSet set(
             DataSource data,
             String name,
             Shape row,

@@ -111,5 +111,25 @@
  * var coupled = CoupledVae.builder().prior(prior).decoder(net)
  *     .likelihood(Likelihood.gaussian().fixed(0.1)).build();
  * }</pre>
+ *
+ * <h3>Flow matching: {@link org.ot4j.model.flow.FlowMatching}</h3>
+ *
+ * A velocity field that moves the prior, here called source, to the data, learned from couplings of
+ * the two: independent ones (Lipman et al. 2023), optimal ones of batches (Tong et al. 2024), with
+ * entropy for a Schrödinger bridge (Tong et al. 2023), unbalanced, or the optimal map to the whole
+ * data.
+ *
+ * <pre>{@code
+ * var velocity = Networks.timed(net, 4);
+ * var flow = FlowMatching.builder().source(prior).network(velocity).build();
+ * var straight = FlowMatching.builder().source(prior).network(velocity)
+ *     .coupling(FlowCoupling.exact()).build();
+ * var bridge = FlowMatching.builder().source(prior).network(velocity)
+ *     .coupling(FlowCoupling.entropic(0.5)).path(FlowPath.bridge(0.5)).build();
+ * var outliersOut = FlowMatching.builder().source(prior).network(velocity)
+ *     .coupling(FlowCoupling.unbalanced(0.1, 1)).build();
+ * var allData = FlowMatching.builder().source(prior).network(velocity)
+ *     .coupling(FlowCoupling.semiDiscrete(100)).build();
+ * }</pre>
  */
 package org.ot4j.model;

@@ -29,6 +29,21 @@ public final class Networks {
     }
 
     /**
+     * A network of a point and a time in [0, 1], the last number of its input, with waves of that
+     * time as further inputs: for the velocity of a flow.
+     *
+     * <pre>{@code
+     * var velocity = Networks.timed(Networks.mlp(64, 64, 64), 4);
+     * }</pre>
+     *
+     * @param layers the layers behind
+     * @param frequencies cosine and sine of π k t for k from 1 to this number
+     */
+    public static Timed timed(NetworkSpec layers, int frequencies) {
+        return new Timed(layers, frequencies);
+    }
+
+    /**
      * A network from pictures to vectors with one layer for each given number of channels, each of
      * which halves height and width; see {@link ConvEncoder}. The WAE authors' is {@code
      * convEncoder(128, 256, 512, 1024).batchNorm()}.

@@ -19,6 +19,7 @@ import org.ot4j.model.*;
 import org.ot4j.model.adversarial.*;
 import org.ot4j.model.autoencoder.*;
 import org.ot4j.model.coupled.*;
+import org.ot4j.model.flow.*;
 import org.ot4j.model.kantorovich.*;
 import org.ot4j.network.*;
 import org.ot4j.plot.*;

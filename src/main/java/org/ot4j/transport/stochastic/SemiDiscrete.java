@@ -80,8 +80,26 @@ public final class SemiDiscrete {
      * 1.
      */
     public Cells solve(PointSampler source, Measure target) {
+        Check.notNull(target, "target");
+        return solve(source, target, new double[target.size()]);
+    }
+
+    /**
+     * Solves the problem from a potential of the targets that is nearly right, such as that of some
+     * points of the source. With a good start, and a {@code learningRate} of a few over the number
+     * of targets, cells soon have their masses.
+     *
+     * @param start [m], finite
+     */
+    public Cells solve(PointSampler source, Measure target, double[] start) {
         Check.notNull(source, "source");
         Check.notNull(target, "target");
+        Check.finite(start, "start");
+        Check.that(
+                start.length == target.size(),
+                "start.length",
+                start.length,
+                target.size() + ", one for each target");
         Check.that(
                 Math.abs(target.mass() - 1) <= Balance.TOLERANCE,
                 "mass of the targets",
@@ -97,7 +115,11 @@ public final class SemiDiscrete {
         var costs = new PointCosts(options.cost(), target);
         var ascent = new SemiDualAscent(options.epsilon(), RawMeasures.weights(target));
         var found =
-                ascent.run((r, row) -> costs.from(source.sample(r), row), options.ascent(), random);
+                ascent.run(
+                        (r, row) -> costs.from(source.sample(r), row),
+                        options.ascent(),
+                        start,
+                        random);
         return new Cells(options.epsilon(), source, target, costs, found);
     }
 

@@ -34,11 +34,11 @@ final class SemiDualAscent {
     /** What the ascent found: the mean potential, and how many steps it took. */
     record Found(double[] g, long steps, boolean stopped) {}
 
-    Found run(CostRow rows, Ascent how, Random random) {
+    Found run(CostRow rows, Ascent how, double[] start, Random random) {
         long steps = how.steps();
         int batch = how.batchSize();
         int m = b.length;
-        var g = new double[m];
+        double[] g = start.clone();
         var mean = new double[m];
         var row = new double[m];
         var assigned = new double[m];

@@ -120,7 +120,11 @@ public final class StochasticSolver implements Solver {
     private SemiDualAscent.Found semiDual(TransportProblem problem, Random random) {
         var pick = new WeightedPick(RawProblems.sourceWeights(problem));
         return new SemiDualAscent(options.epsilon(), RawProblems.targetWeights(problem))
-                .run((r, row) -> problem.costs().row(pick.next(r), row), options.ascent(), random);
+                .run(
+                        (r, row) -> problem.costs().row(pick.next(r), row),
+                        options.ascent(),
+                        new double[problem.cols()],
+                        random);
     }
 
     // Each potential moves where it was sampled, up where its marginal is short and down where not.

@@ -81,6 +81,37 @@ class SemiDiscreteTest {
         assertEquals(1, Arrays.stream(share).sum(), 1e-12);
     }
 
+    /**
+     * From the optimum, one small step leaves the cells as they are; from elsewhere, it does not.
+     */
+    @Test
+    void startsWhereItIsTold() {
+        var target = Measure.onLine(new double[] {-1, 0.4, 5}, new double[] {0.3, 0.2, 0.5});
+        // Cells cut at 0.3 and 0.5: g_j - g_i = c(x, y_j) - c(x, y_i) at the cut.
+        double first = 0.01 - 1.69;
+        double[] g = {0, first, first + 20.25 - 0.01};
+        var solver = SemiDiscrete.builder().seed(1).steps(1).learningRate(1e-9).build();
+        var cells = solver.solve(PointSampler.uniform(1), target, g);
+        assertArrayEquals(g, cells.g(), 1e-6);
+        assertEquals(0, cells.cell(0.2999));
+        assertEquals(1, cells.cell(0.3001));
+        assertEquals(1, cells.cell(0.4999));
+        assertEquals(2, cells.cell(0.5001));
+        assertEquals(1, solver.solve(PointSampler.uniform(1), target).cell(0.1));
+        var e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> solver.solve(PointSampler.uniform(1), target, new double[2]));
+        assertEquals("start.length = 2: expected 3, one for each target", e.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> solver.solve(PointSampler.uniform(1), target, new double[] {0, 0, 0 / 0.0}));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> cells.cell(0.1, 0.2),
+                "a point of another dimension");
+    }
+
     @Test
     void picksFollowTheirWeights() {
         double[] weights = {0.5, 0, 3, 1, 0.5};
