@@ -1,6 +1,7 @@
 package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
+import java.util.OptionalDouble;
 import org.ot4j.base.Points;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
@@ -55,6 +56,11 @@ public abstract class Plan {
 
     /** Writes row i to the first m elements of {@code out}. */
     public abstract void row(int i, double[] out);
+
+    /** The weight of the entropy for which the plan is optimal; empty if there is none. */
+    public OptionalDouble epsilon() {
+        return OptionalDouble.empty();
+    }
 
     /** Whether only the nonzero entries are stored. */
     public boolean isSparse() {

@@ -1,5 +1,8 @@
 package org.ot4j.transport;
 
+import org.ot4j.transport.internal.NeighbourMap;
+import org.ot4j.transport.internal.SoftMap;
+
 /**
  * The result of a solver.
  *
@@ -15,6 +18,7 @@ package org.ot4j.transport;
  * @param converged whether the solver reached its tolerance; never true if it was stopped early
  * @param certificate the duality certificate of a solver without entropy; null if the potentials
  *     certify nothing about the value
+ * @param problem what was solved; null for a result that was put together by hand
  */
 @SuppressWarnings("ArrayRecordComponent") // copied by the accessors
 public record TransportResult(
@@ -26,7 +30,46 @@ public record TransportResult(
         long iterations,
         double error,
         boolean converged,
-        Certificate certificate) {
+        Certificate certificate,
+        TransportProblem problem) {
+    /** A result that knows no problem, and so has no {@link #map}. */
+    public TransportResult(
+            double value,
+            double cost,
+            Plan plan,
+            double[] f,
+            double[] g,
+            long iterations,
+            double error,
+            boolean converged,
+            Certificate certificate) {
+        this(value, cost, plan, f, g, iterations, error, converged, certificate, null);
+    }
+
+    /** The same result, as that of a problem. */
+    public TransportResult of(TransportProblem solved) {
+        return new TransportResult(
+                value, cost, plan, f, g, iterations, error, converged, certificate, solved);
+    }
+
+    /**
+     * The map from sources to targets, for any point. Of an entropic plan it is the mean target of
+     * a point, by the potentials; of any other, a point moves as the nearest source, to the mean of
+     * that one's targets.
+     *
+     * @throws IllegalStateException if the problem was made from a cost matrix and has no points
+     * @throws IllegalArgumentException if the plan moves nothing
+     */
+    public TransportMap map() {
+        if (problem == null || problem.source().isEmpty()) {
+            throw new IllegalStateException(
+                    "this problem was made from a cost matrix: it has no points to map");
+        }
+        return plan.epsilon().isPresent()
+                ? new SoftMap(problem, f.clone(), g.clone(), plan.epsilon().getAsDouble())
+                : NeighbourMap.of(
+                        plan, problem.source().orElseThrow(), problem.target().orElseThrow());
+    }
 
     /** A copy of the potential of the sources [n]. */
     @Override

@@ -1,6 +1,7 @@
 package org.ot4j.transport.entropic;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.ot4j.internal.VectorExp;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.cost.CostMatrix;
@@ -29,6 +30,11 @@ final class EntropicPlan extends Plan {
         this.f = f;
         this.g = g;
         this.epsilon = epsilon;
+    }
+
+    @Override
+    public OptionalDouble epsilon() {
+        return OptionalDouble.of(epsilon);
     }
 
     @Override

@@ -351,21 +351,22 @@ public final class Sinkhorn implements Solver {
                             options.target());
         }
         return new TransportResult(
-                value,
-                cost,
-                new EntropicPlan(
-                        RawProblems.sourceWeights(problem),
-                        targets,
-                        problem.costs(),
-                        unshifted(f, state.unshiftedF(), rows, -state.shift()),
-                        unshifted(g, state.unshiftedG(), cols, state.shift()),
-                        epsilon),
-                f,
-                g,
-                state.iterations,
-                state.residual,
-                converged,
-                null);
+                        value,
+                        cost,
+                        new EntropicPlan(
+                                RawProblems.sourceWeights(problem),
+                                targets,
+                                problem.costs(),
+                                unshifted(f, state.unshiftedF(), rows, -state.shift()),
+                                unshifted(g, state.unshiftedG(), cols, state.shift()),
+                                epsilon),
+                        f,
+                        g,
+                        state.iterations,
+                        state.residual,
+                        converged,
+                        null)
+                .of(problem);
     }
 
     // The plan is computed without the shift that the potentials have, whose rounding it has not.

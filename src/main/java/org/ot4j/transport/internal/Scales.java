@@ -44,7 +44,7 @@ public final class Scales {
                 "cost of the plan",
                 result.cost(),
                 "a finite number: weights times costs are too great");
-        return result;
+        return result.of(problem);
     }
 
     private static double paid(TransportProblem problem, Plan plan) {

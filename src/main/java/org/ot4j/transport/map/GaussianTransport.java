@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
+import org.ot4j.transport.TransportMap;
 import org.ot4j.transport.internal.RawMeasures;
 
 /**
@@ -128,13 +129,7 @@ public record GaussianTransport(
     /** T(x): the image of x under the plan, [d]; for an entropic plan, the mean image. */
     public double[] map(double... x) {
         Check.that(x.length == sourceMean.length, "x.length", x.length, "" + sourceMean.length);
-        double[] y = targetMean.clone();
-        for (int i = 0; i < y.length; i++) {
-            for (int k = 0; k < y.length; k++) {
-                y[i] += matrix[i][k] * (x[k] - sourceMean[k]);
-            }
-        }
-        return y;
+        return new Affine(sourceMean, targetMean, matrix, true).image(x);
     }
 
     /**
@@ -150,6 +145,57 @@ public record GaussianTransport(
             image[i] = map(points[i]);
         }
         return image;
+    }
+
+    /**
+     * T as a map with an inverse, which for a degenerate M is that on its range.
+     *
+     * @throws IllegalArgumentException from {@code inverse()} if this is the mean image of an
+     *     entropic plan: the way back is that of the Gaussians exchanged
+     */
+    public TransportMap map() {
+        return new Affine(sourceMean, targetMean, matrix, value == cost);
+    }
+
+    /** n + M (x - m), whose inverse is of the same kind. */
+    private static final class Affine extends TransportMap {
+        private final double[] from;
+        private final double[] to;
+        private final double[][] matrix;
+        private final boolean invertible;
+
+        Affine(double[] from, double[] to, double[][] matrix, boolean invertible) {
+            super(Kind.GAUSSIAN, from.length);
+            this.from = from;
+            this.to = to;
+            this.matrix = matrix;
+            this.invertible = invertible;
+        }
+
+        @Override
+        protected double[] image(double[] x) {
+            double[] y = to.clone();
+            for (int i = 0; i < y.length; i++) {
+                for (int k = 0; k < y.length; k++) {
+                    y[i] += matrix[i][k] * (x[k] - from[k]);
+                }
+            }
+            return y;
+        }
+
+        @Override
+        public TransportMap inverse() {
+            Check.that(
+                    invertible,
+                    "plan",
+                    "entropic",
+                    "one without entropy, or GaussianTransport.entropic(...) of the Gaussians"
+                            + " exchanged");
+            var eigen = new SymmetricEigen(matrix);
+            double least = 1e-14 * Arrays.stream(eigen.values).max().orElseThrow();
+            double[][] back = eigen.apply(t -> t > least ? 1 / t : 0);
+            return new Affine(to, from, back, true);
+        }
     }
 
     /** The mean of a measure: [d]. */

@@ -5,6 +5,7 @@ import java.util.Random;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
+import org.ot4j.transport.TransportMap;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.internal.Balance;
 import org.ot4j.transport.internal.PointCosts;
@@ -162,6 +163,17 @@ public final class SemiDiscrete {
         /** The Laguerre cell of a point: the target j with the smallest c(x, y_j) - g_j. */
         public int cell(double... x) {
             return SemiDualAscent.nearest(costs.from(x), found.g(), RawMeasures.weights(target));
+        }
+
+        /**
+         * The map that takes a point to the target whose cell it is in, or with entropy to the mean
+         * of its share of the targets. Its inverse takes a target to the mean of its cell, by fresh
+         * samples, a hundred for each target, and any other point as the nearest target.
+         *
+         * @param seed of the samples for the inverse
+         */
+        public TransportMap map(long seed) {
+            return new CellMap(this, source, seed);
         }
 
         /** The potential of the source at a point: the c,ε-transform of g (C-VAE Eq. 11). */

@@ -195,14 +195,15 @@ public final class StochasticSolver implements Solver {
         double value =
                 Vectors.dot(a, f) + Vectors.dot(b, g) - epsilon * mass * (1 - Vectors.sum(b));
         return new TransportResult(
-                value,
-                plan.cost(problem.costs()),
-                plan,
-                f,
-                g,
-                found.steps(),
-                error,
-                !found.stopped() && error < options.tolerance() * mass,
-                null);
+                        value,
+                        plan.cost(problem.costs()),
+                        plan,
+                        f,
+                        g,
+                        found.steps(),
+                        error,
+                        !found.stopped() && error < options.tolerance() * mass,
+                        null)
+                .of(problem);
     }
 }

@@ -80,15 +80,16 @@ public record PartialTransport(double mass, Solver solver) implements Solver {
         var plan = new Part(result.plan(), n, m, unit);
         double linear = Math.scalb(inUnits.cost(problem.costs()), unit);
         return new TransportResult(
-                linear,
-                linear,
-                plan,
-                Arrays.copyOf(result.f(), n),
-                Arrays.copyOf(result.g(), m),
-                result.iterations(),
-                Math.scalb(error, unit),
-                result.converged() && error <= Certificate.GAP * part,
-                null);
+                        linear,
+                        linear,
+                        plan,
+                        Arrays.copyOf(result.f(), n),
+                        Arrays.copyOf(result.g(), m),
+                        result.iterations(),
+                        Math.scalb(error, unit),
+                        result.converged() && error <= Certificate.GAP * part,
+                        null)
+                .of(problem);
     }
 
     private static double[] capped(double[] weights, int exponent, double most) {

@@ -130,9 +130,11 @@ public final class UnbalancedTransport implements Solver {
         checkBounded(range[0]);
         double greatest = Math.max(Math.abs(range[0]), Math.abs(range[1]));
         double unit = greatest > 0 ? greatest : 1;
-        return isLinear(options.source()) && isLinear(options.target())
-                ? new Dustbin(options.source(), options.target()).solve(problem, unit)
-                : onCentralPath(problem, unit);
+        TransportResult result =
+                isLinear(options.source()) && isLinear(options.target())
+                        ? new Dustbin(options.source(), options.target()).solve(problem, unit)
+                        : onCentralPath(problem, unit);
+        return result.of(problem);
     }
 
     private static boolean isLinear(Penalty penalty) {
