@@ -3,8 +3,8 @@ package org.ot4j.distribution;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
-import org.ot4j.tensor.Distances;
 import org.ot4j.tensor.Scope;
+import org.ot4j.tensor.SquaredDistances;
 
 /** Sums and distances over rows of any number of axes. */
 final class Rows {
@@ -40,9 +40,9 @@ final class Rows {
                     x,
                     inside -> {
                         NDArray rows = flat(inside);
-                        return function.apply(Distances.squared(rows, rows));
+                        return function.apply(SquaredDistances.squared(rows, rows));
                     });
         }
-        return Scope.of(x, y, (a, b) -> function.apply(Distances.squared(flat(a), flat(b))));
+        return Scope.of(x, y, (a, b) -> function.apply(SquaredDistances.squared(flat(a), flat(b))));
     }
 }

@@ -13,10 +13,10 @@ import org.ot4j.base.PyTorch;
 import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
-import org.ot4j.tensor.Distances;
 import org.ot4j.tensor.Scalars;
 import org.ot4j.tensor.Scope;
 import org.ot4j.tensor.Script;
+import org.ot4j.tensor.SquaredDistances;
 
 /**
  * Squared maximum mean discrepancy E k(X, X') + E k(Y, Y') - 2 E k(X, Y) between two samples
@@ -74,13 +74,13 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     private NDArray value(NDArray x, NDArray y) {
-        NDArray cross = kernel.of(Distances.squared(x, y)).mean();
+        NDArray cross = kernel.of(SquaredDistances.squared(x, y)).mean();
         return within(x).add(within(y)).sub(Scalars.mul(cross, 2));
     }
 
     /** Mean of k over the pairs of one batch. */
     private NDArray within(NDArray x) {
-        NDArray k = kernel.of(Distances.squared(x, x));
+        NDArray k = kernel.of(SquaredDistances.squared(x, x));
         if (!unbiased) {
             return k.mean();
         }
@@ -328,7 +328,7 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     private NDArray block(NDManager scope, NDArray x, NDArray y) {
         x.attach(scope);
         y.attach(scope);
-        return kernel.of(Distances.squared(x, y));
+        return kernel.of(SquaredDistances.squared(x, y));
     }
 
     private static void add(double[] sums, int from, NDArray part) {

@@ -69,6 +69,11 @@ public final class Comparison {
         return add(model, metric, seed, Estimate.exact(value, "one value"));
     }
 
+    /** Receives the results of one model and seed, for a {@link Judge} that is called by hand. */
+    public Scores scores(String model, long seed) {
+        return new Scores(this, Check.notNull(model, "model"), seed);
+    }
+
     /** Measures a trained model and adds the results to its row. */
     @FunctionalInterface
     public interface Judge<M> {

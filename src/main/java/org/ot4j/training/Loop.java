@@ -158,6 +158,7 @@ final class Loop<M extends Game> {
         if (options.saving() != null) {
             Checkpoint.write(options.saving().path(), content.get());
             state.lastCheckpoint = options.saving().path();
+            options.saving().written().accept(options.saving().path());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.ot4j.training;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.ot4j.internal.Check;
 
 /**
@@ -8,10 +9,12 @@ import org.ot4j.internal.Check;
  *
  * @param path path of the file
  * @param everySteps number of steps between checkpoints, or 0 for one at the end of each epoch
+ * @param written called with the file after each
  */
-record Saving(Path path, long everySteps) {
+record Saving(Path path, long everySteps, Consumer<Path> written) {
     Saving {
         Check.notNull(path, "path");
+        Check.notNull(written, "written");
         Check.that(
                 everySteps >= 0,
                 "everySteps",

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.ot4j.data.DataSource;
 import org.ot4j.internal.Check;
+import org.ot4j.network.Recipes;
 
 /**
  * How a model is trained, written as a sentence: {@code
@@ -238,7 +239,18 @@ public final class Training<M extends Game> {
      * @param everySteps at least 1, or 0 for the end of each epoch
      */
     public Training<M> checkpoint(Path path, long everySteps) {
-        return told(draft -> draft.saving = new Saving(path, everySteps));
+        return checkpoint(path, everySteps, file -> {});
+    }
+
+    /**
+     * Writes a {@link Checkpoint} every {@code everySteps} steps and at the end of the run.
+     *
+     * @param everySteps at least 1, or 0 for the end of each epoch
+     * @param written called with the file after each, for example to copy it to where other
+     *     machines see it
+     */
+    public Training<M> checkpoint(Path path, long everySteps, Consumer<Path> written) {
+        return told(draft -> draft.saving = new Saving(path, everySteps, written));
     }
 
     /** Calls {@code listener} at the end of each epoch. */
@@ -261,6 +273,43 @@ public final class Training<M extends Game> {
      */
     public Run<M> fit() {
         return Start.run(game, data, options, from == null ? new State() : from);
+    }
+
+    /**
+     * The settings that a checkpoint stores, as JSON, for {@link #settings(String)} on another
+     * machine.
+     *
+     * @throws IllegalArgumentException if an option is set that they do not have: a time budget,
+     *     early stopping, validation, a checkpoint or a listener
+     */
+    public String settings() {
+        Options plain = new Draft(options.settings()).options();
+        Check.that(
+                options.equals(plain),
+                "settings",
+                this,
+                "none but those of a checkpoint: steps or epochs, batchSize, learningRate,"
+                        + " schedule, optimizer, clipNorm, clipValue, average and settleBatchNorm");
+        return Recipes.toJson(options.settings());
+    }
+
+    /**
+     * Takes the settings of another training, the seed included.
+     *
+     * @param json what {@link #settings()} gave
+     * @throws IllegalArgumentException if it is not, or if they do not fit these data
+     */
+    public Training<M> settings(String json) {
+        var draft = new Draft(Recipes.fromJson(json, Settings.class));
+        batchSize(draft.batchSize);
+        options = draft.options();
+        return this;
+    }
+
+    /** The settings, and which other options are set. */
+    @Override
+    public String toString() {
+        return options.toString();
     }
 
     M game() {

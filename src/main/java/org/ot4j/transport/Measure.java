@@ -2,6 +2,7 @@ package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.io.Serializable;
 import java.util.Arrays;
 import org.ot4j.base.Points;
 import org.ot4j.base.Rows;
@@ -17,7 +18,7 @@ import tech.tablesaw.api.Table;
  * Weights need not sum to 1 and may be 0, but not all of them. Immutable: points are copied on the
  * way in and out.
  */
-public final class Measure implements Points {
+public final class Measure implements Points, Serializable {
     private final int size;
     private final int dimension;
     // Row-major: coordinate k of point i is at i * dimension + k.

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ot4j.network.Differences;
 import org.ot4j.network.Tensors;
-import org.ot4j.tensor.Distances;
+import org.ot4j.tensor.SquaredDistances;
 
 /** Single precision far from the origin: losses and their gradients are those near it. */
 class FarFromOriginTest {
@@ -73,8 +73,8 @@ class FarFromOriginTest {
         System.arraycopy(points(3, d, 0, new Random(7)), 0, y, 0, 3 * d);
         try (NDManager scope = Tensors.newManager()) {
             NDArray a = Tensors.of(scope, x, 20, d);
-            check(Distances.squared(a, Tensors.of(scope, y, 30, d)), x, y, d);
-            check(Distances.squared(a, a), x, x, d);
+            check(SquaredDistances.squared(a, Tensors.of(scope, y, 30, d)), x, y, d);
+            check(SquaredDistances.squared(a, a), x, x, d);
         }
     }
 

@@ -16,7 +16,7 @@ import org.ot4j.distribution.Likelihood;
 import org.ot4j.evaluation.Neighbours;
 import org.ot4j.network.Differences;
 import org.ot4j.network.Tensors;
-import org.ot4j.tensor.Distances;
+import org.ot4j.tensor.SquaredDistances;
 
 /**
  * Two tight clusters far apart in one batch: points that agree in the digits which a product of
@@ -178,7 +178,8 @@ class TightClustersTest {
         try (NDManager scope = Tensors.newManager()) {
             NDArray b = array(scope, y);
             float[] found =
-                    Differences.gradient(t -> weighted(Distances.squared(t, b)), array(scope, x));
+                    Differences.gradient(
+                            t -> weighted(SquaredDistances.squared(t, b)), array(scope, x));
             for (int k = 0; k < found.length; k++) {
                 double expected = 0;
                 for (int j = k / 20 % 2; j < y.length; j += 2) {

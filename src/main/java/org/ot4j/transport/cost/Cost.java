@@ -1,5 +1,6 @@
 package org.ot4j.transport.cost;
 
+import java.io.Serializable;
 import java.util.function.DoubleUnaryOperator;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
@@ -8,10 +9,11 @@ import org.ot4j.transport.internal.RawMeasures;
 
 /**
  * A ground cost c(x, y) between two points. Any function of two rows is a cost: {@code Cost c = (x,
- * y) -> Math.abs(x[0] - y[0])}; the costs created here are evaluated row by row in tight loops.
+ * y) -> Math.abs(x[0] - y[0])}; the costs created here are evaluated row by row in tight loops. A
+ * cost can be sent to other machines if what it uses is serialisable.
  */
 @FunctionalInterface
-public interface Cost {
+public interface Cost extends Serializable {
     /** c(x, y); finite for all points. The arguments must not be modified. */
     double of(double[] x, double[] y);
 

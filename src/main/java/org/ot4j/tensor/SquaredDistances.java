@@ -12,7 +12,7 @@ import java.util.List;
  * double precision; and if that is not enough either, as in two tight clusters far apart,
  * differences are taken here, too.
  */
-public final class Distances {
+public final class SquaredDistances {
     /** Up to this many coordinates, differences cost less than the product. */
     private static final int FEW = 4;
 
@@ -109,7 +109,7 @@ public final class Distances {
         }
     }
 
-    private Distances() {}
+    private SquaredDistances() {}
 
     /**
      * All squared distances, at least 0.

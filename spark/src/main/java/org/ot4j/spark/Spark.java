@@ -1,0 +1,151 @@
+package org.ot4j.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.regex.Pattern;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.ot4j.internal.Check;
+
+/**
+ * Starts Spark for the library. Any session will do; these have settings that suit it.
+ *
+ * <pre>{@code
+ * var here = Spark.session();                                    // the cores of this machine
+ * var cluster = Spark.session("spark://host:7077");
+ * study.on(cluster);
+ * }</pre>
+ */
+public final class Spark {
+    /** What a cluster has already. */
+    private static final Pattern SPARKS_OWN =
+            Pattern.compile(
+                    "(spark|hadoop|hive|scala|netty|log4j|slf4j|jul-to|jcl-over|arrow|parquet|orc"
+                            + "|rocksdbjni|zookeeper|curator|jersey|jakarta|avro|json4s)[-_.0-9].*");
+
+    private static final Set<Object> TOLD =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private Spark() {}
+
+    /**
+     * The session that is there, or a new one on the master that {@code spark-submit} was given; if
+     * none was, on all cores of this machine.
+     */
+    public static SparkSession session() {
+        var running = SparkSession.getDefaultSession();
+        boolean there = running.isDefined() && !running.get().sparkContext().isStopped();
+        return there ? running.get() : session(System.getProperty("spark.master", "local[*]"));
+    }
+
+    /**
+     * The session that is there, or a new one.
+     *
+     * @param master as {@code spark-submit} takes it: {@code local[2]}, {@code spark://host:7077},
+     *     {@code yarn}, {@code k8s://https://host:6443}
+     * @throws IllegalArgumentException if Spark knows no such master, or if it does not answer
+     * @throws IllegalStateException if a session with another master is running
+     */
+    public static SparkSession session(String master) {
+        Check.notNull(master, "master");
+        var running = SparkSession.getDefaultSession();
+        if (running.isDefined() && !running.get().sparkContext().isStopped()) {
+            String other = running.get().sparkContext().master();
+            if (!other.equals(master)) {
+                throw new IllegalStateException(
+                        "master = "
+                                + master
+                                + ": a session with master "
+                                + other
+                                + " is running; stop() it first");
+            }
+            return running.get();
+        }
+        var builder =
+                SparkSession.builder()
+                        .master(master)
+                        .appName("ot4j")
+                        .config("spark.ui.showConsoleProgress", false)
+                        // Threads that wait give way to tasks on other cores.
+                        .config("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE")
+                        .config("spark.executorEnv.OPT_OUT_TRACKING", "true");
+        if (isLocal(master)) {
+            builder.config("spark.driver.host", "127.0.0.1");
+            builder.config("spark.driver.bindAddress", "127.0.0.1");
+        } else if (System.getProperty("spark.jars") == null) {
+            builder.config("spark.jars", jars());
+        }
+        try {
+            return builder.getOrCreate();
+        } catch (Exception e) { // Scala throws checked exceptions of which Java knows nothing
+            throw new IllegalArgumentException(
+                    "master = "
+                            + master
+                            + ": expected local[n], spark://host:port, or another that"
+                            + " spark-submit takes, and that answers: "
+                            + Trials.reason(e),
+                    e);
+        }
+    }
+
+    static boolean isLocal(String master) {
+        return master.equals("local") || master.startsWith("local[");
+    }
+
+    /** Says once where Spark shows its jobs. */
+    static void tellAddress(JavaSparkContext context) {
+        var address = context.sc().uiWebUrl();
+        if (address.isDefined() && TOLD.add(context.sc())) {
+            System.out.println("Spark shows the tasks at " + address.get());
+        }
+    }
+
+    /** The jars that executors need and a cluster does not have. */
+    private static String jars() {
+        var jars = new LinkedHashSet<String>();
+        for (String entry :
+                System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry);
+            if (entry.endsWith(".jar")
+                    && Files.exists(path)
+                    && !SPARKS_OWN.matcher(path.getFileName().toString()).matches()) {
+                jars.add(path.toUri().toString());
+            }
+        }
+        try {
+            var own = Spark.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+            if (own.getPath().endsWith(".jar")) {
+                jars.add(own.toString());
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        return String.join(",", jars);
+    }
+
+    /** Refuses what cannot be sent, before a job starts. */
+    static void requireSerializable(Object sent, String name) {
+        try (var out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+            out.writeObject(sent);
+        } catch (NotSerializableException e) {
+            throw Check.error(
+                    name,
+                    "something that uses a " + e.getMessage(),
+                    "only what can be serialised, because it is sent to executors: for example"
+                            + " rows (double[][]) rather than a data set or a model");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

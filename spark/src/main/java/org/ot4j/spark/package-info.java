@@ -1,0 +1,2 @@
+/** Studies, distances between many measures, barycenters and metrics on Apache Spark. */
+package org.ot4j.spark;
