@@ -10,9 +10,12 @@ import org.ot4j.evaluation.Comparison;
 import org.ot4j.internal.WholeFile;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.network.Recipes;
+import org.ot4j.training.Checkpoint;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.training.Run;
 import org.ot4j.training.Training;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains and measures one model, on the machine where it is called. It begins with what an earlier
@@ -24,6 +27,7 @@ import org.ot4j.training.Training;
 record StudyWork<M extends GenerativeModel>(
         SharedData shared, Class<M> type, Study.Judge<M> judge, Store store, long every)
         implements Trials.Work<StudyRun, StudyWork.Result> {
+    private static final Logger LOG = LoggerFactory.getLogger(StudyWork.class);
 
     /** The figures, or why there are none: a fault that another attempt would not mend. */
     record Result(StudyRow row, String failure) implements Serializable {}
@@ -88,10 +92,13 @@ record StudyWork<M extends GenerativeModel>(
 
     private void train(StudyRun run, M model, Path checkpoint)
             throws IOException, InterruptedException {
-        Training<?> training =
-                Files.exists(checkpoint)
-                        ? Training.resume(checkpoint, model, data())
-                        : model.train(data()).settings(run.settings()).seed(run.seed());
+        Training<?> training;
+        if (Files.exists(checkpoint)) {
+            LOG.info("{} goes on from step {}", run, Checkpoint.read(checkpoint).steps());
+            training = Training.resume(checkpoint, model, data());
+        } else {
+            training = model.train(data()).settings(run.settings()).seed(run.seed());
+        }
         Files.createDirectories(checkpoint.getParent());
         finished(run, training.checkpoint(checkpoint, every, file -> keep(run, file)));
     }

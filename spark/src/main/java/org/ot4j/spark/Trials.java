@@ -70,11 +70,15 @@ final class Trials {
             }
             return outcomes;
         } finally {
+            boolean stopped = Thread.interrupted(); // Spark would not clear up
             context.clearJobGroup();
             if (jobs.size() < tasks.size() || !jobs.stream().allMatch(JavaFutureAction::isDone)) {
                 context.cancelJobGroup(group);
             }
             sent.destroy();
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,0 +1,217 @@
+package org.ot4j.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ot4j.evaluation.Comparison;
+import org.ot4j.model.LatentModel;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.Transport;
+
+/** Two workers, each a process, whose executors are killed in the middle. */
+class ClusterTest {
+    private static final long PATIENCE_SECONDS = 240;
+
+    @TempDir static Path place;
+    private static Cluster cluster;
+
+    @TempDir Path folder;
+    private SparkSession spark;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = new Cluster(place, 2);
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void stop() {
+        if (spark != null) {
+            spark.stop();
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "waited in vain for " + what);
+            Thread.sleep(5);
+        }
+    }
+
+    private static long files(Path folder) {
+        try (Stream<Path> files = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
+            return files.filter(f -> !f.getFileName().toString().startsWith(".")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void killedInTheMiddleAStudyGoesOnFromItsCheckpoints() throws Exception {
+        Study<LatentModel> study = Studies.ring(4_000).seeds(1, 2);
+        Comparison undisturbed = study.here();
+
+        spark = cluster.session(2);
+        var kept = study.checkpointEvery(50).folder(folder.toString());
+        var result = CompletableFuture.supplyAsync(() -> kept.on(spark));
+        await("checkpoints", () -> files(folder.resolve("checkpoints")) == 2 || result.isDone());
+        List<ProcessHandle> executors = cluster.executors();
+        assertEquals(2, executors.size());
+        assertTrue(executors.get(0).destroyForcibly(), "killed");
+        Comparison disturbed = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+
+        assertEquals(undisturbed.longTable().print(), disturbed.longTable().print());
+        assertEquals(4, files(folder.resolve("rows")));
+        assertTrue(
+                Pattern.compile("seed \\d goes on from step \\d+")
+                        .matcher(cluster.executorLogs())
+                        .find(),
+                "no run went on from its checkpoint");
+        assertEquals(
+                Files.readAllLines(folder.resolve("results.csv")).size(),
+                undisturbed.longTable().rowCount() + 1);
+    }
+
+    @Test
+    void killedInTheMiddleTheMatrixIsTheSame() throws Exception {
+        var random = new SplittableRandom(4);
+        var clouds = new ArrayList<Measure>();
+        for (int i = 0; i < 40; i++) {
+            clouds.add(
+                    Measure.of(
+                            Stream.generate(() -> random.doubles(2).toArray())
+                                    .limit(400)
+                                    .toArray(double[][]::new)));
+        }
+        spark = cluster.session(2);
+        var result =
+                CompletableFuture.supplyAsync(
+                        () -> Distances.of(clouds, Distance.wasserstein(2)).matrix(spark));
+        await("the first block", () -> jobsEnded() >= 2 || result.isDone());
+        cluster.executors().get(0).destroyForcibly();
+        double[][] matrix = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS).matrix();
+        for (int i = 0; i < 40; i += 3) {
+            for (int j = 0; j < i; j += 5) {
+                assertEquals(
+                        Transport.wasserstein(clouds.get(j), clouds.get(i), 2), matrix[i][j]);
+            }
+        }
+    }
+
+    private long jobsEnded() {
+        var tracker = spark.sparkContext().statusTracker();
+        return Stream.of(tracker.getJobIdsForGroup(null)).count();
+    }
+
+    @Test
+    void oneExecutorAndTwoGiveTheSameRows() {
+        Study<LatentModel> study = Studies.ring(100).seeds(5, 6);
+        spark = cluster.session(1);
+        String one = study.on(spark).longTable().print();
+        spark.stop();
+        spark = cluster.session(2);
+        assertEquals(one, study.on(spark).longTable().print());
+    }
+
+    @Test
+    void theEngineIsUnpackedOnce() throws IOException {
+        spark = cluster.session(2);
+        Studies.ring(20).seeds(7).on(spark);
+        try (Stream<Path> files = Files.walk(place.resolve("djl"))) {
+            assertEquals(
+                    1, files.filter(f -> f.getFileName().toString().equals("libtorch.so")).count());
+        }
+    }
+
+    @Test
+    void aRunThatAlwaysKillsItsExecutorEndsAlone() {
+        spark = cluster.session(2);
+        var study =
+                Studies.ring(50)
+                        .judge(
+                                (model, scores) -> {
+                                    if (scores.seed() == 2 && model.name().equals("VAE")) {
+                                        Runtime.getRuntime().halt(9);
+                                    }
+                                    scores.add("one", 1);
+                                })
+                        .seeds(1, 2);
+        var failure = assertThrows(StudyFailure.class, () -> study.on(spark));
+        failure.failures().forEach(f -> assertEquals(2, f.seed()));
+        assertTrue(failure.getMessage().contains("narrow, seed 2, "), failure.getMessage());
+        assertEquals(1, failure.comparison().value("narrow", "one").value());
+        assertEquals(1, failure.comparison().value("wide", "one").value());
+    }
+
+    @Test
+    void aClassThatExecutorsDoNotHaveIsNamedBeforeTheJob() throws Exception {
+        Path source = folder.resolve("Typed.java");
+        Files.writeString(
+                source,
+                """
+                import org.ot4j.evaluation.Comparison;
+                import org.ot4j.model.LatentModel;
+                import org.ot4j.spark.Study;
+                public class Typed implements Study.Judge<LatentModel> {
+                    public void judge(LatentModel model, Comparison.Scores scores) {}
+                }
+                """);
+        String path = System.getProperty("java.class.path");
+        assertEquals(
+                0,
+                ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-cp", path, source.toString()));
+        spark = cluster.session(1);
+        try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            @SuppressWarnings("unchecked")
+            var judge =
+                    (Study.Judge<LatentModel>)
+                            loader.loadClass("Typed").getConstructor().newInstance();
+            var error =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> Studies.ring(20).judge(judge).on(spark));
+            assertTrue(
+                    error.getMessage().contains("executors that can load Typed"),
+                    error.getMessage());
+        }
+    }
+
+    @Test
+    void aFolderThatExecutorsDoNotSeeIsNamedBeforeTheJob() {
+        spark = cluster.session(1);
+        // In each process it means another folder.
+        var study = Studies.ring(20).folder("/proc/self/cwd/target/unseen");
+        var error = assertThrows(IllegalArgumentException.class, () -> study.on(spark));
+        assertTrue(
+                error.getMessage().startsWith("folder = /proc/self/cwd/target/unseen: expected"),
+                error.getMessage());
+    }
+}
