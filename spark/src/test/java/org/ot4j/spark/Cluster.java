@@ -34,7 +34,7 @@ final class Cluster implements AutoCloseable {
         Path jars = Files.createDirectories(folder.resolve("home/jars"));
         int k = 0;
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (entry.endsWith(".jar") && !entry.contains("junit")) {
+            if (entry.endsWith(".jar") && !entry.contains("junit-platform-console")) {
                 Path jar = Path.of(entry).toAbsolutePath();
                 // A number keeps the order, in which the first of two versions wins.
                 Files.createSymbolicLink(
@@ -104,6 +104,7 @@ final class Cluster implements AutoCloseable {
         System.setProperty("spark.executorEnv.DJL_CACHE_DIR", folder.resolve("djl").toString());
         System.setProperty("spark.driver.host", "127.0.0.1");
         System.setProperty("spark.jars", "");
+        System.setProperty("spark.task.maxFailures", "2");
         try {
             return Spark.session(master);
         } finally {
@@ -113,7 +114,8 @@ final class Cluster implements AutoCloseable {
                             "spark.executor.extraClassPath",
                             "spark.executorEnv.DJL_CACHE_DIR",
                             "spark.driver.host",
-                            "spark.jars")
+                            "spark.jars",
+                            "spark.task.maxFailures")
                     .forEach(System::clearProperty);
         }
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,25 +36,30 @@ class ClusterTest {
 
     @TempDir static Path place;
     private static Cluster cluster;
+    private static SparkSession spark;
 
     @TempDir Path folder;
-    private SparkSession spark;
 
     @BeforeAll
     static void start() throws Exception {
         cluster = new Cluster(place, 2);
+        spark = cluster.session(2);
     }
 
     @AfterAll
     static void end() {
-        cluster.close();
-    }
-
-    @AfterEach
-    void stop() {
         if (spark != null) {
             spark.stop();
         }
+        cluster.close();
+    }
+
+    /** Those that a test has killed are replaced by Spark. */
+    @BeforeEach
+    void twoExecutors() throws InterruptedException {
+        await(
+                "two executors",
+                () -> spark.sparkContext().statusTracker().getExecutorInfos().length == 3);
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -75,16 +80,13 @@ class ClusterTest {
 
     @Test
     void killedInTheMiddleAStudyGoesOnFromItsCheckpoints() throws Exception {
-        Study<LatentModel> study = Studies.ring(4_000).seeds(1, 2);
+        Study<LatentModel> study = Studies.ring(2_000).seeds(1, 2);
         Comparison undisturbed = study.here();
 
-        spark = cluster.session(2);
         var kept = study.checkpointEvery(50).folder(folder.toString());
         var result = CompletableFuture.supplyAsync(() -> kept.on(spark));
         await("checkpoints", () -> files(folder.resolve("checkpoints")) == 2 || result.isDone());
-        List<ProcessHandle> executors = cluster.executors();
-        assertEquals(2, executors.size());
-        assertTrue(executors.get(0).destroyForcibly(), "killed");
+        kill(result);
         Comparison disturbed = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 
         assertEquals(undisturbed.longTable().print(), disturbed.longTable().print());
@@ -107,15 +109,16 @@ class ClusterTest {
             clouds.add(
                     Measure.of(
                             Stream.generate(() -> random.doubles(2).toArray())
-                                    .limit(400)
+                                    .limit(250)
                                     .toArray(double[][]::new)));
         }
-        spark = cluster.session(2);
         var result =
                 CompletableFuture.supplyAsync(
                         () -> Distances.of(clouds, Distance.wasserstein(2)).matrix(spark));
-        await("the first block", () -> jobsEnded() >= 2 || result.isDone());
-        cluster.executors().get(0).destroyForcibly();
+        await("blocks", () -> blocksLeft() > 2);
+        int all = blocksLeft();
+        await("the first block", () -> blocksLeft() < all);
+        kill(result);
         double[][] matrix = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS).matrix();
         for (int i = 0; i < 40; i += 3) {
             for (int j = 0; j < i; j += 5) {
@@ -125,24 +128,32 @@ class ClusterTest {
         }
     }
 
-    private long jobsEnded() {
-        var tracker = spark.sparkContext().statusTracker();
-        return Stream.of(tracker.getJobIdsForGroup(null)).count();
+    private int blocksLeft() {
+        return spark.sparkContext().statusTracker().getActiveJobIds().length;
+    }
+
+    /** Kills one of two executors (kill -9) while they work. */
+    private static void kill(CompletableFuture<?> result) {
+        List<ProcessHandle> executors = cluster.executors();
+        assertEquals(2, executors.size());
+        assertTrue(executors.get(0).destroyForcibly(), "killed");
+        assertTrue(!result.isDone(), "it had ended before the kill");
     }
 
     @Test
     void oneExecutorAndTwoGiveTheSameRows() {
         Study<LatentModel> study = Studies.ring(100).seeds(5, 6);
+        String two = study.on(spark).longTable().print();
+        spark.stop();
         spark = cluster.session(1);
         String one = study.on(spark).longTable().print();
         spark.stop();
         spark = cluster.session(2);
-        assertEquals(one, study.on(spark).longTable().print());
+        assertEquals(one, two);
     }
 
     @Test
     void theEngineIsUnpackedOnce() throws IOException {
-        spark = cluster.session(2);
         Studies.ring(20).seeds(7).on(spark);
         try (Stream<Path> files = Files.walk(place.resolve("djl"))) {
             assertEquals(
@@ -152,7 +163,6 @@ class ClusterTest {
 
     @Test
     void aRunThatAlwaysKillsItsExecutorEndsAlone() {
-        spark = cluster.session(2);
         var study =
                 Studies.ring(50)
                         .judge(
@@ -188,7 +198,6 @@ class ClusterTest {
                 0,
                 ToolProvider.getSystemJavaCompiler()
                         .run(null, null, null, "-cp", path, source.toString()));
-        spark = cluster.session(1);
         try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             @SuppressWarnings("unchecked")
             var judge =
@@ -206,7 +215,6 @@ class ClusterTest {
 
     @Test
     void aFolderThatExecutorsDoNotSeeIsNamedBeforeTheJob() {
-        spark = cluster.session(1);
         // In each process it means another folder.
         var study = Studies.ring(20).folder("/proc/self/cwd/target/unseen");
         var error = assertThrows(IllegalArgumentException.class, () -> study.on(spark));
