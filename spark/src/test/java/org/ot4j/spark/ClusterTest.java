@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ot4j.evaluation.Comparison;
@@ -122,8 +122,7 @@ class ClusterTest {
         double[][] matrix = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS).matrix();
         for (int i = 0; i < 40; i += 3) {
             for (int j = 0; j < i; j += 5) {
-                assertEquals(
-                        Transport.wasserstein(clouds.get(j), clouds.get(i), 2), matrix[i][j]);
+                assertEquals(Transport.wasserstein(clouds.get(j), clouds.get(i), 2), matrix[i][j]);
             }
         }
     }

@@ -78,7 +78,8 @@ class StudyTest {
         study.on(spark);
         Comparison more = study.training(t -> t.steps(40).batchSize(50)).on(spark);
         assertEquals(4, rows(folder).size());
-        assertEquals(Studies.ring(40).seeds(1).here().longTable().print(), more.longTable().print());
+        assertEquals(
+                Studies.ring(40).seeds(1).here().longTable().print(), more.longTable().print());
     }
 
     @Test
@@ -93,8 +94,7 @@ class StudyTest {
                                     }
                                     scores.add("one", 1);
                                 });
-        for (Executable run :
-                List.<Executable>of(() -> study.on(spark), study::here)) {
+        for (Executable run : List.<Executable>of(() -> study.on(spark), study::here)) {
             var failure = assertThrows(StudyFailure.class, run);
             assertEquals(2, failure.failures().size());
             assertTrue(
