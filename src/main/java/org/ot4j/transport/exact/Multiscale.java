@@ -179,17 +179,33 @@ final class Multiscale {
         }
     }
 
-    /** Pivots until the arcs of the tree are optimal, as far as rounding lets one tell. */
+    /**
+     * Pivots until the arcs of the tree are optimal, as far as rounding lets one tell.
+     *
+     * <p>Why it ends: a reduced cost that rounding made may let an arc enter that lowers no cost,
+     * and then another, without end. When as many pivots as there are nodes were on such {@linkplain
+     * SpanningTree#doubtful doubtful} arcs, or pivots are very many, tolerances grow and potentials
+     * are computed afresh more often. In the end they are fresh before each pivot: an error is then
+     * at most the number of nodes times half a unit in the last place of the greatest potential on
+     * the path to the root, which some more growth exceeds. From then on all arcs that enter have a
+     * reduced cost below 0 in exact arithmetic, too, and the simplex on a strongly feasible tree
+     * never comes back to a tree that it has left, of which there are finitely many.
+     */
     private void pivot() {
         double slack = LEAST_SLACK;
-        long patience = tree.pivots + PIVOTS_PER_NODE * (n + m);
+        int nodes = n + m;
+        int fresh = nodes;
+        long patience = tree.pivots + PIVOTS_PER_NODE * nodes;
+        long doubts = tree.doubtful + nodes;
         takePotentials(slack);
         while (true) {
             long before = tree.pivots;
-            tree.improve(tolerance, n + m, progress);
-            if (tree.pivots >= patience) {
+            tree.improve(tolerance, fresh, progress);
+            if (tree.pivots >= patience || tree.doubtful >= doubts) {
                 slack *= 4;
-                patience = tree.pivots + PIVOTS_PER_NODE * (n + m);
+                fresh = Math.max(1, fresh / 4);
+                patience = tree.pivots + PIVOTS_PER_NODE * nodes;
+                doubts = tree.doubtful + nodes;
             }
             // Fresh potentials have less rounding in them, and may show that there is more to do;
             // and the tolerances go by how great the potentials have become.

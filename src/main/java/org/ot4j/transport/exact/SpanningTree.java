@@ -14,6 +14,9 @@ import org.ot4j.base.Progress;
 final class SpanningTree {
     private static final int NONE = -1;
 
+    /** A reduced cost within so many tolerances of 0 is doubtful. */
+    private static final double DOUBT = 16;
+
     final int n;
     final int m;
     private final int root;
@@ -50,6 +53,9 @@ final class SpanningTree {
     final double[] pi;
 
     long pivots;
+
+    /** Pivots on reduced costs so near 0 that rounding may have made them. */
+    long doubtful;
 
     /**
      * @param greatest the greatest cost of an arc, at least 0. A path through the root costs more,
@@ -253,7 +259,11 @@ final class SpanningTree {
             if (e == NONE) {
                 return;
             }
-            pivot(e);
+            double reduced = cost[e] + pi[tail[e]] - pi[head[e]];
+            if (reduced > -DOUBT * (tolerance[tail[e]] + tolerance[head[e]])) {
+                doubtful++;
+            }
+            pivot(e, reduced);
         }
     }
 
@@ -291,10 +301,9 @@ final class SpanningTree {
         return pred[tail[e]] == e || pred[head[e]] == e;
     }
 
-    private void pivot(int e) {
+    private void pivot(int e, double reduced) {
         int i = tail[e];
         int j = head[e];
-        double reduced = cost[e] + pi[i] - pi[j];
         boolean sourceSide =
                 flow instanceof Flows.Longs longs ? send(longs.units, i, j) : send(i, j);
         int out = leaving;
