@@ -24,6 +24,8 @@ public final class Measure implements Points, Serializable {
     // Row-major: coordinate k of point i is at i * dimension + k.
     private final double[] points;
     private final double[] weights;
+    // How many points there are along each axis of a grid, or null.
+    private final int[] grid;
 
     static {
         RawMeasures.grant(
@@ -39,18 +41,24 @@ public final class Measure implements Points, Serializable {
                     }
 
                     @Override
+                    public int[] grid(Measure measure) {
+                        return measure.grid;
+                    }
+
+                    @Override
                     public Measure of(double[] points, int dimension) {
                         int n = points.length / dimension;
-                        return new Measure(n, dimension, points, new double[n]);
+                        return new Measure(n, dimension, points, new double[n], null);
                     }
                 });
     }
 
-    private Measure(int size, int dimension, double[] points, double[] weights) {
+    private Measure(int size, int dimension, double[] points, double[] weights, int[] grid) {
         this.size = size;
         this.dimension = dimension;
         this.points = points;
         this.weights = weights;
+        this.grid = grid;
     }
 
     /** Points [n, d] with the weight 1/n each. */
@@ -181,6 +189,72 @@ public final class Measure implements Points, Serializable {
     }
 
     /**
+     * A picture as a measure: its pixels as points, whose weights are the grey values as they are;
+     * {@link #normalized()} has mass 1. Pixel [i][j] lies at (i s, j s), where s is such that the
+     * longer side has length 1. Between measures on grids, a {@link
+     * org.ot4j.transport.barycenter.FixedSupportBarycenter} at squared Euclidean cost (or another
+     * sum over the axes) works axis by axis, which takes O(h w (h + w)) in place of O(h² w²).
+     *
+     * <pre>{@code
+     * var three = Measure.onGrid(picture).normalized();       // double[28][28]
+     * }</pre>
+     *
+     * @param picture [h, w], at least 0 and not all 0
+     * @throws IllegalArgumentException if rows differ in length or a value is negative or not
+     *     finite
+     */
+    public static Measure onGrid(double[][] picture) {
+        int width = Check.points(picture, "picture");
+        for (int i = 0; i < picture.length; i++) {
+            for (int j = 0; j < width; j++) {
+                Check.notNegative(picture[i][j], "picture[" + i + "][" + j + "]");
+            }
+        }
+        return onGrid(Flat.rows(picture, "picture"), picture.length, width);
+    }
+
+    /**
+     * Weights on a grid of any dimension, such as a volume; for pictures see {@link
+     * #onGrid(double[][])}. The point with the indices (i, j, ..., k) lies at (i s, j s, ..., k s),
+     * where s is such that the longest side has length 1.
+     *
+     * @param weights one for each point, the last index running fastest; at least 0 and not all 0
+     * @param shape the number of points along each axis
+     * @throws IllegalArgumentException if there are not as many weights as points, or if one is
+     *     negative or not finite
+     */
+    public static Measure onGrid(double[] weights, int... shape) {
+        Check.notNull(weights, "weights");
+        Check.atLeast(Check.notNull(shape, "shape").length, 1, "shape.length");
+        long size = 1;
+        for (int k = 0; k < shape.length; k++) {
+            size *= Check.atLeast(shape[k], 1, "shape[" + k + "]");
+            Check.that(
+                    size * shape.length < Integer.MAX_VALUE,
+                    "shape",
+                    Arrays.toString(shape),
+                    "fewer than 2^31 coordinates");
+        }
+        Check.that(
+                weights.length == size,
+                "weights.length",
+                weights.length,
+                size + ", one for each point of the grid " + Arrays.toString(shape));
+        double step = RawMeasures.gridStep(shape);
+        int d = shape.length;
+        var points = new double[(int) size * d];
+        for (int i = 0; i < size; i++) {
+            int rest = i;
+            for (int k = d - 1; k >= 0; k--) {
+                points[i * d + k] = rest % shape[k] * step;
+                rest /= shape[k];
+            }
+        }
+        return new Measure(
+                (int) size, d, points, Flat.weights(weights, (int) size, "weights"), shape.clone());
+    }
+
+    /**
      * The rows of a table as points, with the weight 1/n each.
      *
      * @param columns names of numeric columns, one per coordinate, in order; all columns if none is
@@ -205,7 +279,7 @@ public final class Measure implements Points, Serializable {
 
     /** The same points with other weights [n]. */
     public Measure withWeights(double... weights) {
-        return checked(points, size, dimension, weights);
+        return new Measure(size, dimension, points, Flat.weights(weights, size, "weights"), grid);
     }
 
     /** The same points with weights from a numeric column of a table. */
@@ -217,7 +291,7 @@ public final class Measure implements Points, Serializable {
     public Measure normalized() {
         double mass = mass();
         return new Measure(
-                size, dimension, points, Arrays.stream(weights).map(w -> w / mass).toArray());
+                size, dimension, points, Arrays.stream(weights).map(w -> w / mass).toArray(), grid);
     }
 
     /** Number of points, n. */
@@ -292,7 +366,7 @@ public final class Measure implements Points, Serializable {
                         name + "[" + i / d + "][" + i % d + "]", points[i], "a finite number");
             }
         }
-        return new Measure(n, d, points, Flat.weights(weights, n, "weights"));
+        return new Measure(n, d, points, Flat.weights(weights, n, "weights"), null);
     }
 
     private static int dimension(NDArray points, String name) {

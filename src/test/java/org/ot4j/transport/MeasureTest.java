@@ -3,10 +3,12 @@ package org.ot4j.transport;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -67,5 +69,35 @@ class MeasureTest {
         measure.weights()[0] = 99;
         check(measure);
         assertEquals(6, measure.mass());
+    }
+
+    @Test
+    void gridsHaveTheirPointsInOrder() {
+        var picture = Measure.onGrid(new double[][] {{1, 0, 2}, {0, 3, 0}});
+        assertEquals(6, picture.mass());
+        assertArrayEquals(new double[] {1, 0, 2, 0, 3, 0}, picture.weights());
+        assertArrayEquals(new double[] {0, 1}, picture.point(2));
+        assertArrayEquals(new double[] {0.5, 0.5}, picture.point(4));
+        var volume = Measure.onGrid(new double[] {1, 1, 1, 1, 1, 1, 1, 1}, 2, 1, 4);
+        assertArrayEquals(new double[] {1.0 / 3, 0, 2.0 / 3}, volume.point(6));
+        assertArrayEquals(new double[] {0}, Measure.onGrid(new double[] {5}, 1).point(0));
+    }
+
+    @Test
+    void badGridsAreNamed() {
+        refuses(
+                () -> Measure.onGrid(new double[][] {{1, 2}, {3, -1}}),
+                "picture[1][1] = -1.0: expected");
+        refuses(() -> Measure.onGrid(new double[][] {{1, 2}, {3}}), "picture[1].length = 1");
+        refuses(() -> Measure.onGrid(new double[][] {{0, 0}}), "sum of weights = 0.0");
+        refuses(() -> Measure.onGrid(new double[5], 2, 3), "weights.length = 5: expected 6");
+        refuses(() -> Measure.onGrid(new double[0], 2, 0), "shape[1] = 0");
+        refuses(() -> Measure.onGrid(new double[1]), "shape.length = 0");
+        refuses(() -> Measure.onGrid(new double[1], 1 << 16, 1 << 16), "shape = [65536, 65536]");
+    }
+
+    private static void refuses(Executable call, String part) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
     }
 }

@@ -11,6 +11,7 @@ import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Balance;
 import org.ot4j.transport.internal.RawMeasures;
+import org.ot4j.transport.internal.SeparableKernel;
 import org.ot4j.transport.internal.SoftMinimum;
 
 /**
@@ -138,10 +139,11 @@ public final class FixedSupportBarycenter {
         var there = new CostMatrix[count];
         var back = new CostMatrix[count];
         for (int k = 0; k < count; k++) {
-            there[k] = options.cost().between(support, measures.get(k)).stored();
+            there[k] = costs(support, measures.get(k));
             back[k] = there[k].transposed();
         }
-        CostMatrix self = debiased ? options.cost().between(support, support).stored() : null;
+        CostMatrix self = debiased ? costs(support, support) : null;
+        var scalings = GridScalings.of(there, self, measures, lambda, epsilon).orElse(null);
         var f = new double[count][n];
         var phi = new double[count][];
         var logD = new double[n];
@@ -152,6 +154,20 @@ public final class FixedSupportBarycenter {
             while (iterations < options.maxIterations()
                     && error > options.tolerance()
                     && !Progress.stopRequested()) {
+                if (scalings != null) {
+                    double next = scalings.iterate();
+                    log = scalings.log();
+                    if (Double.isNaN(next)) {
+                        f = scalings.f();
+                        logD = scalings.logD();
+                        scalings = null;
+                    } else {
+                        error = next;
+                        iterations++;
+                        progress.update(iterations, () -> describe(next));
+                    }
+                    continue;
+                }
                 double[] mean = debiased ? logD.clone() : new double[n];
                 for (int k = 0; k < count; k++) {
                     double[] g = SoftMinimum.rows(back[k], uniform, f[k], epsilon);
@@ -175,7 +191,7 @@ public final class FixedSupportBarycenter {
                 }
                 iterations++;
                 double now = error;
-                progress.update(iterations, () -> String.format(Locale.ROOT, "error %.1e", now));
+                progress.update(iterations, () -> describe(now));
             }
         }
         var weights = new double[n];
@@ -187,6 +203,17 @@ public final class FixedSupportBarycenter {
                 iterations,
                 error,
                 error <= options.tolerance());
+    }
+
+    private static String describe(double error) {
+        return String.format(Locale.ROOT, "error %.1e", error);
+    }
+
+    /** In memory, unless they have the structure of a grid, of which a solver makes more. */
+    private CostMatrix costs(Measure x, Measure y) {
+        CostMatrix costs = options.cost().between(x, y);
+        boolean grid = SeparableKernel.of(costs, options.epsilon()).isPresent();
+        return grid ? costs : costs.stored();
     }
 
     // d <- √(d a / K d): the scaling with which K blurs the barycenter onto itself.

@@ -5,16 +5,13 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
-import org.ot4j.transport.cost.Cost;
-import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Flat;
-import org.ot4j.transport.internal.GridCostMatrix;
 
 /**
  * The entropic barycenter of grey pictures, each a measure on the same grid of pixels whose longer
- * side is 1: a {@link FixedSupportBarycenter} at squared Euclidean cost, with soft minima along
- * lines and columns (Solomon et al. 2015), so that pictures of some hundred pixels per side are
- * fast.
+ * side is 1: a {@link FixedSupportBarycenter} at squared Euclidean cost on {@link Measure#onGrid}.
+ * The kernel is a product over lines and columns (Solomon et al. 2015), so that pictures of some
+ * hundred pixels per side are fast.
  *
  * <pre>{@code
  * double[][] p = {{1, 0, 0}}, q = {{0, 0, 1}};
@@ -86,14 +83,12 @@ public record PictureBarycenter(
                 pictures.size() + ", one for each picture");
         int height = Check.notNull(pictures.get(0), "pictures[0]").length;
         int width = Check.points(pictures.get(0), "pictures[0]");
-        var grid = new GridCostMatrix(height, width);
-        Measure support = Measure.of(grid.points());
         var measures = new Measure[lambda.length];
         double sum = 0;
         for (int k = 0; k < measures.length; k++) {
             double[] masses = masses(pictures.get(k), height, width, "pictures[" + k + "]");
             sum += lambda[k] * DoubleStream.of(masses).sum();
-            measures[k] = support.withWeights(masses).normalized();
+            measures[k] = Measure.onGrid(masses, height, width).normalized();
         }
         var found =
                 FixedSupportBarycenter.builder()
@@ -101,9 +96,8 @@ public record PictureBarycenter(
                         .debiased(debiased)
                         .tolerance(tolerance)
                         .maxIterations(maxIterations)
-                        .cost(onGrid(grid))
                         .build()
-                        .solve(support, List.of(measures), lambda);
+                        .solve(measures[0], List.of(measures), lambda);
         double[] weights = found.measure().weights();
         var picture = new double[height][width];
         for (int i = 0; i < weights.length; i++) {
@@ -127,20 +121,5 @@ public record PictureBarycenter(
         double[] masses = Flat.rows(picture, name);
         Check.that(DoubleStream.of(masses).sum() > 0, "sum of " + name, 0.0, "above 0");
         return masses;
-    }
-
-    /** Measures are all on the grid, whose costs are known. */
-    private static Cost onGrid(GridCostMatrix grid) {
-        return new Cost() {
-            @Override
-            public double of(double[] x, double[] y) {
-                return Cost.squaredEuclidean().of(x, y);
-            }
-
-            @Override
-            public CostMatrix between(Measure x, Measure y) {
-                return grid;
-            }
-        };
     }
 }

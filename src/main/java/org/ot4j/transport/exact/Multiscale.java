@@ -183,13 +183,14 @@ final class Multiscale {
      * Pivots until the arcs of the tree are optimal, as far as rounding lets one tell.
      *
      * <p>Why it ends: a reduced cost that rounding made may let an arc enter that lowers no cost,
-     * and then another, without end. When as many pivots as there are nodes were on such {@linkplain
-     * SpanningTree#doubtful doubtful} arcs, or pivots are very many, tolerances grow and potentials
-     * are computed afresh more often. In the end they are fresh before each pivot: an error is then
-     * at most the number of nodes times half a unit in the last place of the greatest potential on
-     * the path to the root, which some more growth exceeds. From then on all arcs that enter have a
-     * reduced cost below 0 in exact arithmetic, too, and the simplex on a strongly feasible tree
-     * never comes back to a tree that it has left, of which there are finitely many.
+     * and then another, without end. When as many pivots as there are nodes were on such
+     * {@linkplain SpanningTree#doubtful doubtful} arcs, or pivots are very many, tolerances grow
+     * and potentials are computed afresh more often. In the end they are fresh before each pivot:
+     * an error is then at most the number of nodes times half a unit in the last place of the
+     * greatest potential on the path to the root, which some more growth exceeds. From then on all
+     * arcs that enter have a reduced cost below 0 in exact arithmetic, too, and the simplex on a
+     * strongly feasible tree never comes back to a tree that it has left, of which there are
+     * finitely many.
      */
     private void pivot() {
         double slack = LEAST_SLACK;

@@ -1,5 +1,6 @@
 package org.ot4j.transport.internal;
 
+import java.util.Arrays;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 
@@ -14,6 +15,8 @@ public final class RawMeasures {
         double[] points(Measure measure);
 
         double[] weights(Measure measure);
+
+        int[] grid(Measure measure);
 
         Measure of(double[] points, int dimension);
     }
@@ -32,6 +35,16 @@ public final class RawMeasures {
     /** [n]. */
     public static double[] weights(Measure measure) {
         return access.weights(measure);
+    }
+
+    /** How many points a measure on a grid has along each axis; null for others. */
+    public static int[] grid(Measure measure) {
+        return access.grid(measure);
+    }
+
+    /** The distance of neighbours on a grid whose longest side has length 1. */
+    public static double gridStep(int[] shape) {
+        return 1.0 / Math.max(1, Arrays.stream(shape).max().orElseThrow() - 1);
     }
 
     /** Points that need no checks, row by row, with weights of 0. */

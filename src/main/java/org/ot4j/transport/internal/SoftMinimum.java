@@ -10,8 +10,9 @@ public final class SoftMinimum {
 
     /** -ε log Σ_j w_j exp((g_j - c_ij) / ε) for all rows i. */
     public static double[] rows(CostMatrix costs, double[] w, double[] g, double epsilon) {
-        if (costs instanceof GridCostMatrix grid) {
-            return grid.softMinima(w, g, epsilon);
+        var grid = SeparableKernel.of(costs, epsilon);
+        if (grid.isPresent()) {
+            return grid.get().softMinima(w, g);
         }
         int m = costs.cols();
         var minima = new double[costs.rows()];

@@ -15,7 +15,6 @@ import org.ot4j.transport.Transport;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Flat;
-import org.ot4j.transport.internal.GridCostMatrix;
 import org.ot4j.transport.internal.SoftMinimum;
 
 class PictureBarycenterTest {
@@ -31,8 +30,9 @@ class PictureBarycenterTest {
     /** Along lines and columns, or over all pairs of pixels: the soft minima are the same. */
     @Test
     void softMinimaOfAGridAreThoseOfItsPoints() {
-        var grid = new GridCostMatrix(5, 8);
-        var points = Measure.of(grid.points());
+        var onGrid = Measure.onGrid(random(5, 8, 3));
+        CostMatrix grid = Cost.squaredEuclidean().between(onGrid, onGrid);
+        var points = Measure.of(onGrid.points());
         CostMatrix all = Cost.squaredEuclidean().between(points, points);
         double[] w = Flat.rows(random(5, 8, 1));
         double[] g = new Random(2).doubles(40, -1, 1).toArray();
@@ -50,7 +50,7 @@ class PictureBarycenterTest {
         var q = random(4, 6, 2);
         double[] lambda = {0.3, 0.7};
         for (boolean debiased : new boolean[] {false, true}) {
-            var support = Measure.of(new GridCostMatrix(4, 6).points());
+            var support = Measure.of(Measure.onGrid(p).points());
             var expected =
                     FixedSupportBarycenter.builder()
                             .epsilon(0.05)
@@ -72,6 +72,35 @@ class PictureBarycenterTest {
             double[] weights = expected.measure().weights();
             for (int i = 0; i < weights.length; i++) {
                 assertEquals(sum * weights[i], found.picture()[i / 6][i % 6], 1e-7);
+            }
+        }
+    }
+
+    /** The scalings end where ε takes them out of the range of a double; the result does not. */
+    @Test
+    void measuresOnGridsHaveTheBarycenterOfTheirPoints() {
+        var p = Measure.onGrid(random(4, 9, 1)).normalized();
+        var q = Measure.onGrid(random(4, 9, 2)).normalized();
+        for (double epsilon : new double[] {0.1, 4e-3, 2e-4}) {
+            for (boolean debiased : new boolean[] {false, true}) {
+                var solver =
+                        FixedSupportBarycenter.builder()
+                                .epsilon(epsilon)
+                                .debiased(debiased)
+                                .tolerance(0)
+                                .maxIterations(40)
+                                .build();
+                var points = Measure.of(p.points());
+                var expected =
+                        solver.solve(
+                                points,
+                                List.of(
+                                        points.withWeights(p.weights()),
+                                        points.withWeights(q.weights())));
+                var found = solver.solve(p, List.of(p, q));
+                assertEquals(expected.iterations(), found.iterations());
+                assertArrayEquals(expected.measure().weights(), found.measure().weights(), 1e-10);
+                assertEquals(expected.error(), found.error(), 1e-10);
             }
         }
     }

@@ -16,7 +16,12 @@ import org.ot4j.transport.cost.Cost;
 class PivotsTest {
     @ParameterizedTest
     @CsvSource({
-        "30, false, 2", "50, true, 1", "100, false, 1", "100, true, 2", "200, false, 2", "200, true, 2"
+        "30, false, 2",
+        "50, true, 1",
+        "100, false, 1",
+        "100, true, 2",
+        "200, false, 2",
+        "200, true, 2"
     })
     void haveNoTail(int n, boolean weighted, double p) {
         var solver = NetworkSimplex.builder().threads(1).build();

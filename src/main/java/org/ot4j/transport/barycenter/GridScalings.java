@@ -1,0 +1,176 @@
+package org.ot4j.transport.barycenter;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.RawMeasures;
+import org.ot4j.transport.internal.SeparableKernel;
+
+/**
+ * The iterations of {@link FixedSupportBarycenter} on grids, with the scalings u = e^(f / ε) in
+ * place of potentials: two products with a separable kernel for each measure and no logarithm but
+ * that of the mean, as long as all numbers stay far within the range of a double.
+ */
+final class GridScalings {
+    // What underflows is less than 1e-323 an entry, which sums above this do not show.
+    private static final double LEAST = 1e-290;
+    private static final double GREATEST = 1e290;
+
+    private final SeparableKernel[] there;
+    private final SeparableKernel[] back;
+    private final SeparableKernel self;
+    private final double[][] b;
+    private final double[] lambda;
+    private final int n;
+    private final double epsilon;
+    private final double[][] u;
+    private final double[] d;
+    private final double[] log;
+
+    private GridScalings(
+            SeparableKernel[] there,
+            SeparableKernel self,
+            List<Measure> measures,
+            double[] lambda,
+            double epsilon) {
+        this.there = there;
+        this.self = self;
+        this.lambda = lambda;
+        this.epsilon = epsilon;
+        back = new SeparableKernel[there.length];
+        b = new double[there.length][];
+        for (int k = 0; k < there.length; k++) {
+            back[k] = there[k].transposed();
+            b[k] = RawMeasures.weights(measures.get(k));
+        }
+        n = there[0].size();
+        u = new double[there.length][n];
+        d = new double[n];
+        log = new double[n];
+        for (double[] row : u) {
+            Arrays.fill(row, 1);
+        }
+        Arrays.fill(d, 1);
+    }
+
+    /**
+     * All potentials 0, between a support and measures on grids; empty where there is no grid.
+     *
+     * @param self the costs within the support if the barycenter is to be debiased, or null
+     */
+    static Optional<GridScalings> of(
+            CostMatrix[] costs,
+            CostMatrix self,
+            List<Measure> measures,
+            double[] lambda,
+            double epsilon) {
+        var there = new SeparableKernel[costs.length];
+        for (int k = 0; k < costs.length; k++) {
+            var kernel = SeparableKernel.of(costs[k], epsilon);
+            if (kernel.isEmpty()) {
+                return Optional.empty();
+            }
+            there[k] = kernel.get();
+        }
+        SeparableKernel within =
+                self == null ? null : SeparableKernel.of(self, epsilon).orElse(there[0]);
+        return Optional.of(new GridScalings(there, within, measures, lambda, epsilon));
+    }
+
+    /**
+     * One iteration; gives the error, or NaN if a number left its range. Then nothing has changed.
+     */
+    double iterate() {
+        var sums = new double[there.length][];
+        var mean = new double[n];
+        for (int k = 0; k < there.length; k++) {
+            double[] q = back[k].times(u[k]);
+            boolean sound = inRange(q);
+            for (int j = 0; j < q.length; j++) {
+                q[j] = n * b[k][j] / q[j];
+                sound &= q[j] < GREATEST;
+            }
+            sums[k] = there[k].times(q);
+            if (!sound || !inRange(sums[k])) {
+                return Double.NaN;
+            }
+            for (int i = 0; i < n; i++) {
+                mean[i] += lambda[k] * Math.log(sums[k][i]);
+            }
+        }
+        var next = new double[there.length][n];
+        double error = 0;
+        for (int i = 0; i < n; i++) {
+            mean[i] += Math.log(d[i]);
+            double a = Math.exp(mean[i]);
+            for (int k = 0; k < there.length; k++) {
+                error += lambda[k] * Math.abs(u[k][i] * sums[k][i] - a) / n;
+                next[k][i] = a / sums[k][i];
+            }
+        }
+        for (double[] row : next) {
+            if (!inRange(row)) {
+                return Double.NaN;
+            }
+        }
+        if (self != null) {
+            double moved = sharpen(mean);
+            if (!(moved >= 0)) {
+                return moved;
+            }
+            error = Math.max(error, moved);
+        }
+        System.arraycopy(next, 0, u, 0, u.length);
+        System.arraycopy(mean, 0, log, 0, n);
+        return error;
+    }
+
+    // d <- √(d a / K d); gives by how much it moves, or NaN.
+    private double sharpen(double[] mean) {
+        double[] blur = self.times(d);
+        if (!inRange(blur)) {
+            return Double.NaN;
+        }
+        var next = new double[n];
+        double moved = 0;
+        for (int i = 0; i < n; i++) {
+            double a = Math.exp(mean[i]);
+            next[i] = Math.sqrt(d[i] * a / (blur[i] / n));
+            moved += Math.abs(Math.log(next[i] / d[i])) * a / n;
+        }
+        if (!inRange(next)) {
+            return Double.NaN;
+        }
+        System.arraycopy(next, 0, d, 0, n);
+        return moved;
+    }
+
+    private static boolean inRange(double[] x) {
+        boolean in = true;
+        for (double t : x) {
+            in &= t > LEAST && t < GREATEST;
+        }
+        return in;
+    }
+
+    /** The potentials of the support for each measure. */
+    double[][] f() {
+        var f = new double[u.length][];
+        for (int k = 0; k < f.length; k++) {
+            f[k] = Arrays.stream(u[k]).map(t -> epsilon * Math.log(t)).toArray();
+        }
+        return f;
+    }
+
+    /** The logarithm of what takes the blur away. */
+    double[] logD() {
+        return Arrays.stream(d).map(Math::log).toArray();
+    }
+
+    /** The logarithm of the barycenter, relative to uniform weights. */
+    double[] log() {
+        return log;
+    }
+}

@@ -1,0 +1,65 @@
+package org.ot4j.transport.internal;
+
+import java.util.Optional;
+import org.ot4j.transport.Measure;
+import org.ot4j.transport.cost.CoordinateCost;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.cost.Lp;
+import org.ot4j.transport.cost.SquaredEuclidean;
+
+/**
+ * Costs between the points of two grids that are a sum of one cost along each axis, as squared
+ * Euclidean costs are: few numbers, of which all costs consist.
+ *
+ * @param axes for each axis, the costs [rows, cols] between the coordinates of both grids
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record AxisCosts(double[][][] axes) {
+    /** The costs between measures made by {@link Measure#onGrid}; empty for all others. */
+    static Optional<AxisCosts> of(CostMatrix costs) {
+        if (!(costs instanceof CoordinateCostMatrix matrix) || !isSum(matrix.cost())) {
+            return Optional.empty();
+        }
+        int[] rows = RawMeasures.grid(matrix.source());
+        int[] cols = RawMeasures.grid(matrix.target());
+        if (rows == null || cols == null) {
+            return Optional.empty();
+        }
+        double rowStep = RawMeasures.gridStep(rows);
+        double colStep = RawMeasures.gridStep(cols);
+        var axes = new double[rows.length][][];
+        for (int k = 0; k < axes.length; k++) {
+            axes[k] = new double[rows[k]][cols[k]];
+            for (int i = 0; i < rows[k]; i++) {
+                for (int j = 0; j < cols[k]; j++) {
+                    axes[k][i][j] =
+                            matrix.cost()
+                                    .of(new double[] {i * rowStep}, new double[] {j * colStep});
+                }
+            }
+        }
+        return Optional.of(new AxisCosts(axes));
+    }
+
+    private static boolean isSum(CoordinateCost cost) {
+        return cost instanceof SquaredEuclidean || cost instanceof Lp;
+    }
+
+    AxisCosts transposed() {
+        var transposed = new double[axes.length][][];
+        for (int k = 0; k < axes.length; k++) {
+            transposed[k] = transposed(axes[k]);
+        }
+        return new AxisCosts(transposed);
+    }
+
+    static double[][] transposed(double[][] matrix) {
+        var transposed = new double[matrix[0].length][matrix.length];
+        for (int i = 0; i < matrix.length; i++) {
+            for (int j = 0; j < matrix[0].length; j++) {
+                transposed[j][i] = matrix[i][j];
+            }
+        }
+        return transposed;
+    }
+}
