@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Transport side by side with POT, on the same inputs, with one thread on either side.
+"""Transport side by side with POT and SciPy, on the same inputs, with one thread on either side.
 
 Run it as `./ot4j bench transport`. POT gets its cost matrix ready made and its time does not count;
 ours is timed both with the same matrix and with the points alone, where it computes all costs itself.
@@ -14,8 +14,12 @@ common.limit_threads(1)
 
 import numpy as np  # noqa: E402
 import ot  # noqa: E402
+import scipy  # noqa: E402
+import scipy.optimize  # noqa: E402
+import scipy.stats  # noqa: E402
 
 POT = f"POT {ot.__version__}"
+SCIPY = f"SciPy {scipy.__version__}"
 
 
 def clouds(n: int, weights: str, seed: int = 1):
@@ -269,8 +273,161 @@ def online(n: int, heap: str) -> list[dict]:
     return [row]
 
 
+def small(java: common.Java, sizes: dict[int, int]) -> list[dict]:
+    """Many small problems of equal weights, one after the other: the tail shows in the sum."""
+    rows = []
+    for n, count in sizes.items():
+        random = np.random.default_rng(n)
+        a = np.full(n, 1 / n)
+        costs = np.array(
+            [ot.dist(random.normal(size=(n, 2)), random.normal(size=(n, 2))) for _ in range(count)]
+        )
+        file = java.export(f"small-{n}", costs)
+        answers = []
+
+        def ours():
+            answers.append(java.run("small", n=n, costs=file))
+            return answers[-1]
+
+        def assignment():
+            total = 0
+            for c in costs:
+                i, j = scipy.optimize.linear_sum_assignment(c)
+                total += c[i, j].sum() / n
+            return total
+
+        for name, peer in (
+            (f"{POT} ot.emd2", lambda: sum(ot.emd2(a, a, c, numItermax=10**9) for c in costs)),
+            (f"{SCIPY} linear_sum_assignment", assignment),
+        ):
+            (row,) = common.run(
+                common.Case(
+                    name=f"exact, {count} problems of n = {n}, {name.split()[0]}",
+                    ours={"": ours},
+                    peer=peer,
+                    peer_name=name,
+                    target=0.5,
+                    check=close(1e-9),
+                    rounds=9,
+                    warm=5,
+                )
+            )
+            row["pivots"] = [answers[-1]["medianPivots"], answers[-1]["mostPivots"]]
+            rows.append(row)
+    return rows
+
+
+def pictures(java: common.Java, side: int, epsilons: list[float]) -> list[dict]:
+    """Barycenters of five pictures of some spots, each at its own tolerance of 1e-4."""
+    random = np.random.default_rng(1)
+    grid = np.arange(side)
+    spots = []
+    for _ in range(5):
+        picture = np.zeros((side, side))
+        for _ in range(3):
+            (x, y), width = random.uniform(0.2, 0.8, 2) * side, random.uniform(0.04, 0.1) * side
+            squares = (grid[:, None] - x) ** 2 + (grid[None] - y) ** 2
+            picture += np.exp(-squares / (2 * width**2))
+        picture[picture < 1e-3] = 0
+        spots.append(picture / picture.sum())
+    file = java.export(f"pictures-{side}", np.array(spots))
+
+    def same(answer, picture):
+        squares = np.sum(picture**2)
+        if not answer["converged"] or abs(answer["squares"] - squares) > 1e-2 * squares:
+            return f"sum of squares {answer['squares']!r} is not POT's {squares!r}"
+        return None
+
+    rows = []
+    for epsilon in epsilons:
+        rows += common.run(
+            common.Case(
+                name=f"barycenter, five pictures of {side} x {side}, eps = {epsilon:g}",
+                ours={
+                    "": lambda epsilon=epsilon: java.run(
+                        "pictures", side=side, epsilon=epsilon, pictures=file
+                    )
+                },
+                peer=lambda epsilon=epsilon: ot.bregman.convolutional_barycenter2d(
+                    np.array(spots), epsilon, warn=False
+                ),
+                peer_name=f"{POT} convolutional_barycenter2d",
+                target=0.5,
+                check=same,
+                rounds=3,
+            )
+        )
+    return rows
+
+
+def near(tolerance: float):
+    def check(answer, value):
+        if abs(answer["value"] - value) > tolerance * abs(value):
+            return f"{answer['value']!r} is not {value!r}"
+        return None
+
+    return check
+
+
+def gaussian(java: common.Java, dimensions: list[int]) -> list[dict]:
+    """The Bures-Wasserstein distance of two covariances; ours finds the map, too."""
+    rows = []
+    for d in dimensions:
+        random = np.random.default_rng(d)
+        mean = np.zeros(d)
+        a, b = (x @ x.T / (2 * d) for x in random.normal(size=(2, d, 2 * d)))
+        files = {name: java.export(f"gaussian-{d}-{name}", c) for name, c in (("a", a), ("b", b))}
+        rows += common.run(
+            common.Case(
+                name=f"Gaussian W2, d = {d}",
+                ours={"": lambda: java.run("gaussian", d=d, **files)},
+                peer=lambda: float(ot.gaussian.bures_wasserstein_distance(mean, mean, a, b)),
+                peer_name=f"{POT} bures_wasserstein_distance",
+                target=1.0,
+                check=near(1e-8),
+            )
+        )
+    return rows
+
+
+def line(java: common.Java, n: int) -> list[dict]:
+    """W1 of two samples of numbers."""
+    random = np.random.default_rng(1)
+    x, y = random.normal(size=n), random.normal(size=n) * 1.5 + 1
+    files = {name: java.export(f"line-{n}-{name}", v) for name, v in (("x", x), ("y", y))}
+    rows = []
+    for name, peer in (
+        (f"{SCIPY} wasserstein_distance", lambda: scipy.stats.wasserstein_distance(x, y)),
+        (f"{POT} wasserstein_1d", lambda: float(ot.wasserstein_1d(x, y, p=1))),
+        (
+            f"NumPy {np.__version__} sort, twice",
+            lambda: float(np.mean(np.abs(np.sort(x) - np.sort(y)))),
+        ),
+    ):
+        rows += common.run(
+            common.Case(
+                name=f"W1 of {n} numbers, {name.split()[0]}",
+                ours={"": lambda: java.run("line", p=1, **files)},
+                peer=peer,
+                peer_name=name,
+                target=0.5,
+                check=near(1e-9),
+            )
+        )
+    return rows
+
+
 PARTS = (1e-1, 1e-2, 1e-3)
-SECTIONS = ("exact", "large", *(f"sinkhorn-{part:g}" for part in PARTS), "online")
+SECTIONS = (
+    "exact",
+    "small",
+    "large",
+    *(f"sinkhorn-{part:g}" for part in PARTS),
+    "online",
+    "pictures",
+    "gaussian",
+    "line",
+)
 
 
 def main() -> None:
@@ -289,6 +446,7 @@ def main() -> None:
     )
     parts = {
         "exact": lambda: exact(java, [500, 1000] if quick else [500, 1000, 2000, 4000]),
+        "small": lambda: small(java, {30: 20} if quick else {10: 1000, 30: 300, 100: 100, 200: 100}),
         "large": lambda: [] if quick else large(20_000, "2g"),
         **{
             f"sinkhorn-{part:g}": lambda part=part: entropic(
@@ -297,6 +455,9 @@ def main() -> None:
             for part in PARTS
         },
         "online": lambda: [] if quick else online(50_000, "2g"),
+        "pictures": lambda: pictures(java, 16 if quick else 64, [1e-2] if quick else [1e-2, 1e-3]),
+        "gaussian": lambda: gaussian(java, [64] if quick else [64, 512]),
+        "line": lambda: line(java, 10_000 if quick else 1_000_000),
     }
     rows = [machine]
     for section in SECTIONS:

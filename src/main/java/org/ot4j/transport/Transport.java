@@ -9,6 +9,7 @@ import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.entropic.SinkhornDivergence;
 import org.ot4j.transport.exact.ExactSolver;
+import org.ot4j.transport.exact.LineDistance;
 import org.ot4j.transport.exact.NetworkSimplex;
 import org.ot4j.transport.unbalanced.PartialTransport;
 import org.ot4j.transport.unbalanced.UnbalancedTransport;
@@ -128,7 +129,11 @@ public final class Transport {
      * @param p in [1, 1000]
      */
     public static double wasserstein(Measure source, Measure target, double p) {
-        return Wasserstein.between(source, target, p).distance();
+        Check.inRange(p, 1, 1000, "p");
+        Check.notNull(source, "source");
+        Check.notNull(target, "target");
+        return LineDistance.between(source, target, p)
+                .orElseGet(() -> Wasserstein.between(source, target, p).distance());
     }
 
     /** The p-Wasserstein distance between points [n, d] and [m, d] of equal weight. */

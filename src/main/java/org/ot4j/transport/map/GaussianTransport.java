@@ -1,6 +1,7 @@
 package org.ot4j.transport.map;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
@@ -35,23 +36,32 @@ public record GaussianTransport(
         double[][] a = scaled(covariance, -2 * there);
         double[][] b = scaled(otherCovariance, -2 * back);
         var eigen = new SymmetricEigen(a);
-        double[][] root = eigen.apply(t -> Math.sqrt(Math.max(0, t)));
-        double[][] inverse = inverseRoot(eigen);
-        double[][] middle =
-                SymmetricEigen.root(
-                        symmetric(SymmetricEigen.multiply(root, SymmetricEigen.multiply(b, root))));
+        // A = F Fᵀ; the eigenvalues of Fᵀ B F are those of A^½ B A^½.
+        double[][] factor = eigen.scaled(t -> Math.sqrt(Math.max(0, t)));
+        var inner =
+                new SymmetricEigen(
+                        symmetric(
+                                SymmetricEigen.multiply(
+                                        SymmetricEigen.transposed(factor),
+                                        SymmetricEigen.multiply(b, factor))));
+        double traceOfRoot = Arrays.stream(inner.values).map(t -> Math.sqrt(Math.max(0, t))).sum();
         int unit = Math.max(there, back);
         double bures =
                 Math.max(
                         0,
                         Math.scalb(trace(a), 2 * (there - unit))
                                 + Math.scalb(trace(b), 2 * (back - unit))
-                                - 2 * Math.scalb(trace(middle), there + back - 2 * unit));
+                                - 2 * Math.scalb(traceOfRoot, there + back - 2 * unit));
         double value =
                 inRange(squaredDistance(mean, otherMean) + scalb(bures, 2 * unit), mean, otherMean);
+        // M = H Hᵀ with H = F⁻ᵀ W D^¼, for Fᵀ B F = W D Wᵀ.
+        double[][] half =
+                SymmetricEigen.multiply(
+                        eigen.scaled(inverseRoot(eigen)),
+                        inner.scaled(t -> Math.sqrt(Math.sqrt(Math.max(0, t)))));
         double[][] matrix =
                 scaled(
-                        SymmetricEigen.multiply(inverse, SymmetricEigen.multiply(middle, inverse)),
+                        SymmetricEigen.multiply(half, SymmetricEigen.transposed(half)),
                         back - there);
         return new GaussianTransport(value, value, mean.clone(), otherMean.clone(), matrix);
     }
@@ -100,7 +110,8 @@ public record GaussianTransport(
                             double square = 4 * Math.max(0, t);
                             return square / (Math.sqrt(square + half * half) + half) / 2;
                         });
-        double[][] inverse = inverseRoot(new SymmetricEigen(a));
+        var eigen = new SymmetricEigen(a);
+        double[][] inverse = eigen.apply(inverseRoot(eigen));
         double[][] matrix =
                 SymmetricEigen.multiply(inverse, SymmetricEigen.multiply(middle, inverse));
         return new GaussianTransport(value, cost, mean.clone(), otherMean.clone(), matrix);
@@ -263,11 +274,12 @@ public record GaussianTransport(
                         matrix[j][i] + ", as on the other side of the diagonal");
             }
         }
-        for (double t : new SymmetricEigen(matrix).values) {
+        if (trace == 0 || !SymmetricEigen.isAtLeast(matrix, 1e-6 * Math.abs(trace))) {
+            double least = new SymmetricEigen(matrix).least();
             Check.that(
-                    t >= -1e-6 * Math.abs(trace),
+                    least >= -1e-6 * Math.abs(trace),
                     "an eigenvalue of " + name,
-                    t,
+                    least,
                     "at least 0, as of a covariance");
         }
     }
@@ -306,9 +318,9 @@ public record GaussianTransport(
     }
 
     // The inverse on what the matrix spans.
-    private static double[][] inverseRoot(SymmetricEigen eigen) {
+    private static DoubleUnaryOperator inverseRoot(SymmetricEigen eigen) {
         double least = 1e-14 * Arrays.stream(eigen.values).max().orElseThrow();
-        return eigen.apply(t -> t > least ? 1 / Math.sqrt(t) : 0);
+        return t -> t > least ? 1 / Math.sqrt(t) : 0;
     }
 
     private static double squaredDistance(double[] x, double[] y) {

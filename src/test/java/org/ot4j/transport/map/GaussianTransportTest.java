@@ -39,7 +39,7 @@ class GaussianTransportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5, 30})
+    @ValueSource(ints = {1, 2, 5, 30, 60})
     void theMapPushesOneCovarianceToTheOther(int d) {
         var random = new Random(d);
         double[][] a = covariance(d, random);
@@ -133,5 +133,61 @@ class GaussianTransportTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> GaussianTransport.between(m, new double[][] {{1, Double.NaN}, {0, 1}}, m, a));
+    }
+
+    /** In many dimensions, by PyTorch: covariances with the same axes. */
+    @ParameterizedTest
+    @ValueSource(ints = {47, 48, 150})
+    void alongCommonAxesDeviationsAreCompared(int d) {
+        var random = new Random(d);
+        double[][] axes = new SymmetricEigen(covariance(d, random)).vectors;
+        double[] s = random.doubles(d, 0.1, 2).toArray();
+        double[] t = random.doubles(d, 0.1, 2).toArray();
+        double expected = squaredDistance(s, t);
+        var found =
+                GaussianTransport.between(
+                        new double[d], along(axes, s), new double[d], along(axes, t));
+        assertEquals(expected, found.value(), 1e-11 * d);
+        for (int i = 0; i < d; i++) {
+            double row = 0;
+            for (int k = 0; k < d; k++) {
+                row += axes[i][k] * axes[i][k] * t[k] / s[k];
+            }
+            assertEquals(row, found.matrix()[i][i], 1e-9);
+        }
+        t[d / 2] = 0;
+        // The root of an eigenvalue that is 0 but for rounding.
+        assertEquals(
+                squaredDistance(s, t),
+                GaussianTransport.between(
+                                new double[d], along(axes, s), new double[d], along(axes, t))
+                        .value(),
+                1e-6);
+        double[][] bad = along(axes, t);
+        bad[d - 1][d - 1] -= 5;
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> GaussianTransport.between(new double[d], along(axes, s), new double[d], bad));
+    }
+
+    private static double squaredDistance(double[] s, double[] t) {
+        double sum = 0;
+        for (int k = 0; k < s.length; k++) {
+            sum += (s[k] - t[k]) * (s[k] - t[k]);
+        }
+        return sum;
+    }
+
+    private static double[][] along(double[][] axes, double[] deviations) {
+        int d = deviations.length;
+        var matrix = new double[d][d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                for (int k = 0; k < d; k++) {
+                    matrix[i][j] += axes[i][k] * deviations[k] * deviations[k] * axes[j][k];
+                }
+            }
+        }
+        return matrix;
     }
 }

@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ot4j.transport.Measure;
+import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.barycenter.PictureBarycenter;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.exact.NetworkSimplex;
+import org.ot4j.transport.map.GaussianTransport;
 
 /** The Java side of {@code experiments/bench/transport.py}. */
 final class TransportBench {
@@ -26,7 +32,14 @@ final class TransportBench {
 
     public static void main(String[] arguments) throws IOException {
         var bench = new TransportBench();
-        new BenchServer().add("exact", bench::exact).add("sinkhorn", bench::sinkhorn).serve();
+        new BenchServer()
+                .add("exact", bench::exact)
+                .add("sinkhorn", bench::sinkhorn)
+                .add("small", TransportBench::small)
+                .add("pictures", TransportBench::pictures)
+                .add("gaussian", TransportBench::gaussian)
+                .add("line", TransportBench::line)
+                .serve();
     }
 
     private Map<String, Object> exact(Map<String, String> options) {
@@ -82,6 +95,86 @@ final class TransportBench {
                 "converged", result.converged(),
                 "iterations", result.iterations(),
                 "peakHeapMib", peakHeapMib());
+    }
+
+    /** Many problems of n by n costs with equal weights, one after the other. */
+    private static Map<String, Object> small(Map<String, String> options) {
+        int n = Integer.parseInt(options.get("n"));
+        double[] costs = doubles(options.get("costs"));
+        var problems = new ArrayList<TransportProblem>();
+        for (int at = 0; at < costs.length; at += n * n) {
+            double[] own = Arrays.copyOfRange(costs, at, at + n * n);
+            problems.add(TransportProblem.of(CostMatrix.flat(own, n, n)));
+        }
+        var solver = NetworkSimplex.builder().threads(1).build();
+        long start = System.nanoTime();
+        List<TransportResult> results = problems.stream().map(solver::solve).toList();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long[] pivots = results.stream().mapToLong(TransportResult::iterations).sorted().toArray();
+        return Map.of(
+                "seconds",
+                seconds,
+                "value",
+                results.stream().mapToDouble(TransportResult::value).sum(),
+                "gap",
+                results.stream().mapToDouble(r -> r.certificate().gap()).max().orElseThrow(),
+                "converged",
+                results.stream().allMatch(TransportResult::converged),
+                "medianPivots",
+                pivots[pivots.length / 2],
+                "mostPivots",
+                pivots[pivots.length - 1]);
+    }
+
+    private static Map<String, Object> pictures(Map<String, String> options) {
+        int side = Integer.parseInt(options.get("side"));
+        double[] all = doubles(options.get("pictures"));
+        var pictures = new ArrayList<double[][]>();
+        for (int at = 0; at < all.length; at += side * side) {
+            var picture = new double[side][];
+            for (int i = 0; i < side; i++) {
+                picture[i] = Arrays.copyOfRange(all, at + i * side, at + (i + 1) * side);
+            }
+            pictures.add(picture);
+        }
+        var solver = PictureBarycenter.of(Double.parseDouble(options.get("epsilon")));
+        long start = System.nanoTime();
+        var found = solver.solve(pictures);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double squares =
+                Arrays.stream(found.picture())
+                        .flatMapToDouble(Arrays::stream)
+                        .map(t -> t * t)
+                        .sum();
+        return Map.of(
+                "seconds", seconds,
+                "squares", squares,
+                "error", found.error(),
+                "converged", found.converged(),
+                "iterations", found.iterations());
+    }
+
+    private static Map<String, Object> gaussian(Map<String, String> options) {
+        int d = Integer.parseInt(options.get("d"));
+        double[][] a = square(doubles(options.get("a")), d);
+        double[][] b = square(doubles(options.get("b")), d);
+        long start = System.nanoTime();
+        double value = GaussianTransport.between(new double[d], a, new double[d], b).distance();
+        return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
+    }
+
+    private static double[][] square(double[] flat, int d) {
+        var rows = new double[d][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
+        return rows;
+    }
+
+    private static Map<String, Object> line(Map<String, String> options) {
+        double[] x = doubles(options.get("x"));
+        double[] y = doubles(options.get("y"));
+        long start = System.nanoTime();
+        double value = Transport.wasserstein(x, y, Double.parseDouble(options.get("p")));
+        return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
     }
 
     /** The problem of the options x, y, d, a, b, or costs, a, b where {@code given=matrix}. */

@@ -1,0 +1,102 @@
+package org.ot4j.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.Function;
+import org.ot4j.base.PyTorch;
+
+/** Linear algebra of dense matrices in double precision by PyTorch, in host memory. */
+public final class Matrices {
+    /** Vectors as columns, and the values as a last row. */
+    private static final Script EIGEN =
+            new Script(
+                    """
+                    a: Tensor) -> Tensor:
+                        values, vectors = torch.linalg_eigh(a)
+                        return torch.cat([vectors, torch.unsqueeze(values, 0)], 0)
+                    """);
+
+    private static final Script CHOLESKY =
+            new Script(
+                    """
+                    a: Tensor) -> Tensor:
+                        factor, info = torch.linalg_cholesky_ex(a)
+                        return info
+                    """);
+
+    private static Boolean available;
+
+    private Matrices() {}
+
+    /** Whether PyTorch is there; the first call starts it. */
+    public static synchronized boolean available() {
+        if (available == null) {
+            try {
+                PyTorch.engine();
+                available = true;
+            } catch (IllegalStateException e) {
+                available = false;
+            }
+        }
+        return available;
+    }
+
+    /**
+     * Eigenvalues and eigenvectors of a symmetric matrix.
+     *
+     * @param values [n], rising
+     * @param vectors [n, n]; column k is the eigenvector of value k
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Eigen(double[] values, double[][] vectors) {}
+
+    /** The eigenvalues and eigenvectors of a symmetric matrix [n, n]. */
+    public static Eigen eigen(double[][] matrix) {
+        int n = matrix.length;
+        double[] all = call(manager -> EIGEN.call(of(manager, matrix)));
+        return new Eigen(row(all, n, n), rows(all, n, n));
+    }
+
+    /** Whether a symmetric matrix [n, n] has a Cholesky factor. */
+    public static boolean isPositive(double[][] matrix) {
+        try (NDManager manager = PyTorch.newCpuManager()) {
+            return CHOLESKY.call(of(manager, matrix)).toIntArray()[0] == 0;
+        }
+    }
+
+    /** A B: [n, m], for A [n, l] and B [l, m]. */
+    public static double[][] product(double[][] a, double[][] b) {
+        double[] all = call(manager -> of(manager, a).matMul(of(manager, b)));
+        return rows(all, a.length, b[0].length);
+    }
+
+    private static double[] call(Function<NDManager, NDArray> function) {
+        try (NDManager manager = PyTorch.newCpuManager()) {
+            return function.apply(manager).toDoubleArray();
+        }
+    }
+
+    private static NDArray of(NDManager manager, double[][] matrix) {
+        int m = matrix[0].length;
+        var flat = new double[matrix.length * m];
+        for (int i = 0; i < matrix.length; i++) {
+            System.arraycopy(matrix[i], 0, flat, i * m, m);
+        }
+        return manager.create(flat, new Shape(matrix.length, m));
+    }
+
+    private static double[][] rows(double[] flat, int n, int m) {
+        var rows = new double[n][];
+        for (int i = 0; i < n; i++) {
+            rows[i] = row(flat, i, m);
+        }
+        return rows;
+    }
+
+    private static double[] row(double[] flat, int i, int m) {
+        var row = new double[m];
+        System.arraycopy(flat, i * m, row, 0, m);
+        return row;
+    }
+}
