@@ -1,6 +1,7 @@
 package org.ot4j.transport;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.ot4j.base.Points;
 import org.ot4j.internal.Check;
@@ -87,8 +88,24 @@ public abstract class Plan {
         return count[0];
     }
 
-    /** All entries: [n, m]. */
+    /**
+     * All entries: [n, m], 8 n m bytes.
+     *
+     * @throws IllegalArgumentException if that is more than the greatest heap; rows, products and
+     *     the nonzero entries can be had without
+     */
     public double[][] toDense() {
+        double heap = Runtime.getRuntime().maxMemory();
+        Check.that(
+                8.0 * rows * cols <= heap,
+                "size of the dense plan",
+                rows + " x " + cols,
+                String.format(
+                        Locale.ROOT,
+                        "at most %.2g entries, for a heap of %.1f GiB; row, forEach and apply need"
+                                + " no more than n + m numbers",
+                        heap / 8,
+                        heap / 0x1p30));
         var dense = new double[rows][cols];
         for (int i = 0; i < rows; i++) {
             row(i, dense[i]);

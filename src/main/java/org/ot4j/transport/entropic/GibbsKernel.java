@@ -15,9 +15,12 @@ import org.ot4j.transport.cost.CostMatrix;
  * <p>One {@link #pass} does both products of a Sinkhorn iteration while a row is in the cache: the
  * kernel is read once where K v and Kᵀ u by themselves read it twice.
  */
-final class GibbsKernel {
+final class GibbsKernel implements ScalingKernel {
     /** Rows that a pass works on together. */
     static final int BLOCK = 4;
+
+    /** Scalings beyond this are absorbed, long before anything overflows. */
+    private static final double DRIFT = 1e100;
 
     private final CostMatrix costs;
     private final int n;
@@ -50,13 +53,6 @@ final class GibbsKernel {
         }
     }
 
-    /** Says what a row of a pass gives to the columns. */
-    @FunctionalInterface
-    interface RowStep {
-        /** Takes (K w)_i and returns x_i, with which row i enters Kᵀ x. */
-        double apply(int part, int i, double sum);
-    }
-
     GibbsKernel(CostMatrix costs, double[] a, double[] b, boolean store, Team team) {
         this.costs = costs;
         this.n = costs.rows();
@@ -73,25 +69,30 @@ final class GibbsKernel {
     }
 
     /** The absorbed potential of the rows; must not be modified. */
-    double[] f() {
+    @Override
+    public double[] f() {
         return f;
     }
 
     /** The absorbed potential of the columns; must not be modified. */
-    double[] g() {
+    @Override
+    public double[] g() {
         return g;
     }
 
-    double epsilon() {
+    @Override
+    public double epsilon() {
         return epsilon;
     }
 
-    int parts() {
+    @Override
+    public int parts() {
         return work.length;
     }
 
     /** Builds the kernel anew around these potentials, which it keeps. */
-    void absorb(double epsilon, double[] f, double[] g) {
+    @Override
+    public void absorb(double epsilon, double[] f, double[] g) {
         this.epsilon = epsilon;
         this.f = f;
         this.g = g;
@@ -118,13 +119,19 @@ final class GibbsKernel {
      * Leaves out the entries around the absorbed potentials that are as good as 0, if these are
      * most. Says whether it does; then scalings must stay within {@link SparseRows#DRIFT}.
      */
-    boolean truncate() {
+    @Override
+    public boolean truncate() {
         if (sparse == null && SparseRows.worthFor(this, n, m)) {
             stored = null;
             sparse = new SparseRows(n);
             absorb(epsilon, f, g);
         }
         return sparse != null;
+    }
+
+    @Override
+    public double drift() {
+        return sparse != null ? SparseRows.DRIFT : DRIFT;
     }
 
     boolean isTruncated() {
@@ -160,7 +167,8 @@ final class GibbsKernel {
      * Computes s = K w row by row, asks {@code step} for x_i of each s_i, and writes Kᵀ x to {@code
      * out}.
      */
-    void pass(double[] w, RowStep step, double[] out) {
+    @Override
+    public void pass(double[] w, RowStep step, double[] out) {
         team.run(p -> pass(p, w, step));
         System.arraycopy(work[0].sums, 0, out, 0, m);
         for (int p = 1; p < work.length; p++) {
@@ -300,7 +308,8 @@ final class GibbsKernel {
      * The c,ε-transform of f over the sources, with a log-sum-exp that cannot overflow: g_j = -ε
      * log Σ_i a_i exp((f_i - c_ij) / ε).
      */
-    double[] columnTransform(double epsilon, double[] f) {
+    @Override
+    public double[] columnTransform(double epsilon, double[] f) {
         var greatest = new double[m];
         Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
         team.run(p -> columnMaxima(p, f));
@@ -323,7 +332,8 @@ final class GibbsKernel {
      * entry: g_j = min_i c_ij and f_i = min_j (c_ij - g_j). No entry is above 1 then, and each row
      * and each column has one that is 1.
      */
-    void absorbFeasible(double epsilon) {
+    @Override
+    public void absorbFeasible(double epsilon) {
         complete();
         var greatest = new double[m];
         Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
@@ -415,7 +425,8 @@ final class GibbsKernel {
      * {@code factor} and more by {@code offset}; then builds the kernel around both. One
      * exponential an entry does for all.
      */
-    void transformRowsAndAbsorb(double epsilon, double[] g, double factor, double offset) {
+    @Override
+    public void transformRowsAndAbsorb(double epsilon, double[] g, double factor, double offset) {
         complete();
         var f = new double[n];
         boolean reuse = stored != null && factor == 1 && offset == 0;
@@ -474,7 +485,8 @@ final class GibbsKernel {
     }
 
     /** Σ_ij c_ij P_ij for the plan P_ij = x_i K_ij y_j. */
-    double linearCost(double[] x, double[] y) {
+    @Override
+    public double linearCost(double[] x, double[] y) {
         var of = new double[n];
         team.run(
                 p -> {

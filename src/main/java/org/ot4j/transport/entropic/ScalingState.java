@@ -13,9 +13,6 @@ import org.ot4j.transport.Marginal;
  * and f absorbed (Chizat et al. 2018, Scaling algorithms for unbalanced transport, Eq. 13).
  */
 final class ScalingState {
-    /** Scalings beyond this are absorbed into the kernel, long before anything overflows. */
-    private static final double DRIFT = 1e100;
-
     /** Scalings beyond this came from entries of the kernel that count as 0. */
     private static final double LOST = 1e150;
 
@@ -25,7 +22,7 @@ final class ScalingState {
     /** One cache line of doubles, so that threads do not share one. */
     private static final int LINE = 8;
 
-    final GibbsKernel kernel;
+    final ScalingKernel kernel;
     final double[] a;
     final double[] b;
     private final Marginal source;
@@ -64,7 +61,7 @@ final class ScalingState {
 
     long iterations;
 
-    ScalingState(GibbsKernel kernel, double[] a, double[] b, Marginal source, Marginal target) {
+    ScalingState(ScalingKernel kernel, double[] a, double[] b, Marginal source, Marginal target) {
         this.kernel = kernel;
         this.a = a;
         this.b = b;
@@ -115,6 +112,15 @@ final class ScalingState {
             g[j] = fixedB ? g[j] : g[j] * lambdaB + restB * shift;
         }
         kernel.transformRowsAndAbsorb(epsilon, g, lambdaA, -restA * shift);
+        Arrays.fill(u, 1);
+        Arrays.fill(v, 1);
+    }
+
+    /** Sets out from potentials of both sides that are near each other's transforms. */
+    void start(double epsilon, double[] f, double[] g) {
+        lambdaA = source.damping(epsilon);
+        lambdaB = target.damping(epsilon);
+        kernel.absorb(epsilon, f, g);
         Arrays.fill(u, 1);
         Arrays.fill(v, 1);
     }
@@ -285,7 +291,7 @@ final class ScalingState {
 
     /** Whether all numbers are in their range; if not, {@link #absorb}. */
     boolean sound() {
-        double drift = kernel.isTruncated() ? SparseRows.DRIFT : DRIFT;
+        double drift = kernel.drift();
         return within(u, drift) && within(v, drift) && residual < Double.POSITIVE_INFINITY;
     }
 

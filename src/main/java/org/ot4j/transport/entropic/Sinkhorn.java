@@ -9,11 +9,13 @@ import org.ot4j.internal.Team;
 import org.ot4j.internal.Threads;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Marginal;
+import org.ot4j.transport.Plan;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.Balance;
+import org.ot4j.transport.internal.CoordinateCostMatrix;
 import org.ot4j.transport.internal.RawProblems;
 
 /**
@@ -37,9 +39,14 @@ import org.ot4j.transport.internal.RawProblems;
  *
  * <p>The result does not depend on the number of threads, to the last digit.
  *
- * <p>Memory is 8 n m bytes, and O(n + m) with {@link Builder#online}. The value of a result is the
- * dual objective at its potentials, whose distance from the optimum is only of the order of the
- * squared error.
+ * <p>Between many points of at most 3 dimensions with fixed marginals it goes from coarse to fine
+ * over cells of points, in memory O(n + m): see {@link Builder#multiscale}. The plan of such a
+ * result sums, multiplies and maps by cells; {@link Plan#toDense} fails where n m numbers do not
+ * fit.
+ *
+ * <p>Otherwise memory is 8 n m bytes, and O(n + m) with {@link Builder#online}. The value of a
+ * result is the dual objective at its potentials, whose distance from the optimum is only of the
+ * order of the squared error.
  *
  * @equation C-VAE 7
  */
@@ -58,6 +65,9 @@ public final class Sinkhorn implements Solver {
     private static final int ROWS_PER_PART = 32;
     private static final int MOST_PARTS = 64;
     private static final int PARTS_MEMORY = 4_000_000;
+
+    // From so many pairs on, cells of points are faster.
+    private static final long MULTISCALE_FROM = 1L << 24;
 
     private final Options options;
 
@@ -81,10 +91,14 @@ public final class Sinkhorn implements Solver {
         /** Computed in each pass and never stored. */
         ONLINE,
         /** Stored if it takes less than a quarter of the heap. */
-        BY_SIZE;
+        BY_SIZE,
+        /** Of cells of points. */
+        MULTISCALE,
+        /** Of cells of points where that pays, and else by size. */
+        BY_PROBLEM;
 
         boolean isStored(int n, int m) {
-            return this == BY_SIZE
+            return this == BY_SIZE || this == BY_PROBLEM
                     ? 8.0 * n * m <= Runtime.getRuntime().maxMemory() / 4.0
                     : this == STORED;
         }
@@ -121,7 +135,7 @@ public final class Sinkhorn implements Solver {
         private int maxIterations = 100_000;
         private Acceleration acceleration = Acceleration.NEWTON;
         private boolean scaling = true;
-        private Kernel kernel = Kernel.BY_SIZE;
+        private Kernel kernel = Kernel.BY_PROBLEM;
         private int threads = Threads.most();
 
         private Builder() {}
@@ -185,6 +199,20 @@ public final class Sinkhorn implements Solver {
          */
         public Builder online(boolean online) {
             this.kernel = online ? Kernel.ONLINE : Kernel.STORED;
+            return this;
+        }
+
+        /**
+         * Whether to go from coarse to fine over cells of neighbouring points; unless set, that is
+         * done where it pays: for more than some thousand points of at most 3 dimensions. Pairs of
+         * cells without mass are left out and smooth ones interpolated, so that an iteration takes
+         * time and memory of the order n + m; what that adds to the error is measured, kept below
+         * the tolerance, and counted in the error of the result. It needs fixed marginals and the
+         * cost |x - y|^p or Σ|x_k - y_k|^p with p ≥ 1; with another problem {@link #solve} fails if
+         * this is true.
+         */
+        public Builder multiscale(boolean multiscale) {
+            this.kernel = multiscale ? Kernel.MULTISCALE : Kernel.BY_SIZE;
             return this;
         }
 
@@ -297,6 +325,12 @@ public final class Sinkhorn implements Solver {
         b = gather(targets, cols);
         try (var team = new Team(parts(a.length, b.length), threads);
                 var progress = Progress.start("Sinkhorn", 0)) {
+            if (isMultiscale(costs, balanced)) {
+                var multiscale =
+                        new MultiscaleSinkhorn(
+                                options, (CoordinateCostMatrix) costs, a, b, team, threads);
+                return result(problem, multiscale, multiscale.run(f, progress), rows, cols);
+            }
             var kernel =
                     new GibbsKernel(
                             costs, a, b, options.kernel().isStored(a.length, b.length), team);
@@ -306,6 +340,21 @@ public final class Sinkhorn implements Solver {
                             .solve(f, options.scaling() ? kernel.greatestCostOfSome() : 0);
             return result(problem, state, rows, cols, targets, converged);
         }
+    }
+
+    private boolean isMultiscale(CostMatrix costs, boolean balanced) {
+        boolean applies = balanced && MultiscaleSinkhorn.applies(costs);
+        if (options.kernel() == Kernel.MULTISCALE && !applies) {
+            throw Check.error(
+                    "multiscale",
+                    true,
+                    "a problem with fixed marginals between points of at most 3 dimensions, with"
+                            + " the cost |x - y|^p or Σ|x_k - y_k|^p, p at least 1");
+        }
+        return options.kernel() == Kernel.MULTISCALE
+                || (options.kernel() == Kernel.BY_PROBLEM
+                        && applies
+                        && (long) costs.rows() * costs.cols() >= MULTISCALE_FROM);
     }
 
     /**
@@ -338,18 +387,9 @@ public final class Sinkhorn implements Solver {
         double value = state.dual() + epsilon * Vectors.sum(a) * Vectors.sum(b);
         double[] f = state.f();
         double[] g = state.g();
-        if (a.length < problem.rows() || b.length < problem.cols()) {
-            f = EntropicDual.extend(problem, f, rows, g, cols, epsilon, options.source());
-            g =
-                    EntropicDual.extend(
-                            problem.transposed(),
-                            g,
-                            cols,
-                            gather(f, rows),
-                            rows,
-                            epsilon,
-                            options.target());
-        }
+        double[][] all = extended(problem, f, rows, g, cols);
+        f = all[0];
+        g = all[1];
         return new TransportResult(
                         value,
                         cost,
@@ -367,6 +407,50 @@ public final class Sinkhorn implements Solver {
                         converged,
                         null)
                 .of(problem);
+    }
+
+    private TransportResult result(
+            TransportProblem problem,
+            MultiscaleSinkhorn solved,
+            MultiscaleSinkhorn.Outcome outcome,
+            int[] rows,
+            int[] cols) {
+        ScalingState state = solved.state();
+        double value =
+                state.dual() + options.epsilon() * Vectors.sum(state.a) * Vectors.sum(state.b);
+        double cost = solved.cost();
+        double[][] all = extended(problem, solved.f(), rows, solved.g(), cols);
+        return new TransportResult(
+                        value,
+                        cost,
+                        solved.plan(problem.costs(), rows, cols, cost),
+                        all[0],
+                        all[1],
+                        state.iterations,
+                        outcome.error(),
+                        outcome.converged(),
+                        null)
+                .of(problem);
+    }
+
+    /** Potentials of all sources and all targets, from those of the ones with weight. */
+    private double[][] extended(
+            TransportProblem problem, double[] f, int[] rows, double[] g, int[] cols) {
+        if (rows.length == problem.rows() && cols.length == problem.cols()) {
+            return new double[][] {f, g};
+        }
+        double epsilon = options.epsilon();
+        double[] allF = EntropicDual.extend(problem, f, rows, g, cols, epsilon, options.source());
+        double[] allG =
+                EntropicDual.extend(
+                        problem.transposed(),
+                        g,
+                        cols,
+                        gather(allF, rows),
+                        rows,
+                        epsilon,
+                        options.target());
+        return new double[][] {allF, allG};
     }
 
     // The plan is computed without the shift that the potentials have, whose rounding it has not.

@@ -46,7 +46,33 @@ final class SinkhornRun {
         this.mass = Vectors.sum(state.a);
         this.progress = progress;
         this.newton = options.acceleration() == Sinkhorn.Acceleration.NEWTON;
-        this.truncates = (long) state.a.length * state.b.length >= TRUNCATES_FROM;
+        this.truncates =
+                state.kernel instanceof GibbsKernel
+                        && (long) state.a.length * state.b.length >= TRUNCATES_FROM;
+    }
+
+    /** Lets ε fall to its value from potentials of both sides, and absorbs what it finds. */
+    void descend(MultiscaleSinkhorn.Start from) {
+        double epsilon = options.epsilon();
+        double[] f = from.f();
+        double[] g = from.g();
+        double stage = from.epsilon();
+        for (;
+                stage > 2 * epsilon && !outOf(options.maxIterations() - 1);
+                stage /= SCALING_FACTOR) {
+            state.start(stage, f, g);
+            long most =
+                    Math.min(options.maxIterations() - 1, state.iterations + SCALING_ITERATIONS);
+            iterate(SCALING_TOLERANCE * mass, most, false);
+            f = state.f();
+            g = state.g();
+        }
+        state.start(epsilon, f, g);
+    }
+
+    /** Iterates at the last ε until the marginals are off by less than {@code wanted}. */
+    boolean settle(double wanted) {
+        return iterate(wanted, options.maxIterations(), newton);
     }
 
     /** Runs from a potential of the sources, or null; true if the tolerance was reached. */
