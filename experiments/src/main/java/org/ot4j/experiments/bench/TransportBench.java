@@ -149,7 +149,7 @@ final class TransportBench {
         return Map.of(
                 "seconds", seconds,
                 "squares", squares,
-                "error", found.error(),
+                "error1", found.error(),
                 "converged", found.converged(),
                 "iterations", found.iterations());
     }
