@@ -42,6 +42,17 @@ class LineDistanceTest {
         }
     }
 
+    /** So many numbers are sorted by their digits. */
+    @Test
+    void manyNumbersMovedByTwoAreTwoApart() {
+        double[] x = new Random(3).doubles(150_000, -1, 1).map(t -> 1000 * t * t * t).toArray();
+        x[7] = -0.0;
+        var y = new double[x.length];
+        Arrays.setAll(y, i -> x[(i + 70_001) % x.length] + 2);
+        assertEquals(2, Transport.wasserstein(x, y, 1), 1e-12);
+        assertEquals(2, Transport.wasserstein(x, y, 30), 1e-12);
+    }
+
     @Test
     void massCounts() {
         var two = Measure.onLine(new double[] {0, 1}, new double[] {4, 4});
