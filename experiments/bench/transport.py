@@ -455,6 +455,7 @@ def main() -> None:
             for part in PARTS
         },
         "online": lambda: [] if quick else online(50_000, "2g"),
+        "multiscale": lambda: [] if quick else multiscale([25_000, 50_000, 100_000], "2g"),
         "pictures": lambda: pictures(java, 16 if quick else 64, [1e-2] if quick else [1e-2, 1e-3]),
         "gaussian": lambda: gaussian(java, [64] if quick else [64, 512]),
         "line": lambda: line(java, 10_000 if quick else 1_000_000),
