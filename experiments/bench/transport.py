@@ -417,13 +417,55 @@ def line(java: common.Java, n: int) -> list[dict]:
     return rows
 
 
+def multiscale(sizes: list[int], heap: str) -> list[dict]:
+    """Sinkhorn between many points of the plane, from coarse to fine, on all processors."""
+    rows = []
+    for n in sizes:
+        java = common.Java("org.ot4j.experiments.bench.TransportBench", heap)
+        x, y, a, b = clouds(n, "uniform")
+        files = {
+            name: java.export(name, array)
+            for name, array in (("x", x), ("y", y), ("a", a), ("b", b))
+        }
+        both = np.concatenate([x, y])
+        epsilon = 1e-3 * float(np.sum((both.max(0) - both.min(0)) ** 2))
+        answers = []
+
+        def ours(java=java, files=files, epsilon=epsilon, answers=answers):
+            answers.append(
+                java.run(
+                    "sinkhorn", given="points", d=2, threads=0, epsilon=epsilon,
+                    tolerance=1e-3, iterations=10_000, **files,
+                )
+            )
+            return answers[-1]
+
+        case = common.Case(
+            name=f"Sinkhorn, n = {n}, eps = 0.001, error 0.001, heap {heap}, all cores",
+            ours={"": ours},
+            peer=None,
+            peer_name=f"none: POT needs {8 * n * n / 2**30:.1f} GiB for the costs alone",
+            target=None,
+            rounds=1,
+            warm=1,
+        )
+        (row,) = common.run(case)
+        row["holds"] = bool(answers[-1]["converged"])
+        for key in ("peakHeapMib", "iterations", "error1"):
+            row[key] = answers[-1][key]
+        rows.append(row)
+        java.close()
+    rows.append(common.growth(rows, "Sinkhorn, growth, many points", sizes, "none"))
+    return rows
+
+
 PARTS = (1e-1, 1e-2, 1e-3)
 SECTIONS = (
     "exact",
     "small",
     "large",
     *(f"sinkhorn-{part:g}" for part in PARTS),
-    "online",
+    "online", "multiscale",
     "pictures",
     "gaussian",
     "line",
