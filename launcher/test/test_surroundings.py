@@ -149,6 +149,7 @@ def test_unknown_words(root):
     one_line(ot4j(root, "bench", "nothing"), "bench needs a suite", "evaluation kernel training transport")
     one_line(ot4j(root, "experiment"), "experiment needs a name", "auto-encoders coupled-ladder digits flow-couplings ")
     one_line(ot4j(root, "experiment", "Gaussians25"), "experiment needs a name")
+    one_line(ot4j(root, "study"), "study needs a name", "auto-encoders coupled-ladder ")
     one_line(ot4j(root, "help", OT4J_SCALE="huge"), "OT4J_SCALE = huge", "quick or paper")
 
 

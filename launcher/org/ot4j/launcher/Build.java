@@ -52,8 +52,11 @@ final class Build {
 
     /** The class path of studies and benchmarks; built on demand and kept in its own folder. */
     String experiments(Path lib) throws Exception {
-        var stamp = stamp().tree(layout.experiments().resolve("src/main"));
-        stamp.content(layout.experiments().resolve("pom.xml"));
+        var stamp = stamp();
+        for (String module : List.of("spark", "experiments")) {
+            stamp.content(layout.root().resolve(module).resolve("pom.xml"));
+            stamp.tree(layout.root().resolve(module).resolve("src/main"));
+        }
         Path folder = layout.home().resolve("experiments").resolve(stamp.value());
         if (!usable(folder)) {
             stages.run("building the experiments", () -> build("build-experiments", "experiments"));
@@ -61,9 +64,13 @@ final class Build {
             Path jar = jar("ot4j-experiments");
             Whole.copy(jar, folder.resolve(jar.getFileName()));
             entries.add(folder.resolve(jar.getFileName()).toString());
-            entries.addAll(entries(lib));
             for (String entry : read(layout.experimentsClassPath())) {
-                if (!Path.of(entry).startsWith(layout.root())) { // ours are in lib
+                Path path = Path.of(entry);
+                if (path.startsWith(layout.root())) { // a later build must not change it
+                    Path own = folder.resolve(path.getFileName());
+                    Whole.copy(path, own);
+                    entries.add(own.toString());
+                } else {
                     entries.add(entry);
                 }
             }

@@ -52,19 +52,34 @@ final class Experiments {
         return setup.processes.attached(layout.root(), environment, command);
     }
 
+    /** A study on Spark, on all cores of this machine unless a master is named. */
+    int onSpark(List<String> arguments) throws Exception {
+        var all = new ArrayList<>(arguments);
+        if (all.stream().noneMatch(a -> a.equals("--master") || a.startsWith("--master="))) {
+            all.add("--master=local[*]");
+        }
+        return study("study", all);
+    }
+
+    /** A study, here, one run after the other. */
     int study(List<String> arguments) throws Exception {
+        return study("experiment", arguments);
+    }
+
+    private int study(String command, List<String> arguments) throws Exception {
         Path sources =
                 layout.experiments().resolve("src/main/java").resolve(STUDIES.replace('.', '/'));
         var names = names(sources, "(\\w+)\\.java").stream().map(Experiments::dashed).toList();
-        String name = chosen("experiment needs a name", names, arguments);
+        String name = chosen(command + " needs a name", names, arguments);
         Path lib = setup.prepare();
-        var command = new ArrayList<>(List.of(Layout.java()));
-        command.addAll(Layout.quietJava());
-        command.addAll(List.of("-Xmx3g", "-Djava.awt.headless=true", "-cp"));
-        command.add(setup.locked(() -> setup.build.experiments(lib)));
-        command.add(STUDIES + "." + className(name));
-        command.addAll(arguments.subList(1, arguments.size()));
-        return setup.processes.attached(Layout.caller(), Map.of("OT4J_ROOT", root()), command);
+        var line = new ArrayList<>(List.of(Layout.java()));
+        line.addAll(Layout.quietJava());
+        line.addAll(Layout.opensForSpark());
+        line.addAll(List.of("-Xmx3g", "-Djava.awt.headless=true", "-cp"));
+        line.add(setup.locked(() -> setup.build.experiments(lib)));
+        line.add(STUDIES + "." + className(name));
+        line.addAll(arguments.subList(1, arguments.size()));
+        return setup.processes.attached(Layout.caller(), Map.of("OT4J_ROOT", root()), line);
     }
 
     private String root() {

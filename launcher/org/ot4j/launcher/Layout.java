@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The places in a checkout. The launcher writes only below {@code root}. */
 record Layout(Path root) {
@@ -113,6 +114,27 @@ record Layout(Path root) {
             options.add("--sun-misc-unsafe-memory-access=allow");
         }
         return options;
+    }
+
+    /** What Spark reaches into since Java 17, as its own start script says. */
+    static List<String> opensForSpark() {
+        return Stream.of(
+                        "java.lang",
+                        "java.lang.invoke",
+                        "java.lang.reflect",
+                        "java.io",
+                        "java.net",
+                        "java.nio",
+                        "java.util",
+                        "java.util.concurrent",
+                        "java.util.concurrent.atomic",
+                        "jdk.internal.ref",
+                        "sun.nio.ch",
+                        "sun.nio.cs",
+                        "sun.security.action",
+                        "sun.util.calendar")
+                .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+                .toList();
     }
 
     /** A variable of the caller's environment, empty if it is not set. */

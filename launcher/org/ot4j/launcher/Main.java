@@ -31,6 +31,7 @@ public final class Main {
                                               scale with their numbers, rehearsals, checks of the sources
               ./ot4j bench SUITE [OPTION...]  compare the library's speed with its peers'
               ./ot4j experiment NAME [OPT...] repeat a study; --help lists its options
+              ./ot4j study NAME [OPT...]      the same on Spark: --master, --seeds 1-20
               ./ot4j maven [ARG...]           run Maven while no other ot4j builds in this checkout
               ./ot4j setup                    only set up, so that later starts are fast
               ./ot4j help                     show this text
@@ -84,6 +85,7 @@ public final class Main {
             case "shell" -> new Shell(setup).run(rest);
             case "bench" -> new Experiments(setup).bench(rest);
             case "experiment" -> new Experiments(setup).study(rest);
+            case "study" -> new Experiments(setup).onSpark(rest);
             case "maven" -> setup.build.maven(rest);
             default ->
                     throw new Failure("there is no command '" + command + "'; try ./ot4j help", 2);

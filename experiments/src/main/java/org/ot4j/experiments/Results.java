@@ -67,6 +67,18 @@ public final class Results {
                         theirs));
     }
 
+    /** Adds rows of a run that another process has done. */
+    void add(List<String> done) {
+        rows.addAll(done);
+    }
+
+    /** Gives the rows of a run away, in place of writing them. */
+    List<String> take() {
+        List<String> done = new ArrayList<>(rows);
+        rows.clear();
+        return done;
+    }
+
     /** Whether the file has rows of a run, in any experiment. */
     boolean has(String model, long seed) {
         String run = "," + model + "," + seed + "," + scale + ",";

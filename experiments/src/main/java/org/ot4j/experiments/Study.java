@@ -1,12 +1,19 @@
 package org.ot4j.experiments;
 
+import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.ot4j.data.DataSource;
+import org.ot4j.spark.Spark;
+import org.ot4j.spark.Tasks;
 import org.ot4j.training.Game;
 import org.ot4j.training.Run;
 import org.ot4j.training.Training;
@@ -20,12 +27,16 @@ import picocli.CommandLine.Spec;
 /**
  * A study: each of its models is trained with each seed, and measured. Figures go into a file of
  * results, and a study that is started again does what is missing there; where a study states
- * bounds, the exit code is 1 if a run breaks one, after all have run.
+ * bounds, the exit code is 1 if a run breaks one, after all have run. Here runs follow each other;
+ * with {@code --master} each is a task of Spark.
  */
 @Command(mixinStandardHelpOptions = true)
 public abstract class Study implements Callable<Integer> {
     /** Steps between checkpoints: minutes. */
     private static final int EVERY = 500;
+
+    private static final Pattern RANGE = Pattern.compile("(-?\\d{1,18})(?:-(\\d{1,18}))?");
+    private static final int MOST_SEEDS = 100_000;
 
     @Option(
             names = "--models",
@@ -38,8 +49,16 @@ public abstract class Study implements Callable<Integer> {
             names = "--seeds",
             split = ",",
             paramLabel = "SEED",
-            description = "default: the study's own")
-    private long[] seeds = {1, 2, 3, 4, 5};
+            description = "numbers and ranges, such as 1-20; default: the study's own")
+    private List<String> seedsAsked = List.of();
+
+    @Option(
+            names = "--master",
+            paramLabel = "MASTER",
+            description =
+                    "runs on Spark, one run a task: local[2], spark://host:7077, or another that"
+                            + " spark-submit takes; default: here, one run after the other")
+    private String master;
 
     @Option(names = "--steps", paramLabel = "N", description = "of each training; default: its own")
     private Integer steps;
@@ -60,6 +79,7 @@ public abstract class Study implements Callable<Integer> {
 
     private final String file;
     private final String scale;
+    private long[] seeds = {1, 2, 3, 4, 5};
     private final List<String> broken = new ArrayList<>();
     private Results results;
 
@@ -100,19 +120,90 @@ public abstract class Study implements Callable<Integer> {
         if (steps != null && steps < 1) {
             throw refusal("--steps = " + steps + ": expected at least 1");
         }
+        if (!seedsAsked.isEmpty()) {
+            seeds = seedsAsked.stream().flatMapToLong(this::range).distinct().toArray();
+        }
         Path target = out == null ? root().resolve(file) : out;
         results = new Results(target, scale(), System.out);
+        var missing = new ArrayList<OneRun>();
         for (long seed : seeds) {
             for (String model : all) {
                 if ((chosen.isEmpty() || chosen.contains(model)) && (again || !done(model, seed))) {
-                    run(model, seed);
-                    results.endRun();
+                    missing.add(new OneRun(model, seed));
                 }
+            }
+        }
+        if (master != null) {
+            onSpark(missing);
+        } else {
+            for (OneRun each : missing) {
+                run(each.model, each.seed);
+                results.endRun();
             }
         }
         System.out.println("rows added to " + target);
         broken.forEach(line -> System.out.println("BROKEN: " + line));
         return broken.isEmpty() ? 0 : 1;
+    }
+
+    private LongStream range(String text) {
+        Matcher range = RANGE.matcher(text);
+        if (!range.matches()) {
+            throw refusal("--seeds = " + text + ": expected whole numbers, and ranges such as 1-20");
+        }
+        long first = Long.parseLong(range.group(1));
+        long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
+        if (last < first || last - first > MOST_SEEDS) {
+            throw refusal("--seeds = " + text + ": expected the smaller seed first");
+        }
+        return LongStream.rangeClosed(first, last);
+    }
+
+    /** One task. */
+    private record OneRun(String model, long seed) implements Serializable {
+        @Override
+        public String toString() {
+            return model + ", seed " + seed;
+        }
+    }
+
+    /** Rows of a run, and the bounds that it broke. */
+    private record Done(List<String> rows, List<String> broken) implements Serializable {}
+
+    /** Each task makes the study anew, with the options of this one. */
+    private record Work(String study, String[] options) implements Tasks.Work<OneRun, Done> {
+        @Override
+        public Done run(OneRun task) throws Exception {
+            var maker = Class.forName(study).getDeclaredConstructor();
+            maker.setAccessible(true);
+            var made = (Study) maker.newInstance();
+            new CommandLine(made).parseArgs(options);
+            made.results = new Results(Path.of(""), made.scale(), System.out);
+            made.run(task.model, task.seed);
+            return new Done(made.results.take(), made.broken);
+        }
+    }
+
+    private void onSpark(List<OneRun> missing) throws IOException {
+        String[] options =
+                command.commandLine().getParseResult().originalArgs().toArray(String[]::new);
+        int failed = 0;
+        try (var spark = Spark.session(master)) {
+            var work = new Work(getClass().getName(), options);
+            for (var end : Tasks.run(spark, command.name(), missing, work, OneRun::toString)) {
+                if (end.result() != null) {
+                    results.add(end.result().rows());
+                    broken.addAll(end.result().broken());
+                    results.endRun();
+                } else if (end.failure() != null) {
+                    failed++;
+                    System.err.println("FAILED: " + end.task() + ": " + end.reason());
+                }
+            }
+        }
+        if (failed > 0) {
+            broken.add(failed + " of " + missing.size() + " runs failed");
+        }
     }
 
     /** What the rows say of the size of the runs, if options change it. */

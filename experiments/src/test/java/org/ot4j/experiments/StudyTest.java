@@ -190,4 +190,64 @@ class StudyTest {
         assertEquals(2, study("--seeds=one"));
         assertEquals(List.of(), runs);
     }
+
+    /** A study that an executor can make. */
+    @Command(name = "sent")
+    static final class Sent extends Study {
+        Sent() {
+            super("nowhere.csv", "quick");
+        }
+
+        @Override
+        protected List<String> models() {
+            return List.of("a", "b");
+        }
+
+        @Override
+        protected void run(String model, long seed) {
+            if (model.equals("b") && seed == 3) {
+                throw new IllegalStateException("no luck");
+            }
+            results().add("sent", model, seed, "steps", steps(100));
+            bound(seed != 2, model, seed, "seed 2");
+        }
+    }
+
+    @Test
+    void onSparkTheRowsAreTheSameAndAFailureEndsAlone() throws IOException {
+        for (String master : new String[] {"--again", "--master=local[2]"}) {
+            Path rows = folder.resolve("sent" + master.length() + ".csv");
+            int code =
+                    new CommandLine(new Sent())
+                            .setErr(new PrintWriter(errors))
+                            .execute(
+                                    "--seeds=1-2,5",
+                                    "--steps=7",
+                                    "--models=a",
+                                    "--out=" + rows,
+                                    master);
+            assertEquals(1, code, "the bound that seed 2 breaks");
+            assertEquals(
+                    """
+                    experiment,model,seed,scale,metric,value,paper
+                    sent,a,1,quick,steps,7.00000,
+                    sent,a,2,quick,steps,7.00000,
+                    sent,a,5,quick,steps,7.00000,
+                    """,
+                    Files.readString(rows));
+        }
+        Path rows = folder.resolve("failed.csv");
+        int code =
+                new CommandLine(new Sent())
+                        .execute("--seeds=3", "--out=" + rows, "--master=local[2]");
+        assertEquals(1, code);
+        assertEquals(2, Files.readAllLines(rows).size(), "the row of model a");
+    }
+
+    @Test
+    void seedsThatAreNoRangeAreRefused() {
+        assertEquals(2, study("--seeds=5-1"));
+        assertEquals(2, study("--seeds=x"));
+        assertTrue(errors.toString().contains("--seeds = x: expected whole numbers"), "" + errors);
+    }
 }

@@ -160,15 +160,15 @@ public final class Distances {
     }
 
     private DistanceTable run(
-            SparkSession spark, List<Tile> tiles, Trials.Work<Tile, DistanceBlock> work) {
+            SparkSession spark, List<Tile> tiles, Tasks.Work<Tile, DistanceBlock> work) {
         Check.notNull(spark, "spark");
         Spark.requireSerializable(distance, "distance");
         Probe.executors(spark, work, null);
         var blocks = new ArrayList<DistanceBlock>();
-        for (var outcome : Trials.run(spark, "distances", tiles, work, Tile::toString)) {
+        for (var outcome : Tasks.run(spark, "distances", tiles, work, Tile::toString)) {
             if (outcome.failure() != null) {
                 throw new IllegalStateException(
-                        "distances of " + outcome.task() + ": " + Trials.reason(outcome.failure()),
+                        "distances of " + outcome.task() + ": " + Tasks.reason(outcome.failure()),
                         outcome.failure());
             }
             if (outcome.result() == null) {

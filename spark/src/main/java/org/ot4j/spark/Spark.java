@@ -94,7 +94,7 @@ public final class Spark {
                             + master
                             + ": expected local[n], spark://host:port, or another that"
                             + " spark-submit takes, and that answers: "
-                            + Trials.reason(e),
+                            + Tasks.reason(e),
                     e);
         }
     }

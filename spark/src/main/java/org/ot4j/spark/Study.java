@@ -217,10 +217,10 @@ public final class Study<M extends GenerativeModel> {
         }
         Probe.executors(spark, work, work.store());
         var failures = new ArrayList<StudyFailure.Failure>();
-        for (var outcome : Trials.run(spark, "study", missing, work, StudyRun::toString)) {
+        for (var outcome : Tasks.run(spark, "study", missing, work, StudyRun::toString)) {
             StudyRun run = outcome.task();
             if (outcome.failure() != null) {
-                failures.add(failure(run, Trials.reason(outcome.failure())));
+                failures.add(failure(run, Tasks.reason(outcome.failure())));
             } else if (outcome.result() != null) {
                 take(run, outcome.result(), known, failures);
             }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 record StudyWork<M extends GenerativeModel>(
         SharedData shared, Class<M> type, Study.Judge<M> judge, Store store, long every)
-        implements Trials.Work<StudyRun, StudyWork.Result> {
+        implements Tasks.Work<StudyRun, StudyWork.Result> {
     private static final Logger LOG = LoggerFactory.getLogger(StudyWork.class);
 
     /** The figures, or why there are none: a fault that another attempt would not mend. */

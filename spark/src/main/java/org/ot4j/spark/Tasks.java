@@ -18,14 +18,20 @@ import org.ot4j.base.Progress;
  * again and again, ends alone. They start in their order and run where a core is free; results are
  * in the order of the tasks, whichever ends first.
  */
-final class Trials {
+public final class Tasks {
     private static final long WAIT_MILLIS = 20;
 
-    private Trials() {}
+    private Tasks() {}
 
     /** What is done for each task, on an executor. */
     @FunctionalInterface
-    interface Work<T, R> extends Serializable {
+    public interface Work<T, R> extends Serializable {
+        /**
+         * Does one task.
+         *
+         * @return something serialisable, not null
+         * @throws Exception if it fails; Spark tries it again, {@code spark.task.maxFailures} times
+         */
         R run(T task) throws Exception;
     }
 
@@ -35,16 +41,23 @@ final class Trials {
      * @param result null if it failed, or if the user stopped all before it ended
      * @param failure the reason, or null
      */
-    record Outcome<T, R>(T task, R result, Throwable failure) {}
+    public record Outcome<T, R>(T task, R result, Throwable failure) {
+        /** Why it failed, in one line. */
+        public String reason() {
+            return Tasks.reason(failure);
+        }
+    }
 
     /**
-     * Runs tasks.
+     * Runs tasks, each on the cores that Spark gives to one, with as many threads of the engine. If
+     * the user stops, those that run are cancelled.
      *
+     * @param tasks what tells each from the others
      * @param what for the progress bar and Spark's pages
      * @param work sent to each executor once
      * @param named a short text for a task
      */
-    static <T extends Serializable, R> List<Outcome<T, R>> run(
+    public static <T extends Serializable, R> List<Outcome<T, R>> run(
             SparkSession spark,
             String what,
             List<T> tasks,
