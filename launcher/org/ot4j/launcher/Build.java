@@ -79,6 +79,34 @@ final class Build {
         return classPath(folder);
     }
 
+    /** What {@code %spark} adds to a kernel: Spark's jars that it does not have, and ours. */
+    Path spark(Path lib) throws Exception {
+        Path list = lib.resolve("spark-" + CLASS_PATH);
+        if (!Files.exists(list) || !usable(read(list))) {
+            stages.run(
+                    "building ot4j-spark (downloads Spark on first use)",
+                    () -> build("build-spark", "spark"));
+            var there = new LinkedHashSet<String>();
+            entries(lib).forEach(entry -> there.add(artifact(entry)));
+            Path jar = jar("ot4j-spark");
+            Whole.copy(jar, lib.resolve(jar.getFileName()));
+            var added = new ArrayList<>(List.of(lib.resolve(jar.getFileName()).toString()));
+            for (String entry : read(layout.sparkClassPath())) {
+                // The kernel's own versions win, wherever a second one stands.
+                if (!Path.of(entry).startsWith(layout.root()) && there.add(artifact(entry))) {
+                    added.add(entry);
+                }
+            }
+            Stamp.write(list, String.join(File.pathSeparator, added));
+        }
+        return list;
+    }
+
+    /** A jar's name without its version. */
+    private static String artifact(String jar) {
+        return Path.of(jar).getFileName().toString().replaceFirst("-\\d.*", "");
+    }
+
     /** Runs Maven for the user. */
     int maven(List<String> arguments) throws Exception {
         return Lock.BUILD.holding(
@@ -131,8 +159,11 @@ final class Build {
     }
 
     private static boolean usable(Path lib) throws IOException {
-        return Files.exists(lib.resolve(CLASS_PATH))
-                && entries(lib).stream().allMatch(e -> new File(e).exists());
+        return Files.exists(lib.resolve(CLASS_PATH)) && usable(entries(lib));
+    }
+
+    private static boolean usable(List<String> entries) {
+        return entries.stream().allMatch(e -> new File(e).exists());
     }
 
     /**

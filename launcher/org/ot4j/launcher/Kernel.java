@@ -116,6 +116,7 @@ final class Kernel {
     static List<String> jvm(Layout layout) {
         var options = new ArrayList<>(Layout.quietJava());
         options.addAll(List.of("--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED"));
+        options.addAll(Layout.opensForSpark());
         options.add("-ea:REPL..."); // the package of cells, so that assert works in them
         options.add("-Djava.util.prefs.userRoot=" + layout.home());
         options.add("-Djna.tmpdir=" + layout.home().resolve("jna"));

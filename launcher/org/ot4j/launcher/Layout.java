@@ -64,6 +64,11 @@ record Layout(Path root) {
         return root.resolve("target/experiments-classpath.txt");
     }
 
+    /** Spark's class path, written by Maven. */
+    Path sparkClassPath() {
+        return root.resolve("target/spark-classpath.txt");
+    }
+
     Path maven() {
         return root.resolve(WINDOWS ? "mvnw.cmd" : "mvnw");
     }

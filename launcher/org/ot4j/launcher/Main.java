@@ -34,6 +34,7 @@ public final class Main {
               ./ot4j study NAME [OPT...]      the same on Spark: --master, --seeds 1-20
               ./ot4j maven [ARG...]           run Maven while no other ot4j builds in this checkout
               ./ot4j setup                    only set up, so that later starts are fast
+                --spark                       also Apache Spark (280 MB), which %spark adds to a notebook
               ./ot4j help                     show this text
 
             The first use sets everything up inside the checkout. It needs a JDK 17 or newer, Python
@@ -76,7 +77,7 @@ public final class Main {
         }
         var setup = new Setup(layout, new Processes(layout));
         return switch (command) {
-            case "setup" -> ready(setup);
+            case "setup" -> ready(setup, rest);
             case "notebooks" -> new Commands(setup).notebooks();
             case "run" -> new Commands(setup).run(rest);
             case "kernel" -> new Commands(setup).kernel(rest);
@@ -92,8 +93,14 @@ public final class Main {
         };
     }
 
-    private static int ready(Setup setup) throws Exception {
-        setup.prepare();
+    private static int ready(Setup setup, List<String> options) throws Exception {
+        if (!options.isEmpty() && !options.equals(List.of("--spark"))) {
+            throw new Failure("setup takes no option but --spark, not " + options, 2);
+        }
+        Path lib = setup.prepare();
+        if (!options.isEmpty()) {
+            setup.locked(() -> setup.build.spark(lib));
+        }
         System.out.println("ready: ./ot4j lab opens the notebooks");
         return 0;
     }

@@ -79,10 +79,10 @@ public final class Distances {
 
         @Override
         public String toString() {
-            return "measures %d–%d".formatted(fromRow, toRow - 1)
-                    + (fromRow == fromColumn && toRow == toColumn
-                            ? ""
-                            : " and %d–%d".formatted(fromColumn, toColumn - 1));
+            String rows = "measures %d–%d".formatted(fromRow, toRow - 1);
+            return fromColumn < 0 || fromColumn == fromRow
+                    ? rows
+                    : rows + " and %d–%d".formatted(fromColumn, toColumn - 1);
         }
     }
 

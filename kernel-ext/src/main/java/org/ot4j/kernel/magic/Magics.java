@@ -29,6 +29,7 @@ public final class Magics {
         ALL.put("quiet", QuietMagic::new);
         ALL.put("results", ResultsMagic::new);
         ALL.put("seed", SeedMagic::new);
+        ALL.put("spark", SparkMagic::new);
         ALL.put("threads", ThreadsMagic::new);
         ALL.put("time", TimeMagic::new);
         ALL.put("timeit", TimeitMagic::new);

@@ -52,6 +52,21 @@ final class Session {
                 .anyMatch(snippet -> snippet.kind() == Snippet.Kind.ERRONEOUS);
     }
 
+    /** Whether cells can use a class. */
+    boolean hasClass(String name) {
+        try {
+            Class.forName(name, false, UserShell.loader(kernel));
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** Adds a jar to the class path of cells. */
+    void addJar(String path) {
+        UserShell.addJar(kernel, path);
+    }
+
     /** Throws an exception from the notebook's code as if that code had thrown it directly. */
     void rethrow(Throwable thrown) {
         Handover.setThrown(thrown);

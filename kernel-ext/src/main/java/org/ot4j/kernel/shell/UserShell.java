@@ -30,6 +30,15 @@ public final class UserShell {
         }
     }
 
+    /** Adds a jar to the class path of cells. */
+    public static void addJar(BaseKernel kernel, String path) {
+        try {
+            kernel.getClass().getMethod("addToClasspath", String.class).invoke(kernel, path);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this kernel takes no jars", e);
+        }
+    }
+
     /** Adds imports; returns those that did not take effect. */
     public static List<String> add(BaseKernel kernel, List<String> imports) {
         return ImportBatch.add(of(kernel), imports);
