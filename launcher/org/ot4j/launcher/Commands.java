@@ -46,7 +46,9 @@ final class Commands {
         if (code != 0) {
             return code;
         }
-        setup.prepare();
+        Path lib = setup.prepare();
+        // Here, because Maven's tests keep other builds waiting, that of a notebook's %spark too.
+        setup.locked(() -> setup.build.spark(lib));
         var parts = arguments.stream().filter(a -> !a.startsWith("-")).toList();
         if (parts.isEmpty() || parts.contains("launcher") || parts.contains("kernel")) {
             Path packages = layout.root().resolve("launcher/requirements-test.txt");

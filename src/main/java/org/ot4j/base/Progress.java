@@ -2,6 +2,7 @@ package org.ot4j.base;
 
 import java.time.Duration;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.ot4j.internal.Check;
@@ -52,6 +53,7 @@ public final class Progress implements AutoCloseable {
     private static final class Nest {
         private int open;
         private boolean shown;
+        private boolean quiet;
     }
 
     private Progress(String task, long total) {
@@ -79,6 +81,23 @@ public final class Progress implements AutoCloseable {
         return Thread.currentThread().isInterrupted();
     }
 
+    /**
+     * Does work of this thread without showing its tasks, because something else shows how far it
+     * is.
+     *
+     * @throws Exception what the work throws
+     */
+    public static <R> R quietly(Callable<R> work) throws Exception {
+        Nest nest = NEST.get();
+        boolean before = nest.quiet;
+        nest.quiet = true;
+        try {
+            return work.call();
+        } finally {
+            nest.quiet = before;
+        }
+    }
+
     /** Records that {@code done} units are finished. */
     public void update(long done) {
         update(done, detail);
@@ -98,7 +117,7 @@ public final class Progress implements AutoCloseable {
         this.done = done;
         this.detail = detail;
         long now = System.nanoTime();
-        if (now >= next) {
+        if (now >= next && !nest.quiet) {
             next = now + INTERVAL_NANOS;
             shown = true;
             nest.shown = true;

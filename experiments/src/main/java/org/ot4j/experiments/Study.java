@@ -149,7 +149,8 @@ public abstract class Study implements Callable<Integer> {
     private LongStream range(String text) {
         Matcher range = RANGE.matcher(text);
         if (!range.matches()) {
-            throw refusal("--seeds = " + text + ": expected whole numbers, and ranges such as 1-20");
+            throw refusal(
+                    "--seeds = " + text + ": expected whole numbers, and ranges such as 1-20");
         }
         long first = Long.parseLong(range.group(1));
         long last = range.group(2) == null ? first : Long.parseLong(range.group(2));

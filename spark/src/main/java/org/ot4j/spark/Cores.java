@@ -3,6 +3,7 @@ package org.ot4j.spark;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Callable;
 import org.apache.spark.TaskContext;
+import org.ot4j.base.Progress;
 import org.ot4j.base.PyTorch;
 import org.ot4j.internal.Threads;
 
@@ -19,7 +20,7 @@ final class Cores {
         PyTorch.engine();
         begin(TaskContext.get() == null ? Threads.most() : TaskContext.get().cpus());
         try {
-            return work.call();
+            return Progress.quietly(work); // the bar of all tasks is what is looked at
         } finally {
             end();
         }

@@ -99,6 +99,17 @@ public final class Spark {
         }
     }
 
+    /** A session in one line: Spark's version, the master, and where its pages are. */
+    public static String describe(SparkSession session) {
+        var address = session.sparkContext().uiWebUrl();
+        TOLD.add(session.sparkContext());
+        return "Spark "
+                + session.version()
+                + " on "
+                + session.sparkContext().master()
+                + (address.isDefined() ? ", shown at " + address.get() : "");
+    }
+
     static boolean isLocal(String master) {
         return master.equals("local") || master.startsWith("local[");
     }

@@ -66,7 +66,7 @@ class FlowPathTest {
             }
         }
         double centre = mean;
-        double[] covariances = new double[heads];
+        var covariances = new double[heads];
         Arrays.setAll(covariances, h -> products[h] - means[h] * centre);
         return new Regression(mean, square - mean * mean, means, covariances, weight);
     }

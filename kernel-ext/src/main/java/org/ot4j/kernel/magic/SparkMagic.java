@@ -3,6 +3,7 @@ package org.ot4j.kernel.magic;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,8 @@ final class SparkMagic implements Magic {
         }
         IMPORTS.forEach(session::evaluate);
         String quoted = master.replace("\\", "\\\\").replace("\"", "\\\"");
-        return session.define("spark", "Spark.session(\"" + quoted + "\")");
+        session.define("spark", "Spark.session(\"" + quoted + "\")");
+        return new Text(String.valueOf(session.evaluate("Spark.describe(spark)")));
     }
 
     /** The jars that the launcher has found, or finds now. */
@@ -48,8 +50,7 @@ final class SparkMagic implements Magic {
             prepare();
         }
         if (!Files.exists(list)) {
-            throw new MagicError(
-                    "the sources have changed since this kernel started: restart it");
+            throw new MagicError("the sources have changed since this kernel started: restart it");
         }
         return List.of(Files.readString(list).split(File.pathSeparator));
     }
@@ -84,7 +85,7 @@ final class SparkMagic implements Magic {
                                 "--spark")
                         .redirectErrorStream(true)
                         .start();
-        String told = new String(process.getInputStream().readAllBytes());
+        var told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new MagicError("./ot4j setup --spark failed:\n" + told);
         }
