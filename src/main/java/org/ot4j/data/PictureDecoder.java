@@ -6,7 +6,10 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.ot4j.internal.Check;
 
 /**
  * Turns a picture file into bytes (c, h, w): cropped, resized, grey or RGB.
@@ -17,7 +20,43 @@ import java.nio.file.Path;
  * @param height height of the result, or 0 for the picture's own
  * @param width width of the result, or 0 for the picture's own
  */
-record PictureDecoder(int channels, int crop, int height, int width) {
+public record PictureDecoder(int channels, int crop, int height, int width)
+        implements Serializable {
+    /** Checks the numbers. */
+    public PictureDecoder {
+        Check.that(channels == 1 || channels == 3, "channels", channels, "1 or 3");
+        Check.atLeast(crop, 0, "crop");
+        Check.atLeast(height, 0, "height");
+        Check.atLeast(width, 0, "width");
+        Check.that((height == 0) == (width == 0), "width", width, "0 where the height is, only");
+    }
+
+    /**
+     * Decodes the content of a picture file, as {@link ImageFolder} decodes files.
+     *
+     * @param file all bytes of the file
+     * @param name of the file, for the error
+     * @throws UncheckedIOException if it is not a whole picture, or smaller than the crop
+     */
+    public Picture decode(byte[] file, String name) {
+        try {
+            Decoded own = resize(PictureReader.read(file));
+            return Picture.of(channels, own.height(), own.width(), levels(own.bytes()));
+        } catch (OutOfMemoryError | IOException e) {
+            throw new UncheckedIOException(
+                    "the picture " + name + " cannot be used: " + e.getMessage(),
+                    e instanceof IOException known ? known : new IOException(e));
+        }
+    }
+
+    private static float[] levels(byte[] bytes) {
+        var values = new float[bytes.length];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = (bytes[k] & 0xff) / 255f;
+        }
+        return values;
+    }
+
     /** Pixel bytes and their shape. */
     record Decoded(byte[] bytes, int height, int width) {}
 
@@ -45,11 +84,7 @@ record PictureDecoder(int channels, int crop, int height, int width) {
     static Picture picture(PictureReader.Read read) throws IOException {
         int channels = isGrey(read.image()) ? 1 : 3;
         Decoded own = new PictureDecoder(channels, 0, 0, 0).resize(read);
-        var values = new float[own.bytes().length];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = (own.bytes()[k] & 0xff) / 255f;
-        }
-        return Picture.of(channels, own.height(), own.width(), values);
+        return Picture.of(channels, own.height(), own.width(), levels(own.bytes()));
     }
 
     private Decoded resize(PictureReader.Read read) throws IOException {

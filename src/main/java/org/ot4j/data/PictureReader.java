@@ -78,7 +78,11 @@ final class PictureReader {
         if (length > MOST_BYTES) {
             throw new IOException("it has " + length + " bytes, more than " + MOST_BYTES);
         }
-        byte[] bytes = Files.readAllBytes(file);
+        return read(Files.readAllBytes(file));
+    }
+
+    /** Reads the content of a file. */
+    static Read read(byte[] bytes) throws IOException {
         if (JpegHeader.isJpeg(bytes)) {
             var header = JpegHeader.of(bytes);
             Format format = header.plain() ? Format.JPEG : Format.JPEG_OF_OTHER_COLOURS;

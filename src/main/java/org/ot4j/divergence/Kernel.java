@@ -1,6 +1,7 @@
 package org.ot4j.divergence;
 
 import ai.djl.ndarray.NDArray;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.ot4j.internal.Check;
@@ -12,7 +13,7 @@ import org.ot4j.tensor.Scope;
  * A kernel k(x, y) as a function of the squared Euclidean distance. It takes a number, or an array
  * of any shape with a gradient, so the same kernel can be used in a training loss and in a metric.
  */
-public interface Kernel {
+public interface Kernel extends Serializable {
     /** The kernel's value at a squared distance of at least 0. */
     double of(double squaredDistance);
 

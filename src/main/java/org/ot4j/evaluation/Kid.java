@@ -52,7 +52,7 @@ public record Kid(FeatureExtractor extractor, int block) {
     private Estimate between(double[][] x, double[][] y, String features) {
         int smaller = Math.min(x.length, y.length);
         Check.atLeast(smaller, 2, "samples");
-        int size = Math.min(block, Math.max(2, smaller / 5));
+        int size = blockSize(smaller);
         var values = new double[smaller / size];
         try (var manager = PyTorch.newCpuManager();
                 var progress = Progress.start("KID", values.length)) {
@@ -61,14 +61,40 @@ public record Kid(FeatureExtractor extractor, int block) {
                     throw new CancellationException("KID was stopped");
                 }
                 try (NDManager scope = manager.newSubManager()) {
-                    NDArray p = rows(scope, x, k * size, size);
-                    NDArray q = rows(scope, y, k * size, size);
-                    values[k] = within(p) + within(q) - 2 * kernel(p, q).mean().getDouble();
+                    values[k] =
+                            unbiased(
+                                    rows(scope, x, k * size, size), rows(scope, y, k * size, size));
                 }
                 progress.update(k + 1);
             }
         }
         return Statistics.mean(values, "KID by " + features + ", disjoint blocks of " + size);
+    }
+
+    /** Number of samples in a block, if the smaller of two sides has so many, at least 2. */
+    public int blockSize(int samples) {
+        Check.atLeast(samples, 2, "samples");
+        return Math.min(block, Math.max(2, samples / 5));
+    }
+
+    /**
+     * The value of one block: the unbiased squared MMD of features under the kernel. The mean of
+     * such values is KID.
+     *
+     * @param x features [n, d], n at least 2
+     * @param y as many
+     */
+    public static double ofBlock(double[][] x, double[][] y) {
+        Check.points(x, "x", y, "y");
+        Check.atLeast(x.length, 2, "x.length");
+        Check.that(y.length == x.length, "y.length", y.length, x.length + ", as x has");
+        try (var manager = PyTorch.newCpuManager()) {
+            return unbiased(rows(manager, x, 0, x.length), rows(manager, y, 0, y.length));
+        }
+    }
+
+    private static double unbiased(NDArray p, NDArray q) {
+        return within(p) + within(q) - 2 * kernel(p, q).mean().getDouble();
     }
 
     private static NDArray rows(NDManager manager, double[][] rows, int from, int count) {
