@@ -11,6 +11,7 @@ import org.ot4j.internal.Check;
  * @param shape of each sample
  * @param first what the first sample is called
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record FeatureBlock(int from, double[][] rows, String shape, String first) implements Serializable {
 
     /** Refuses blocks whose samples differ in shape. */

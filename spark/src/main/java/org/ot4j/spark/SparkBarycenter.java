@@ -194,6 +194,7 @@ public final class SparkBarycenter {
     }
 
     /** Measures that follow each other. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Chunk(int place, double[][] weights) implements Serializable {}
 
     /**
@@ -217,6 +218,7 @@ public final class SparkBarycenter {
         }
 
         /** The potentials f of a chunk's measures, their soft minima φ, and what it sends. */
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         private record State(int step, double[][] f, double[][] phi, double[] sums) {}
 
         /**

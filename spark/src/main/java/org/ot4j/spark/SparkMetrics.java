@@ -190,6 +190,7 @@ public final class SparkMetrics {
     }
 
     /** The features of a sample, and where it belongs. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Placed(int side, int place, double[] row) implements Serializable {}
 
     private static List<Tuple2<Integer, Placed>> blocks(
@@ -302,6 +303,7 @@ public final class SparkMetrics {
     }
 
     /** Features that stay with Spark, and their sum. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Kept(JavaRDD<FeatureBlock> rdd, double[] sum) {}
 
     private interface Both<R> {

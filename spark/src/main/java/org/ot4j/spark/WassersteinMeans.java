@@ -312,6 +312,7 @@ public final class WassersteinMeans {
     private record Range(int from, int to) implements Serializable {}
 
     /** Nearest centres of a range, the costs to them, and the sums of images in each cluster. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Part(int[] nearest, double[] costs, int[] counts, double[][][] images)
             implements Serializable {}
 

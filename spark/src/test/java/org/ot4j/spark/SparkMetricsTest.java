@@ -205,7 +205,7 @@ class SparkMetricsTest {
                 () ->
                         SparkMetrics.of(
                                         () -> {
-                                            unsent.hashCode();
+                                            assertTrue(unsent.hashCode() != 1);
                                             return Features.raw();
                                         })
                                 .moments(spark, wide));
