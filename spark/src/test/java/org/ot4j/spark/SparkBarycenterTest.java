@@ -23,7 +23,11 @@ class SparkBarycenterTest {
     private static final double EPSILON = 0.3;
     private static final double[][] POINTS =
             IntStream.range(0, 25)
-                    .mapToObj(i -> new double[] {i % 5 / 4.0, Math.floorDiv(i, 5) * 0.25 + i % 2 * 0.01})
+                    .mapToObj(
+                            i ->
+                                    new double[] {
+                                        i % 5 / 4.0, Math.floorDiv(i, 5) * 0.25 + i % 2 * 0.01
+                                    })
                     .toArray(double[][]::new);
 
     private static SparkSession spark;
