@@ -12,7 +12,8 @@ import org.ot4j.transport.internal.SoftMap;
  * @param plan the plan [n, m]
  * @param f the potential of the sources [n]
  * @param g the potential of the targets [m]
- * @param iterations the number of iterations; for the simplex, of pivots
+ * @param iterations the number of iterations; for the simplex, of pivots, and for an assignment, of
+ *     rows of the costs that its paths looked at
  * @param error the distance of the plan's marginals from the prescribed ones: Σ|P1 - a| + Σ|Pᵀ1 -
  *     b| where both are fixed
  * @param converged whether the solver reached its tolerance; never true if it was stopped early

@@ -1,7 +1,6 @@
 package org.ot4j.transport.exact;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.ot4j.internal.Vectors;
 
 /**
@@ -22,8 +21,8 @@ record Masses(int[] rows, int[] cols, long[] supply, long[] demand, double unit,
     private static final double UNITS = 0x1p60;
 
     static Masses of(double[] a, double[] b) {
-        int[] rows = IntStream.range(0, a.length).filter(i -> a[i] > 0).toArray();
-        int[] cols = IntStream.range(0, b.length).filter(j -> b[j] > 0).toArray();
+        int[] rows = withMass(a);
+        int[] cols = withMass(b);
         double mass = Vectors.sum(a);
         var supply = new long[rows.length];
         var demand = new long[cols.length];
@@ -46,6 +45,18 @@ record Masses(int[] rows, int[] cols, long[] supply, long[] demand, double unit,
         return new Masses(rows, cols, supply, demand, mass / Arrays.stream(supply).sum(), coarse);
     }
 
+    // Loops in place of streams, which take as long as all else in a problem of ten nodes.
+    private static int[] withMass(double[] weights) {
+        var some = new int[weights.length];
+        int count = 0;
+        for (int k = 0; k < weights.length; k++) {
+            if (weights[k] > 0) {
+                some[count++] = k;
+            }
+        }
+        return count == some.length ? some : Arrays.copyOf(some, count);
+    }
+
     private static long round(double[] weights, int[] of, double mass, long[] units) {
         long sum = 0;
         for (int k = 0; k < of.length; k++) {
@@ -56,11 +67,30 @@ record Masses(int[] rows, int[] cols, long[] supply, long[] demand, double unit,
     }
 
     private static boolean equal(double[] weights, int[] of) {
-        return Arrays.stream(of).allMatch(k -> weights[k] == weights[of[0]]);
+        for (int k : of) {
+            if (weights[k] != weights[of[0]]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long gcd(long p, long q) {
         return q == 0 ? p : gcd(q, p % q);
+    }
+
+    /** Whether there are as many sources as targets, all of the same mass. */
+    boolean even() {
+        // Weights that are not all equal come to some 2^60 units in all.
+        if (rows.length != cols.length) {
+            return false;
+        }
+        for (long units : supply) {
+            if (units != 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a flow is no more than the rounding of the masses it comes from. */

@@ -26,9 +26,10 @@ import org.ot4j.transport.internal.SparsePlan;
  * by the network simplex, run on the few arcs that can matter; these are found by solving the same
  * problem between groups of neighbours. Costs are read row by row and never held in full: memory is
  * O(n + m); only costs that are slow to compute are cached, if they fit in an eighth of the heap.
- * The answer is a vertex of the polytope, with at most n + m - 1 entries, and comes with a {@link
- * Certificate}; it is {@code converged} when that {@linkplain Certificate#holds() holds}. Sources
- * and targets without mass also get potentials.
+ * Up to 256 sources and as many targets, all of the same weight, are an assignment instead, found
+ * along shortest paths. The answer is a vertex of the polytope, with at most n + m - 1 entries, and
+ * comes with a {@link Certificate}; it is {@code converged} when that {@linkplain
+ * Certificate#holds() holds}. Sources and targets without mass also get potentials.
  *
  * <p>If the thread is interrupted, it stops after at most two more passes over the costs, with a
  * feasible plan, a lower bound and {@code converged = false}.
@@ -83,8 +84,17 @@ public final class NetworkSimplex implements Solver {
         boolean whole = n == problem.rows() && m == problem.cols();
         CostMatrix costs =
                 whole ? problem.costs() : problem.costs().select(masses.rows(), masses.cols());
-        Scene scene = Scene.of(costs, masses.supply(), masses.demand());
         try (var progress = Progress.start("exact transport", 0)) {
+            if (masses.even() && n <= Assignment.MOST) {
+                Assignment assignment = Assignment.of(costs, progress);
+                if (assignment != null) {
+                    TransportResult result = result(problem, masses, assignment);
+                    if (isSure(result, masses)) {
+                        return result;
+                    }
+                }
+            }
+            Scene scene = Scene.of(costs, masses.supply(), masses.demand());
             Multiscale solved = Multiscale.solve(scene, threads, progress);
             TransportResult result = result(problem, masses, solved, null);
             if (isSure(result, masses) || solved.stopped) {
@@ -130,21 +140,43 @@ public final class NetworkSimplex implements Solver {
 
     private TransportResult result(
             TransportProblem problem, Masses masses, Multiscale solved, ExactMasses exact) {
-        var f = new double[problem.rows()];
-        var g = new double[problem.cols()];
-        for (int i = 0; i < solved.f.length; i++) {
-            f[masses.rows()[i]] = solved.f[i];
-        }
-        for (int j = 0; j < solved.g.length; j++) {
-            g[masses.cols()[j]] = solved.g[j];
-        }
-        if (solved.f.length < f.length || solved.g.length < g.length) {
-            completePotentials(problem, masses, f, g);
-        }
         Plan plan =
                 exact == null
                         ? plan(problem, masses, solved.tree())
                         : plan(problem, masses, exact, solved.tree());
+        return result(
+                problem, masses, plan, solved.f, solved.g, solved.tree().pivots, solved.stopped);
+    }
+
+    private TransportResult result(TransportProblem problem, Masses masses, Assignment assignment) {
+        var to = new int[assignment.target.length];
+        Arrays.setAll(to, i -> masses.cols()[assignment.target[i]]);
+        var mass = new double[to.length];
+        Arrays.fill(mass, masses.supply()[0] * masses.unit());
+        Plan plan = SparsePlan.of(problem.rows(), problem.cols(), masses.rows(), to, mass);
+        return result(problem, masses, plan, assignment.f, assignment.g, assignment.looks, false);
+    }
+
+    /** The result for potentials of the nodes that have mass. */
+    private TransportResult result(
+            TransportProblem problem,
+            Masses masses,
+            Plan plan,
+            double[] fOfMass,
+            double[] gOfMass,
+            long iterations,
+            boolean stopped) {
+        var f = new double[problem.rows()];
+        var g = new double[problem.cols()];
+        for (int i = 0; i < fOfMass.length; i++) {
+            f[masses.rows()[i]] = fOfMass[i];
+        }
+        for (int j = 0; j < gOfMass.length; j++) {
+            g[masses.cols()[j]] = gOfMass[j];
+        }
+        if (fOfMass.length < f.length || gOfMass.length < g.length) {
+            completePotentials(problem, masses, f, g);
+        }
         double infeasibility = Math.max(0, CTransform.violation(problem.costs(), f, g, threads));
         Certificate certificate = Certificates.of(problem, plan, f, g, infeasibility, 0);
         double cost = plan.cost(problem.costs());
@@ -154,9 +186,9 @@ public final class NetworkSimplex implements Solver {
                 plan,
                 f,
                 g,
-                solved.tree().pivots,
+                iterations,
                 Balance.error(problem, plan),
-                !solved.stopped && certificate.holds(),
+                !stopped && certificate.holds(),
                 certificate);
     }
 

@@ -1,0 +1,233 @@
+package org.ot4j.transport.exact;
+
+import java.util.Arrays;
+import org.ot4j.base.Progress;
+import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.ArcScan;
+
+/**
+ * As many sources as targets, all of the same mass: each source is sent to one target, along
+ * shortest paths, one more source at a time (Jonker and Volgenant 1987, A shortest augmenting path
+ * algorithm for dense and sparse linear assignment problems). For small problems this takes a
+ * fraction of the time of the simplex; rounding cannot keep it from ending, for there is one path
+ * for each source.
+ */
+final class Assignment {
+    /** With more sources the simplex on the few arcs that can matter takes less time. */
+    static final int MOST = 256;
+
+    private static final int NONE = -1;
+
+    /** Sums of many differences are to stay finite. */
+    private static final double GREATEST_RANGE = 0x1p1000;
+
+    private final int n;
+
+    // Row by row.
+    private final double[] costs;
+    private final int[] sourceOf;
+
+    // One search: how far each target is that has not been reached, and its price, which is
+    // infinite once it has; the targets reached, how far they were; the sources looked at, and
+    // what their costs are shifted by.
+    private final double[] distance;
+    private final double[] price;
+    private final int[] reached;
+    private final double[] reachedAt;
+    private final int[] seen;
+    private final double[] shift;
+
+    /** The target of each source. */
+    final int[] target;
+
+    /** Potentials; no pair violates them. */
+    final double[] f;
+
+    final double[] g;
+
+    /** How many times the costs of one source were looked through. */
+    long looks;
+
+    private Assignment(double[] costs, int n) {
+        this.n = n;
+        this.costs = costs;
+        target = new int[n];
+        f = new double[n];
+        g = new double[n];
+        sourceOf = new int[n];
+        distance = new double[n];
+        price = new double[n];
+        reached = new int[n];
+        reachedAt = new double[n];
+        seen = new int[n];
+        shift = new double[n];
+    }
+
+    /**
+     * The best assignment for costs [n, n], as far as rounding lets one tell; null if the costs are
+     * not finite or lie too far apart for this method, or the thread was interrupted.
+     */
+    static Assignment of(CostMatrix matrix, Progress progress) {
+        int n = matrix.rows();
+        var costs = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            if (matrix.isSlow()) {
+                progress.update(i, () -> n + " x " + n);
+            }
+            if (Progress.stopRequested()) {
+                return null;
+            }
+            matrix.row(i, 0, n, costs, i * n);
+        }
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (double c : costs) {
+            // Math.min and max keep a NaN.
+            least = Math.min(least, c);
+            greatest = Math.max(greatest, c);
+        }
+        if (!(greatest - least < GREATEST_RANGE)) {
+            return null;
+        }
+        var assignment = new Assignment(costs, n);
+        assignment.solve();
+        return assignment;
+    }
+
+    private void solve() {
+        reduceColumns();
+        for (int i = 0; i < n; i++) {
+            if (target[i] == NONE) {
+                augment(i);
+            }
+        }
+        var row = new double[n];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(costs, i * n, row, 0, n);
+            f[i] = ArcScan.subtract(row, g);
+        }
+    }
+
+    /** Each target takes the source that is nearest to it, if no other target has. */
+    private void reduceColumns() {
+        System.arraycopy(costs, 0, g, 0, n);
+        for (int i = 1; i < n; i++) {
+            int at = i * n;
+            for (int j = 0; j < n; j++) {
+                double c = costs[at + j];
+                if (c < g[j]) {
+                    g[j] = c;
+                    sourceOf[j] = i;
+                }
+            }
+        }
+        Arrays.fill(target, NONE);
+        for (int j = 0; j < n; j++) {
+            int i = sourceOf[j];
+            if (target[i] == NONE) {
+                target[i] = j;
+            } else {
+                sourceOf[j] = NONE;
+            }
+        }
+    }
+
+    /** Finds the shortest path from a source to a target that is free, and sends along it. */
+    private void augment(int source) {
+        System.arraycopy(g, 0, price, 0, n);
+        Arrays.fill(distance, Double.POSITIVE_INFINITY);
+        int count = 0;
+        int i = source;
+        double s = 0;
+        int end;
+        double reach;
+        while (true) {
+            seen[count] = i;
+            shift[count] = s;
+            reach = look(i * n, s);
+            int j = place(reach);
+            if (sourceOf[j] == NONE) {
+                end = j;
+                break;
+            }
+            reached[count] = j;
+            reachedAt[count++] = reach;
+            price[j] = Double.NEGATIVE_INFINITY;
+            distance[j] = Double.POSITIVE_INFINITY;
+            i = sourceOf[j];
+            s = costs[i * n + j] - g[j] - reach;
+        }
+        looks += count + 1;
+        send(source, end, reach);
+        for (int k = 0; k < count; k++) {
+            g[reached[k]] += reachedAt[k] - reach;
+        }
+    }
+
+    /**
+     * Brings the targets nearer that are nearer by the source at {@code at}; the least distance.
+     */
+    private double look(int at, double shift) {
+        double[] distance = this.distance;
+        double[] price = this.price;
+        double[] costs = this.costs;
+        int n = this.n;
+        for (int j = 0; j < n; j++) {
+            distance[j] = Math.min(distance[j], costs[at + j] - shift - price[j]);
+        }
+        // Four at a time, for each minimum waits for the one before it.
+        double a = Double.POSITIVE_INFINITY;
+        double b = a;
+        double c = a;
+        double d = a;
+        int j = 0;
+        for (; j + 3 < n; j += 4) {
+            double p = distance[j];
+            double q = distance[j + 1];
+            double r = distance[j + 2];
+            double t = distance[j + 3];
+            a = p < a ? p : a;
+            b = q < b ? q : b;
+            c = r < c ? r : c;
+            d = t < d ? t : d;
+        }
+        for (; j < n; j++) {
+            a = Math.min(a, distance[j]);
+        }
+        return Math.min(Math.min(a, b), Math.min(c, d));
+    }
+
+    /** A target at a distance, a free one if there is one. */
+    private int place(double least) {
+        int place = NONE;
+        for (int j = 0; j < n; j++) {
+            if (distance[j] == least) {
+                if (sourceOf[j] == NONE) {
+                    return j;
+                }
+                place = place == NONE ? j : place;
+            }
+        }
+        return place;
+    }
+
+    /** Sends along the path, back from its end: by the first source from which it was as near. */
+    private void send(int source, int end, double reach) {
+        int j = end;
+        double at = reach;
+        while (true) {
+            int k = 0;
+            while (costs[seen[k] * n + j] - shift[k] - g[j] != at) {
+                k++;
+            }
+            int i = seen[k];
+            sourceOf[j] = i;
+            target[i] = j;
+            if (i == source) {
+                return;
+            }
+            j = reached[k - 1];
+            at = reachedAt[k - 1];
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.ot4j.transport.exact;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ot4j.base.Progress;
+import org.ot4j.transport.TransportChecks;
+import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.cost.CostMatrix;
+
+class AssignmentTest {
+    private static Assignment solve(double[] costs, int n) {
+        try (var progress = Progress.start("test", 0)) {
+            return Assignment.of(CostMatrix.flat(costs, n, n), progress);
+        }
+    }
+
+    /** Costs with a few values have ties; those of all signs and sizes round. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 2", "3, 0", "4, 3", "5, 2", "6, 0", "6, 3", "7, 10"})
+    void isTheBestOfAllPermutations(int n, int values) {
+        for (int seed = 0; seed < 20; seed++) {
+            var random = new Random(seed);
+            var costs = new double[n * n];
+            Arrays.setAll(
+                    costs,
+                    k ->
+                            values > 0
+                                    ? random.nextInt(values) - 1
+                                    : random.nextGaussian() * Math.exp(5 * random.nextGaussian()));
+            var assignment = solve(costs, n);
+            double sum = 0;
+            var taken = new boolean[n];
+            for (int i = 0; i < n; i++) {
+                sum += costs[i * n + assignment.target[i]];
+                taken[assignment.target[i]] = true;
+            }
+            for (boolean one : taken) {
+                assertTrue(one, "each target once");
+            }
+            assertEquals(best(costs, n, 0, 0), sum, 1e-9 * Math.max(1, Math.abs(sum)));
+        }
+    }
+
+    private static double best(double[] costs, int n, int i, int used) {
+        double best = i == n ? 0 : Double.POSITIVE_INFINITY;
+        for (int j = 0; i < n && j < n; j++) {
+            if ((used & 1 << j) == 0) {
+                best = Math.min(best, costs[i * n + j] + best(costs, n, i + 1, used | 1 << j));
+            }
+        }
+        return best;
+    }
+
+    /** The potentials prove it: no pair is violated, and those of the plan are tight. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 33, 256})
+    void comesWithPotentials(int n) {
+        double[] costs = new Random(n).doubles((long) n * n, -1, 1).toArray();
+        var assignment = solve(costs, n);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double slack = costs[i * n + j] - assignment.f[i] - assignment.g[j];
+                assertTrue(slack >= -1e-15, "pair " + i + ", " + j + ": " + slack);
+                assertTrue(assignment.target[i] != j || slack <= 1e-14, "not tight: " + slack);
+            }
+        }
+    }
+
+    /** At the greatest size the simplex, made to run, finds the same value. */
+    @Test
+    void agreesWithTheSimplex() {
+        int n = Assignment.MOST;
+        var random = new Random(5);
+        double[][] costs = TransportChecks.points(n, n, random);
+        var solver = NetworkSimplex.builder().threads(1).build();
+        var assigned = solver.solve(TransportProblem.of(costs));
+        // Weights that differ in the last digit are a problem of the simplex.
+        var a = new double[n];
+        Arrays.fill(a, 1.0 / n);
+        a[0] = Math.nextUp(a[0]);
+        var pivoted = solver.solve(TransportProblem.of(costs, a, a));
+        assertEquals(pivoted.value(), assigned.value(), 1e-12 * Math.abs(pivoted.value()));
+        assertEquals(n, assigned.plan().nonZeros());
+        assertTrue(assigned.converged());
+    }
+
+    /** Nodes without mass get no flow, and potentials all the same. */
+    @Test
+    void leavesOutWhatHasNoMass() {
+        double[][] costs = {{5, 1, 9}, {0, 0, 0}, {2, 7, 3}};
+        var problem =
+                TransportProblem.of(costs, new double[] {.5, 0, .5}, new double[] {.5, .5, 0});
+        var result = NetworkSimplex.builder().build().solve(problem);
+        assertEquals(1.5, result.value());
+        TransportChecks.checkOptimal(problem, result);
+    }
+
+    @Test
+    void leavesCostsThatAreTooFarApartToTheSimplex() {
+        assertNull(solve(new double[] {0, 1e308, -1e308, 0}, 2));
+    }
+}
