@@ -11,6 +11,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -19,13 +20,20 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ot4j.divergence.Kernel;
+import org.ot4j.divergence.Mmd;
 import org.ot4j.evaluation.Comparison;
+import org.ot4j.evaluation.Features;
 import org.ot4j.model.LatentModel;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
@@ -142,13 +150,48 @@ class ClusterTest {
     @Test
     void oneExecutorAndTwoGiveTheSameRows() {
         Study<LatentModel> study = Studies.ring(100).seeds(5, 6);
-        String two = study.on(spark).longTable().print();
+        String two = study.on(spark).longTable().print() + sums();
         spark.stop();
         spark = cluster.session(1);
-        String one = study.on(spark).longTable().print();
+        String one = study.on(spark).longTable().print() + sums();
         spark.stop();
         spark = cluster.session(2);
         assertEquals(one, two);
+    }
+
+    /** Sums over parts of which none knows when it ends. */
+    private static String sums() {
+        var random = new SplittableRandom(6);
+        var rows = new ArrayList<Row>();
+        var histograms = new double[40][];
+        var clouds = new ArrayList<Measure>();
+        for (int i = 0; i < 1_000; i++) {
+            rows.add(RowFactory.create(i, random.doubles(3).toArray()));
+        }
+        for (int k = 0; k < 40; k++) {
+            double[] w = random.doubles(9).toArray();
+            double sum = Arrays.stream(w).sum();
+            histograms[k] = Arrays.stream(w).map(x -> x / sum).toArray();
+            clouds.add(Measure.of(new double[][] {{w[0], w[1]}, {w[2], w[3]}, {w[4], w[5]}}));
+        }
+        var schema =
+                new StructType()
+                        .add("id", DataTypes.IntegerType)
+                        .add("values", DataTypes.createArrayType(DataTypes.DoubleType));
+        Samples samples = Samples.rows(spark.createDataFrame(rows, schema));
+        SparkMetrics metrics = SparkMetrics.of(Features::raw);
+        double[][] support = new double[9][];
+        Arrays.setAll(support, i -> new double[] {i / 9.0});
+        return Arrays.toString(metrics.moments(spark, samples).covariance())
+                + metrics.kid(spark, samples, samples)
+                + metrics.mmd(spark, Mmd.biased(Kernel.rbf(1)), samples, samples)
+                + Arrays.toString(WassersteinMeans.of(3).fit(spark, clouds).costs())
+                + Arrays.toString(
+                        SparkBarycenter.of(support, 0.2)
+                                .tolerance(1e-3)
+                                .solve(spark, histograms)
+                                .measure()
+                                .weights());
     }
 
     @Test
