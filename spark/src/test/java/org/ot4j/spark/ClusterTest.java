@@ -180,7 +180,7 @@ class ClusterTest {
                         .add("values", DataTypes.createArrayType(DataTypes.DoubleType));
         Samples samples = Samples.rows(spark.createDataFrame(rows, schema));
         SparkMetrics metrics = SparkMetrics.of(Features::raw);
-        double[][] support = new double[9][];
+        var support = new double[9][];
         Arrays.setAll(support, i -> new double[] {i / 9.0});
         return Arrays.toString(metrics.moments(spark, samples).covariance())
                 + metrics.kid(spark, samples, samples)

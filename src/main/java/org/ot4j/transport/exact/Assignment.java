@@ -27,9 +27,9 @@ final class Assignment {
     private final double[] costs;
     private final int[] sourceOf;
 
-    // One search: how far each target is that has not been reached, and its price, which is
-    // infinite once it has; the targets reached, how far they were; the sources looked at, and
-    // what their costs are shifted by.
+    // One search: the distance of each target that is not reached yet, and its price, infinite once
+    // it is; the targets reached, and how far they were; the sources looked at, and the shift of
+    // their costs.
     private final double[] distance;
     private final double[] price;
     private final int[] reached;
