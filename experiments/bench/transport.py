@@ -238,39 +238,65 @@ def entropic(java: common.Java, sizes: list[int], part: float) -> list[dict]:
 
 def online(n: int, heap: str) -> list[dict]:
     """Sinkhorn between many points with no matrix at all, on all processors."""
+    part = lambda x, y: 5e-2 * float(np.max(ot.dist(x[::50], y[::50])))
+    return [
+        many_points(
+            n, heap, "Sinkhorn online, n = {n}, eps = 0.05, error 0.01", part, warm=0,
+            online=1, tolerance=1e-2, iterations=100,
+        )
+    ]
+
+
+def multiscale(sizes: list[int], heap: str) -> list[dict]:
+    """Sinkhorn between many points of the plane, from coarse to fine, on all processors."""
+
+    def part(x, y):
+        both = np.concatenate([x, y])
+        return 1e-3 * float(np.sum((both.max(0) - both.min(0)) ** 2))
+
+    rows = [
+        many_points(
+            n, heap, "Sinkhorn, n = {n}, eps = 0.001, error 0.001", part, warm=1,
+            tolerance=1e-3, iterations=10_000,
+        )
+        for n in sizes
+    ]
+    return [*rows, common.growth(rows, "Sinkhorn, growth, many points", sizes, "none")]
+
+
+def many_points(n: int, heap: str, name: str, part, warm: int, **options) -> dict:
+    """Sinkhorn between points of the unit square, of which no peer can hold the costs."""
     java = common.Java("org.ot4j.experiments.bench.TransportBench", heap)
     x, y, a, b = clouds(n, "uniform")
     files = {
-        name: java.export(name, array)
-        for name, array in (("x", x), ("y", y), ("a", a), ("b", b))
+        key: java.export(key, array) for key, array in (("x", x), ("y", y), ("a", a), ("b", b))
     }
-    epsilon = 5e-2 * float(np.max(ot.dist(x[::50], y[::50])))
+    epsilon = part(x, y)
     answers = []
 
     def ours():
         answers.append(
             java.run(
-                "sinkhorn", given="points", d=2, threads=0, online=1, epsilon=epsilon,
-                tolerance=1e-2, iterations=100, **files,
+                "sinkhorn", given="points", d=2, threads=0, epsilon=epsilon, **options, **files
             )
         )
         return answers[-1]
 
     case = common.Case(
-        name=f"Sinkhorn online, n = {n}, eps = 0.05, error 0.01, heap {heap}, all cores",
+        name=f"{name.format(n=n)}, heap {heap}, all cores",
         ours={"": ours},
         peer=None,
         peer_name=f"none: POT needs {8 * n * n / 2**30:.1f} GiB for the costs alone",
         target=None,
         rounds=1,
-        warm=0,
+        warm=warm,
     )
     (row,) = common.run(case)
     row["holds"] = bool(answers[-1]["converged"])
     for key in ("peakHeapMib", "iterations", "error1"):
         row[key] = answers[-1][key]
     java.close()
-    return [row]
+    return row
 
 
 def small(java: common.Java, sizes: dict[int, int]) -> list[dict]:
@@ -414,48 +440,6 @@ def line(java: common.Java, n: int) -> list[dict]:
                 check=near(1e-9),
             )
         )
-    return rows
-
-
-def multiscale(sizes: list[int], heap: str) -> list[dict]:
-    """Sinkhorn between many points of the plane, from coarse to fine, on all processors."""
-    rows = []
-    for n in sizes:
-        java = common.Java("org.ot4j.experiments.bench.TransportBench", heap)
-        x, y, a, b = clouds(n, "uniform")
-        files = {
-            name: java.export(name, array)
-            for name, array in (("x", x), ("y", y), ("a", a), ("b", b))
-        }
-        both = np.concatenate([x, y])
-        epsilon = 1e-3 * float(np.sum((both.max(0) - both.min(0)) ** 2))
-        answers = []
-
-        def ours(java=java, files=files, epsilon=epsilon, answers=answers):
-            answers.append(
-                java.run(
-                    "sinkhorn", given="points", d=2, threads=0, epsilon=epsilon,
-                    tolerance=1e-3, iterations=10_000, **files,
-                )
-            )
-            return answers[-1]
-
-        case = common.Case(
-            name=f"Sinkhorn, n = {n}, eps = 0.001, error 0.001, heap {heap}, all cores",
-            ours={"": ours},
-            peer=None,
-            peer_name=f"none: POT needs {8 * n * n / 2**30:.1f} GiB for the costs alone",
-            target=None,
-            rounds=1,
-            warm=1,
-        )
-        (row,) = common.run(case)
-        row["holds"] = bool(answers[-1]["converged"])
-        for key in ("peakHeapMib", "iterations", "error1"):
-            row[key] = answers[-1][key]
-        rows.append(row)
-        java.close()
-    rows.append(common.growth(rows, "Sinkhorn, growth, many points", sizes, "none"))
     return rows
 
 
