@@ -64,7 +64,7 @@ def test_stop_cancels_the_tasks(kernel):
             time.sleep(0.2)
         kernel.manager.interrupt_kernel()
 
-    stopper = threading.Thread(target=stop)
+    stopper = threading.Thread(target=stop, daemon=True)
     stopper.start()
     kernel.run("System.out.println(longer.on(spark).longTable().rowCount());")
     stopper.join()

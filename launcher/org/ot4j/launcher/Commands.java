@@ -47,9 +47,11 @@ final class Commands {
             return code;
         }
         Path lib = setup.prepare();
-        // Here, because Maven's tests keep other builds waiting, that of a notebook's %spark too.
-        setup.locked(() -> setup.build.spark(lib));
         var parts = arguments.stream().filter(a -> !a.startsWith("-")).toList();
+        if (parts.isEmpty() || parts.contains("notebooks") || parts.contains("kernel")) {
+            // Here, because Maven's tests keep other builds waiting, that of %spark too.
+            setup.locked(() -> setup.build.spark(lib));
+        }
         if (parts.isEmpty() || parts.contains("launcher") || parts.contains("kernel")) {
             Path packages = layout.root().resolve("launcher/requirements-test.txt");
             setup.locked(() -> setup.python.extra("test", packages, "--no-deps"));

@@ -52,7 +52,7 @@ final class SparkMagic implements Magic {
         if (!Files.exists(list)) {
             throw new MagicError("the sources have changed since this kernel started: restart it");
         }
-        return List.of(Files.readString(list).split(File.pathSeparator));
+        return List.of(Files.readString(list).split(File.pathSeparator, -1));
     }
 
     /** The folder of this kernel's jars. */
