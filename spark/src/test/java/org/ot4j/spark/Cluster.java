@@ -33,7 +33,7 @@ final class Cluster implements AutoCloseable {
         this.folder = folder;
         Path jars = Files.createDirectories(folder.resolve("home/jars"));
         int k = 0;
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (entry.endsWith(".jar") && !entry.contains("junit-platform-console")) {
                 Path jar = Path.of(entry).toAbsolutePath();
                 // A number keeps the order, in which the first of two versions wins.
@@ -97,6 +97,10 @@ final class Cluster implements AutoCloseable {
      * @param cores that it takes, and so the number of its executors
      */
     SparkSession session(int cores) {
+        var local = SparkSession.getDefaultSession();
+        if (local.isDefined()) {
+            local.get().stop(); // of the test classes before
+        }
         System.setProperty("spark.cores.max", "" + cores);
         System.setProperty("spark.executor.memory", "1g");
         System.setProperty("spark.executor.extraClassPath", classPath());
@@ -121,7 +125,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }

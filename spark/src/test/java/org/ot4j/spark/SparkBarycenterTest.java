@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.ot4j.transport.Measure;
@@ -34,12 +33,7 @@ class SparkBarycenterTest {
 
     @BeforeAll
     static void start() {
-        spark = Spark.session("local[2]");
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
+        spark = Spark.session("local[2]"); // that of the class before, if there was one
     }
 
     /** More chunks than are merged at a time; half of the weights are 0. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.ot4j.transport.Measure;
@@ -24,12 +23,7 @@ class WassersteinMeansTest {
 
     @BeforeAll
     static void start() {
-        spark = Spark.session("local[2]");
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
+        spark = Spark.session("local[2]"); // that of the class before, if there was one
     }
 
     private static Measure moved(double[][] cloud, double x, double y) {
