@@ -172,13 +172,13 @@ public abstract class Study implements Callable<Integer> {
     private record Done(List<String> rows, List<String> broken) implements Serializable {}
 
     /** Each task makes the study anew, with the options of this one. */
-    private record Work(String study, String[] options) implements Tasks.Work<OneRun, Done> {
+    private record Work(String study, List<String> options) implements Tasks.Work<OneRun, Done> {
         @Override
         public Done run(OneRun task) throws Exception {
             var maker = Class.forName(study).getDeclaredConstructor();
             maker.setAccessible(true);
             var made = (Study) maker.newInstance();
-            new CommandLine(made).parseArgs(options);
+            new CommandLine(made).parseArgs(options.toArray(String[]::new));
             made.results = new Results(Path.of(""), made.scale(), System.out);
             made.run(task.model, task.seed);
             return new Done(made.results.take(), made.broken);
@@ -186,8 +186,7 @@ public abstract class Study implements Callable<Integer> {
     }
 
     private void onSpark(List<OneRun> missing) throws IOException {
-        String[] options =
-                command.commandLine().getParseResult().originalArgs().toArray(String[]::new);
+        List<String> options = List.copyOf(command.commandLine().getParseResult().originalArgs());
         int failed = 0;
         try (var spark = Spark.session(master)) {
             var work = new Work(getClass().getName(), options);

@@ -15,6 +15,9 @@ import org.ot4j.transport.entropic.Sinkhorn;
 /** How far two measures are from each other, for {@link Distances}; symmetric. */
 public abstract class Distance implements Serializable {
 
+    /** A bound that rounding has raised must spare no pair. */
+    private static final double ROUNDING = 1e-9;
+
     private Distance() {}
 
     /** The distance of two measures of equal mass and dimension. */
@@ -25,6 +28,18 @@ public abstract class Distance implements Serializable {
 
     /** A number that the distance is not below, at almost no cost; 0 if nothing is known. */
     abstract double quickBound(Sketch a, Sketch b);
+
+    /**
+     * Whether a bound says that the distance is above a number, whatever rounding has done to it.
+     */
+    final boolean isBeyond(double reach, Sketch a, Sketch b) {
+        return isBeyond(reach, quickBound(a, b)) || isBeyond(reach, bound(a, b));
+    }
+
+    /** Whether a bound is above a number, whatever rounding has done to it. */
+    static boolean isBeyond(double reach, double bound) {
+        return bound > reach * (1 + ROUNDING);
+    }
 
     /** Whether there are bounds above 0. */
     abstract boolean bounded();

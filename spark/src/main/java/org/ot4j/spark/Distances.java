@@ -3,6 +3,7 @@ package org.ot4j.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -32,9 +33,6 @@ import org.ot4j.transport.Measure;
  * tasks; results come back to the caller as tasks end, or stay with Spark ({@link #frame}).
  */
 public final class Distances {
-    /** A bound that rounding has raised must spare no pair. */
-    private static final double ROUNDING = 1e-9;
-
     private static final int TASKS_PER_CORE = 8;
     private static final int MOST_ROWS = 256;
 
@@ -73,7 +71,7 @@ public final class Distances {
     private record Tile(int fromRow, int toRow, int fromColumn, int toColumn)
             implements Serializable {
         long pairs() {
-            long rows = toRow - fromRow;
+            long rows = (long) toRow - fromRow;
             return fromRow == fromColumn ? rows * (rows - 1) / 2 : rows * (toColumn - fromColumn);
         }
 
@@ -163,7 +161,7 @@ public final class Distances {
             SparkSession spark, List<Tile> tiles, Tasks.Work<Tile, DistanceBlock> work) {
         Check.notNull(spark, "spark");
         Spark.requireSerializable(distance, "distance");
-        Probe.executors(spark, work, null);
+        Probe.executors(spark, distance, null);
         var blocks = new ArrayList<DistanceBlock>();
         for (var outcome : Tasks.run(spark, "distances", tiles, work, Tile::toString)) {
             if (outcome.failure() != null) {
@@ -212,14 +210,11 @@ public final class Distances {
     private static DistanceBlock within(
             SharedMeasures all, Distance distance, Tile tile, double radius) {
         boolean bounded = distance.bounded() && radius < Double.POSITIVE_INFINITY;
-        double far = radius * (1 + ROUNDING);
         var found = new DistanceBlock.Builder();
         for (int i = tile.fromRow; i < tile.toRow; i++) {
             for (int j = Math.max(i + 1, tile.fromColumn); j < tile.toColumn; j++) {
                 goOn();
-                if (bounded
-                        && (distance.quickBound(all.sketch(i), all.sketch(j)) > far
-                                || distance.bound(all.sketch(i), all.sketch(j)) > far)) {
+                if (bounded && distance.isBeyond(radius, all.sketch(i), all.sketch(j))) {
                     continue;
                 }
                 found.count();
@@ -241,7 +236,7 @@ public final class Distances {
             Arrays.fill(known[row], Double.NaN);
             var best = new Nearest(k);
             for (Bounded other : byBound(all, distance, i)) {
-                if (other.bound > best.worst() * (1 + ROUNDING)) {
+                if (Distance.isBeyond(best.worst(), other.bound)) {
                     break;
                 }
                 goOn();
@@ -269,6 +264,9 @@ public final class Distances {
     /** Another measure, and a number that its distance is not below. */
     private record Bounded(int place, double bound) {}
 
+    private static final Comparator<Bounded> ORDER =
+            Comparator.comparingDouble(Bounded::bound).thenComparingInt(Bounded::place);
+
     private static List<Bounded> byBound(SharedMeasures all, Distance distance, int i) {
         var others = new ArrayList<Bounded>(all.size());
         for (int j = 0; j < all.size(); j++) {
@@ -281,7 +279,7 @@ public final class Distances {
                                         : 0));
             }
         }
-        others.sort((a, b) -> Double.compare(a.bound, b.bound));
+        others.sort(ORDER);
         return others;
     }
 
@@ -300,12 +298,11 @@ public final class Distances {
 
         void offer(int place, double value) {
             int at = 0;
-            while (at < sorted.size()
-                    && (sorted.get(at).bound < value
-                            || sorted.get(at).bound == value && sorted.get(at).place < place)) {
+            var one = new Bounded(place, value);
+            while (at < sorted.size() && ORDER.compare(sorted.get(at), one) < 0) {
                 at++;
             }
-            sorted.add(at, new Bounded(place, value));
+            sorted.add(at, one);
             if (sorted.size() > k) {
                 sorted.remove(k);
             }

@@ -2,7 +2,9 @@ package org.ot4j.spark;
 
 import java.io.Serializable;
 import java.util.stream.IntStream;
+import org.ot4j.base.PyTorch;
 import org.ot4j.data.DataSet;
+import org.ot4j.data.DataSource;
 
 /** A data set on its way to executors: the same values, name, labels and fingerprint there. */
 final class SharedData implements Serializable {
@@ -12,9 +14,11 @@ final class SharedData implements Serializable {
     private final int[] labels;
     private transient DataSet data;
 
-    SharedData(DataSet data) {
+    SharedData(DataSource data) {
         name = data.name();
-        values = data.floats(IntStream.range(0, data.size()).toArray());
+        try (var manager = PyTorch.newCpuManager()) {
+            values = data.batch(manager, IntStream.range(0, data.size()).toArray()).toFloatArray();
+        }
         sampleShape = data.sampleShape().getShape();
         labels = data.labels();
     }

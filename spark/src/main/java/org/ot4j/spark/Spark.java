@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -44,9 +47,7 @@ public final class Spark {
      * none was, on all cores of this machine.
      */
     public static SparkSession session() {
-        var running = SparkSession.getDefaultSession();
-        boolean there = running.isDefined() && !running.get().sparkContext().isStopped();
-        return there ? running.get() : session(System.getProperty("spark.master", "local[*]"));
+        return running().orElseGet(() -> session(System.getProperty("spark.master", "local[*]")));
     }
 
     /**
@@ -59,8 +60,8 @@ public final class Spark {
      */
     public static SparkSession session(String master) {
         Check.notNull(master, "master");
-        var running = SparkSession.getDefaultSession();
-        if (running.isDefined() && !running.get().sparkContext().isStopped()) {
+        var running = running();
+        if (running.isPresent()) {
             String other = running.get().sparkContext().master();
             if (!other.equals(master)) {
                 throw new IllegalStateException(
@@ -110,6 +111,13 @@ public final class Spark {
                 + (address.isDefined() ? ", shown at " + address.get() : "");
     }
 
+    private static Optional<SparkSession> running() {
+        var session = SparkSession.getDefaultSession();
+        return session.isDefined() && !session.get().sparkContext().isStopped()
+                ? Optional.of(session.get())
+                : Optional.empty();
+    }
+
     static boolean isLocal(String master) {
         return master.equals("local") || master.startsWith("local[");
     }
@@ -143,6 +151,40 @@ public final class Spark {
             throw new IllegalStateException(e);
         }
         return String.join(",", jars);
+    }
+
+    /**
+     * Does what the user can stop: where Spark's own calls throw an {@link InterruptedException},
+     * of which their signatures say nothing, it ends as all that is stopped.
+     *
+     * @throws CancellationException if the user stops it; the thread is still interrupted
+     */
+    static <R> R stoppable(Callable<R> work) {
+        try {
+            return work.call();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("stopped");
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Clears up after a job, also when the user has stopped it: Spark's own calls fail on a thread
+     * that is interrupted.
+     */
+    static void clearUp(Runnable calls) {
+        boolean stopped = Thread.interrupted();
+        try {
+            calls.run();
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Refuses what cannot be sent, before a job starts. */

@@ -112,6 +112,10 @@ public final class SparkBarycenter {
                             chunks.size(),
                             Arrays.copyOfRange(weights, from, Math.min(count, from + each))));
         }
+        return Spark.stoppable(() -> solve(spark, chunks, count));
+    }
+
+    private FixedSupportBarycenter.Result solve(SparkSession spark, List<Chunk> chunks, int count) {
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         var worker = new Worker(support.points(), cost, epsilon, 1.0 / count);
         Probe.executors(spark, worker, null);
@@ -122,9 +126,12 @@ public final class SparkBarycenter {
         try (var progress = Progress.start("barycenter", 0)) {
             return iterate(context, kept, sent, means, progress);
         } finally {
-            kept.unpersist();
-            sent.destroy();
-            means.forEach(Broadcast::destroy);
+            Spark.clearUp(
+                    () -> {
+                        kept.unpersist();
+                        sent.destroy();
+                        means.forEach(Broadcast::destroy);
+                    });
         }
     }
 

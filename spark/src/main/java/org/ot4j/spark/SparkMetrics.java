@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -77,15 +78,11 @@ public final class SparkMetrics {
                     JavaPairRDD<Integer, FeatureMoments> parts =
                             samples.features(extractors)
                                     .mapPartitionsToPair(
-                                            blocks -> {
-                                                FeatureBlock first = blocks.next();
-                                                FeatureMoments all = first.moments();
-                                                while (blocks.hasNext()) {
-                                                    all.add(blocks.next().moments());
-                                                }
-                                                return List.of(new Tuple2<>(first.from(), all))
-                                                        .iterator();
-                                            });
+                                            blocks ->
+                                                    Cores.within(
+                                                            () ->
+                                                                    List.of(moments(blocks))
+                                                                            .iterator()));
                     int batches = (samples.size() + Samples.BATCH - 1) / Samples.BATCH;
                     int each = (batches + samples.partitions() - 1) / samples.partitions();
                     return InOrder.merged(
@@ -99,6 +96,16 @@ public final class SparkMetrics {
                                     FeatureMoments::add)
                             .fit();
                 });
+    }
+
+    /** The moments of a partition, and the place of its first sample. */
+    private static Tuple2<Integer, FeatureMoments> moments(Iterator<FeatureBlock> blocks) {
+        FeatureBlock first = blocks.next();
+        FeatureMoments all = first.moments();
+        while (blocks.hasNext()) {
+            all.add(blocks.next().moments());
+        }
+        return new Tuple2<>(first.from(), all);
     }
 
     /**
@@ -328,8 +335,11 @@ public final class SparkMetrics {
                                 first.sum.length + ", as a has");
                         return use.of(first, second);
                     } finally {
-                        x.unpersist();
-                        y.unpersist();
+                        Spark.clearUp(
+                                () -> {
+                                    x.unpersist();
+                                    y.unpersist();
+                                });
                     }
                 });
     }
@@ -368,11 +378,15 @@ public final class SparkMetrics {
         Spark.requireSerializable(source, "source");
         var extractors = new Extractors(source);
         Probe.executors(spark, extractors, null);
-        var sent = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(extractors);
-        try {
-            return use.apply(sent);
-        } finally {
-            sent.destroy();
-        }
+        return Spark.stoppable(
+                () -> {
+                    var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+                    var sent = context.broadcast(extractors);
+                    try {
+                        return use.apply(sent);
+                    } finally {
+                        Spark.clearUp(sent::destroy);
+                    }
+                });
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.UUID;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options;
@@ -116,7 +117,7 @@ sealed interface Store extends Serializable {
             var part =
                     new org.apache.hadoop.fs.Path(
                             whole.getParent(),
-                            "." + whole.getName() + "." + ProcessHandle.current().pid() + ".tmp");
+                            "." + whole.getName() + "." + UUID.randomUUID() + ".tmp");
             try {
                 FileContext files = files();
                 try (var out =

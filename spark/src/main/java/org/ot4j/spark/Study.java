@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 import org.ot4j.base.Progress;
 import org.ot4j.data.DataSet;
+import org.ot4j.data.DataSource;
 import org.ot4j.evaluation.Comparison;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Csv;
@@ -51,7 +53,7 @@ public final class Study<M extends GenerativeModel> {
     private static final long EVERY = 500;
 
     private final Class<M> type;
-    private final DataSet data;
+    private final DataSource data;
     private final Map<String, Entry> models;
     private final UnaryOperator<Training<?>> training;
     private final Judge<M> judge;
@@ -74,7 +76,7 @@ public final class Study<M extends GenerativeModel> {
 
     private Study(
             Class<M> type,
-            DataSet data,
+            DataSource data,
             Map<String, Entry> models,
             UnaryOperator<Training<?>> training,
             Judge<M> judge,
@@ -108,7 +110,7 @@ public final class Study<M extends GenerativeModel> {
      */
     public static <M extends GenerativeModel> Study<M> of(Class<M> type, Object data) {
         Check.notNull(type, "type");
-        DataSet all = data instanceof DataSet set ? set : (DataSet) DataSet.checked(data, "data");
+        DataSource all = DataSet.checked(data, "data");
         return new Study<>(type, all, Map.of(), t -> t, null, List.of(1L, 2L, 3L), null, EVERY);
     }
 
@@ -215,15 +217,22 @@ public final class Study<M extends GenerativeModel> {
         if (missing.isEmpty()) {
             return finished(runs, known, List.of());
         }
-        Probe.executors(spark, work, work.store());
         var failures = new ArrayList<StudyFailure.Failure>();
-        for (var outcome : Tasks.run(spark, "study", missing, work, StudyRun::toString)) {
-            StudyRun run = outcome.task();
-            if (outcome.failure() != null) {
-                failures.add(failure(run, Tasks.reason(outcome.failure())));
-            } else if (outcome.result() != null) {
-                take(run, outcome.result(), known, failures);
+        try {
+            Probe.executors(
+                    spark,
+                    new Needs(judge, models.values().stream().map(Entry::recipe).toList()),
+                    work.store());
+            for (var outcome : Tasks.run(spark, "study", missing, work, StudyRun::toString)) {
+                StudyRun run = outcome.task();
+                if (outcome.failure() != null) {
+                    failures.add(failure(run, outcome.reason()));
+                } else if (outcome.result() != null) {
+                    take(run, outcome.result(), known, failures);
+                }
             }
+        } catch (CancellationException e) {
+            // Stopped before the first run: there is what there was.
         }
         return finished(runs, known, failures);
     }
@@ -254,6 +263,14 @@ public final class Study<M extends GenerativeModel> {
             throw new UncheckedIOException(e);
         }
         return finished(runs, known, failures);
+    }
+
+    /** What executors must be able to load. */
+    private record Needs(Judge<?> judge, List<String> recipes) implements Probe.Checked {
+        @Override
+        public void check() {
+            recipes.forEach(recipe -> Recipes.fromJson(recipe, GameRecipe.class));
+        }
     }
 
     private static void take(

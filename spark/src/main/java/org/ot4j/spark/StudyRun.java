@@ -13,6 +13,7 @@ import java.util.HexFormat;
  * @param model its name in the study
  * @param recipe of the model, as JSON
  * @param settings of its training, as JSON
+ * @param data the fingerprint of what it is trained on
  */
 record StudyRun(String model, String recipe, String settings, long seed, String data)
         implements Serializable {

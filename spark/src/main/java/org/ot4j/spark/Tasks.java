@@ -63,6 +63,15 @@ public final class Tasks {
             List<T> tasks,
             Work<T, R> work,
             Function<T, String> named) {
+        return Spark.stoppable(() -> started(spark, what, tasks, work, named));
+    }
+
+    private static <T extends Serializable, R> List<Outcome<T, R>> started(
+            SparkSession spark,
+            String what,
+            List<T> tasks,
+            Work<T, R> work,
+            Function<T, String> named) {
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Spark.tellAddress(context);
         Broadcast<Work<T, R>> sent = context.broadcast(work);
@@ -83,15 +92,15 @@ public final class Tasks {
             }
             return outcomes;
         } finally {
-            boolean stopped = Thread.interrupted(); // Spark would not clear up
-            context.clearJobGroup();
-            if (jobs.size() < tasks.size() || !jobs.stream().allMatch(JavaFutureAction::isDone)) {
-                context.cancelJobGroup(group);
-            }
-            sent.destroy();
-            if (stopped) {
-                Thread.currentThread().interrupt();
-            }
+            Spark.clearUp(
+                    () -> {
+                        context.clearJobGroup();
+                        if (jobs.size() < tasks.size()
+                                || !jobs.stream().allMatch(JavaFutureAction::isDone)) {
+                            context.cancelJobGroup(group);
+                        }
+                        sent.destroy();
+                    });
         }
     }
 

@@ -43,9 +43,6 @@ public final class WassersteinMeans {
     private static final int LEAST_MEASURES = 8;
     private static final double SAME_MASS = 1e-6;
 
-    /** A bound that rounding has raised must spare no distance. */
-    private static final double ROUNDING = 1e-9;
-
     private static final Distance DISTANCE = Distance.wasserstein(2);
 
     private final int k;
@@ -116,7 +113,8 @@ public final class WassersteinMeans {
      * @throws java.util.concurrent.CancellationException if the user stops it
      */
     public WassersteinClusters fit(SparkSession spark, List<Measure> measures) {
-        return fit(spark, SharedMeasures.of(measures));
+        SharedMeasures all = SharedMeasures.of(measures);
+        return Spark.stoppable(() -> fit(spark, all));
     }
 
     /**
@@ -128,7 +126,8 @@ public final class WassersteinMeans {
      * @throws java.util.concurrent.CancellationException if the user stops it
      */
     public WassersteinClusters fit(SparkSession spark, Dataset<Row> measures) {
-        return fit(spark, SharedMeasures.of(measures));
+        SharedMeasures all = SharedMeasures.of(measures);
+        return Spark.stoppable(() -> fit(spark, all));
     }
 
     private WassersteinClusters fit(SparkSession spark, SharedMeasures all) {
@@ -153,7 +152,7 @@ public final class WassersteinMeans {
             List<Measure> begin = start == null ? begin(context, all, sent) : start;
             return iterate(context, all, sent, begin, progress);
         } finally {
-            sent.destroy();
+            Spark.clearUp(sent::destroy);
         }
     }
 
@@ -344,7 +343,7 @@ public final class WassersteinMeans {
                                                                     range,
                                                                     images))));
         } finally {
-            broadcast.destroy();
+            Spark.clearUp(broadcast::destroy);
         }
     }
 
@@ -386,7 +385,6 @@ public final class WassersteinMeans {
     }
 
     private static boolean tooFar(Sketch a, Sketch b, double cost) {
-        double reach = Math.sqrt(cost) * (1 + ROUNDING);
-        return DISTANCE.quickBound(a, b) > reach || DISTANCE.bound(a, b) > reach;
+        return DISTANCE.isBeyond(Math.sqrt(cost), a, b);
     }
 }
