@@ -205,11 +205,17 @@ public final class FlowMatching extends GenerativeModel {
         int n = Math.toIntExact(x.size(0));
         double[][] start = Rows.split(Tensors.doubles(x), n);
         double[][] end = told(recipe.solver().run(field(), start, from, to)).x();
-        var flat = new double[Math.toIntExact(n * row.size())];
-        for (int k = 0; k < flat.length; k++) {
-            flat[k] = end[k / end[0].length][k % end[0].length];
+        return array(x.getManager(), end, row);
+    }
+
+    /** Rows as an array [n, sample shape...]. */
+    private static NDArray array(NDManager manager, double[][] rows, Shape sample) {
+        int width = rows[0].length;
+        var flat = new double[Math.multiplyExact(rows.length, width)];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * width, width);
         }
-        return Tensors.of(x.getManager(), flat, new Shape(n).addAll(row).getShape());
+        return Tensors.of(manager, flat, new Shape(rows.length).addAll(sample).getShape());
     }
 
     /** Says so if the tolerance was not reached. */
@@ -371,11 +377,7 @@ public final class FlowMatching extends GenerativeModel {
                             }
                         }
                     }
-                    var flat = new double[n * x[0].length];
-                    for (int k = 0; k < flat.length; k++) {
-                        flat[k] = x[k / x[0].length][k % x[0].length];
-                    }
-                    return Tensors.of(scope, flat, new Shape(n).addAll(sampleShape()).getShape());
+                    return array(scope, x, sampleShape());
                 });
     }
 
