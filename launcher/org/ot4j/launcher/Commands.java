@@ -59,6 +59,19 @@ final class Commands {
         return start("run_tests.py", arguments, Map.of());
     }
 
+    /** Builds the site; Spark's jars are there for the Javadoc. */
+    int docs(List<String> arguments) throws Exception {
+        int code = parse("docs.py", arguments);
+        if (code != 0) {
+            return code;
+        }
+        Path lib = setup.prepare();
+        Path packages = layout.root().resolve("launcher/requirements-docs.txt");
+        setup.locked(() -> setup.build.spark(lib));
+        setup.locked(() -> setup.python.extra("docs", packages, "--no-deps"));
+        return start("docs.py", arguments, Map.of());
+    }
+
     /** A set-up may take minutes, so wrong arguments are reported before it. */
     private int parse(String program, List<String> arguments) {
         return bare(program, arguments, Map.of("OT4J_ONLY_PARSE", "yes"));

@@ -29,6 +29,7 @@ public final class Main {
               ./ot4j test [PART...]           run all tests, or some of: java launcher kernel notebooks
                 --full                        run the slow tests that it leaves out: notebooks at quick
                                               scale with their numbers, rehearsals, checks of the sources
+              ./ot4j docs                     build the site: target/site/index.html
               ./ot4j bench SUITE [OPTION...]  compare the library's speed with its peers'
               ./ot4j experiment NAME [OPT...] repeat a study; --help lists its options
               ./ot4j study NAME [OPT...]      the same on Spark: --master, --seeds 1-20
@@ -83,6 +84,7 @@ public final class Main {
             case "kernel" -> new Commands(setup).kernel(rest);
             case "lab" -> new Commands(setup).lab(rest);
             case "test" -> new Commands(setup).test(rest);
+            case "docs" -> new Commands(setup).docs(rest);
             case "shell" -> new Shell(setup).run(rest);
             case "bench" -> new Experiments(setup).bench(rest);
             case "experiment" -> new Experiments(setup).study(rest);
