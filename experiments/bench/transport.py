@@ -416,6 +416,35 @@ def gaussian(java: common.Java, dimensions: list[int]) -> list[dict]:
     return rows
 
 
+def gromov(java: common.Java, n: int) -> list[dict]:
+    """Gromov-Wasserstein between two clouds of other shapes by conditional gradients, from POT's
+    start and from ours, which is to find a value that is no greater."""
+    random = np.random.default_rng(1)
+    x = random.normal(size=(n, 3)) * np.array([1.0, 2.0, 3.0])
+    y = random.normal(size=(n, 2)) * np.array([1.0, 2.0])
+    c, d = (ot.dist(points, metric="euclidean") for points in (x, y))
+    files = {name: java.export(f"gromov-{n}-{name}", v) for name, v in (("c", c), ("d", d))}
+
+    def check(answer, value):
+        if not answer["converged"] or answer["value"] > value * (1 + 1e-6):
+            return f"{answer['value']!r} is greater than POT's {value!r}"
+        return None
+
+    return common.run(
+        common.Case(
+            name=f"Gromov-Wasserstein, n = {n}",
+            ours={
+                start: lambda start=start: java.run("gromov", n=n, start=start, **files)
+                for start in ("PRODUCT", "BEST")
+            },
+            peer=lambda: float(ot.gromov.gromov_wasserstein2(c, d)),
+            peer_name=f"{POT} gromov_wasserstein2",
+            target=0.5,
+            check=check,
+        )
+    )
+
+
 def line(java: common.Java, n: int) -> list[dict]:
     """W1 of two samples of numbers."""
     random = np.random.default_rng(1)
@@ -451,6 +480,7 @@ SECTIONS = (
     *(f"sinkhorn-{part:g}" for part in PARTS),
     "online", "multiscale",
     "pictures",
+    "gromov",
     "gaussian",
     "line",
 )
@@ -483,6 +513,7 @@ def main() -> None:
         "online": lambda: [] if quick else online(50_000, "2g"),
         "multiscale": lambda: [] if quick else multiscale([25_000, 50_000, 100_000], "2g"),
         "pictures": lambda: pictures(java, 16 if quick else 64, [1e-2] if quick else [1e-2, 1e-3]),
+        "gromov": lambda: gromov(java, 100 if quick else 500),
         "gaussian": lambda: gaussian(java, [64] if quick else [64, 512]),
         "line": lambda: line(java, 10_000 if quick else 1_000_000),
     }

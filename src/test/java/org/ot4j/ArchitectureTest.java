@@ -185,6 +185,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.transport.barycenter")
                     .layer("map")
                     .definedBy("org.ot4j.transport.map")
+                    .layer("gromov")
+                    .definedBy("org.ot4j.transport.gromov")
                     .whereLayer("exact")
                     .mayNotAccessAnyLayer()
                     .whereLayer("entropic")
@@ -196,7 +198,9 @@ class ArchitectureTest {
                     .whereLayer("stochastic")
                     .mayOnlyAccessLayers("entropic")
                     .whereLayer("barycenter")
-                    .mayOnlyAccessLayers("exact", "entropic", "map");
+                    .mayOnlyAccessLayers("exact", "entropic", "map")
+                    .whereLayer("gromov")
+                    .mayOnlyAccessLayers("exact", "entropic");
 
     /** Nobody within stands on the one-line calls. */
     private static final ArchRule FACADE =
@@ -225,7 +229,8 @@ class ArchitectureTest {
                             "org.ot4j.transport.unbalanced",
                             "org.ot4j.transport.stochastic",
                             "org.ot4j.transport.barycenter",
-                            "org.ot4j.transport.map");
+                            "org.ot4j.transport.map",
+                            "org.ot4j.transport.gromov");
 
     private static final ArchRule NO_NETWORKS =
             noClasses()

@@ -71,6 +71,14 @@ public final class Matrices {
         return rows(all, a.length, b[0].length);
     }
 
+    /** A B, row by row: [n, m], for A [n, l] and B [l, m]. */
+    public static double[] product(double[] a, double[] b, int n, int l, int m) {
+        return call(
+                manager ->
+                        manager.create(a, new Shape(n, l))
+                                .matMul(manager.create(b, new Shape(l, m))));
+    }
+
     private static double[] call(Function<NDManager, NDArray> function) {
         try (NDManager manager = PyTorch.newCpuManager()) {
             return function.apply(manager).toDoubleArray();

@@ -11,6 +11,9 @@ import org.ot4j.transport.entropic.SinkhornDivergence;
 import org.ot4j.transport.exact.ExactSolver;
 import org.ot4j.transport.exact.LineDistance;
 import org.ot4j.transport.exact.NetworkSimplex;
+import org.ot4j.transport.gromov.GromovProblem;
+import org.ot4j.transport.gromov.GromovResult;
+import org.ot4j.transport.gromov.GromovWasserstein;
 import org.ot4j.transport.unbalanced.PartialTransport;
 import org.ot4j.transport.unbalanced.UnbalancedTransport;
 import tech.tablesaw.api.NumericColumn;
@@ -375,6 +378,38 @@ public final class Transport {
      */
     public static double[][] barycenter(List<double[][]> pictures, double epsilon) {
         return PictureBarycenter.of(epsilon).solve(pictures).picture();
+    }
+
+    /**
+     * Gromov–Wasserstein transport: matches points of two sets by the Euclidean distances within
+     * each, so that the sets may have different dimensions and lie anywhere, see {@link
+     * GromovWasserstein}.
+     *
+     * <pre>{@code
+     * var result = Transport.gromov(x, y);       // 500 points in space, 500 in the plane
+     * result.value();                            // 0 if one is the other, moved and turned
+     * int[] matching = result.matching();        // which point of y is which of x
+     * }</pre>
+     *
+     * @param x n points of any kind, see {@link Transport}
+     * @param y m points, of any dimension
+     * @throws IllegalArgumentException if an argument has no points, or if masses differ
+     */
+    public static GromovResult gromov(Object x, Object y) {
+        return gromov(GromovProblem.between(x, y));
+    }
+
+    /**
+     * Gromov–Wasserstein transport for distances of any kind, and the fused one, see {@link
+     * GromovProblem}.
+     *
+     * <pre>{@code
+     * Transport.gromov(GromovProblem.of(c, d));                                  // matrices
+     * Transport.gromov(GromovProblem.between(x, y).cost(Cost.squaredEuclidean()));
+     * }</pre>
+     */
+    public static GromovResult gromov(GromovProblem problem) {
+        return GromovWasserstein.builder().build().solve(problem);
     }
 
     /** The {@link SinkhornDivergence} at squared Euclidean cost. */

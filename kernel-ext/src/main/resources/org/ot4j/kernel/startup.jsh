@@ -30,6 +30,7 @@ import org.ot4j.transport.barycenter.*;
 import org.ot4j.transport.cost.*;
 import org.ot4j.transport.entropic.*;
 import org.ot4j.transport.exact.*;
+import org.ot4j.transport.gromov.*;
 import org.ot4j.transport.map.*;
 import org.ot4j.transport.stochastic.*;
 import org.ot4j.transport.unbalanced.*;

@@ -14,8 +14,13 @@ public final class Balance {
 
     /** Fails unless both sides have the same mass, as a balanced problem needs. */
     public static void check(TransportProblem problem) {
-        double ma = Vectors.sum(RawProblems.sourceWeights(problem));
-        double mb = Vectors.sum(RawProblems.targetWeights(problem));
+        check(RawProblems.sourceWeights(problem), RawProblems.targetWeights(problem));
+    }
+
+    /** Fails unless weights of sources and of targets have the same sum. */
+    public static void check(double[] a, double[] b) {
+        double ma = Vectors.sum(a);
+        double mb = Vectors.sum(b);
         Check.that(
                 Math.abs(ma - mb) <= TOLERANCE * Math.max(ma, mb),
                 "mass of the targets",

@@ -20,6 +20,8 @@ import org.ot4j.transport.barycenter.PictureBarycenter;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.exact.NetworkSimplex;
+import org.ot4j.transport.gromov.GromovProblem;
+import org.ot4j.transport.gromov.GromovWasserstein;
 import org.ot4j.transport.map.GaussianTransport;
 
 /** The Java side of {@code experiments/bench/transport.py}. */
@@ -37,6 +39,7 @@ final class TransportBench {
                 .add("sinkhorn", bench::sinkhorn)
                 .add("small", TransportBench::small)
                 .add("pictures", TransportBench::pictures)
+                .add("gromov", TransportBench::gromov)
                 .add("gaussian", TransportBench::gaussian)
                 .add("line", TransportBench::line)
                 .serve();
@@ -150,6 +153,25 @@ final class TransportBench {
                 "seconds", seconds,
                 "squares", squares,
                 "error1", found.error(),
+                "converged", found.converged(),
+                "iterations", found.iterations());
+    }
+
+    private static Map<String, Object> gromov(Map<String, String> options) {
+        int n = Integer.parseInt(options.get("n"));
+        var problem =
+                GromovProblem.of(
+                        square(doubles(options.get("c")), n), square(doubles(options.get("d")), n));
+        var solver =
+                GromovWasserstein.builder()
+                        .start(GromovWasserstein.Start.valueOf(options.get("start")))
+                        .build();
+        long start = System.nanoTime();
+        var found = solver.solve(problem);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return Map.of(
+                "seconds", seconds,
+                "value", found.value(),
                 "converged", found.converged(),
                 "iterations", found.iterations());
     }

@@ -1,0 +1,2 @@
+/** Gromov–Wasserstein transport: between points that cannot be compared, by their distances. */
+package org.ot4j.transport.gromov;
