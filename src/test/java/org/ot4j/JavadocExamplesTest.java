@@ -56,6 +56,8 @@ class JavadocExamplesTest {
     /** Where the page of a class speaks of something else by that name. */
     private static final Map<String, Map<String, String>> THERE =
             Map.of(
+                    "GromovProblem", Map.of("colours", "double[][]", "otherColours", "double[][]"),
+                    "Transport", Map.of("c", "double[][]", "d", "double[][]"),
                     "Comparison", Map.of("x", "DataSet", "y", "NDArray"),
                     "Run", Map.of("x", "DataSet"),
                     "TransportLoss", Map.of("data", "NDArray"));
