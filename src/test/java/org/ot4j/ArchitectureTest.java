@@ -72,7 +72,7 @@ class ArchitectureTest {
                     .whereLayer("divergence")
                     .mayOnlyAccessLayers("base", "transport")
                     .whereLayer("data")
-                    .mayOnlyAccessLayers("base")
+                    .mayOnlyAccessLayers("base", "transport")
                     .whereLayer("distribution")
                     .mayOnlyAccessLayers("base", "network")
                     .whereLayer("network")

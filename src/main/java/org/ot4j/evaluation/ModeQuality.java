@@ -66,8 +66,7 @@ public record ModeQuality(
             double[] x = samples[i];
             Check.that(x.length == d, "samples[" + i + "].length", x.length, "" + d);
             int mode = mixture.nearest(x);
-            double radius = STDS * mixture.std(mode);
-            if (mixture.squaredDistance(x, mode) <= radius * radius) {
+            if (mixture.standardDistance(x, mode) <= STDS) {
                 // Welford's update: no cancellation if a mode is narrow and far from 0.
                 counts[mode]++;
                 for (int j = 0; j < d; j++) {

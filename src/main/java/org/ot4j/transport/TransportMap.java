@@ -26,6 +26,8 @@ public abstract class TransportMap {
         BARYCENTRIC,
         /** An affine map between Gaussians. */
         GAUSSIAN,
+        /** The mean of affine maps between the modes of mixtures of Gaussians. */
+        MIXTURE,
         /** The target whose Laguerre cell a point is in. */
         SEMI_DISCRETE
     }
