@@ -159,3 +159,36 @@ def test_all_of_a_lab_and_the_list(lab):
 def test_unknown_check(lab, kernel):
     assert "there is no check 3; expected one of 1a, 1b, 1c, 1d, 1e, 2a, 2b, 2c" in lab.run("%check 3").error
     assert "a lab keeps them in the folder checks" in kernel.run("%check 1a").error
+
+
+def test_checks_in_a_cell(lab):
+    lab.run("double twice(double x) { return 2 * x; }")
+    cell = "%%check\n// ### BEGIN HIDDEN TESTS\n" + CHECKS.split("//// 1b")[0] + "// ### END HIDDEN TESTS"
+    result = lab.run(cell)
+    assert result.plain == "✓ 1a Twice a number"
+    facts = result.bundles[-1]["application/vnd.ot4j.check+json"]
+    assert facts == {"name": "1a", "title": "Twice a number", "right": True}
+    lab.run("double twice(double x) { return x; }")
+    signed = lab.run(cell.replace("%%check", "%%check --token t1 1a")).bundles[-1]
+    assert signed["application/vnd.ot4j.check+json"] == {
+        "name": "1a", "title": "Twice a number", "right": False, "looked at": "twice(3)", "found": "3",
+        "expected": "6", "hint": "this is the number itself", "token": "t1",
+    }  # fmt: skip
+    assert "there is no check 9; expected one of 1a" in lab.run(cell.replace("%%check", "%%check 9")).error
+    slip = lab.run("%%check\n//// 1a Slip\n\nanswer.of(nowhere).is(1);").plain
+    assert "in the cell, line 3" in slip and "tell your teacher" in slip
+    assert "your teacher's" in lab.run("%%check").plain
+
+
+def test_nbgrader_takes_a_wrong_answer_for_a_failure(tmp_path, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks" / "first.jsh").write_text(CHECKS, encoding="utf-8")
+    kernel = Kernel(cwd=str(tmp_path))
+    try:
+        kernel.run("double twice(double x) { return x; } double[] xs = {1, 2, 3};")
+        assert "this is the number itself" in kernel.run("%check 1a").error
+        right = kernel.run("%check 1b")
+        assert right.error is None and right.plain == "✓ 1b Three numbers"
+    finally:
+        kernel.stop()

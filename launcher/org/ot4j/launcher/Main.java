@@ -21,6 +21,9 @@ public final class Main {
                 --to pdf                      also print a PDF, with Chromium, Chrome or Edge
                 --jobs=N                      run N at a time
               ./ot4j lab [FILE] [OPTION...]   open JupyterLab with the kernel "Java (ot4j)"
+              ./ot4j lab new NAME             make a lab for a course, with exercises, checks and solutions
+              ./ot4j lab release LAB          write what students get of it, to LAB/release
+              ./ot4j lab grade LAB            grade LAB/submissions: points, and a page for each student
               ./ot4j shell                    start JShell with the library imported
               ./ot4j kernel install           add "Java (ot4j)" to your own Jupyter and VS Code
                 --prefix=DIR                  to the environment in DIR only, such as "$CONDA_PREFIX"

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The checks in a lab's folder: files {@code checks/*.jsh}, in which a line {@code //// 1a Title}
- * begins a check, lines {@code //// needs TYPE NAME(TYPES)} declare the required definitions, and
- * the Java code below uses {@link Answer}.
+ * The checks in a lab's folder or in a cell: in files {@code checks/*.jsh}, and in the text below
+ * {@code %%check}, a line {@code //// 1a Title} begins a check, lines {@code //// needs TYPE
+ * NAME(TYPES)} declare the required definitions, and the Java code below uses {@link Answer}.
  */
 public final class CheckFile {
     private static final Pattern HEAD = Pattern.compile("//// +(\\w+) +(\\S.*)");
@@ -29,26 +29,36 @@ public final class CheckFile {
             try (var files = Files.list(checks)) {
                 for (Path file :
                         files.filter(f -> f.toString().endsWith(".jsh")).sorted().toList()) {
-                    read(file, found);
+                    read(Files.readAllLines(file), file.getFileName().toString(), found);
                 }
             }
         }
         return found;
     }
 
-    private static void read(Path file, List<Check> into) throws IOException {
+    /**
+     * The checks in a text, in order.
+     *
+     * @param source what messages call the text
+     */
+    public static List<Check> of(String text, String source) {
+        var found = new ArrayList<Check>();
+        read(text.lines().toList(), source, found);
+        return found;
+    }
+
+    private static void read(List<String> lines, String source, List<Check> into) {
         String name = null;
         String title = null;
         int first = 0;
         var needs = new ArrayList<Need>();
         var code = new StringBuilder();
-        List<String> lines = Files.readAllLines(file);
         for (int i = 0; i <= lines.size(); i++) {
             String line = i < lines.size() ? lines.get(i) : null;
             var head = HEAD.matcher(line == null ? "" : line);
             boolean isHead = head.matches();
             if (isHead && head.group(1).equals(NEEDS)) {
-                needs.add(need(head.group(2), file, i + 1));
+                needs.add(need(head.group(2), source, i + 1));
                 code.append('\n'); // lines keep their numbers
             } else if (isHead || line == null) {
                 if (name != null) {
@@ -58,7 +68,7 @@ public final class CheckFile {
                                     title,
                                     List.copyOf(needs),
                                     code.toString(),
-                                    file.getFileName().toString(),
+                                    source,
                                     first));
                 }
                 name = isHead ? head.group(1) : null;
@@ -72,12 +82,12 @@ public final class CheckFile {
         }
     }
 
-    private static Need need(String declaration, Path file, int line) {
+    private static Need need(String declaration, String source, int line) {
         try {
             return Need.parse(declaration);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    file.getFileName() + ", line " + line + ": " + e.getMessage(), e);
+                    source + ", line " + line + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,10 +1,16 @@
 package org.ot4j.kernel.check;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ot4j.internal.HtmlText;
 
-/** The result of a check: right, or the first wrong value with a hint. */
+/**
+ * The result of a check: right, or the first wrong value with a hint.
+ *
+ * @param token what whoever asked for the check recognises its result by; null if nobody asked
+ */
 public record Verdict(
         boolean right,
         String name,
@@ -12,9 +18,10 @@ public record Verdict(
         String what,
         String found,
         String expected,
-        String hint) {
+        String hint,
+        String token) {
     static Verdict right(Check check) {
-        return new Verdict(true, check.name(), check.title(), null, null, null, null);
+        return new Verdict(true, check.name(), check.title(), null, null, null, null, null);
     }
 
     static Verdict wrong(Check check, Wrong wrong) {
@@ -25,11 +32,30 @@ public record Verdict(
                 wrong.what,
                 wrong.found,
                 wrong.expected,
-                wrong.hint);
+                wrong.hint,
+                null);
     }
 
     static Verdict wrong(Check check, String hint) {
         return wrong(check, new Wrong(null, null, null, hint));
+    }
+
+    /** The same verdict with a token. */
+    public Verdict signed(String token) {
+        return new Verdict(right, name, title, what, found, expected, hint, token);
+    }
+
+    /** For programs: what {@link #text} says, by keys; without those that are null. */
+    public Map<String, Object> facts() {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("name", name);
+        facts.put("title", title);
+        facts.put("right", right);
+        rows().forEach(row -> facts.put(row[0], row[1]));
+        if (token != null) {
+            facts.put("token", token);
+        }
+        return facts;
     }
 
     private String head() {

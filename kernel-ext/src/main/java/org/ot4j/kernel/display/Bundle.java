@@ -14,6 +14,7 @@ final class Bundle {
     private static final String PNG = "image/png";
     private static final String SVG = "application/vnd.ot4j.chart";
     private static final String PLOTLY = "application/vnd.plotly.v1+json";
+    private static final String CHECK = "application/vnd.ot4j.check+json";
 
     private final DisplayData data = new DisplayData();
     private String alt = "picture";
@@ -78,6 +79,12 @@ final class Bundle {
     /** A figure that the front end draws, as nested maps and lists. */
     Bundle plotly(Object figure) {
         data.putData(PLOTLY, figure);
+        return this;
+    }
+
+    /** The verdict of a check, for programs that grade. */
+    Bundle check(Map<String, Object> facts) {
+        data.putData(CHECK, facts);
         return this;
     }
 

@@ -77,7 +77,7 @@ public final class Renderers {
             }
         }
         add(renderer, Object.class, value -> Bundle.text(ValueText.of(value)));
-        add(renderer, Verdict.class, v -> Bundle.text(v.text()).html(v.html()));
+        add(renderer, Verdict.class, v -> Bundle.text(v.text()).html(v.html()).check(v.facts()));
     }
 
     private static Bundle picture(BufferedImage image) throws IOException {

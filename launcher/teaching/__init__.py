@@ -1,0 +1,1 @@
+"""The teacher's half of labs: made from a template, handed out, collected and graded."""
