@@ -27,7 +27,10 @@ final class Commands {
         return code != 0 ? code : start("run.py", arguments, Map.of());
     }
 
-    /** Opens JupyterLab, unless the first word is one of the teacher's; a file of that name is ./new. */
+    /**
+     * Opens JupyterLab, unless the first word is one of the teacher's; a file of that name is
+     * ./new.
+     */
     int lab(List<String> arguments) throws Exception {
         if (!arguments.isEmpty() && List.of("new", "release", "grade").contains(arguments.get(0))) {
             int code = parse("teach.py", arguments);
