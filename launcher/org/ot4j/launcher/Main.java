@@ -40,6 +40,7 @@ public final class Main {
               ./ot4j setup                    only set up, so that later starts are fast
                 --spark                       also Apache Spark (280 MB), which %spark adds to a notebook
               ./ot4j help                     show this text
+              ./ot4j --version                show the version, the commit and the Java in use
 
             The first use sets everything up inside the checkout. It needs a JDK 17 or newer, Python
             3.10 or newer (OT4J_PYTHON names another one) and internet access.
@@ -77,6 +78,10 @@ public final class Main {
         Whole.sweep(layout.home().resolve("launcher"));
         if (List.of("help", "--help", "-h").contains(command)) {
             System.out.print(HELP);
+            return 0;
+        }
+        if (List.of("--version", "version", "-V").contains(command)) {
+            System.out.println(Version.text(root));
             return 0;
         }
         var setup = new Setup(layout, new Processes(layout));
