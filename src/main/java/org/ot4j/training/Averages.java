@@ -34,7 +34,7 @@ final class Averages {
     }
 
     private void add(Weights weights) {
-        float keep = (float) decay;
+        float share = (float) (1 - decay);
         float[] values = scratch.values(weights);
         weights.readInto(values);
         float[] mean = state.averages.get(weights.name());
@@ -46,7 +46,8 @@ final class Averages {
                 mean.length,
                 (from, to) -> {
                     for (int i = from; i < to; i++) {
-                        mean[i] = keep * mean[i] + (1 - keep) * values[i];
+                        // in this form a constant, such as a coupled model's data, stays as it is
+                        mean[i] += share * (values[i] - mean[i]);
                     }
                 });
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -463,6 +464,23 @@ class CoupledStrategiesTest {
             model.train(data()).steps(20).batchSize(4).checkpoint(file, 10).fit();
             Training.resume(file, again, data()).steps(20).fit();
             assertArrayEquals(model.potentials(), again.potentials());
+        }
+    }
+
+    @Test
+    void averagesLeaveTheDataAsTheyAre() {
+        Path file = folder.resolve("averaged");
+        var random = new SplittableRandom(5);
+        DataSet odd =
+                DataSet.of(
+                        Stream.generate(() -> new double[] {random.nextDouble()})
+                                .limit(200)
+                                .toArray(double[][]::new));
+        try (var model = finite().inner(0.01, 50).build();
+                var again = finite().inner(0.01, 50).build()) {
+            model.train(odd).steps(40).batchSize(4).average(0.99).checkpoint(file, 10).fit();
+            Training.resume(file, again, odd).steps(60).fit();
+            model.train(odd).steps(1).batchSize(4).fit();
         }
     }
 
