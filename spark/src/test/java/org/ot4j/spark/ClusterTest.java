@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ot4j.divergence.Kernel;
@@ -39,6 +40,7 @@ import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
 
 /** Two workers, each a process, whose executors are killed in the middle. */
+@Tag("full")
 class ClusterTest {
     private static final long PATIENCE_SECONDS = 240;
 
