@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +32,7 @@ final class EngineJars {
             throw missing("DJL's PyTorch engine", "pytorch-engine", djl, null);
         }
         Platform platform = Platform.detectPlatform("pytorch");
-        if (platform.isPlaceholder() && !inFolders() && !cached(platform, LIBRARY)) {
+        if (platform.isPlaceholder() && folders().isEmpty() && !cached(platform, LIBRARY)) {
             String pytorch = versions.getProperty("pytorch");
             String machine = platform.getClassifier();
             throw NATIVE.contains(machine)
@@ -46,8 +47,11 @@ final class EngineJars {
         String djl = platform.getApiVersion();
         String expected = platform.getVersion().replaceFirst("-\\d{8}$", "") + "-" + djl;
         String found = properties("jnilib/pytorch.properties").getProperty("jni_version", "");
-        String file = djl + "-" + System.mapLibraryName("djl_torch");
-        if (!found.startsWith(expected) && !cached(platform, file)) {
+        String name = System.mapLibraryName("djl_torch");
+        String file = djl + "-" + name;
+        if (!found.startsWith(expected)
+                && !cached(platform, file)
+                && folders().stream().noneMatch(f -> isIn(f, file) || isIn(f, name))) {
             throw missing("What joins Java and PyTorch", "pytorch-jni", expected, null);
         }
     }
@@ -61,18 +65,21 @@ final class EngineJars {
         }
     }
 
-    /** The user's own PyTorch. */
-    private static boolean inFolders() {
+    /** Where the user's own PyTorch is. */
+    private static List<Path> folders() {
         String named = Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH");
         return Stream.of(named, System.getProperty("java.library.path"))
                 .filter(path -> path != null)
                 .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
                 .map(File::new)
-                .anyMatch(
-                        f ->
-                                f.getName().equals(LIBRARY)
-                                        ? f.isFile()
-                                        : new File(f, LIBRARY).isFile());
+                .map(f -> f.getName().equals(LIBRARY) ? f.getAbsoluteFile().getParentFile() : f)
+                .map(File::toPath)
+                .filter(folder -> isIn(folder, LIBRARY))
+                .toList();
+    }
+
+    private static boolean isIn(Path folder, String file) {
+        return Files.isRegularFile(folder.resolve(file));
     }
 
     /** Files from an earlier download, which the user agreed to then. */

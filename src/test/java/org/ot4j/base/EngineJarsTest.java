@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.pytorch.jni.LibUtils;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +57,21 @@ class EngineJarsTest {
     @Test
     void theErrorNamesTheBinding() throws Exception {
         everyAnswerNames("ai.djl.pytorch:pytorch-jni:2.7.1-0.35.1", run("engine", "/pytorch-jni/"));
+    }
+
+    /** Built for a PyTorch of one's own, where DJL looks for it first. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need rights there")
+    void theBindingMayBeBesidePyTorch() throws Exception {
+        Path pytorch = Files.createDirectory(cache.resolve("own"));
+        PyTorch.engine();
+        try (Stream<Path> files = Files.list(Path.of(LibUtils.getLibtorchPath()))) {
+            for (Path file : files.toList()) {
+                Files.createSymbolicLink(pytorch.resolve(file.getFileName()), file);
+            }
+        }
+        var answers = run("engine", "/pytorch-jni/", "-DPYTORCH_LIBRARY_PATH=" + pytorch);
+        answers.forEach((task, answer) -> assertFalse(answer.contains("Exception"), answer));
     }
 
     @Test
