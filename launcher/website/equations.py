@@ -26,7 +26,7 @@ def reference(key, label):
 
 
 def cited(lessons):
-    """Cells by the equations that they cite."""
+    """Cells by the equations that they are about, as their metadata says, or that they cite first."""
     found = {}
     for path, lesson in lessons.items():
         paper = next((key for name, key in PAPERS.items() if name in path), None)
@@ -38,7 +38,8 @@ def cited(lessons):
                         of.add(f"{key or paper} {LABELS[kind]}{number}")
             for each in of:
                 cells = found.setdefault(each, {})
-                cells.setdefault(path, (lesson.title, anchor_))
+                if path not in cells or each in about.get("equations", []):
+                    cells[path] = (lesson.title, anchor_)
     return found
 
 

@@ -11,8 +11,10 @@ from mkdocs.structure.files import File, InclusionLevel
 
 sys.path.insert(0, str(Path(__file__).parent))
 import api  # noqa: E402
+import benchmarks  # noqa: E402
 import equations  # noqa: E402
 import lessons  # noqa: E402
+import models  # noqa: E402
 import names  # noqa: E402
 from notebooks import ROOT, project  # noqa: E402
 
@@ -45,6 +47,9 @@ class Build:
             self.pages[path + ".md"] = lesson.page
         self.pages["notebooks.md"] = lessons.overview(self.lessons)
         self.pages["gallery.md"] = lessons.gallery(self.lessons)
+        self.pages["benchmarks.md"] = benchmarks.page(ROOT)
+        if (ROOT / "docs/models/models.tsv").exists():
+            self.pages["docs/models.md"] = models.page(ROOT)
         self.pages["docs/equations.md"] = equations.page(ROOT, self.pages["docs/equations.md"], self.lessons)
         self.sources = set()
         for path in list(self.pages):
