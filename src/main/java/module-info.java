@@ -30,6 +30,7 @@ module org.ot4j {
     exports org.ot4j.model.coupled;
     exports org.ot4j.model.flow;
     exports org.ot4j.model.kantorovich;
+    exports org.ot4j.model.latent;
     exports org.ot4j.network;
     exports org.ot4j.plot;
     exports org.ot4j.training;
@@ -62,6 +63,8 @@ module org.ot4j {
     opens org.ot4j.model.flow to
             com.google.gson;
     opens org.ot4j.model.kantorovich to
+            com.google.gson;
+    opens org.ot4j.model.latent to
             com.google.gson;
     opens org.ot4j.network to
             com.google.gson;

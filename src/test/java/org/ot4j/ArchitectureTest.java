@@ -120,6 +120,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.model.coupled")
                     .layer("flow")
                     .definedBy("org.ot4j.model.flow")
+                    .layer("latent")
+                    .definedBy("org.ot4j.model.latent")
                     .whereLayer("internal")
                     .mayNotAccessAnyLayer()
                     .whereLayer("model")
@@ -133,7 +135,9 @@ class ArchitectureTest {
                     .whereLayer("coupled")
                     .mayOnlyAccessLayers("internal", "model")
                     .whereLayer("flow")
-                    .mayOnlyAccessLayers("internal", "model");
+                    .mayOnlyAccessLayers("internal", "model")
+                    .whereLayer("latent")
+                    .mayOnlyAccessLayers("internal", "model", "flow");
 
     /** What judges and draws models takes any. */
     private static final ArchRule ANY_MODEL =

@@ -24,6 +24,9 @@ public final class Metrics {
     /** Weights of red, green and blue in luma (ITU-R BT.601). */
     private static final double[] LUMA = {0.299, 0.587, 0.114};
 
+    /** The neighbour that a ball around a code reaches to. */
+    private static final int HOLES = 5;
+
     private Metrics() {}
 
     /**
@@ -119,6 +122,46 @@ public final class Metrics {
      */
     public static Estimate aggregatedPosterior(Object codes, Object prior) {
         return aggregatedPosterior(Rows.checked(codes, "codes"), Rows.checked(prior, "prior"));
+    }
+
+    /**
+     * The hole of the prior: the share of codes from which a model samples that lie where it
+     * encodes no data, comparing one draw of q(z | x) per sample with as many draws for {@link
+     * LatentModel#sample}; see {@link #holes(Object, Object)}.
+     *
+     * <pre>{@code
+     * Metrics.holes(vae, data, 1);
+     * }</pre>
+     *
+     * @param data samples of any kind that the model takes, at least 6
+     */
+    public static Estimate holes(LatentModel model, Object data, long seed) {
+        DataSource samples = DataSet.checked(data, "data");
+        try (NDArray codes = model.codes(samples.size(), seed)) {
+            return holes(model.encode(samples, seed), codes);
+        }
+    }
+
+    /**
+     * The share of draws from a prior that lie outside of all balls around codes, where the ball
+     * around a code reaches to its fifth nearest neighbour among the codes: one less the precision
+     * of Kynkäänniemi et al. 2019, in the space of codes. It is 1 if no draw is near a code, and if
+     * both have the same distribution it is small but not 0, since a few draws fall into the gaps
+     * between finitely many codes. Samples decoded from a hole (Rezende and Viola 2018) are like
+     * nothing that the decoder has learned.
+     *
+     * @param codes draws of q(z), one for each of the data, of any kind that {@link
+     *     #aggregatedPosterior(Object, Object)} takes; at least 6
+     * @param prior draws of p(z), of any of these kinds; at least 6
+     * @throws IllegalArgumentException if an argument has no points or unequal weights, or if
+     *     dimensions differ
+     */
+    public static Estimate holes(Object codes, Object prior) {
+        double[][] draws = Rows.checked(prior, "prior");
+        var precision = Neighbours.of(Rows.checked(codes, "codes"), draws, HOLES).precision();
+        long outside = Math.round((1 - precision.value()) * draws.length);
+        return Estimate.fraction(
+                outside, draws.length, "draws outside of all balls of codes, k = " + HOLES);
     }
 
     /**

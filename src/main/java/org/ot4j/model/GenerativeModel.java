@@ -142,6 +142,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                     "sample shape of the data",
                     shape,
                     sampleShape + ", as this model was built for");
+            trainedAgain();
             return;
         }
         builder = Thread.currentThread();
@@ -456,7 +457,8 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * The codes that {@link #sample(int, long)} decodes: n draws from the prior.
+     * The codes that {@link #sample(int, long)} decodes: n draws from the prior, or from what has
+     * been {@linkplain LatentModel#fitPrior fitted} in its place.
      *
      * @return [n, latent dimension]; it need not be closed
      */
@@ -466,8 +468,16 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
 
     final NDArray codes(NDManager scope, int n, long seed) {
         Check.atLeast(n, 1, "n");
-        return prior().sample(scope, n, new SplittableRandom(seed));
+        return sampled().sample(scope, n, new SplittableRandom(seed));
     }
+
+    /** The distribution of the codes of samples: the prior, unless another has been fitted. */
+    Prior sampled() {
+        return prior();
+    }
+
+    /** Called when a model that is built already is to be trained again. */
+    void trainedAgain() {}
 
     /** What {@code body} makes in a manager of its own, with a result that nobody has to close. */
     protected final NDArray drawn(Function<NDManager, NDArray> body) {

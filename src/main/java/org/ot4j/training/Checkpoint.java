@@ -176,7 +176,15 @@ public final class Checkpoint {
                 .reading(
                         () ->
                                 CheckpointCodec.encode(
-                                        Snapshot.of(game, sampleShape, provenance, state)));
+                                        Snapshot.of(
+                                                game, sampleShape, now(game, provenance), state)));
+    }
+
+    private static Provenance now(Game game, Provenance origin) {
+        Recipe stored = game.stored();
+        return stored == null || origin.recipe() == null
+                ? origin
+                : origin.withRecipe(Recipes.toJson(stored));
     }
 
     static void write(Path path, Blocks content) {

@@ -88,6 +88,14 @@ public interface Game {
     }
 
     /**
+     * The {@code GameRecipe} for files that are written now, where it differs from that with which
+     * the training started, because something was fitted to the trained game; otherwise null.
+     */
+    default Recipe stored() {
+        return null;
+    }
+
+    /**
      * Receives a writer that stores the current state of this game and its training in a
      * checkpoint; a game that can be saved keeps it. Training calls this before the first step, and
      * a checkpoint calls it after restoring the game.

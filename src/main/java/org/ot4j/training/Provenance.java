@@ -18,4 +18,9 @@ public record Provenance(
         long seed,
         String data,
         String fingerprint,
-        String versions) {}
+        String versions) {
+    /** The same origin with another configuration. */
+    Provenance withRecipe(String json) {
+        return new Provenance(game, json, settings, seed, data, fingerprint, versions);
+    }
+}

@@ -1,0 +1,2 @@
+/** Distributions that are fitted to the codes of a trained model. */
+package org.ot4j.model.latent;
