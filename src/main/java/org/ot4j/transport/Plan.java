@@ -7,6 +7,7 @@ import org.ot4j.base.Points;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.Displacement;
 import org.ot4j.transport.internal.Flat;
 import org.ot4j.transport.internal.RawMeasures;
 
@@ -219,6 +220,31 @@ public abstract class Plan {
             }
         }
         return image;
+    }
+
+    /**
+     * The measure on the way from source to target at time t (McCann 1997): the mass that goes from
+     * x_i to y_j is at (1 - t) x_i + t y_j. Each arc is a point. Where the plan's marginals are not
+     * the weights, as in unbalanced transport, mass changes on the way, linearly in t: at 0 and 1
+     * the measures are the source and the target, also where points send or get nothing.
+     *
+     * <pre>{@code
+     * Measure halfway = result.plan().interpolate(x, y, 0.5);
+     * }</pre>
+     *
+     * @param source the n points x_i of the plan's sources, of any kind, with their weights
+     * @param target the m points y_j of its targets, of the same dimension
+     * @param t in [0, 1]
+     * @throws IllegalArgumentException if sizes or dimensions do not match the plan
+     */
+    public Measure interpolate(Object source, Object target, double t) {
+        Check.inRange(t, 0, 1, "t");
+        Measure x = Measure.checked(source, "source");
+        Measure y = Measure.checked(target, "target");
+        Check.that(x.size() == rows, "source.size()", x.size(), "" + rows);
+        Check.that(y.size() == cols, "target.size()", y.size(), "" + cols);
+        RawMeasures.checkDimensions(x, y);
+        return Displacement.of(this, x, y, t);
     }
 
     @Override

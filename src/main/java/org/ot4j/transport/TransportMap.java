@@ -110,6 +110,25 @@ public abstract class TransportMap {
         return at(Rows.checked(x, "x"));
     }
 
+    /**
+     * Points on their way to their images: (1 - t) x + t T(x).
+     *
+     * @param x points of any kind, [n, d]
+     * @param t in [0, 1]
+     * @return [n, d]
+     */
+    public final double[][] interpolate(Object x, double t) {
+        Check.inRange(t, 0, 1, "t");
+        double[][] from = Rows.checked(x, "x");
+        double[][] to = at(from);
+        for (int i = 0; i < to.length; i++) {
+            for (int k = 0; k < to[i].length; k++) {
+                to[i][k] = (1 - t) * from[i][k] + t * to[i][k];
+            }
+        }
+        return to;
+    }
+
     @Override
     public String toString() {
         return "TransportMap[" + kind + ", dimension " + dimension + "]";

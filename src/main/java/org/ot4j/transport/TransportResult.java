@@ -72,6 +72,26 @@ public record TransportResult(
                         plan, problem.source().orElseThrow(), problem.target().orElseThrow());
     }
 
+    /**
+     * The measure on the way from source to target at time t: displacement interpolation along the
+     * plan, the geodesic of the Wasserstein distance where the plan is optimal for |x - y|^p; see
+     * {@link Plan#interpolate}.
+     *
+     * <pre>{@code
+     * var halfway = Transport.exact(x, y).interpolate(0.5);
+     * }</pre>
+     *
+     * @param t in [0, 1]
+     * @throws IllegalStateException if the problem was made from a cost matrix and has no points
+     */
+    public Measure interpolate(double t) {
+        if (problem == null || problem.source().isEmpty()) {
+            throw new IllegalStateException(
+                    "this problem was made from a cost matrix: it has no points to move");
+        }
+        return plan.interpolate(problem.source().orElseThrow(), problem.target().orElseThrow(), t);
+    }
+
     /** A copy of the potential of the sources [n]. */
     @Override
     public double[] f() {
