@@ -64,6 +64,7 @@ def test_what_pages_for_maintainers_name_is_there(root, name):
         assert (root / path).exists(), path
 
 
+@pytest.mark.full
 def test_the_notebook_and_the_lab_keep_their_promises(root, tmp_path):
     from conftest import ot4j
 
