@@ -229,7 +229,7 @@ public abstract class Plan {
      * the measures are the source and the target, also where points send or get nothing.
      *
      * <pre>{@code
-     * Measure halfway = result.plan().interpolate(x, y, 0.5);
+     * Measure halfway = Transport.exact(x, y).plan().interpolate(x, y, 0.5);
      * }</pre>
      *
      * @param source the n points x_i of the plan's sources, of any kind, with their weights
