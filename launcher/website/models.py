@@ -11,7 +11,10 @@ def rows(root):
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def picture(row, folder):
+def picture(root, row, folder):
+    """Nothing where the study has not drawn it yet."""
+    if not (root / f"docs/models/{row['file']}.png").exists():
+        return "–"
     return (
         f'<img src="{folder}{row["file"]}.png" width="80" height="80" '
         f'alt="Samples of {row["name"]} on a ring of eight Gaussians">'
@@ -29,7 +32,7 @@ def table(root, folder):
     for row in rows(root):
         can = ["sample", *(name for name in ("encode", "density") if row[name])]
         lines.append(
-            f"| {picture(row, folder)} | {row['name']} | `{row['begins']}` | {', '.join(can)} | {row['seconds'] or '–'} "
+            f"| {picture(root, row, folder)} | {row['name']} | `{row['begins']}` | {', '.join(can)} | {row['seconds'] or '–'} "
             f"| {row['paper']} |"
         )
     return "\n".join(lines) + "\n"

@@ -1,0 +1,145 @@
+"""The site of ./ot4j docs: its parts, and a newcomer's walk through it in a browser without internet access."""
+
+import shutil
+import sys
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from conftest import ROOT, one_line, ot4j
+
+sys.path[:0] = [str(ROOT / "launcher"), str(ROOT / "launcher/website")]
+import check  # noqa: E402
+import equations  # noqa: E402
+import models  # noqa: E402
+import snippets  # noqa: E402
+
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+
+
+def test_unknown_option_is_refused_before_any_work(root):
+    one_line(ot4j(root, "docs", "--serve"), "--serve")
+
+
+def test_outputs_that_differ_by_rounding_are_alike():
+    held = "  a | 1.234567 |\n-----\n[2, -3e-4]"
+    assert snippets.alike(held, "a  |  1.234568  |\n-------\n[2, -3.0001e-4]")
+    assert not snippets.alike(held, held.replace("1.234567", "1.244567"))
+    assert not snippets.alike(held, held.replace("a |", "b |"))
+    assert not snippets.alike(held, held + " 1")
+
+
+def test_a_snippet_owns_the_outputs_below_it():
+    page = (
+        "```java\none()\n```\n\n```text\n1\n```\n\n<img src=\"figures/p-1.png\" width=\"9\" alt=\"x\">\n\n"
+        "Text.\n\n```text\nnot of a snippet\n```\n\n```java\ntwo();\n```\n"
+    )
+    first, second = snippets.SNIPPET.finditer(page)
+    assert first["code"] == "one()\n" and snippets.PICTURE.findall(first["given"]) == ["x"]
+    assert "not of a snippet" not in first["given"]
+    assert second["code"] == "two();\n" and second["given"] == ""
+
+
+def test_equations_that_notebooks_cite():
+    class Lesson:
+        title = "A lesson"
+        cells = [
+            ("cell-1", "As WAE Eq. 4 and 5 say, and Eq. 18", {}),
+            ("cell-2", "Algorithm 2", {"equations": ["C-VAE 18"]}),
+        ]
+
+    found = equations.cited({"notebooks/coupled-vae/x.ipynb": Lesson})
+    assert set(found) == {"WAE 4", "WAE 5", "C-VAE 18", "C-VAE Alg. 2"}
+    assert found["C-VAE 18"] == {"notebooks/coupled-vae/x.ipynb": ("A lesson", "cell-2")}, "the cell that is about it"
+
+
+def test_the_table_of_readme_is_that_of_the_site(root):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert len(models.TABLE.findall(readme)) == 1
+    assert models.readme(root) == readme, "./ot4j docs --record writes it"
+    assert "[VEGAN Eq. 4](equations.md#vegan-4)" in models.page(root)
+
+
+def test_the_check_of_the_built_site_finds_each_kind_of_fault(tmp_path):
+    (tmp_path / "good.html").write_text('<title>Good</title><a id="here"></a><a href="bad.html">x</a>')
+    (tmp_path / "bad.html").write_text(
+        '<title> </title><a href="good.html#here">x</a><a href="good.html#there">x</a><a href="gone.html">x</a>'
+        '<img src="https://example.org/x.png" alt="x"><img src="good.html"><a href="https://example.org">x</a>'
+    )
+    (tmp_path / "x.css").write_text('@import url("https://example.org/font.css");')
+    faults = list(check.faults(tmp_path))
+    assert len(faults) == 6, faults
+    for part in ["#there", "gone.html", "loads https", "without alternative text", "no title", "x.css: loads"]:
+        assert sum(part in fault for fault in faults) == 1, (part, faults)
+
+
+@pytest.fixture(scope="module")
+def site():
+    """Built as users do, with the guide's snippets run."""
+    result = ot4j(ROOT, "docs", "--check", timeout=1200)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return ROOT / "target/site"
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(offline=True, viewport={"width": 1400, "height": 900}).new_page()
+        page.set_default_timeout(60_000)
+        page.faults = []
+        page.on("requestfailed", lambda request: page.faults.append(request.url))
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        yield page
+        browser.close()
+
+
+def search(page, site, words, title):
+    """Types into the search of the first page, from the keyboard, and opens a result."""
+    page.goto((site / "index.html").as_uri())
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.locator(".md-search-result__item a", has_text=title).first.click()
+
+
+@pytest.mark.full
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+def test_a_newcomer_s_walk(site, page):
+    search(page, site, "semi-dual", "C-VAE Eq. 10: semi-dual")
+    heading = page.locator("#c-vae-10")
+    expect(heading).to_be_in_viewport()
+    formula = page.locator("#c-vae-10 + div.arithmatex svg").first
+    expect(formula).to_be_visible()
+    assert formula.bounding_box()["width"] > 100, "the equation is typeset"
+    equation = page.url
+
+    page.locator("#c-vae-10 ~ ul a", has_text="EntropicDual.semiDual").first.click()
+    expect(page.locator("section.detail", has_text="semiDual").last).to_be_in_viewport()
+    page.get_by_role("link", name="C-VAE 10", exact=True).first.click()  # and back
+    expect(heading).to_be_in_viewport()
+
+    page.locator("#c-vae-10 ~ ul a", has_text="EntropicDualTest").first.click()
+    expect(page.locator("pre", has_text="class EntropicDualTest")).to_be_visible()
+
+    page.goto(equation)
+    page.locator("#c-vae-10 ~ ul a", has_text="Lab 3").first.click()
+    expect(page.get_by_role("heading", name="The semi-dual")).to_be_in_viewport()
+
+    search(page, site, "cost of your own", "A cost of your own")
+    expect(page.locator("pre", has_text="Cost manhattan")).to_be_visible()
+    search(page, site, "cite", "citation")
+    expect(page.locator("pre", has_text="@software{ot4j")).to_be_visible()
+    assert page.faults == []
+
+
+@pytest.mark.full
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_wider_than_a_telephone(site, page, scheme):
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    for name in ["index.html", "docs/guide/transport.html", "docs/equations.html", "gallery.html", "notebooks/quickstart.ipynb.html"]:
+        page.goto((site / name).as_uri())
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 400, f"{name} is {wide} wide"
+    page.set_viewport_size({"width": 1400, "height": 900})
