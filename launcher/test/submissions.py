@@ -109,9 +109,9 @@ MORE = {
     "more points": ({"edit": more_points}, (1, 2, 1)),
     "twice": ({"edit": twice}, (1, 2, 1)),
     "own Math": ({"before": ["class Wasserstein { static double distance() { return 0; } }"]}, (1, 2, 0)),
-    "copied": ({"edit": delete_all_but_code}, (0, 0, 0)),
+    "copied": ({"edit": delete_all_but_code}, (1, 2, 1)),
     "endless at the end": ({"distance": RIGHT_DISTANCE.replace("double sum", "while (x.length == 200) { }\n    double sum")}, (1, 2, 1)),
-    "threads": ({"before": ["for (int i = 0; i < 20; i++) { new Thread(() -> { while (true) { } }).start(); }"]}, (1, 2, 1)),
+    "threads": ({"before": ["for (int i = 0; i < 2; i++) { new Thread(() -> { while (true) { } }).start(); }"]}, (1, 2, 1)),
     "magics": ({"before": ["%nothing", "%%check\n//// 1a Mine\nint x = 1;", "%quiet"]}, (1, 2, 1)),
 }  # fmt: skip
 BROKEN = {

@@ -5,8 +5,8 @@ import re
 import pytest
 
 MAGICS = [
-    "check", "data", "device", "help", "memory", "models", "ot4j", "plot", "results", "seed", "threads",
-    "time", "timeit", "who",
+    "check", "data", "device", "help", "list", "memory", "models", "open", "ot4j", "plot", "results", "seed",
+    "threads", "time", "timeit", "vars", "who",
 ]
 
 
@@ -46,6 +46,9 @@ def test_help_option_is_help(kernel):
         ("%models save nowhere", "there is no variable nowhere"),
         ("%models load nowhere", "there is no"),
         ("%models print x", "expected one of"),
+        ("%open nowhere.jsh", "there is no file"),
+        ("%open", "Missing required parameter"),
+        ("%list nothingOfThatName", "there is no code of the name or number nothingOfThatName"),
         ("%quiet", "must be above a cell: write %%quiet"),
         ("%%seed 1\n2", "must be on a line: write %seed"),
     ],
@@ -128,3 +131,32 @@ def test_plot(kernel):
     figure = bundle["application/vnd.plotly.v1+json"]
     assert figure["data"][0]["x"] == [1, 2, 3] and figure["data"][0]["y"] == [3, 2, 1]
     assert "no column nowhere" in kernel.run("%plot run epoch nowhere").error
+
+
+def test_vars_are_those_of_who(kernel):
+    kernel.run("int ofVars = 3;")
+    assert kernel.run("%vars").plain == kernel.run("%who").plain
+    assert "ofVars" in kernel.run("%vars").plain
+
+
+def test_list_shows_what_is_in_force(kernel):
+    kernel.run("int listed(int x) {\n    return x;\n}")
+    kernel.run("int listed(int x) {\n    return 2 * x;\n}")
+    text = kernel.run("%list listed").plain
+    number = re.match(r" *(\d+) : ", text)
+    assert text == f"{number[0]}int listed(int x) {{\n{' ' * len(number[0])}    return 2 * x;\n{' ' * len(number[0])}}}"
+    assert kernel.run(f"%list {number[1]}").plain == text
+    kernel.run("listed(4)")
+    everything = kernel.run("%list").plain
+    assert "listed(4)" in everything and "return x;" not in everything
+    assert "import " not in everything and "org.ot4j.kernel" not in everything
+    assert "listed(" in kernel.run("%list --all listed").plain
+
+
+def test_open_runs_scripts(kernel, tmp_path):
+    script = tmp_path / "a script.jsh"
+    script.write_text("/set feedback concise\nint opened(int x) {\n    return x + 1;\n}\nopened(1)\n/vars\n", encoding="utf-8")
+    assert kernel.run(f'%open "{script}"').plain == "2"
+    assert kernel.run("opened(2)").plain == "3"
+    assert kernel.run("%open PRINTING").error is None
+    assert kernel.run('println("a"); printf("%d%n", 3); print(true);').text == "a\n3\ntrue"

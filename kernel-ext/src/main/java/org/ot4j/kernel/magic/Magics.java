@@ -22,8 +22,10 @@ public final class Magics {
         ALL.put("data", DataMagic::new);
         ALL.put("device", DeviceMagic::new);
         ALL.put("help", HelpMagic::new);
+        ALL.put("list", ListMagic::new);
         ALL.put("memory", MemoryMagic::new);
         ALL.put("models", ModelsMagic::new);
+        ALL.put("open", OpenMagic::new);
         ALL.put("ot4j", Ot4jMagic::new);
         ALL.put("plot", PlotMagic::new);
         ALL.put("quiet", QuietMagic::new);
@@ -33,6 +35,7 @@ public final class Magics {
         ALL.put("threads", ThreadsMagic::new);
         ALL.put("time", TimeMagic::new);
         ALL.put("timeit", TimeitMagic::new);
+        ALL.put("vars", VarsMagic::new);
         ALL.put("who", WhoMagic::new);
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.JShell;
+import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SourceCodeAnalysis;
@@ -25,6 +26,9 @@ final class Session {
                     SubKind.ASSIGNMENT_SUBKIND,
                     SubKind.OTHER_EXPRESSION_SUBKIND,
                     SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
+
+    /** What all code of magics names. */
+    private static final String OURS = "org.ot4j.kernel.";
 
     private final BaseKernel kernel;
 
@@ -92,6 +96,25 @@ final class Session {
     /** The documentation of a class, with its methods; null if no such class is known. */
     String describe(String type) {
         return new Documents(UserShell.of(kernel)).ofType(type);
+    }
+
+    /**
+     * What cells have evaluated, oldest first, apart from imports and what magics evaluate.
+     *
+     * @param all also what is no longer in force
+     */
+    List<Snippet> snippets(boolean all) {
+        JShell shell = UserShell.of(kernel);
+        return shell.snippets()
+                .filter(s -> s.kind() != Snippet.Kind.IMPORT)
+                .filter(s -> all || shell.status(s).isActive())
+                .filter(s -> !s.source().contains(OURS))
+                .toList();
+    }
+
+    /** The name of what a snippet defines; empty if it defines nothing. */
+    static String name(Snippet snippet) {
+        return snippet instanceof PersistentSnippet named ? named.name() : "";
     }
 
     /** The variables of the notebook, oldest first. */

@@ -69,6 +69,7 @@ final class MagicNotes extends FilterOutputStream {
                                     : "leave out the word; the rest is Java";
                     case "help" -> "press Tab twice after a name to read about it";
                     case "who" -> "/vars lists the variables";
+                    case "vars", "list", "open" -> "write /" + name;
                     default -> "leave out the line";
                 };
         return magic + " is a magic, which exists only in notebooks: " + instead + ".";
