@@ -92,11 +92,43 @@ MISTAKES = [
     ("3-prior-hole", "3f", "mean - epsilon", "-epsilon", "adding 3 to every u[i]"),
     ("3-prior-hole", "3g", "/ total / m", "/ total", "averaged over the codes"),
     ("3-prior-hole", "3g", "1.0 / n", "0", "1/n is missing"),
+    ("4-one-dimension", "4a", "    Arrays.sort(b);\n", "", "sort both"),
+    ("4-one-dimension", "4a", "Math.abs(a[i] - b[i])", "(a[i] - b[i])", "expected   2"),
+    ("4-one-dimension", "4a", "x.clone()", "x", "sort copies"),
+    ("4-one-dimension", "4a", ", 1 / p)", ", 1)", "the root is missing"),
+    ("4-one-dimension", "4b", "q - 1e-12", "q + 1e-9", "exactly q is enough"),
+    ("4-one-dimension", "4c", "b.clone()", "b", "work on a copy"),
+    ("4-one-dimension", "4c", "Math.min(left[i], open[j])", "a[i] * b[j]", "found "),
+    ("4-one-dimension", "4d", "result[order[rank]]", "result[rank]", "this is y in order"),
+    ("4-one-dimension", "4e", "(1 - t) * a[i] + t * b[i]", "t * a[i] + (1 - t) * b[i]", "t = 0 is x"),
+    ("4-one-dimension", "4f", "w * w", "w", "the square is missing"),
+    ("4-one-dimension", "4f", "sum / directions.length", "sum", "take the mean"),
+    ("4-one-dimension", "4g", "* direction[k];\n        }\n    }\n    return", "* 1;\n        }\n    }\n    return", "found "),
+    ("5-adversaries", "5a", "p[i] + q[i] == 0 ? 0.5 : ", "", "say ½"),
+    ("5-adversaries", "5a", ": p[i] /", ": q[i] /", "data have mass p"),
+    ("5-adversaries", "5b", "q[i] == 0 ? 0 : ", "", "leave out terms whose mass is 0"),
+    ("5-adversaries", "5c", "Math.abs(f[i] - f[j])", "(f[i] - f[j])", "found "),
+    ("5-adversaries", "5d", "Math.max(1, steepness(f, places))", "1", "too steep"),
+    ("5-adversaries", "5d", "Math.max(1, steepness(f, places))", "steepness(f, places)", "a legal critic stays"),
+    ("5-adversaries", "5e", "q[j] * least", "least", "weight each minimum"),
+    ("5-adversaries", "5f", "p.clone()", "p", "work on a copy"),
+    ("5-adversaries", "5f", "c[i][j] - f[i] <", "c[i][j] - f[i] <=", "take the first"),
+    ("5-adversaries", "5g", " / 2;", ";", "half of the squared distance"),
+    ("5-adversaries", "5g", "c - f[i] < least", "c < least", "f is not used"),
+    ("6-couplings-to-flows", "6a", "(1 - t) * x0[i][k] + t", "t * x0[i][k] + (1 - t)", "exchanged"),
+    ("6-couplings-to-flows", "6b", " - largest", "", "Factor out the largest exponent"),
+    ("6-couplings-to-flows", "6b", "2 * h * h", "h * h", "the 2 is missing"),
+    ("6-couplings-to-flows", "6b", "v[k] /= sum", "v[k] /= 1", "this is the sum"),
+    ("6-couplings-to-flows", "6c", "v[d] / steps", "v[d]", "divide by the number of steps"),
+    ("6-couplings-to-flows", "6c", "(double) k / steps", "k / steps", "a whole number"),
+    ("6-couplings-to-flows", "6d", "plan.at(i, j) > plan.at(i, partner[i])", "plan.at(j, i) > plan.at(partner[i], i)", "exchanged"),
+    ("6-couplings-to-flows", "6e", "straight == 0 ? 1 : ", "", "0 / 0"),
 ]
 
 
 @pytest.mark.parametrize("lab, name, right, wrong, hint", MISTAKES)
 def test_mistakes_are_told(student, lab, name, right, wrong, hint):
+    student.run(GIVEN.get(name, ""))
     for helper in HELPERS.get(name, []):
         student.run(solution(lab, helper))
     student.run(TRANSPOSE)
@@ -110,7 +142,9 @@ def test_mistakes_are_told(student, lab, name, right, wrong, hint):
 
 
 # Exercises that use others, or a method that a cell of the lab defines.
-HELPERS = {"1f": ["1e"], "1h": ["1g"], "2d": ["2c"], "3b": ["3a"], "3c": ["3a", "3b"]}
+HELPERS = {"1f": ["1e"], "1h": ["1g"], "2d": ["2c"], "3b": ["3a"], "3c": ["3a", "3b"], "4f": ["4a"],
+           "4g": ["4d"], "5d": ["5c"]}  # fmt: skip
+GIVEN = {"6c": "interface Field { double[] at(double[] x, double t); }"}
 TRANSPOSE = """
 double[][] transpose(double[][] c) {
     double[][] t = new double[c[0].length][c.length];
