@@ -15,6 +15,7 @@ from teaching import feedback, sandbox, submission
 from teaching.assignment import Assignment, Refused, marks
 
 SLACK_SECONDS = 300  # for a worker to start kernels and to end
+WORKERS = set()  # those that run
 
 
 def grade(options):
@@ -37,6 +38,8 @@ def grade(options):
             results = dict(zip(found, pool.map(lambda each: graded(each, settings, lab), found.items())))
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in list(WORKERS):
+                process.kill()
             raise
     write(lab, results, target, shut_in)
     return 0 if not any(result.get("failed") for result in results.values()) else 1
@@ -84,6 +87,7 @@ def work(settings):
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
         )
+        WORKERS.add(process)
         try:
             out, _ = process.communicate(json.dumps(settings).encode(), settings["total"] + SLACK_SECONDS)
         except BaseException as problem:
@@ -91,6 +95,8 @@ def work(settings):
             process.wait()
             late = isinstance(problem, subprocess.TimeoutExpired)
             raise TimeoutError("it took too long") from problem if late else problem
+        finally:
+            WORKERS.discard(process)
         if process.returncode != 0:
             errors.seek(0)
             last = errors.read().decode("utf-8", errors="replace").strip().splitlines() or ["no message"]

@@ -80,10 +80,12 @@ class Session:
         """The kernel's command line, with its limits."""
         java, arguments, connection = json.loads(SPEC.read_text(encoding="utf-8"))["argv"]
         home = ROOT / ".ot4j"
-        scratch = "/tmp/.ot4j" if self.shut_in else str(self.run_folder / "scratch")
+        scratch = Path("/tmp/.ot4j") if self.shut_in else self.run_folder / "scratch"
+        if not self.shut_in:
+            scratch.mkdir(exist_ok=True)
         text = Path(arguments[1:]).read_text(encoding="utf-8")
         for name in ("java.util.prefs.userRoot=", "jna.tmpdir="):
-            text = re.sub(rf'("-D{re.escape(name)})[^"]*"', lambda found: f'{found[1]}{quoted(scratch)}"', text)
+            text = re.sub(rf'("-D{re.escape(name)})[^"]*"', lambda found: f'{found[1]}{quoted(str(scratch))}"', text)
         ours = self.run_folder / "kernel.args"
         ours.write_text(text, encoding="utf-8")
         program = [java, f"-Xmx{self.memory // 2}m", "-XX:+ExitOnOutOfMemoryError", f"@{ours}", connection]

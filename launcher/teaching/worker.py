@@ -199,6 +199,8 @@ def run(assignment, plan, settings, scratch):
 
 def main():
     settings = json.load(sys.stdin)
+    if sys.platform.startswith("linux"):
+        sandbox.die_with_parent()
     result = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else prints does not belong to the result
     if settings["shut_in"]:

@@ -6,10 +6,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import nbformat
+import psutil
 import pytest
 
 import submissions
@@ -272,6 +275,26 @@ def test_a_system_without_walls_asks_first(monkeypatch, lab):
     options = type("Options", (), {"lab": lab, "submissions": None, "to": None, "open": False})
     with pytest.raises(assignment.Refused, match="it needs Linux.*--open"):
         grade.grade(options)
+
+
+@pytest.mark.skipif(not SHUT_IN, reason="this system cannot shut submissions in")
+def test_stopping_stops_all(root, lab):
+    """Ctrl+C ends the batch, its workers and their kernels."""
+    submissions.Maker(released_notebook(lab), lab / "submissions").write("anna", before=["Thread.sleep(600_000);"])
+    process = subprocess.Popen(
+        [sys.executable, str(root / "launcher/teach.py"), "grade", str(lab), "--seconds", "600"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    ours = psutil.Process(process.pid)
+    end = time.monotonic() + 180
+    while not any("java" in child.name() for child in ours.children(recursive=True)) and time.monotonic() < end:
+        time.sleep(0.2)
+    family = ours.children(recursive=True)
+    assert any("java" in child.name() for child in family)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130 and said.strip() == "ot4j: stopped"
+    assert not psutil.wait_procs(family, timeout=30)[1]
 
 
 def test_where_submissions_may_lie(tmp_path):
