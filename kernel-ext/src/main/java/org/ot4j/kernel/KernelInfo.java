@@ -23,9 +23,6 @@ final class KernelInfo {
      */
     private static final String LANGUAGE_VERSION = "17";
 
-    /** What jupytext calls a paired file, and nbconvert a script; JJava says .jshell. */
-    private static final String FILE_EXTENSION = ".java";
-
     private final BaseKernel kernel;
     private final JupyterConnection connection;
     private boolean running;
@@ -84,7 +81,7 @@ final class KernelInfo {
                         language.getName(),
                         LANGUAGE_VERSION,
                         language.getMimetype(),
-                        FILE_EXTENSION,
+                        language.getFileExtension(),
                         language.getPygmentsLexer(),
                         language.getCodemirrorMode(),
                         language.getNbconvertExporter()));
