@@ -178,6 +178,7 @@ def check_points(expected, folder):
     return found
 
 
+@pytest.mark.full
 @pytest.mark.skipif(not SHUT_IN, reason="this system cannot shut submissions in")
 def test_a_teacher_s_and_a_student_s_walk(root, tmp_path):
     """The commands of docs/teaching.md, one after the other."""
