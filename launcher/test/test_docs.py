@@ -88,7 +88,7 @@ def page(site):
         page = browser.new_context(offline=True, viewport={"width": 1400, "height": 900}).new_page()
         page.set_default_timeout(60_000)
         page.faults = []
-        page.on("requestfailed", lambda request: page.faults.append(request.url))
+        page.on("requestfailed", lambda request: page.faults.append(f"{request.url}: {request.failure}"))
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         yield page
         browser.close()
@@ -129,7 +129,8 @@ def test_a_newcomer_s_walk(site, page):
     expect(page.locator("pre", has_text="Cost manhattan")).to_be_visible()
     search(page, site, "cite", "citation")
     expect(page.locator("pre", has_text="@software{ot4j")).to_be_visible()
-    assert page.faults == []
+    # What was still on its way when a link was followed is no fault.
+    assert [fault for fault in page.faults if "ERR_ABORTED" not in fault] == []
 
 
 @pytest.mark.full
