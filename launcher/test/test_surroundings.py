@@ -82,7 +82,7 @@ def test_disk_full_while_installing(checkout, tmp_path):
 def test_disk_full_from_the_start(tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True).returncode != 0:
         pytest.skip("no right to mount a small disk")
     try:

@@ -285,6 +285,8 @@ def test_stopping_stops_all(root, lab):
     process = subprocess.Popen(
         [sys.executable, str(root / "launcher/teach.py"), "grade", str(lab), "--seconds", "600"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell that runs the tests in the background makes them ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     ours = psutil.Process(process.pid)
     end = time.monotonic() + 180
