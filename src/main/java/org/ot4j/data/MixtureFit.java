@@ -197,7 +197,7 @@ final class MixtureFit {
                     for (int i = lo; i < hi; i++) {
                         distances[i] = Double.POSITIVE_INFINITY;
                         for (int c = 0; c < k; c++) {
-                            double distance = squaredDistance(points[i], centres[c]);
+                            double distance = Vectors.squaredDistance(points[i], centres[c]);
                             if (distance < distances[i]) {
                                 distances[i] = distance;
                                 clusters[i] = c;
@@ -237,7 +237,7 @@ final class MixtureFit {
         var centres = new double[k][];
         double[] nearest = weights.clone();
         centres[0] = points[draw(nearest, random)];
-        Arrays.setAll(nearest, i -> squaredDistance(points[i], centres[0]));
+        Arrays.setAll(nearest, i -> Vectors.squaredDistance(points[i], centres[0]));
         for (int c = 1; c < k; c++) {
             double least = Double.POSITIVE_INFINITY;
             double[] best = null;
@@ -248,7 +248,8 @@ final class MixtureFit {
                 double[] candidate = points[draw(odds, random)];
                 var left = new double[points.length];
                 Arrays.setAll(
-                        left, i -> Math.min(current[i], squaredDistance(points[i], candidate)));
+                        left,
+                        i -> Math.min(current[i], Vectors.squaredDistance(points[i], candidate)));
                 double spread = Vectors.dot(weights, left);
                 if (spread < least) {
                     least = spread;
@@ -274,13 +275,5 @@ final class MixtureFit {
             }
         }
         return last;
-    }
-
-    private static double squaredDistance(double[] x, double[] y) {
-        double sum = 0;
-        for (int c = 0; c < x.length; c++) {
-            sum += (x[c] - y[c]) * (x[c] - y[c]);
-        }
-        return sum;
     }
 }

@@ -34,6 +34,15 @@ public final class Vectors {
         return Double.isNaN(total) ? sum : total;
     }
 
+    /** Σ (x_k - y_k)², added up from the first coordinate to the last. */
+    public static double squaredDistance(double[] x, double[] y) {
+        double sum = 0;
+        for (int k = 0; k < x.length; k++) {
+            sum += (x[k] - y[k]) * (x[k] - y[k]);
+        }
+        return sum;
+    }
+
     /** Σ (v_i - mean)². */
     public static double squaresAboutMean(double[] v) {
         double mean = 0;

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.ot4j.base.Rows;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Vectors;
 import org.ot4j.network.Tensors;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
@@ -71,11 +72,7 @@ public final class Laguerre {
         for (int j = 0; j < g.length; j++) {
             g[j] = Double.POSITIVE_INFINITY;
             for (int i = 0; i < n; i++) {
-                double c = 0;
-                for (int k = 0; k < x[i].length; k++) {
-                    c += (x[i][k] - all[j][k]) * (x[i][k] - all[j][k]);
-                }
-                g[j] = Math.min(g[j], c - f[i]);
+                g[j] = Math.min(g[j], Vectors.squaredDistance(x[i], all[j]) - f[i]);
             }
         }
         return g;

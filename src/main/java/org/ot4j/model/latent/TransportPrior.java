@@ -10,6 +10,7 @@ import org.ot4j.distribution.Support;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Order;
 import org.ot4j.internal.Permutations;
+import org.ot4j.internal.Vectors;
 import org.ot4j.model.internal.Laguerre;
 import org.ot4j.network.Tensors;
 import org.ot4j.transport.Measure;
@@ -60,7 +61,10 @@ record TransportPrior(int dimension, String codes, String potential, double reac
         double gaps = 0;
         for (int probe = 0; probe < distances.length; probe++) {
             double[] from = codes[random.nextInt(codes.length)];
-            double[] others = Arrays.stream(codes).mapToDouble(c -> squared(from, c)).toArray();
+            double[] others =
+                    Arrays.stream(codes)
+                            .mapToDouble(c -> Vectors.squaredDistance(from, c))
+                            .toArray();
             Arrays.sort(others);
             distances[probe] = Math.sqrt(others[neighbours]);
             Arrays.setAll(x, k -> random.nextGaussian());
@@ -76,14 +80,6 @@ record TransportPrior(int dimension, String codes, String potential, double reac
                 Numbers.text(narrow(g)),
                 reach,
                 Math.max(gaps, Double.MIN_NORMAL));
-    }
-
-    private static double squared(double[] x, double[] y) {
-        double sum = 0;
-        for (int k = 0; k < x.length; k++) {
-            sum += (x[k] - y[k]) * (x[k] - y[k]);
-        }
-        return sum;
     }
 
     private static float[] flat(double[][] rows) {

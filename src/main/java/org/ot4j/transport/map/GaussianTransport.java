@@ -53,7 +53,10 @@ public record GaussianTransport(
                                 + Math.scalb(trace(b), 2 * (back - unit))
                                 - 2 * Math.scalb(traceOfRoot, there + back - 2 * unit));
         double value =
-                inRange(squaredDistance(mean, otherMean) + scalb(bures, 2 * unit), mean, otherMean);
+                inRange(
+                        Vectors.squaredDistance(mean, otherMean) + scalb(bures, 2 * unit),
+                        mean,
+                        otherMean);
         // M = H Hᵀ with H = F⁻ᵀ W D^¼, for Fᵀ B F = W D Wᵀ.
         double[][] half =
                 SymmetricEigen.multiply(
@@ -99,7 +102,7 @@ public record GaussianTransport(
             traceD += square / (d + half);
             entropy += Math.log((d + half) / (2 * half));
         }
-        double means = squaredDistance(mean, otherMean);
+        double means = Vectors.squaredDistance(mean, otherMean);
         double traces = trace(a) + trace(b);
         double cost = inRange(means + scalb(traces - traceD, 2 * unit), mean, otherMean);
         double value = cost + scalb(half * entropy, 2 * unit);
@@ -321,14 +324,6 @@ public record GaussianTransport(
     private static DoubleUnaryOperator inverseRoot(SymmetricEigen eigen) {
         double least = 1e-14 * Arrays.stream(eigen.values).max().orElseThrow();
         return t -> t > least ? 1 / Math.sqrt(t) : 0;
-    }
-
-    private static double squaredDistance(double[] x, double[] y) {
-        double sum = 0;
-        for (int k = 0; k < x.length; k++) {
-            sum += (x[k] - y[k]) * (x[k] - y[k]);
-        }
-        return sum;
     }
 
     private static double trace(double[][] matrix) {
