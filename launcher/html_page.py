@@ -1,7 +1,7 @@
 """Writes a notebook as one HTML page that needs no internet.
 
-Figures are plotly's JSON with a PNG. The page contains plotly's script once, which draws all figures;
-where scripts do not run it shows the PNGs.
+Figures are plotly's JSON with a PNG. The page contains plotly's script once, which draws all figures, and
+ours for interactive pictures; where scripts do not run it shows the PNGs.
 """
 
 import copy
@@ -20,10 +20,19 @@ DARK = "screen and (prefers-color-scheme: dark)"
 TEMPLATES = Path(__file__).parent.parent / "src/main/resources/org/ot4j/plot/templates.json"
 SVG = "application/vnd.ot4j.chart"
 PLOTLY = "application/vnd.plotly.v1+json"
+SCENE = "application/vnd.ot4j.interactive.v1+json"
 
 FIGURE = """\
 <div class="ot4j-figure tex2jax_ignore" id="{id}"><noscript>{picture}</noscript></div>
-<script>ot4jFigure("{id}", {data});</script>"""
+<script>{draw}("{id}", {data});</script>"""
+
+INTERACTIVE = """\
+<script>
+(function () {{
+{files}}})();
+function ot4jScene(id, scene) {{ ot4jInteractive.mount(document.getElementById(id), scene); }}
+</script>
+</head>"""
 
 # Module loaders would hide plotly's global, so none is visible to the script.
 SCRIPT = """\
@@ -42,7 +51,9 @@ function ot4jFigure(id, figure) {{
     layout.template = template();
     dark.addEventListener("change", function () {{ Plotly.relayout(box, {{template: template()}}); }});
   }}
-  Plotly.newPlot(box, figure.data, layout, {{responsive: true, displayModeBar: false}});
+  var frames = figure.frames || [];
+  if (frames.length && matchMedia("(prefers-reduced-motion: reduce)").matches) layout.updatemenus = [];
+  Plotly.newPlot(box, {{data: figure.data, layout: layout, frames: frames, config: {{responsive: true, displayModeBar: false}}}});
 }}
 </script>
 </head>"""
@@ -64,7 +75,7 @@ window.MathJax = {{
 
 def write_page(notebook, path):
     page = copy.deepcopy(notebook)
-    figures = replace_figures(page)
+    figures, scenes = replace_figures(page)
     exporter = HTMLExporter(template_name="lab", embed_images=True)
     exporter.require_js_url = ""
     exporter.jquery_url = ""
@@ -73,6 +84,10 @@ def write_page(notebook, path):
     exporter.mermaid_js_url = ""
     html, _ = exporter.from_notebook_node(page, resources={"metadata": {"name": path.stem}})
     html = html.replace("</head>", PAPER + dark_colours() + "</head>", 1)
+    if scenes:
+        files = sorted((TEMPLATES.parent / "interactive").glob("*.js"))
+        text = INTERACTIVE.format(files="\n".join(f.read_text(encoding="utf-8") for f in files))
+        html = html.replace("</head>", text, 1)
     if figures:
         script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
         text = SCRIPT.format(
@@ -103,8 +118,8 @@ def dark_colours():
 
 
 def replace_figures(notebook):
-    """Replaces plotly outputs by HTML that draws itself; returns how many there are."""
-    count = 0
+    """Replaces outputs of plotly's and of our own by HTML that draws itself; returns how many there are."""
+    figures = scenes = 0
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
@@ -114,14 +129,20 @@ def replace_figures(notebook):
                 data["text/html"] = f'<div role="img" aria-label="{label}">{data.pop(SVG)}</div>'
                 del data["image/png"]
             elif PLOTLY in data:
-                count += 1
-                # "</script" and "<!--" would end the script, and all figures after it.
-                figure = json.dumps(data.pop(PLOTLY)).replace("<", "\\u003c")
-                picture = ""
-                if "image/png" in data:
-                    png = escape(data.pop("image/png").strip())
-                    picture = f'<img src="data:image/png;base64,{png}">'
-                data["text/html"] = FIGURE.format(
-                    id=f"ot4j-figure-{count}", picture=picture, data=figure
-                )
-    return count
+                figures += 1
+                data["text/html"] = drawn(f"ot4j-figure-{figures}", "ot4jFigure", data, PLOTLY)
+            elif SCENE in data:
+                scenes += 1
+                data["text/html"] = drawn(f"ot4j-scene-{scenes}", "ot4jScene", data, SCENE)
+    return figures, scenes
+
+
+def drawn(name, draw, data, kind):
+    """HTML in which a script draws an output, and a picture stands where no script runs."""
+    # "</script" and "<!--" would end the script, and all figures after it.
+    figure = json.dumps(data.pop(kind)).replace("<", "\\u003c")
+    picture = ""
+    if "image/png" in data:
+        png = escape(data.pop("image/png").strip())
+        picture = f'<img src="data:image/png;base64,{png}">'
+    return FIGURE.format(id=name, picture=picture, draw=draw, data=figure)

@@ -14,6 +14,7 @@ def make_static(notebook):
             if "image/png" in data:
                 data.pop(PLOTLY, None)
                 data.pop("application/vnd.ot4j.chart", None)
+                data.pop("application/vnd.ot4j.interactive.v1+json", None)
                 data.pop("text/html", None)
             if "<script" in data.get("text/html", ""):
                 del data["text/html"]

@@ -6,17 +6,24 @@
 (function () {
   const PLOTLY = "application/vnd.plotly.v1+json";
   const CHART = "application/vnd.ot4j.chart"; // SVG with names for what is dark on light ground
+  const SCENE = "application/vnd.ot4j.interactive.v1+json"; // for ot4jInteractive, which the set-up adds
   const RANK = 40; // before HTML and pictures
   const TEMPLATES = {}; // the set-up puts plotly's colours here
   let shared;
 
   const isDark = () => document.body.dataset.jpThemeLight === "false";
 
+  /** The layout; of a film without its button for readers who asked their system for less motion. */
+  function calmed({ layout = {}, frames = [] }) {
+    const still = frames.length && matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return still ? { ...layout, updatemenus: [] } : layout;
+  }
+
   /** A figure of ours that follows the reader's theme, or of somebody else without colours. */
   function dressed(figure) {
-    const layout = figure.layout || {};
+    const layout = calmed(figure);
     const auto = layout.meta && layout.meta.ot4j === "auto";
-    if (layout.template && !auto) return figure;
+    if (layout.template && !auto) return { ...figure, layout };
     if (!auto && !isDark()) return { ...figure, layout: { ...layout } };
     return { ...figure, layout: { ...layout, template: isDark() ? TEMPLATES.dark : TEMPLATES.light } };
   }
@@ -81,6 +88,18 @@
     },
   });
 
+  /** A picture that answers the mouse. */
+  const scenes = (Widget) => ({
+    safe: false,
+    mimeTypes: [SCENE],
+    createRenderer() {
+      const widget = new Widget();
+      widget.addClass("ot4j-scene");
+      widget.renderModel = async (model) => ot4jInteractive.mount(widget.node, model.data[SCENE]);
+      return widget;
+    },
+  });
+
   function style() {
     const rules = document.createElement("style");
     rules.textContent = TEMPLATES.svg.replaceAll(".ot4j", 'body[data-jp-theme-light="false"] .ot4j');
@@ -107,6 +126,7 @@
       activate(app, registry) {
         style();
         registry.addFactory(drawings(Widget), RANK);
+        registry.addFactory(scenes(Widget), RANK);
         new MutationObserver(follow).observe(document.body, {
           attributes: true,
           attributeFilter: ["data-jp-theme-light"],

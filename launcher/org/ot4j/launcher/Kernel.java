@@ -97,14 +97,25 @@ final class Kernel {
     private void installLabExtension() throws IOException {
         Path ours = layout.root().resolve("launcher/labextension");
         Path theirs = layout.venv().resolve("share/jupyter/labextensions/ot4j-figures");
-        Path colours = layout.root().resolve("src/main/resources/org/ot4j/plot/templates.json");
+        Path plots = layout.root().resolve("src/main/resources/org/ot4j/plot");
+        String colours = Files.readString(plots.resolve("templates.json")).strip();
         String script =
-                Files.readString(ours.resolve(FIGURES))
-                        .replace(
-                                "TEMPLATES = {}",
-                                "TEMPLATES = " + Files.readString(colours).strip());
+                interactive(plots.resolve("interactive"))
+                        + Files.readString(ours.resolve(FIGURES))
+                                .replace("TEMPLATES = {}", "TEMPLATES = " + colours);
         Stamp.write(theirs.resolve(FIGURES), script);
         Stamp.write(theirs.resolve("package.json"), Files.readString(ours.resolve("package.json")));
+    }
+
+    /** The script of interactive pictures. */
+    private static String interactive(Path folder) throws IOException {
+        var script = new StringBuilder("(function () {\n");
+        try (var files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                script.append(Files.readString(file)).append('\n');
+            }
+        }
+        return script.append("})();\n").toString();
     }
 
     /** The library, and behind it the stock kernel, so that our extension is found first. */

@@ -32,6 +32,13 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
     private static final int LINE = 18; // of the title
     private static final int KEY = 46; // as plotly's, which would take more from the axes
 
+    /** With one more layer, behind the others. */
+    Cartesian with(Layer layer) {
+        List<Layer> all = new ArrayList<>(List.of(layer));
+        all.addAll(layers);
+        return new Cartesian(List.copyOf(all), equal);
+    }
+
     private List<Layer.Key> keys() {
         return layers.stream().flatMap(layer -> layer.keys().stream()).toList();
     }
@@ -73,7 +80,7 @@ record Cartesian(List<Layer> layers, boolean equal) implements Content {
         };
     }
 
-    private Axes axes(Frame frame) {
+    Axes axes(Frame frame) {
         int left = left(frame);
         int lines = heading(frame).size();
         int top = MARGIN + (lines == 0 ? 0 : 22 + LINE * (lines - 1));

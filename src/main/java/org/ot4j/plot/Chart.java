@@ -118,9 +118,9 @@ public final class Chart {
         return Png.bytes(image(PNG_SCALE));
     }
 
-    /** The text of an SVG file. */
+    /** The text of an SVG file; a film moves. */
     public String svg() {
-        return svg(false);
+        return content instanceof Film film ? film.movingSvg(frame) : svg(false);
     }
 
     /**
@@ -145,20 +145,27 @@ public final class Chart {
         return frame.shown() == Theme.AUTO ? svg(true) : null;
     }
 
-    /** The interactive form for plotly, or null if there is none, as for image grids. */
+    /** The interactive form for plotly, or null if there is none, as for image grids and films. */
     public Figure figure() {
         return content.figure(frame);
     }
 
     /**
-     * The plotly figure as nested maps and lists ({@code data} and {@code layout}), or null if
-     * {@link #figure()} is null. Text is shown as it is, never as markup or a formula.
+     * The plotly figure as nested maps and lists ({@code data} and {@code layout}, and of a film
+     * {@code frames}), or null if there is none. Text is shown as it is, never as markup or a
+     * formula.
      */
     public Map<String, Object> plotly() {
-        Figure figure = figure();
-        return figure == null
-                ? null
-                : FigureJson.themed(FigureJson.literal(figure, content, frame), frame.shown());
+        Map<String, Object> figure = content.plotly(frame);
+        return figure == null ? null : FigureJson.themed(figure, frame.shown());
+    }
+
+    /**
+     * What the library's own script shows, as nested maps and lists, or null: pictures that answer
+     * the mouse, and films that plotly cannot draw.
+     */
+    public Map<String, Object> scene() {
+        return content.scene(frame);
     }
 
     /** An HTML page that shows the chart offline: interactive if possible, otherwise as SVG. */
@@ -167,9 +174,9 @@ public final class Chart {
     }
 
     /**
-     * Saves in the format of the file's ending: {@code .png} (twice the pixels), {@code .svg} or
-     * {@code .html}. Missing folders are created; an existing file is replaced completely or not at
-     * all.
+     * Saves in the format of the file's ending: {@code .png} (twice the pixels), {@code .svg},
+     * {@code .html} or, if it is a film, {@code .gif}. Missing folders are created; an existing
+     * file is replaced completely or not at all.
      */
     public Path save(String file) {
         return save(Path.of(file));
@@ -185,8 +192,12 @@ public final class Chart {
             bytes = svg().getBytes(StandardCharsets.UTF_8);
         } else if (name.endsWith(".html")) {
             bytes = html().getBytes(StandardCharsets.UTF_8);
+        } else if (content instanceof Film film && name.endsWith(".gif")) {
+            bytes = Gif.bytes(film.images(frame), film.millis(), Film.REST);
         } else {
-            throw Check.error("file", file, "a name that ends in .png, .svg or .html");
+            String moving = content instanceof Film ? ".gif, " : "";
+            throw Check.error(
+                    "file", file, "a name that ends in " + moving + ".png, .svg or .html");
         }
         return WholeFile.write(file, bytes);
     }

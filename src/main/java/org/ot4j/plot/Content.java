@@ -1,6 +1,7 @@
 package org.ot4j.plot;
 
 import java.util.List;
+import java.util.Map;
 import tech.tablesaw.plotly.components.Figure;
 
 /** What a chart shows, apart from its title and size. */
@@ -26,4 +27,18 @@ interface Content {
 
     /** The interactive form, or null if there is none. */
     Figure figure(Frame frame);
+
+    /** The interactive form as nested maps and lists, without a theme, or null if there is none. */
+    default Map<String, Object> plotly(Frame frame) {
+        Figure figure = figure(frame);
+        return figure == null ? null : FigureJson.literal(figure, this, frame);
+    }
+
+    /**
+     * What a script of ours draws where plotly does not, or null: its kind, and what that kind
+     * needs.
+     */
+    default Map<String, Object> scene(Frame frame) {
+        return null;
+    }
 }

@@ -221,11 +221,15 @@ public final class FigureJson {
             return object;
         }
         if (node instanceof ArrayNode array) {
-            boolean numbers = array.size() > 0;
+            boolean numbers = false;
+            boolean words = false;
             for (int i = 0; i < array.size(); i++) {
-                array.set(i, clean(array.get(i)));
-                numbers &= isNumber(array.get(i));
+                JsonNode part = clean(array.get(i));
+                array.set(i, part);
+                numbers |= isNumber(part);
+                words |= !isNumber(part) && !part.asText().equals("NaN"); // which is a gap
             }
+            numbers &= !words;
             for (int i = 0; numbers && i < array.size(); i++) {
                 array.set(i, number(Double.parseDouble(array.get(i).asText())));
             }
@@ -303,7 +307,7 @@ public final class FigureJson {
     /**
      * Plotly interprets a few tags, entities and, if MathJax is loaded, formulas between dollars.
      */
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return Words.line(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

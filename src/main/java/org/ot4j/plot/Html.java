@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.ot4j.internal.HtmlText;
@@ -38,32 +39,62 @@ final class Html {
     private Html() {}
 
     private static String style(Theme theme) {
-        String style = "body{background:" + Palette.css(theme.paper()) + "}";
+        String style = ground(theme);
         if (theme == Theme.AUTO) {
-            String dark = "body{background:" + Palette.css(Theme.DARK.paper()) + "}";
+            String dark = ":root{color-scheme:light dark}" + ground(Theme.DARK);
             style += "\n@media " + DARK + "{" + dark + FigureJson.templates().get("svg") + "}";
         }
         return style;
     }
 
+    private static String ground(Theme theme) {
+        return "body{background:"
+                + Palette.css(theme.paper())
+                + ";color:"
+                + Palette.css(theme.ink())
+                + ";font-family:Helvetica,Arial,sans-serif;font-size:14px}";
+    }
+
     static String page(Chart chart) {
         Theme theme = chart.frame().shown();
-        return page(chart.title(), chart.plotly(), chart.svg(theme == Theme.AUTO), theme);
+        String still = chart.svg(theme == Theme.AUTO);
+        Map<String, Object> scene = chart.scene();
+        return scene == null
+                ? page(chart.title(), chart.plotly(), still, theme)
+                : page(chart.title(), scene, still, theme, PageScript.text());
+    }
+
+    /** A page with a picture that our own script draws. */
+    private static String page(
+            String title, Map<String, Object> scene, String still, Theme theme, String script) {
+        return start(title, theme)
+                + "<script>\n"
+                + script
+                + "</script>\n<div id=\"ot4j_chart\"></div>\n<script>\nvar scene = "
+                + FigureJson.script(scene)
+                + ";\not4jInteractive.mount(document.getElementById(\"ot4j_chart\"), scene);\n"
+                + "</script>\n<noscript>"
+                + still
+                + "</noscript>\n</body></html>\n";
+    }
+
+    private static String start(String title, Theme theme) {
+        return "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>"
+                + HtmlText.escape(title)
+                + "</title>\n<style>"
+                + style(theme)
+                + "</style></head>\n<body>\n";
     }
 
     /**
      * A page with a figure, or a picture alone.
      *
-     * @param figure what plotly draws, or null
+     * @param figure what plotly draws, or null; a film's button is left out for readers who asked
+     *     their system for less motion, and its slider remains
      * @param still HTML shown without a figure or a script
      */
     static String page(String title, Map<String, Object> figure, String still, Theme theme) {
-        var page = new StringBuilder();
-        page.append("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>")
-                .append(HtmlText.escape(title))
-                .append("</title>\n<style>")
-                .append(style(theme))
-                .append("</style></head>\n<body>\n");
+        var page = new StringBuilder(start(title, theme));
         if (figure == null) {
             page.append(still);
         } else {
@@ -72,7 +103,11 @@ final class Html {
                     .append(FigureJson.script(figure.get("layout")))
                     .append(";\nvar data = ")
                     .append(FigureJson.script(figure.get("data")))
-                    .append(";\nPlotly.newPlot(\"ot4j_chart\", data, layout)");
+                    .append(";\nvar frames = ")
+                    .append(FigureJson.script(figure.getOrDefault("frames", List.of())))
+                    .append(";\nvar still = matchMedia(\"(prefers-reduced-motion: reduce)\");")
+                    .append("\nif (frames.length && still.matches) layout.updatemenus = [];")
+                    .append("\nPlotly.newPlot(\"ot4j_chart\", {data, layout, frames})");
             if (theme == Theme.AUTO) {
                 String templates = FigureJson.script(FigureJson.templates());
                 page.append(FOLLOW.replace("TEMPLATES", templates));

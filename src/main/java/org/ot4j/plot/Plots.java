@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -41,6 +43,9 @@ public final class Plots {
     private static final int WALKS = 6;
     private static final int WALK_STEPS = 10;
     private static final int PRIOR_DRAWS = 10_000;
+    private static final int FILM_SIDE = 240;
+    private static final int ARROWS = 20;
+    private static final Color PATH = new Color(0x999999);
 
     /** More classes than this have colours but no legend. */
     private static final int LEGEND_LIMIT = 12;
@@ -734,21 +739,26 @@ public final class Plots {
     public static Chart latentManifold(GenerativeModel model, int side) {
         Check.notNull(model, "model");
         Check.atLeast(side, 1, "side");
+        double[][] codes = planeCodes(model, side);
+        try (NDArray draw = model.codes(1, 0); // on the model's device
+                NDManager scope = NDManager.newBaseManager(draw.getDevice())) {
+            NDArray z = scope.create(codes).toType(DataType.FLOAT32, false);
+            return grid(made(model, model.decode(z)), side, List.of());
+        }
+    }
+
+    /** Codes at evenly spaced quantiles of a model's prior, [side², 2]. */
+    static double[][] planeCodes(GenerativeModel model, int side) {
         int d = model.prior().dimension();
         Check.that(
                 d == 2,
                 "dimension of the model's prior",
                 d,
                 "2, a plane; walks(model) shows other ones");
-        double[][] codes = Latents.normalGrid(side);
         try (NDArray draws = model.codes(PRIOR_DRAWS, 0)) {
-            if (!model.prior().equals(Prior.standardNormal(2))) {
-                codes = Latents.quantileGrid(Rows.of(draws), side);
-            }
-            try (NDManager scope = NDManager.newBaseManager(draws.getDevice())) {
-                NDArray z = scope.create(codes).toType(DataType.FLOAT32, false);
-                return grid(made(model, model.decode(z)), side, List.of());
-            }
+            return model.prior().equals(Prior.standardNormal(2))
+                    ? Latents.normalGrid(side)
+                    : Latents.quantileGrid(Rows.of(draws), side);
         }
     }
 
@@ -787,6 +797,298 @@ public final class Plots {
         return new Bounds(b.xLow() - dx, b.xHigh() + dx, b.yLow() - dy, b.yHigh() + dy);
     }
 
+    /**
+     * Charts that follow each other, such as the states of a flow: in a notebook and in HTML files
+     * with a slider and a button, as an animated GIF or SVG file, and as a filmstrip in PNG files
+     * and wherever nothing moves. Axes show what all frames together have. Frames are named by
+     * their titles if these differ, and else by their numbers.
+     *
+     * <pre>{@code
+     * Plots.film(Plots.scatter(a), Plots.scatter(b), Plots.scatter(c)).save("film.gif");
+     * }</pre>
+     *
+     * @param frames at least one; the first one's size, axis labels and theme are the film's
+     */
+    public static Chart film(Chart... frames) {
+        Check.notNull(frames, "frames");
+        Check.atLeast(frames.length, 1, "frames.length");
+        for (int i = 0; i < frames.length; i++) {
+            Check.notNull(frames[i], "frames[" + i + "]");
+            Check.that(
+                    !(frames[i].content() instanceof Film),
+                    "frames[" + i + "]",
+                    frames[i],
+                    "a chart that stands still");
+        }
+        List<String> titles = Stream.of(frames).map(Chart::title).toList();
+        if (frames.length == 1 || titles.stream().distinct().count() == 1) {
+            return Film.of(List.of(frames), numbers(frames.length));
+        }
+        return Film.of(List.of(frames), titles).title("");
+    }
+
+    /**
+     * Charts that follow each other; see {@link #film(Chart...)}.
+     *
+     * @param frames at least one
+     */
+    public static Chart film(List<Chart> frames) {
+        return film(Check.notNull(frames, "frames").toArray(Chart[]::new));
+    }
+
+    /**
+     * What a chart becomes as a time goes from 0 to 1.
+     *
+     * <pre>{@code
+     * var result = Transport.exact(x, y);
+     * Plots.film(21, t -> Plots.density(result.interpolate(t)));
+     * }</pre>
+     *
+     * @param frames at least 2
+     * @param at the chart at a time in [0, 1]
+     */
+    public static Chart film(int frames, DoubleFunction<Chart> at) {
+        Check.atLeast(frames, 2, "frames");
+        Check.notNull(at, "at");
+        List<Chart> charts = new ArrayList<>();
+        for (int k = 0; k < frames; k++) {
+            double t = (double) k / (frames - 1);
+            charts.add(Check.notNull(at.apply(t), "chart at t = " + t));
+        }
+        return Film.of(charts, times(frames));
+    }
+
+    /**
+     * Points that move in the plane.
+     *
+     * <pre>{@code
+     * var path = GradientFlow.of(loss::of, y).from(x).steps(50);
+     * Plots.film(path.frames());
+     * }</pre>
+     *
+     * @param frames [frames, n, 2], such as the paths of a flow
+     */
+    public static Chart film(double[][][] frames) {
+        return film(frames, null);
+    }
+
+    /**
+     * Points that move in the plane, coloured by class.
+     *
+     * @param frames [frames, n, 2]
+     * @param labels classes of the n points, at least 0, or null
+     */
+    public static Chart film(double[][][] frames, int[] labels) {
+        moving(frames);
+        List<Chart> charts = new ArrayList<>();
+        for (double[][] points : frames) {
+            charts.add(labels == null ? scatter(points) : scatter(points, labels));
+        }
+        return Film.of(charts, numbers(frames.length));
+    }
+
+    /**
+     * The mass of one measure in the plane on its way to another: displacement interpolation along
+     * the plan that a solver found. Points have areas in proportion to their masses.
+     *
+     * <pre>{@code
+     * Plots.film(Transport.exact(x, y), 21);
+     * }</pre>
+     *
+     * @param result of a problem between points, in the plane
+     * @param frames at least 2, at equal steps of time from 0 to 1
+     * @throws IllegalStateException if the problem was made from a cost matrix and has no points
+     */
+    public static Chart film(TransportResult result, int frames) {
+        Check.notNull(result, "result");
+        Check.atLeast(frames, 2, "frames");
+        List<Measure> measures = new ArrayList<>();
+        double most = 0;
+        boolean equal = true;
+        for (int k = 0; k < frames; k++) {
+            Measure at = result.interpolate((double) k / (frames - 1));
+            measures.add(at);
+            most = Math.max(most, DoubleStream.of(at.weights()).max().orElse(0));
+            equal &= at.equalWeights();
+        }
+        List<Chart> charts = new ArrayList<>();
+        for (Measure at : measures) {
+            charts.add(equal ? scatter(at) : masses(at, most));
+        }
+        return Film.of(charts, times(frames));
+    }
+
+    private static Chart masses(Measure measure, double most) {
+        double[][] xy = columns(measure.points(), "points");
+        double radius = measure.size() <= 200 ? 5 : measure.size() <= 1_000 ? 4 : 3;
+        return square(
+                List.of(
+                        new MassLayer(
+                                xy[0],
+                                xy[1],
+                                measure.weights(),
+                                most,
+                                Palette.color(0, 1),
+                                radius,
+                                0.7)));
+    }
+
+    /**
+     * Pictures that follow each other, such as an interpolation by a model, or points that move.
+     *
+     * @param frames pictures [frames, c, h, w] with 1 or 3 channels, or points [frames, n, 2]
+     */
+    public static Chart film(NDArray frames) {
+        Shape shape = Rows.shape(frames, "frames");
+        if (shape.dimension() == 3 && shape.get(2) == 2) {
+            int n = Math.toIntExact(shape.get(1));
+            double[][] rows = Rows.split(Rows.numbers(frames), Math.toIntExact(n * shape.get(0)));
+            return film(
+                    IntStream.range(0, Math.toIntExact(shape.get(0)))
+                            .mapToObj(k -> Arrays.copyOfRange(rows, k * n, (k + 1) * n))
+                            .toArray(double[][][]::new));
+        }
+        return pictures(Pixels.of(frames, "frames"));
+    }
+
+    /**
+     * Pictures that follow each other, such as barycenters on the way from one to another.
+     *
+     * @param frames pictures of one size
+     */
+    public static Chart film(Picture... frames) {
+        images(frames);
+        return pictures(Stream.of(frames).map(Picture::image).toList());
+    }
+
+    private static Chart pictures(List<BufferedImage> frames) {
+        List<Chart> charts = frames.stream().map(p -> grid(List.of(p), 1, List.of())).toList();
+        return Film.of(charts, numbers(frames.size())).size(FILM_SIDE, FILM_SIDE);
+    }
+
+    private static List<String> numbers(int n) {
+        return IntStream.range(0, n).mapToObj(String::valueOf).toList();
+    }
+
+    private static List<String> times(int n) {
+        int digits = 10 % (n - 1) == 0 ? 1 : n <= 101 ? 2 : 3;
+        return IntStream.range(0, n)
+                .mapToObj(k -> String.format(Locale.ROOT, "t = %." + digits + "f", k / (n - 1.0)))
+                .toList();
+    }
+
+    private static void moving(double[][][] frames) {
+        Check.notNull(frames, "frames");
+        Check.atLeast(frames.length, 1, "frames.length");
+        for (int k = 0; k < frames.length; k++) {
+            String name = "frames[" + k + "]";
+            Check.points(frames[k], name);
+            columns(frames[k], name);
+            Check.that(
+                    frames[k].length == frames[0].length,
+                    name + ".length",
+                    frames[k].length,
+                    frames[0].length + ", the points of frames[0]");
+        }
+    }
+
+    /**
+     * The ways of points in the plane, from where each begins to where it ends.
+     *
+     * <pre>{@code
+     * Plots.paths(flow.paths(z, 0, 0.25, 0.5, 0.75, 1));
+     * }</pre>
+     *
+     * @param frames where the n points are at each time, [times, n, 2]; at least two times
+     */
+    public static Chart paths(double[][][] frames) {
+        moving(frames);
+        Check.atLeast(frames.length, 2, "frames.length");
+        int n = frames[0].length;
+        int length = frames.length + 1;
+        var x = new double[n * length];
+        var y = new double[n * length];
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < length; k++) {
+                // NaN lifts the pen after each way.
+                x[i * length + k] = k < frames.length ? frames[k][i][0] : Double.NaN;
+                y[i * length + k] = k < frames.length ? frames[k][i][1] : Double.NaN;
+            }
+        }
+        double[][] start = columns(frames[0], "frames[0]");
+        double[][] end = columns(frames[frames.length - 1], "frames");
+        return square(
+                List.of(
+                        new LineLayer(x, y, "", PATH, n <= 200 ? 1 : 0.6),
+                        layer(start[0], start[1], "start", Palette.color(0, 2), 2 * n),
+                        layer(end[0], end[1], "end", Palette.color(1, 2), 2 * n)));
+    }
+
+    /**
+     * Arrows of a velocity field over a part of the plane, the longest as long as their distance.
+     *
+     * <pre>{@code
+     * Plots.field(x -> flow.velocity(x, 0.5), -2, 2, -2, 2);
+     * Plots.overlay(Plots.field(field, -2, 2, -2, 2), Plots.scatter(x));
+     * }</pre>
+     *
+     * @param velocity maps points [n, 2] to their velocities [n, 2]
+     */
+    public static Chart field(
+            UnaryOperator<double[][]> velocity,
+            double xLow,
+            double xHigh,
+            double yLow,
+            double yHigh) {
+        Check.notNull(velocity, "velocity");
+        Bounds box = box(xLow, xHigh, yLow, yHigh);
+        double step = Math.max(xHigh - xLow, yHigh - yLow) / ARROWS;
+        int columns = Math.max(1, (int) Math.round((xHigh - xLow) / step));
+        int rows = Math.max(1, (int) Math.round((yHigh - yLow) / step));
+        var points = new double[rows * columns][];
+        for (int k = 0; k < points.length; k++) {
+            points[k] =
+                    new double[] {
+                        xLow + (k % columns + 0.5) * (xHigh - xLow) / columns,
+                        yLow + ((double) (k / columns) + 0.5) * (yHigh - yLow) / rows
+                    };
+        }
+        double[][] vectors = Check.notNull(velocity.apply(points.clone()), "velocity");
+        return arrows(points, vectors, step, box);
+    }
+
+    /**
+     * Arrows at points in the plane, the longest a twelfth as long as the picture.
+     *
+     * @param points [n, 2]
+     * @param vectors where each points to, [n, 2]
+     */
+    public static Chart field(double[][] points, double[][] vectors) {
+        Check.points(points, "points");
+        double[][] xy = columns(points, "points");
+        Bounds b = Bounds.of(xy[0], xy[1]);
+        double side = Math.max(b.xHigh() - b.xLow(), b.yHigh() - b.yLow());
+        return arrows(points, vectors, side > 0 ? side / 12 : 1, b);
+    }
+
+    private static Chart arrows(double[][] points, double[][] vectors, double length, Bounds seen) {
+        Check.points(vectors, "velocity");
+        columns(vectors, "velocity");
+        Check.that(
+                vectors.length == points.length,
+                "velocity.length",
+                vectors.length,
+                points.length + ", one for each point");
+        double[][] xy = Arrows.strokes(points, vectors, length);
+        var line = new LineLayer(xy[0], xy[1], "", Palette.color(0, 1), 1.2);
+        return square(List.of(new Extent(seen), line));
+    }
+
+    /** Pictures that answer the mouse and the arrow keys, such as points to drag. */
+    public static Interactive interactive() {
+        return new Interactive();
+    }
+
     /** Charts side by side. */
     public static Chart row(Chart... charts) {
         return table(charts.length, charts);
@@ -817,7 +1119,7 @@ public final class Plots {
         return new Chart(new Cartesian(List.copyOf(layers), equal), charts[0].frame());
     }
 
-    private static double[][] columns(double[][] points, String name) {
+    static double[][] columns(double[][] points, String name) {
         Check.notNull(points, name);
         Check.that(points.length > 0, name + ".length", 0, "at least one row");
         var xy = new double[2][points.length];

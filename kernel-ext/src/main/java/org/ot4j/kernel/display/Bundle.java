@@ -14,6 +14,7 @@ final class Bundle {
     private static final String PNG = "image/png";
     private static final String SVG = "application/vnd.ot4j.chart";
     private static final String PLOTLY = "application/vnd.plotly.v1+json";
+    private static final String SCENE = "application/vnd.ot4j.interactive.v1+json";
     private static final String CHECK = "application/vnd.ot4j.check+json";
 
     private final DisplayData data = new DisplayData();
@@ -79,6 +80,14 @@ final class Bundle {
     /** A figure that the front end draws, as nested maps and lists. */
     Bundle plotly(Object figure) {
         data.putData(PLOTLY, figure);
+        return this;
+    }
+
+    /**
+     * A picture that a script of ours draws and that answers the mouse, as nested maps and lists.
+     */
+    Bundle scene(Object scene) {
+        data.putData(SCENE, scene);
         return this;
     }
 

@@ -58,6 +58,10 @@ final class Figures {
         if (figure != null) {
             return bundle.picture(chart.image()).plotly(figure);
         }
+        Map<String, Object> scene = chart.scene();
+        if (scene != null) {
+            return bundle.picture(chart.png(), chart.width(), chart.height()).scene(scene);
+        }
         String svg = chart.followingSvg();
         if (svg != null && svg.length() <= LONGEST_SVG) {
             bundle.svg(svg);
