@@ -5,11 +5,15 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
 import org.ot4j.internal.Threads;
 import org.ot4j.transport.internal.ArcScan;
+import org.ot4j.transport.internal.CoordinateCostMatrix;
+import org.ot4j.transport.internal.ReducedCosts;
 
 /**
  * The c-transform: the largest potential of one side that a potential of the other side allows,
  * such that f_i + g_j ≤ c_ij for all pairs. It turns any potential into a feasible pair for the
- * Kantorovich dual, sup Σ a_i f_i + Σ b_j g_j. Costs are read row by row.
+ * Kantorovich dual, sup Σ a_i f_i + Σ b_j g_j. Costs are read row by row; between many points of at
+ * most three dimensions, only those are computed that a bound does not rule out, with the same
+ * answer.
  */
 public final class CTransform {
     private CTransform() {}
@@ -23,6 +27,11 @@ public final class CTransform {
 
     /** f_i = min_j c_ij - g_j of a checked potential, on at most the given number of threads. */
     public static double[] toSources(CostMatrix costs, double[] g, int threads) {
+        if (ReducedCosts.pay(costs)) {
+            var matrix = (CoordinateCostMatrix) costs;
+            return ReducedCosts.of(matrix.cost(), matrix.target(), g)
+                    .least(matrix.source(), threads);
+        }
         var f = new double[costs.rows()];
         Parallel.ranges(
                 costs.rows(),
@@ -42,6 +51,16 @@ public final class CTransform {
     public static double[] toTargets(CostMatrix costs, double[] f) {
         Check.notNull(costs, "costs");
         checkLength(f, costs.rows(), "f");
+        return toTargets(costs, f, Threads.most());
+    }
+
+    /** g_j = min_i c_ij - f_i of a checked potential, on at most the given number of threads. */
+    public static double[] toTargets(CostMatrix costs, double[] f, int threads) {
+        if (ReducedCosts.pay(costs)) {
+            var matrix = (CoordinateCostMatrix) costs;
+            return ReducedCosts.of(matrix.cost(), matrix.source(), f)
+                    .least(matrix.target(), threads);
+        }
         var g = new double[costs.cols()];
         Arrays.fill(g, Double.POSITIVE_INFINITY);
         var row = new double[costs.cols()];

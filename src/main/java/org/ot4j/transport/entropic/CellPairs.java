@@ -2,6 +2,7 @@ package org.ot4j.transport.entropic;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
+import org.ot4j.transport.internal.CellPotential;
 import org.ot4j.transport.internal.PointTree;
 
 /** Pairs of a cell of the sources and one of the targets, listed by either. */

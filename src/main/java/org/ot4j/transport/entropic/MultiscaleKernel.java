@@ -7,6 +7,7 @@ import org.ot4j.internal.Vectors;
 import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.cost.SquaredEuclidean;
+import org.ot4j.transport.internal.CellPotential;
 import org.ot4j.transport.internal.PointTree;
 import org.ot4j.transport.internal.SoftMinimum;
 

@@ -2,6 +2,7 @@ package org.ot4j.transport.entropic;
 
 import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.SquaredEuclidean;
+import org.ot4j.transport.internal.CellPotential;
 import org.ot4j.transport.internal.PointTree;
 
 /**

@@ -3,6 +3,7 @@ package org.ot4j.transport.exact;
 import java.util.Arrays;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
+import org.ot4j.transport.cost.CTransform;
 import org.ot4j.transport.internal.ArcScan;
 
 /**
@@ -69,7 +70,7 @@ final class Multiscale {
         long bytes = 8L * scene.supply.length * scene.demand.length;
         boolean store =
                 scene.costs.isSlow() && bytes <= Runtime.getRuntime().maxMemory() / KEPT_PART;
-        scan = new ArcScan(store ? scene.costs.stored(threads) : scene.costs, threads);
+        scan = new ArcScan(scene.costs, store, threads);
         n = scene.supply.length;
         m = scene.demand.length;
         tolerance = new double[n + m];
@@ -139,16 +140,7 @@ final class Multiscale {
         level.solve();
         coarseTree = level.tree;
         stopped = level.stopped;
-        double[] f = level.f;
-        var row = new double[m];
-        Arrays.fill(g0, Double.POSITIVE_INFINITY);
-        for (int i = 0; i < f.length; i++) {
-            coarse.sourcesToTargets().row(i, row);
-            double fi = f[i];
-            for (int j = 0; j < m; j++) {
-                g0[j] = Math.min(g0[j], row[j] - fi);
-            }
-        }
+        g0 = CTransform.toTargets(coarse.sourcesToTargets(), level.f, threads);
     }
 
     private void improve() {

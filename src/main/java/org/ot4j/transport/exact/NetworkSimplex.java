@@ -26,10 +26,12 @@ import org.ot4j.transport.internal.SparsePlan;
  * by the network simplex, run on the few arcs that can matter; these are found by solving the same
  * problem between groups of neighbours. Costs are read row by row and never held in full: memory is
  * O(n + m); only costs that are slow to compute are cached, if they fit in an eighth of the heap.
- * Up to 256 sources and as many targets, all of the same weight, are an assignment instead, found
- * along shortest paths. The answer is a vertex of the polytope, with at most n + m - 1 entries, and
- * comes with a {@link Certificate}; it is {@code converged} when that {@linkplain
- * Certificate#holds() holds}. Sources and targets without mass also get potentials.
+ * Between many points of at most three dimensions, with the cost |x - y|^p or Σ|x_k - y_k|^p for p
+ * ≥ 1, bounds rule out most pairs, and the rest are looked at: 100,000 points in the plane a side
+ * take a minute and 300 MB. Up to 256 sources and as many targets, all of the same weight, are an
+ * assignment instead, found along shortest paths. The answer is a vertex of the polytope, with at
+ * most n + m - 1 entries, and comes with a {@link Certificate}; it is {@code converged} when that
+ * {@linkplain Certificate#holds() holds}. Sources and targets without mass also get potentials.
  *
  * <p>If the thread is interrupted, it stops after at most two more passes over the costs, with a
  * feasible plan, a lower bound and {@code converged = false}.
@@ -193,32 +195,34 @@ public final class NetworkSimplex implements Solver {
     }
 
     /** Potentials of the nodes without mass: as high as the others allow. */
-    private static void completePotentials(
+    private void completePotentials(
             TransportProblem problem, Masses masses, double[] f, double[] g) {
-        var hasRow = new boolean[f.length];
-        var hasCol = new boolean[g.length];
-        Arrays.stream(masses.rows()).forEach(i -> hasRow[i] = true);
-        Arrays.stream(masses.cols()).forEach(j -> hasCol[j] = true);
-        int[] emptyCols = IntStream.range(0, g.length).filter(j -> !hasCol[j]).toArray();
-        Arrays.stream(emptyCols).forEach(j -> g[j] = Double.POSITIVE_INFINITY);
-        var row = new double[g.length];
+        CostMatrix costs = problem.costs();
+        int[] emptyCols = others(masses.cols(), g.length);
         if (emptyCols.length > 0) {
-            for (int i : masses.rows()) {
-                problem.costs().row(i, row);
-                for (int j : emptyCols) {
-                    g[j] = Math.min(g[j], row[j] - f[i]);
-                }
+            double[] some = Arrays.stream(masses.rows()).mapToDouble(i -> f[i]).toArray();
+            double[] most =
+                    CTransform.toTargets(costs.select(masses.rows(), emptyCols), some, threads);
+            for (int k = 0; k < emptyCols.length; k++) {
+                g[emptyCols[k]] = most[k];
             }
         }
-        for (int i = 0; i < f.length; i++) {
-            if (!hasRow[i]) {
-                problem.costs().row(i, row);
-                f[i] = Double.POSITIVE_INFINITY;
-                for (int j = 0; j < g.length; j++) {
-                    f[i] = Math.min(f[i], row[j] - g[j]);
-                }
+        int[] emptyRows = others(masses.rows(), f.length);
+        if (emptyRows.length > 0) {
+            int[] all = IntStream.range(0, g.length).toArray();
+            double[] most = CTransform.toSources(costs.select(emptyRows, all), g, threads);
+            for (int k = 0; k < emptyRows.length; k++) {
+                f[emptyRows[k]] = most[k];
             }
         }
+    }
+
+    private static int[] others(int[] some, int count) {
+        var isSome = new boolean[count];
+        for (int k : some) {
+            isSome[k] = true;
+        }
+        return IntStream.range(0, count).filter(k -> !isSome[k]).toArray();
     }
 
     /** The flows of a solve that was not stopped, as a plan, each to the last digit. */

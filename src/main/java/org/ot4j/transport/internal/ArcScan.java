@@ -6,16 +6,21 @@ import org.ot4j.transport.cost.CostMatrix;
 
 /**
  * Passes over all costs that keep, for each row and column, the few arcs of least reduced cost c_ij
- * - f_i - g_j. Costs are read row by row and forgotten, so memory is O(n + m).
+ * - f_i - g_j. Costs are read row by row and forgotten, so memory is O(n + m). Between many points
+ * in few dimensions most costs are not even computed: see {@link ReducedCosts}.
  */
 public final class ArcScan {
     private final CostMatrix costs;
     private final int n;
     private final int m;
     private final int threads;
+    private final TreeScan trees;
 
-    public ArcScan(CostMatrix costs, int threads) {
-        this.costs = costs;
+    /** Passes over costs, which are kept in memory where {@code keep} and if they are needed. */
+    public ArcScan(CostMatrix costs, boolean keep, int threads) {
+        boolean search = ReducedCosts.pay(costs);
+        this.costs = keep && !search ? costs.stored(threads) : costs;
+        this.trees = search ? new TreeScan((CoordinateCostMatrix) costs, threads) : null;
         this.n = costs.rows();
         this.m = costs.cols();
         this.threads = threads;
@@ -32,7 +37,7 @@ public final class ArcScan {
         /** The value of each listed arc, rising within a node. */
         public final double[] value;
 
-        private Lists(int size, int width) {
+        Lists(int size, int width) {
             this.width = width;
             count = new int[size];
             other = new int[size * width];
@@ -59,7 +64,12 @@ public final class ArcScan {
             return false;
         }
 
-        private void insert(int node, int index, double v) {
+        /** Whether no arc can be listed. */
+        boolean isEmpty() {
+            return width == 0;
+        }
+
+        void insert(int node, int index, double v) {
             int slot = count[node] < width ? to(node) : to(node) - 1;
             count[node] = Math.min(count[node] + 1, width);
             while (slot > from(node) && value[slot - 1] > v) {
@@ -72,7 +82,7 @@ public final class ArcScan {
         }
 
         /** The value that an arc has to undercut to be listed. */
-        private double limit(int node) {
+        double limit(int node) {
             return count[node] < width ? Double.POSITIVE_INFINITY : value[to(node) - 1];
         }
     }
@@ -81,7 +91,7 @@ public final class ArcScan {
      * What the first pass finds.
      *
      * @param f min_j c_ij - g_j for each i, so that no pair is violated
-     * @param greatest the greatest reduced cost
+     * @param greatest at least the greatest reduced cost
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Start(double[] f, Lists rows, Lists cols, double greatest) {}
@@ -92,6 +102,9 @@ public final class ArcScan {
 
     /** Makes potentials feasible and lists the arcs of each row and column nearest to tight. */
     public Start start(double[] g, int rowWidth, int colWidth) {
+        if (trees != null) {
+            return trees.start(g, rowWidth, colWidth);
+        }
         var f = new double[n];
         var rows = new Lists(n, Math.min(rowWidth, m));
         int parts = (long) n * m < 200_000 ? 1 : Math.min(threads, n);
@@ -188,6 +201,9 @@ public final class ArcScan {
      * @param tolerance for each source and then for each target, [n + m]
      */
     public Prices price(double[] f, double[] g, int width, double[] tolerance) {
+        if (trees != null) {
+            return trees.price(f, g, width, tolerance);
+        }
         var least = new double[n];
         var rows = new Lists(n, Math.min(width, m));
         Parallel.ranges(

@@ -92,6 +92,25 @@ public final class CoordinateCostMatrix extends CostMatrix {
         return squaresFit ? 1 : Math.scalb(1.0, Math.min(1000, Math.getExponent(widest)));
     }
 
+    /**
+     * Whether all costs and coordinates are below {@code greatest} and no squares of differences
+     * leave the range of a double.
+     */
+    boolean isOrdinary(double greatest) {
+        return unit == 1
+                && Math.pow(widest(), cost.p()) * d < greatest
+                && most(RawMeasures.points(x)) < greatest
+                && most(RawMeasures.points(y)) < greatest;
+    }
+
+    private static double most(double[] points) {
+        double most = 0;
+        for (double t : points) {
+            most = Math.max(most, Math.abs(t));
+        }
+        return most;
+    }
+
     private double[] directions(Measure measure) {
         return Coordinates.unit(RawMeasures.points(measure), d);
     }

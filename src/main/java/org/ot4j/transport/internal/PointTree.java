@@ -75,8 +75,11 @@ public final class PointTree {
             }
             // With a width of one unit in the last place, the middle may be an end.
             if (middle > from[box] && middle < to[box]) {
-                left[box] = add(points, from[box], middle);
-                right[box] = add(points, middle, to[box]);
+                // Not in one expression: the arrays may be replaced by longer ones.
+                int first = add(points, from[box], middle);
+                int second = add(points, middle, to[box]);
+                left[box] = first;
+                right[box] = second;
             } else {
                 left[box] = NONE;
                 right[box] = NONE;

@@ -59,6 +59,52 @@ class ExactTransportTest {
         }
     }
 
+    /** So many points that most pairs are ruled out by bounds. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void findsAPlantedPermutationOfManyPoints(int d) {
+        var random = new Random(d);
+        int n = 4500;
+        double[][] x = TransportChecks.points(n, d, random);
+        var order = new ArrayList<>(IntStream.range(0, n).boxed().toList());
+        Collections.shuffle(order, random);
+        var y = new double[n][];
+        double expected = 0;
+        for (int i = 0; i < n; i++) {
+            double[] moved = x[i].clone();
+            for (int k = 0; k < d; k++) {
+                moved[k] = (0.5 + k) * x[i][k] + 0.3 * x[i][(k + 1) % d] * (d == 2 ? 1 : 0) + k;
+                expected += Math.pow(moved[k] - x[i][k], 2) / n;
+            }
+            y[order.get(i)] = moved;
+        }
+        // Some points without mass, which get potentials, too.
+        var a = new double[n + 500];
+        Arrays.fill(a, 0, n, 1.0 / n);
+        double[][] more = Arrays.copyOf(x, n + 500);
+        for (int i = n; i < more.length; i++) {
+            more[i] = x[i - n].clone();
+            more[i][0] += 0.01;
+        }
+        var problem = TransportProblem.between(Measure.of(more, a), Measure.of(y));
+        var result = Transport.exact(problem);
+        assertTrue(result.converged(), result::toString);
+        assertEquals(expected, result.cost(), 1e-12 * expected);
+        assertEquals(expected, result.certificate().dual(), 1e-12 * expected);
+        for (int i = 0; i < n; i++) {
+            assertEquals(1.0 / n, result.plan().at(i, order.get(i)), 1e-15);
+        }
+        double[] f = result.f();
+        double[] g = result.g();
+        for (int i = 0; i < f.length; i += 10) {
+            double least = Double.POSITIVE_INFINITY;
+            for (int j = 0; j < n; j++) {
+                least = Math.min(least, problem.costs().at(i, j) - g[j]);
+            }
+            assertEquals(least, f[i], 1e-13);
+        }
+    }
+
     @Test
     void sendsADiracEverywhere() {
         var random = new Random(5);

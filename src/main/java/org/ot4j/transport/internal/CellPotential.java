@@ -1,7 +1,6 @@
-package org.ot4j.transport.entropic;
+package org.ot4j.transport.internal;
 
 import java.util.Arrays;
-import org.ot4j.transport.internal.PointTree;
 
 /**
  * A potential seen from the boxes of a tree: on each, f(x) ≤ φ + s·(x - p) + q |x - p|² with the
@@ -9,14 +8,14 @@ import org.ot4j.transport.internal.PointTree;
  * potential follows the cost, which varies by many ε over a cell where this difference varies by
  * about one.
  */
-final class CellPotential {
+public final class CellPotential {
     /** Against directions in which the points of a cell do not spread. */
     private static final double RIDGE = 1e-9;
 
-    final PointTree tree;
+    public final PointTree tree;
 
     /** The cells in the order of their points. */
-    final int[] cells;
+    public final int[] cells;
 
     private final int d;
     private final double bend;
@@ -29,7 +28,7 @@ final class CellPotential {
      * @param width cells are no wider, unless they hold few points
      * @param bend q
      */
-    CellPotential(PointTree tree, double width, double bend) {
+    public CellPotential(PointTree tree, double width, double bend) {
         this.tree = tree;
         this.d = tree.d;
         this.bend = bend;
@@ -42,22 +41,23 @@ final class CellPotential {
         this.offset = new double[tree.boxes()];
     }
 
-    boolean isCell(int box) {
+    /** Whether one stops at this box to look closer. */
+    public boolean isCell(int box) {
         return isCell[box];
     }
 
     /** s_k. */
-    double slope(int box, int k) {
+    public double slope(int box, int k) {
         return slope[box * d + k];
     }
 
     /** φ. */
-    double offset(int box) {
+    public double offset(int box) {
         return offset[box];
     }
 
     /** φ + s·(x - p) + q |x - p|² at sorted point i of a box. */
-    double bound(int box, int i) {
+    public double bound(int box, int i) {
         double sum = offset[box];
         for (int k = 0; k < d; k++) {
             double t = tree.points[i * d + k] - tree.centre(box, k);
@@ -70,7 +70,7 @@ final class CellPotential {
      * Takes a potential of the sorted points, and gives how far each is below its cell's bound, in
      * units of {@code epsilon}: at most 0.
      */
-    double[] fit(double[] f, double epsilon) {
+    public double[] fit(double[] f, double epsilon) {
         var below = new double[f.length];
         for (int cell : cells) {
             fitCell(cell, f, below, epsilon);
