@@ -31,6 +31,7 @@ module org.ot4j {
     exports org.ot4j.model.flow;
     exports org.ot4j.model.kantorovich;
     exports org.ot4j.model.latent;
+    exports org.ot4j.model.map;
     exports org.ot4j.network;
     exports org.ot4j.plot;
     exports org.ot4j.training;
@@ -65,6 +66,8 @@ module org.ot4j {
     opens org.ot4j.model.kantorovich to
             com.google.gson;
     opens org.ot4j.model.latent to
+            com.google.gson;
+    opens org.ot4j.model.map to
             com.google.gson;
     opens org.ot4j.network to
             com.google.gson;

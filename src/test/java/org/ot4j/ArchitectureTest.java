@@ -122,6 +122,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.model.flow")
                     .layer("latent")
                     .definedBy("org.ot4j.model.latent")
+                    .layer("map")
+                    .definedBy("org.ot4j.model.map")
                     .whereLayer("internal")
                     .mayNotAccessAnyLayer()
                     .whereLayer("model")
@@ -137,7 +139,9 @@ class ArchitectureTest {
                     .whereLayer("flow")
                     .mayOnlyAccessLayers("internal", "model")
                     .whereLayer("latent")
-                    .mayOnlyAccessLayers("internal", "model", "flow");
+                    .mayOnlyAccessLayers("internal", "model", "flow")
+                    .whereLayer("map")
+                    .mayOnlyAccessLayers("internal");
 
     /** What judges and draws models takes any. */
     private static final ArchRule ANY_MODEL =

@@ -22,6 +22,8 @@ import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.FreshSeed;
 import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.ClassLabels;
+import org.ot4j.network.Conditioned;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Retired;
@@ -54,6 +56,7 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     private Prior learned;
     private final String networkName;
     private final NetworkSpec spec;
+    private final int classes;
     private NDManager manager;
     private Shape sampleShape;
     private Network generator;
@@ -69,7 +72,19 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
      * @param networkName the name of the network from z to x: generator or decoder
      */
     protected GenerativeModel(String name, Prior prior, String networkName, NetworkSpec spec) {
+        this(name, prior, networkName, spec, null);
+    }
+
+    /**
+     * Creates a model whose network is built once the shape of a sample is known.
+     *
+     * @param networkName the name of the network from z to x: generator or decoder
+     * @param classes the number of classes that the model is conditioned on, or null
+     */
+    protected GenerativeModel(
+            String name, Prior prior, String networkName, NetworkSpec spec, Integer classes) {
         this.name = name;
+        this.classes = classes == null ? 0 : Check.atLeast(classes, 2, "condition");
         this.prior = Check.notNull(prior, "prior");
         Check.that(
                 !(prior instanceof LearnedPrior) || learnsPrior(),
@@ -82,7 +97,12 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                 prior.name() + " of another model",
                 "one of its own, such as Prior.vamp(dimension, pseudoInputs)");
         this.networkName = networkName;
-        this.spec = Check.notNull(spec, networkName);
+        this.spec = Conditioned.of(Check.notNull(spec, networkName), classes);
+        Check.that(
+                classes == null || !(prior instanceof LearnedPrior),
+                "prior",
+                prior.name(),
+                "one that is given: condition(classes) has the same prior for each class");
     }
 
     @Override
@@ -190,6 +210,79 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                 });
     }
 
+    /** The number of classes that this model is conditioned on; 0 if it is not. */
+    public final int classes() {
+        return classes;
+    }
+
+    /**
+     * This model for one class.
+     *
+     * <pre>{@code
+     * var vae = Vae.builder().prior(Prior.standardNormal(2))
+     *     .encoder(Networks.mlp(64)).decoder(Networks.mlp(64))
+     *     .likelihood(Likelihood.gaussian().fixed(0.1)).condition(10).build();
+     * vae.train(digits).epochs(20).seed(1).fit();
+     * NDArray threes = vae.given(3).sample(100, 1);
+     * }</pre>
+     *
+     * @param label in [0, classes)
+     * @throws IllegalArgumentException if the model is not conditioned on classes, or has fewer
+     */
+    public final OfClass given(int label) {
+        return given(label, 1);
+    }
+
+    /** This model for one class, a flow with guidance. */
+    protected OfClass given(int label, double guidance) {
+        Check.that(classes > 0, "label", label, "a model that was built with .condition(classes)");
+        Check.that(
+                label >= 0 && label < classes,
+                "label",
+                label,
+                "a class in [0, " + classes + "), as condition(" + classes + ") says");
+        return new OfClass(this, new ClassLabels(new int[] {label}, guidance));
+    }
+
+    /** What stands for each row; of models that encode. */
+    protected double[][] codesOf(double[][] x) {
+        throw Check.error("model", name, "one that encodes");
+    }
+
+    /** What the model makes of each row; of models that encode and decode. */
+    protected double[][] reconstructionsOf(double[][] x) {
+        return decode(codesOf(x));
+    }
+
+    /**
+     * Rejects data whose classes are missing or none of this model's.
+     *
+     * @throws IllegalArgumentException for data without classes, where the model is conditioned on
+     *     them, and for a class that is out of range
+     */
+    @Override
+    public void checkData(DataSource data) {
+        if (classes > 0) {
+            checkClasses(data);
+        }
+    }
+
+    private void checkClasses(DataSource data) {
+        int[] labels = data.labels();
+        Check.that(
+                labels != null,
+                "labels of the data",
+                null,
+                "a class in [0, " + classes + ") of each sample, as by DataSet.withLabels");
+        for (int i = 0; i < labels.length; i++) {
+            Check.that(
+                    labels[i] >= 0 && labels[i] < classes,
+                    "label of data row " + i,
+                    labels[i],
+                    "a class in [0, " + classes + "), as condition(" + classes + ") says");
+        }
+    }
+
     @Override
     public void checkBatchSize(int size, DataSource data) {
         checkNormalised(size, "batchSize");
@@ -264,12 +357,28 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     }
 
     /**
-     * Samples as in the papers' figures: {@link #decode} of codes from the prior.
+     * Samples as in the papers' figures: {@link #decode} of codes from the prior. Where the model
+     * is conditioned on classes, these are all in turn; for one of them see {@link #given}.
      *
      * @return [n, sample shape...]; it need not be closed
      */
     public final NDArray sample(int n, long seed) {
-        return handOut(scope -> decoded(codes(scope, n, seed)));
+        return handOut(scope -> mixed(n, () -> decoded(codes(scope, n, seed))));
+    }
+
+    /**
+     * What {@code body} makes of n codes: of all classes in turn, unless the class is said or there
+     * are none.
+     */
+    final NDArray mixed(int n, Supplier<NDArray> body) {
+        return classes == 0 || ClassLabels.current() != null || !mixes()
+                ? body.get()
+                : ClassLabels.with(IntStream.range(0, n).map(i -> i % classes).toArray(), body);
+    }
+
+    /** Whether samples of no class in particular are those of all in turn. */
+    protected boolean mixes() {
+        return true;
     }
 
     /**
@@ -376,13 +485,22 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                 "sample shape of " + name,
                 data.sampleShape(),
                 row + ", " + as);
+        boolean ofClasses = classes > 0 && ClassLabels.current() == null;
+        if (ofClasses) {
+            checkClasses(data);
+        }
         int n = data.size();
         float[] all = null;
         Shape each = null;
         for (int from = 0; from < n; from += CHUNK) {
             int[] rows = IntStream.range(from, Math.min(n, from + CHUNK)).toArray();
             try (NDManager scope = Tensors.newManager()) {
-                NDArray part = function.apply(data.batch(scope, rows), from / CHUNK);
+                int chunk = from / CHUNK;
+                NDArray part =
+                        ClassLabels.ofSamples(
+                                ofClasses ? data.labels() : null,
+                                rows,
+                                () -> function.apply(data.batch(scope, rows), chunk));
                 each = part.getShape().slice(1);
                 var values = new float[Math.toIntExact(part.size())];
                 Tensors.read(part, values);
@@ -591,8 +709,8 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
     /** Fails where a cost is not a number between samples of the generator as it starts. */
     protected final void checkCost(Distortion cost) {
         try (NDManager scope = Tensors.newManager()) {
-            NDArray first = generator.forward(prior.sample(scope, FEW, new SplittableRandom(1)));
-            NDArray second = generator.forward(prior.sample(scope, FEW, new SplittableRandom(2)));
+            NDArray first = ofFirstClass(prior.sample(scope, FEW, new SplittableRandom(1)));
+            NDArray second = ofFirstClass(prior.sample(scope, FEW, new SplittableRandom(2)));
             for (float value : cost.pairwise(picture(first), picture(second)).toFloatArray()) {
                 Check.that(
                         Float.isFinite(value),
@@ -601,6 +719,10 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                         "finite numbers between the generator's first samples");
             }
         }
+    }
+
+    private NDArray ofFirstClass(NDArray z) {
+        return ClassLabels.with(new int[1], () -> generator.forward(z));
     }
 
     protected final void requirePrepared() {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.ot4j.base.Estimate;
 import org.ot4j.base.Rows;
 import org.ot4j.data.DataSet;
@@ -20,6 +21,7 @@ import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.FreshSeed;
 import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.ClassLabels;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Recipe;
@@ -46,7 +48,17 @@ public abstract class LatentModel extends GenerativeModel {
     private volatile Prior fitted;
 
     protected LatentModel(String name, Prior prior, NetworkSpec decoder, Likelihood likelihood) {
-        super(name, prior, "decoder", decoder);
+        this(name, prior, decoder, likelihood, null);
+    }
+
+    /**
+     * Creates a model whose networks are built once the shape of a sample is known.
+     *
+     * @param classes the number of classes that the model is conditioned on, or null
+     */
+    protected LatentModel(
+            String name, Prior prior, NetworkSpec decoder, Likelihood likelihood, Integer classes) {
+        super(name, prior, "decoder", decoder, classes);
         this.likelihood = Check.notNull(likelihood, "likelihood");
     }
 
@@ -86,6 +98,7 @@ public abstract class LatentModel extends GenerativeModel {
 
     @Override
     public final void checkData(DataSource data) {
+        super.checkData(data);
         int width = Math.toIntExact(data.sampleShape().size());
         Pass.over(
                 data,
@@ -125,9 +138,14 @@ public abstract class LatentModel extends GenerativeModel {
         return drawn(
                 scope -> {
                     var random = new SplittableRandom(~seed);
-                    return Chunks.each(
-                            codes(scope, n, seed),
-                            part -> observation.sample(decoder().forward(part), random));
+                    return mixed(
+                            n,
+                            () ->
+                                    Chunks.each(
+                                            codes(scope, n, seed),
+                                            part ->
+                                                    observation.sample(
+                                                            decoder().forward(part), random)));
                 });
     }
 
@@ -186,7 +204,13 @@ public abstract class LatentModel extends GenerativeModel {
                             (from, batch) -> {
                                 NDArray rows =
                                         batch.reshape(new Shape(batch.size(0)).addAll(shape));
-                                double[] part = logLikelihoods(rows, k, random);
+                                int[] samples =
+                                        IntStream.range(from, from + (int) batch.size(0)).toArray();
+                                double[] part =
+                                        ClassLabels.ofSamples(
+                                                classes() > 0 ? data.labels() : null,
+                                                samples,
+                                                () -> logLikelihoods(rows, k, random));
                                 System.arraycopy(part, 0, values, from, part.length);
                             });
                     return Estimate.mean(values, "log-likelihood in nats, k = " + k);
@@ -456,13 +480,29 @@ public abstract class LatentModel extends GenerativeModel {
         return table;
     }
 
+    @Override
+    protected final double[][] codesOf(double[][] x) {
+        return encode(x);
+    }
+
+    @Override
+    protected final double[][] reconstructionsOf(double[][] x) {
+        return reconstruct(x);
+    }
+
     /**
      * Draws from the aggregated posterior q(z) = ∫ q(z | x) p_D(x) dx: one for each sample.
      *
      * @return [size, latent dimension]; it need not be closed
      */
     public final NDArray aggregatedPosterior(DataSource data, long seed) {
-        return drawn(scope -> encoded(data.batch(scope, Chunks.rows(data)), seed));
+        int[] all = Chunks.rows(data);
+        return drawn(
+                scope ->
+                        ClassLabels.ofSamples(
+                                classes() > 0 ? data.labels() : null,
+                                all,
+                                () -> encoded(data.batch(scope, all), seed)));
     }
 
     /**

@@ -29,6 +29,14 @@ public final class Networks {
     }
 
     /**
+     * A convex function of points, whatever its weights, with the given hidden widths; without
+     * widths, a quadratic one. See {@link InputConvex}.
+     */
+    public static InputConvex convex(int... widths) {
+        return new InputConvex(Arrays.stream(widths).boxed().toList());
+    }
+
+    /**
      * A network of a point and a time in [0, 1], the last number of its input, with waves of that
      * time as further inputs: for the velocity of a flow.
      *

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ot4j.data.DataSource;
+import org.ot4j.network.ClassLabels;
 import org.ot4j.network.EngineNoise;
 import org.ot4j.network.Network;
 import org.ot4j.network.Tensors;
@@ -24,6 +25,7 @@ final class Rounds {
     private final long total;
     private final int extraSteps;
     private final Descent descent;
+    private final int[] classes;
     private double loss;
 
     Rounds(Game game, DataSource data, Settings settings, State state, Scratch scratch) {
@@ -36,6 +38,7 @@ final class Rounds {
         total = settings.total(batches.perEpoch());
         extraSteps = players.stream().mapToInt(Player::steps).max().orElse(1) - 1;
         descent = new Descent(settings, state, scratch);
+        classes = data.labels();
     }
 
     /** Total number of rounds. */
@@ -118,7 +121,7 @@ final class Rounds {
 
     private void play(Player player, Step step, double rate) {
         if (player.goal() == Player.Goal.MOVE) {
-            record(player, player.objective().evaluate(step));
+            record(player, evaluated(player, step));
             return;
         }
         try {
@@ -129,11 +132,17 @@ final class Rounds {
         }
     }
 
+    /** The objective, while networks that ask know the classes of the batch. */
+    private Terms evaluated(Player player, Step step) {
+        return ClassLabels.ofSamples(
+                classes, step.indices(), () -> player.objective().evaluate(step));
+    }
+
     /** Computes the gradients of a player's objective with respect to its weights. */
     private void goBack(Player player, Step step) {
         try (var recording = Autograd.on()) {
             player.weights().forEach(weights -> weights.record(step.manager()));
-            Terms terms = player.objective().evaluate(step);
+            Terms terms = evaluated(player, step);
             record(player, terms);
             Autograd.backward(terms.sum(), player.goal() == Player.Goal.MAXIMISE ? -1 : 1);
         }

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ot4j.data.DataSource;
 import org.ot4j.internal.Check;
+import org.ot4j.network.ClassLabels;
 import org.ot4j.network.Tensors;
 import org.ot4j.training.internal.Seeds;
 
@@ -28,6 +29,7 @@ final class Validation {
     private final DataSource data;
     private final Settings settings;
     private final State state;
+    private final int[] classes;
     private double loss = Double.NaN;
 
     Validation(Game game, DataSource data, Settings settings, State state) {
@@ -35,6 +37,7 @@ final class Validation {
         this.data = data;
         this.settings = settings;
         this.state = state;
+        classes = data.labels();
     }
 
     /**
@@ -118,6 +121,12 @@ final class Validation {
         return Math.max(1, data.size() / settings.batchSize());
     }
 
+    /** The objective, while networks that ask know the classes of the samples. */
+    private Terms evaluated(Step step) {
+        return ClassLabels.ofSamples(
+                classes, step.indices(), () -> game.validation().evaluate(step));
+    }
+
     /** Adds the values of a part, times the number of its samples; the loss comes last. */
     private void evaluate(
             int part, int parts, int epoch, double progress, Map<String, Double> sums) {
@@ -136,7 +145,7 @@ final class Validation {
                             progress,
                             0);
             double sum = 0;
-            for (Terms.Term term : game.validation().evaluate(step).all()) {
+            for (Terms.Term term : evaluated(step).all()) {
                 double value = term.number();
                 sum += term.counts() ? value : 0;
                 if (!term.name().equals("loss")) {

@@ -29,7 +29,9 @@ public abstract class TransportMap {
         /** The mean of affine maps between the modes of mixtures of Gaussians. */
         MIXTURE,
         /** The target whose Laguerre cell a point is in. */
-        SEMI_DISCRETE
+        SEMI_DISCRETE,
+        /** A network, or the gradient of one. */
+        NEURAL
     }
 
     private final Kind kind;
@@ -80,6 +82,11 @@ public abstract class TransportMap {
     public final double[][] at(double[][] x) {
         int d = Check.points(x, "x");
         Check.that(d == dimension, "x[0].length", d, dimension + ", as the map's sources");
+        return images(x);
+    }
+
+    /** The images of points, [n, d]: one by one, unless a map has a faster way. */
+    protected double[][] images(double[][] x) {
         var images = new double[x.length][];
         for (int i = 0; i < x.length; i++) {
             images[i] = image(x[i]);

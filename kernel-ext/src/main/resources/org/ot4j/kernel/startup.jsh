@@ -22,6 +22,7 @@ import org.ot4j.model.coupled.*;
 import org.ot4j.model.flow.*;
 import org.ot4j.model.kantorovich.*;
 import org.ot4j.model.latent.*;
+import org.ot4j.model.map.*;
 import org.ot4j.network.*;
 import org.ot4j.plot.*;
 import org.ot4j.tensor.*;

@@ -18,6 +18,7 @@ import org.ot4j.model.GeneratorBuilder;
 import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.Conditioned;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Weights;
@@ -61,7 +62,12 @@ public final class Gan extends GenerativeModel {
     private List<Network> critics;
 
     private Gan(Recipe recipe) {
-        super(recipe.loss().name(), recipe.prior(), "generator", recipe.generator());
+        super(
+                recipe.loss().name(),
+                recipe.prior(),
+                "generator",
+                recipe.generator(),
+                recipe.classes());
         this.recipe = recipe;
     }
 
@@ -156,7 +162,8 @@ public final class Gan extends GenerativeModel {
         critics = new ArrayList<>();
         for (int i = 0; i < recipe.loss().critics(); i++) {
             String name = i == 0 ? "critic" : "critic of the data";
-            critics.add(recipe.critic().build(name, shape, 1, random.nextLong()));
+            var critic = Conditioned.of(recipe.critic(), recipe.classes());
+            critics.add(critic.build(name, shape, 1, random.nextLong()));
         }
     }
 
@@ -239,7 +246,8 @@ public final class Gan extends GenerativeModel {
             int criticSteps,
             Optimizer optimizer,
             double criticLearningRate,
-            double weightBound)
+            double weightBound,
+            @GameRecipe.Added Integer classes)
             implements GameRecipe {
         Recipe {
             Check.notNull(loss, "loss");
@@ -247,6 +255,12 @@ public final class Gan extends GenerativeModel {
             Check.atLeast(criticSteps, 1, "criticSteps");
             Check.inRange(criticLearningRate, 0, LearningRate.MAX, "criticLearningRate");
             Check.notNegative(weightBound, "weightBound");
+            Check.that(
+                    classes == null || loss.cost() == null,
+                    "loss",
+                    loss.name(),
+                    "one whose critic judges each sample by itself with condition(classes): a"
+                            + " transport cost between batches may move one class to another");
         }
 
         @Override
@@ -263,6 +277,7 @@ public final class Gan extends GenerativeModel {
         private Optimizer optimizer;
         private double criticLearningRate;
         private double weightBound;
+        private Integer classes;
 
         private Builder(AdversarialLoss loss) {
             this.loss = Check.notNull(loss, "loss");
@@ -308,6 +323,18 @@ public final class Gan extends GenerativeModel {
         }
 
         /**
+         * Conditions the model on classes (Mirza and Osindero 2014): generator and critic are told
+         * the class. The data need classes from 0 to this number less one; {@link #given} is the
+         * model of one.
+         *
+         * @param count number of classes, at least 2
+         */
+        public Builder condition(int count) {
+            classes = Check.atLeast(count, 2, "condition");
+            return this;
+        }
+
+        /**
          * The model.
          *
          * @throws IllegalArgumentException if a part is missing or a setting is out of range
@@ -322,7 +349,8 @@ public final class Gan extends GenerativeModel {
                             criticSteps,
                             optimizer,
                             criticLearningRate,
-                            weightBound));
+                            weightBound,
+                            classes));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.ot4j.model.autoencoder;
 import ai.djl.ndarray.types.Shape;
 import org.ot4j.divergence.FDivergence;
 import org.ot4j.internal.Check;
+import org.ot4j.network.Conditioned;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.training.LearningRate;
 
@@ -75,6 +76,12 @@ public record AdversarialPenalty(
             case LOG_TRICK -> "-log D";
             case BOUND -> divergence == FDivergence.GAN ? "D_GAN" : "D_" + divergence;
         };
+    }
+
+    /** With a critic that is told classes, where there are any. */
+    AdversarialPenalty told(Integer classes) {
+        return new AdversarialPenalty(
+                Conditioned.of(critic, classes), divergence, estimate, steps, learningRate);
     }
 
     Adversary build(String label, Shape input, long seed) {

@@ -15,6 +15,8 @@ import org.ot4j.internal.Check;
 import org.ot4j.model.LatentModel;
 import org.ot4j.model.internal.Chunks;
 import org.ot4j.model.internal.ImportanceWeights;
+import org.ot4j.network.ClassLabels;
+import org.ot4j.network.Conditioned;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
@@ -42,9 +44,10 @@ public abstract class AutoEncoder extends LatentModel {
             Posterior posterior,
             NetworkSpec decoder,
             Likelihood likelihood,
-            LatentPenalty penalty) {
-        super(name, prior, decoder, likelihood);
-        encoderSpec = Check.notNull(encoder, "encoder");
+            LatentPenalty penalty,
+            Integer classes) {
+        super(name, prior, decoder, likelihood, classes);
+        encoderSpec = Conditioned.of(Check.notNull(encoder, "encoder"), classes);
         family = Check.notNull(posterior, "posterior");
         this.penalty = penalty;
     }
@@ -66,7 +69,7 @@ public abstract class AutoEncoder extends LatentModel {
         encoder = encoderSpec.build("encoder", input, family.outputs(d), random.nextLong());
         inference = family.build(d, random.nextLong());
         if (penalty != null) {
-            discrepancy = Discrepancy.of(penalty, prior(), random.nextLong());
+            discrepancy = Discrepancy.of(penalty, prior(), d + classes(), random.nextLong());
         }
     }
 
@@ -155,14 +158,28 @@ public abstract class AutoEncoder extends LatentModel {
 
     /** What the critic of codes raises, weighted as the penalty is. */
     private Terms criticTerms(Adversary critic, Step step, double weight) {
-        NDArray z = codes(step);
-        return Terms.of("divergence", Scalars.mul(critic.bound(z, priorDraws(step)), weight));
+        NDArray z = withClass(codes(step));
+        NDArray prior = withClass(priorDraws(step));
+        return Terms.of("divergence", Scalars.mul(critic.bound(z, prior), weight));
     }
 
     /** Adds the weighted penalty on the codes of this step. */
     final Terms penalise(Terms terms, Step step, NDArray codes, double weight) {
-        NDArray value = discrepancy.between(codes, priorDraws(step), step.random());
+        NDArray value =
+                discrepancy.between(withClass(codes), withClass(priorDraws(step)), step.random());
         return terms.and(penalty.name(), Scalars.mul(value, weight));
+    }
+
+    /**
+     * Codes with their class, so that a penalty compares the codes of each class with the prior,
+     * not only all together: two classes are as far apart as two draws from the prior.
+     */
+    private NDArray withClass(NDArray z) {
+        if (classes() == 0) {
+            return z;
+        }
+        NDArray planes = ClassLabels.current().planes(z.getManager(), z.size(0), classes(), 1);
+        return z.concat(Scalars.mul(planes, Math.sqrt(prior().spread() / 2)), 1);
     }
 
     /** A code drawn from q(z | x) for each sample of the batch. */

@@ -2,6 +2,7 @@ package org.ot4j.model.autoencoder;
 
 import org.ot4j.distribution.Posterior;
 import org.ot4j.distribution.Prior;
+import org.ot4j.internal.Check;
 import org.ot4j.network.NetworkSpec;
 
 /**
@@ -15,6 +16,7 @@ public abstract sealed class AutoEncoderBuilder<B extends AutoEncoderBuilder<B>>
     NetworkSpec encoder;
     Posterior posterior;
     NetworkSpec decoder;
+    Integer classes;
 
     AutoEncoderBuilder() {}
 
@@ -38,6 +40,18 @@ public abstract sealed class AutoEncoderBuilder<B extends AutoEncoderBuilder<B>>
      */
     public final B posterior(Posterior family) {
         posterior = family;
+        return self();
+    }
+
+    /**
+     * Conditions the model on classes (Sohn et al. 2015): encoder, decoder and critics are told the
+     * class of each sample, and codes of each class have the prior. The data need classes from 0 to
+     * this number less one; {@link org.ot4j.model.GenerativeModel#given} is the model of one.
+     *
+     * @param count number of classes, at least 2
+     */
+    public final B condition(int count) {
+        classes = Check.atLeast(count, 2, "condition");
         return self();
     }
 

@@ -17,8 +17,12 @@ interface Discrepancy {
      */
     NDArray between(NDArray codes, NDArray prior, RandomGenerator random);
 
-    /** Builds a penalty's; a critic's weights are drawn from {@code seed}. */
-    static Discrepancy of(LatentPenalty penalty, Prior prior, long seed) {
+    /**
+     * Builds a penalty's; a critic's weights are drawn from {@code seed}.
+     *
+     * @param numbers how many a code has, the class included
+     */
+    static Discrepancy of(LatentPenalty penalty, Prior prior, int numbers, long seed) {
         if (penalty instanceof MmdPenalty mmd) {
             var estimate = mmd.estimate(prior);
             return (codes, draws, random) -> estimate.between(codes, draws);
@@ -30,7 +34,6 @@ interface Discrepancy {
             var loss = sinkhorn.loss();
             return (codes, draws, random) -> loss.of(codes, draws);
         }
-        return ((AdversarialPenalty) penalty)
-                .build("latent critic", new Shape(prior.dimension()), seed);
+        return ((AdversarialPenalty) penalty).build("latent critic", new Shape(numbers), seed);
     }
 }

@@ -75,7 +75,8 @@ public final class Vae extends AutoEncoder {
                 recipe.posterior(),
                 recipe.decoder(),
                 recipe.likelihood(),
-                recipe.penaltyWeight() > 0 ? recipe.penalty() : null);
+                recipe.penaltyWeight() > 0 ? recipe.penalty() : null,
+                recipe.classes());
         this.recipe = recipe;
         this.samples = samples;
     }
@@ -163,7 +164,10 @@ public final class Vae extends AutoEncoder {
         super.build(shape, random);
         if (recipe.contrast() != null) {
             var pair = new Shape(shape.size() + prior().dimension());
-            contrast = recipe.contrast().build("pair critic", pair, random.nextLong());
+            contrast =
+                    recipe.contrast()
+                            .told(recipe.classes())
+                            .build("pair critic", pair, random.nextLong());
         }
         if (recipe.prior() instanceof LearnedPrior learned) {
             learn(learned.build(shape, this::settledParameters, random.nextLong()));
@@ -342,7 +346,8 @@ public final class Vae extends AutoEncoder {
             double klWeight,
             double penaltyWeight,
             LatentPenalty penalty,
-            AdversarialPenalty contrast)
+            AdversarialPenalty contrast,
+            @GameRecipe.Added Integer classes)
             implements GameRecipe {
         Recipe {
             Check.notNegative(klWeight, "beta");
@@ -473,7 +478,8 @@ public final class Vae extends AutoEncoder {
                             klWeight,
                             penaltyWeight,
                             penalty,
-                            klWeight > 0 ? contrast : null);
+                            klWeight > 0 ? contrast : null,
+                            classes);
             // Not in the recipe: files of before may hold a model that does not fit.
             checkFit(family);
             return new Vae(new ImportanceWeighted(parts, samples).vae(), samples);

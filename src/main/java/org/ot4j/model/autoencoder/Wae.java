@@ -55,7 +55,8 @@ public final class Wae extends AutoEncoder {
                 recipe.posterior(),
                 recipe.decoder(),
                 Likelihood.cost(recipe.cost(), 1, recipe.sigma()),
-                recipe.penalty());
+                recipe.penalty(),
+                recipe.classes());
         this.recipe = recipe;
     }
 
@@ -196,7 +197,8 @@ public final class Wae extends AutoEncoder {
             Distortion cost,
             double sigma,
             LatentPenalty penalty,
-            double lambda)
+            double lambda,
+            @GameRecipe.Added Integer classes)
             implements GameRecipe {
         Recipe {
             Check.notNull(cost, "cost");
@@ -263,8 +265,8 @@ public final class Wae extends AutoEncoder {
         public Wae build() {
             return new Wae(
                     new Recipe(
-                            name, prior, encoder, posterior, decoder, cost, sigma, penalty,
-                            lambda));
+                            name, prior, encoder, posterior, decoder, cost, sigma, penalty, lambda,
+                            classes));
         }
     }
 }

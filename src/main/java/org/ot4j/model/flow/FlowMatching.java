@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.ot4j.base.Estimate;
 import org.ot4j.base.Rows;
@@ -16,8 +17,10 @@ import org.ot4j.data.DataSource;
 import org.ot4j.distribution.Prior;
 import org.ot4j.internal.Check;
 import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.OfClass;
 import org.ot4j.model.internal.Given;
 import org.ot4j.model.internal.ModelFiles;
+import org.ot4j.network.ClassLabels;
 import org.ot4j.network.Network;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Tensors;
@@ -59,6 +62,9 @@ public final class FlowMatching extends GenerativeModel {
     private static final String BUILT_FOR = "as this model was built for";
     private static final int ROWS = 4096;
 
+    /** Of so many samples the class is kept back, so that the field without one is learned, too. */
+    private static final double UNTOLD = 0.1;
+
     private final Recipe recipe;
     private Matcher matcher;
     private String matched;
@@ -68,7 +74,8 @@ public final class FlowMatching extends GenerativeModel {
                 "flow matching, " + recipe.coupling().name(),
                 recipe.source(),
                 "velocity",
-                recipe.network());
+                recipe.network(),
+                recipe.classes());
         this.recipe = recipe;
     }
 
@@ -162,10 +169,9 @@ public final class FlowMatching extends GenerativeModel {
                         n,
                         random);
         var batch = Waypoints.draw(recipe.path(), pairs, n, random);
+        NDArray inputs = Tensors.of(step.manager(), batch.inputs(), n, d + 1);
         NDArray learned =
-                generator()
-                        .forward(Tensors.of(step.manager(), batch.inputs(), n, d + 1))
-                        .reshape(n, -1);
+                (classes() == 0 ? forward(inputs) : forward(inputs, random)).reshape(n, -1);
         if (batch.weights() != null) {
             learned = learned.mul(Tensors.of(step.manager(), batch.weights(), n, 2L * d));
         }
@@ -173,6 +179,24 @@ public final class FlowMatching extends GenerativeModel {
         NDArray squares =
                 learned.sub(Tensors.of(step.manager(), batch.targets(), n, width)).square().sum();
         return Terms.of("flow matching", Scalars.div(squares, n));
+    }
+
+    /** The network's output, without a class where none is said. */
+    private NDArray forward(NDArray inputs) {
+        return classes() == 0 || ClassLabels.current() != null
+                ? generator().forward(inputs)
+                : ClassLabels.with(new int[] {-1}, () -> generator().forward(inputs));
+    }
+
+    /** The network's output, with the classes of most rows. */
+    private NDArray forward(NDArray inputs, RandomGenerator random) {
+        int[] told = ClassLabels.current().classes().clone();
+        for (int i = 0; i < told.length; i++) {
+            if (random.nextDouble() < UNTOLD) {
+                told[i] = -1;
+            }
+        }
+        return ClassLabels.with(told, () -> generator().forward(inputs));
     }
 
     private static float[] floats(NDArray array) {
@@ -239,6 +263,10 @@ public final class FlowMatching extends GenerativeModel {
 
     /** The first head of the network and a multiple of the second, where it has one. */
     private double[][] combined(double t, double[][] x, double second) {
+        ClassLabels labels = ClassLabels.current();
+        if (labels != null && labels.guidance() != 1) {
+            return guided(t, x, second, labels);
+        }
         int d = prior().dimension();
         var velocity = new double[x.length][d];
         for (int from = 0; from < x.length; from += ROWS) {
@@ -252,7 +280,7 @@ public final class FlowMatching extends GenerativeModel {
             }
             try (NDManager scope = Tensors.newManager();
                     var still = Autograd.off()) {
-                float[] output = floats(generator().forward(Tensors.of(scope, input, rows, d + 1)));
+                float[] output = floats(forward(Tensors.of(scope, input, rows, d + 1)));
                 int width = output.length / rows;
                 for (int i = 0; i < rows; i++) {
                     for (int k = 0; k < d; k++) {
@@ -264,6 +292,18 @@ public final class FlowMatching extends GenerativeModel {
             }
         }
         return velocity;
+    }
+
+    /** v without the class, and so many times the difference that the class makes. */
+    private double[][] guided(double t, double[][] x, double second, ClassLabels labels) {
+        double[][] with = ClassLabels.with(labels.classes(), () -> combined(t, x, second));
+        double[][] without = ClassLabels.with(new int[] {-1}, () -> combined(t, x, second));
+        for (int i = 0; i < x.length; i++) {
+            for (int k = 0; k < with[i].length; k++) {
+                with[i][k] = without[i][k] + labels.guidance() * (with[i][k] - without[i][k]);
+            }
+        }
+        return with;
     }
 
     /**
@@ -382,6 +422,31 @@ public final class FlowMatching extends GenerativeModel {
     }
 
     /**
+     * This model for one class, with classifier-free guidance (Ho and Salimans 2022; Zheng et al.
+     * 2023): points move by v + w (v_label - v), where v is the velocity without a class.
+     *
+     * @param label in [0, classes)
+     * @param guidance w, at least 0: 1 for the velocity of the class, and more for samples that are
+     *     more typical of it, and less varied
+     * @throws IllegalArgumentException if the model is not conditioned on classes, or has fewer
+     */
+    @Override
+    public OfClass given(int label, double guidance) {
+        return super.given(label, Check.notNegative(guidance, "guidance"));
+    }
+
+    /** Without a class, the flow is that of all data. */
+    @Override
+    protected boolean mixes() {
+        return false;
+    }
+
+    @Override
+    protected double[][] codesOf(double[][] x) {
+        return encode(x);
+    }
+
+    /**
      * The code of each sample: the point of the source that the flow moves to it.
      *
      * @param x [n, sample shape...] of any number type
@@ -467,12 +532,18 @@ public final class FlowMatching extends GenerativeModel {
                 "one with a density in space");
         double[][] rows =
                 Given.rows(x, "x", sampleShape(), array -> array.reshape(array.size(0), -1));
-        return reading(
-                () -> {
-                    var field = divergence.along(field(), generator(), recipe.path(), rows.length);
-                    double[][] end = told(recipe.solver().run(field, field.start(rows), 1, 0)).x();
-                    return field.logDensities(end, prior());
-                });
+        return reading(() -> whole(() -> densities(rows, divergence)));
+    }
+
+    /** What {@code body} finds of the flow of all data, where the model is conditioned. */
+    private <T> T whole(Supplier<T> body) {
+        return classes() == 0 ? body.get() : ClassLabels.with(new int[] {-1}, body);
+    }
+
+    private double[] densities(double[][] rows, Divergence divergence) {
+        var field = divergence.along(field(), generator(), recipe.path(), rows.length);
+        double[][] end = told(recipe.solver().run(field, field.start(rows), 1, 0)).x();
+        return field.logDensities(end, prior());
     }
 
     /** The parts of a model. */
@@ -481,7 +552,8 @@ public final class FlowMatching extends GenerativeModel {
             NetworkSpec network,
             FlowCoupling coupling,
             FlowPath path,
-            OdeSolver solver)
+            OdeSolver solver,
+            @GameRecipe.Added Integer classes)
             implements GameRecipe {
         Recipe {
             Check.notNull(source, "source");
@@ -489,6 +561,12 @@ public final class FlowMatching extends GenerativeModel {
             Check.notNull(coupling, "coupling");
             Check.notNull(path, "path");
             Check.notNull(solver, "solver");
+            Check.that(
+                    classes == null || coupling instanceof IndependentCoupling,
+                    "coupling",
+                    coupling,
+                    "FlowCoupling.independent() with condition(classes): other couplings send a"
+                            + " part of the source to each class");
         }
 
         @Override
@@ -506,6 +584,7 @@ public final class FlowMatching extends GenerativeModel {
         private FlowCoupling coupling = FlowCoupling.independent();
         private FlowPath path = FlowPath.straight();
         private OdeSolver solver = OdeSolver.dormandPrince(TOLERANCE);
+        private Integer classes;
 
         private Builder() {}
 
@@ -549,12 +628,24 @@ public final class FlowMatching extends GenerativeModel {
         }
 
         /**
+         * Conditions the flow on classes: the velocity is told the class of each sample, but for a
+         * tenth of them, from which it learns what it does without. The data need classes from 0 to
+         * this number less one; {@link #given(int, double)} is the model of one.
+         *
+         * @param count number of classes, at least 2
+         */
+        public Builder condition(int count) {
+            classes = Check.atLeast(count, 2, "condition");
+            return this;
+        }
+
+        /**
          * The model.
          *
          * @throws IllegalArgumentException if a part is missing
          */
         public FlowMatching build() {
-            return new FlowMatching(new Recipe(source, network, coupling, path, solver));
+            return new FlowMatching(new Recipe(source, network, coupling, path, solver, classes));
         }
     }
 }

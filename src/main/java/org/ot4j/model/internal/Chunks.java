@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ot4j.data.DataSource;
+import org.ot4j.network.ClassLabels;
 
 /** Rows of data, all of them or so many at a time. */
 public final class Chunks {
@@ -26,13 +27,12 @@ public final class Chunks {
         NDManager owner = rows.getManager();
         var parts = new NDList();
         for (long from = 0; from < n; from += CHUNK) {
+            long to = Math.min(n, from + CHUNK);
             try (var scope = owner.newSubManager()) {
                 NDArray part =
-                        n <= CHUNK
-                                ? rows.duplicate()
-                                : rows.get(new NDIndex("{}:{}", from, Math.min(n, from + CHUNK)));
+                        n <= CHUNK ? rows.duplicate() : rows.get(new NDIndex("{}:{}", from, to));
                 part.attach(scope);
-                NDArray result = function.apply(part);
+                NDArray result = ClassLabels.part(from, to, n, () -> function.apply(part));
                 result.attach(owner);
                 parts.add(result);
             }

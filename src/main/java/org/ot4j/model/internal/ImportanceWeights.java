@@ -1,6 +1,7 @@
 package org.ot4j.model.internal;
 
 import ai.djl.ndarray.NDArray;
+import org.ot4j.network.ClassLabels;
 import org.ot4j.network.Tensors;
 import org.ot4j.tensor.LogSumExp;
 
@@ -28,7 +29,8 @@ public final class ImportanceWeights {
         int n = Math.toIntExact(x.size(0));
         int rows = Math.max(1, PAIRS / Math.min(k, PAIRS));
         var sums = new double[n];
-        for (int from = 0; from < n; from += rows) {
+        for (int first = 0; first < n; first += rows) {
+            int from = first;
             int to = Math.min(n, from + rows);
             int parts = (k + PAIRS - 1) / PAIRS;
             var logs = new double[to - from][parts];
@@ -37,7 +39,9 @@ public final class ImportanceWeights {
                 try (var scope = x.getManager().newSubManager()) {
                     NDArray some = x.get("{}:{}", from, to);
                     some.attach(scope);
-                    double[] w = Tensors.doubles(weighing.log(some, draws));
+                    double[] w =
+                            ClassLabels.part(
+                                    from, to, n, () -> Tensors.doubles(weighing.log(some, draws)));
                     var row = new double[draws];
                     for (int i = 0; i < to - from; i++) {
                         System.arraycopy(w, i * draws, row, 0, draws);

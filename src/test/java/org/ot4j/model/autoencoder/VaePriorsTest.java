@@ -100,6 +100,7 @@ class VaePriorsTest {
                         1,
                         0,
                         LatentPenalty.imq(),
+                        null,
                         null);
         assertEquals(
                 Recipes.toJson(recipe), Recipes.toJson(Recipes.fromJson(Recipes.toJson(recipe))));
