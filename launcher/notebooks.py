@@ -13,6 +13,16 @@ def project():
     return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
 
 
+def scaled():
+    """Those that take longer at a larger scale."""
+    return [path for path in project() if scales(json.loads(path.read_text(encoding="utf-8")))]
+
+
+def scales(notebook):
+    """Whether its length depends on OT4J_SCALE."""
+    return any(c["cell_type"] == "code" and "Scale.here()" in "".join(c["source"]) for c in notebook["cells"])
+
+
 def title(notebook):
     for cell in notebook["cells"]:
         for line in "".join(cell["source"]).splitlines():

@@ -16,6 +16,7 @@ def parse():
     parser = Parser("run")
     parser.add_argument("notebooks", nargs="*", metavar="NOTEBOOK")
     parser.add_argument("--all", action="store_true", help="all of the project's, labs with their solutions")
+    parser.add_argument("--scaled", action="store_true", help="all whose length depends on OT4J_SCALE")
     parser.add_argument("--check", action="store_true", help="for what the recorded notebook shows")
     parser.add_argument("--record", action="store_true", help="store the outputs in the notebook itself")
     parser.add_argument("--solved", action="store_true", help="run labs with their solutions")
@@ -30,8 +31,8 @@ def parse():
         if not name.endswith(".ipynb"):
             parser.error(f"{name} is not a notebook: its name does not end in .ipynb")
     options.notebooks = [Path(os.path.abspath(name)) for name in options.notebooks]
-    if options.all:
-        options.notebooks += notebooks.project()
+    if options.all or options.scaled:
+        options.notebooks += notebooks.project() if options.all else notebooks.scaled()
         options.own_solved = True
     if not options.notebooks:
         parser.error("nothing to run: name a notebook, or --all; ./ot4j notebooks lists them")

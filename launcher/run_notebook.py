@@ -20,7 +20,7 @@ import pdf
 import record
 import whole
 from html_page import write_page
-from notebooks import ROOT
+from notebooks import ROOT, scales
 
 # Longer than any cell takes at quick scale: a test must end.
 MOST_SECONDS_A_CELL = 1200
@@ -217,7 +217,7 @@ def text_of(notebook):
 
 def broken_promises(path, committed, notebook, handed_in, options):
     """What a run lacks, one line each."""
-    scale = os.environ.get("OT4J_SCALE") or "quick"
+    scale = (os.environ.get("OT4J_SCALE") if scales(notebook) else None) or "quick"
     real = lambda name: expectations.has_data(path.parent, name)
     if handed_in:
         yield from expectations.handed_in(notebook, scale, real)

@@ -13,6 +13,7 @@ from conftest import ROOT, ot4j
 sys.path.insert(0, str(ROOT / "launcher"))
 import expectations  # noqa: E402
 import labs  # noqa: E402
+import notebooks  # noqa: E402
 import record  # noqa: E402
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -32,8 +33,8 @@ def cell(source="1", ranges=None, **data):
 
 def missed(committed, fresh, *how):
     figure = cell(image_png="")
-    notebooks = [new_notebook(cells=[figure, c]) for c in (committed, fresh)]
-    return list(expectations.missed(*notebooks, *how))
+    pair = [new_notebook(cells=[figure, c]) for c in (committed, fresh)]
+    return list(expectations.missed(*pair, *how))
 
 
 def test_what_was_shown_must_be_shown():
@@ -302,6 +303,23 @@ def test_list_tells_what_and_how_long(checkout):
     first, second = ot4j(checkout, "notebooks").stdout.splitlines()[:2]
     assert first.endswith("aa.ipynb  (quick 2.5 min, paper 3 h)")
     assert second.strip() == 'The title. A "quoted" thing.'
+
+
+def test_only_what_the_scale_shortens_runs_again():
+    scaled = notebooks.scaled()
+    assert ROOT / "notebooks/quickstart.ipynb" in scaled and ROOT / "notebooks/labs/1-sinkhorn.ipynb" not in scaled
+    assert set(scaled) < set(notebooks.project())
+
+
+@pytest.mark.parametrize("first, stray", [("1", 1), ("var scale = Scale.here();", 0)])
+def test_ranges_hold_at_smoke_scale_where_nothing_is_shortened(monkeypatch, tmp_path, first, stray):
+    from run_notebook import broken_promises
+
+    monkeypatch.setenv("OT4J_SCALE", "smoke")
+    said = cell("answer", {"answer is": [42, 42]}, text_plain="the answer is 41")
+    notebook = new_notebook(cells=[cell(first, image_png=""), said])
+    options = type("Options", (), {"check": False})
+    assert len(list(broken_promises(tmp_path / "a.ipynb", notebook, notebook, False, options))) == stray
 
 
 def test_every_notebook_says_what_it_shows():

@@ -162,12 +162,20 @@ final class Cluster implements AutoCloseable {
         return text.toString();
     }
 
+    /**
+     * Its folder may go then: JUnit warns of each link that it finds in a folder that it deletes.
+     */
     @Override
-    public void close() {
+    public void close() throws IOException {
         executors().forEach(ProcessHandle::destroyForcibly);
         processes.forEach(Process::destroyForcibly);
         for (Process process : processes) {
             process.onExit().join();
+        }
+        try (Stream<Path> links = Files.list(folder.resolve("home/jars"))) {
+            for (Path link : links.toList()) {
+                Files.delete(link);
+            }
         }
     }
 }

@@ -57,7 +57,7 @@ class ClusterTest {
     }
 
     @AfterAll
-    static void end() {
+    static void end() throws Exception {
         if (spark != null) {
             spark.stop();
         }
