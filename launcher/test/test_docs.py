@@ -4,6 +4,7 @@ import shutil
 import sys
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from conftest import ROOT, one_line, ot4j
@@ -51,6 +52,18 @@ def test_equations_that_notebooks_cite():
     found = equations.cited({"notebooks/coupled-vae/x.ipynb": Lesson})
     assert set(found) == {"WAE 4", "WAE 5", "C-VAE 18", "C-VAE Alg. 2"}
     assert found["C-VAE 18"] == {"notebooks/coupled-vae/x.ipynb": ("A lesson", "cell-2")}, "the cell that is about it"
+
+
+def test_equations_of_javadoc_are_set():
+    of = equations.formulas("## GPC\n| Eq. 2 | a name: $a < b$ | [`A`](A.java) |  |\n")
+    assert of == {"GPC 2": "a < b"}
+    page = "<body><dt>Equation:</dt>\n<dd>GPC 2, WAE 4</dd></body>"
+    assert equations.into_javadoc(page, "../", of) == (
+        '<body><dt>Equation:</dt>\n<dd><a href="../docs/equations.html#gpc-2">GPC 2</a>'
+        '<div class="arithmatex">\\[a &lt; b\\]</div>, <a href="../docs/equations.html#wae-4">WAE 4</a></dd>'
+        + equations.MATHJAX.format("../")
+    )
+    assert equations.into_javadoc("<body></body>", "../", of) == "<body></body>"
 
 
 def test_the_table_of_readme_is_that_of_the_site(root):
@@ -115,6 +128,7 @@ def test_a_newcomer_s_walk(site, page):
 
     page.locator("#c-vae-10 ~ ul a", has_text="EntropicDual.semiDual").first.click()
     expect(page.locator("section.detail", has_text="semiDual").last).to_be_in_viewport()
+    expect(page.locator("section.detail", has_text="semiDual").last.locator("div.arithmatex svg").first).to_be_visible()
     page.get_by_role("link", name="C-VAE 10", exact=True).first.click()  # and back
     expect(heading).to_be_in_viewport()
 
@@ -144,3 +158,23 @@ def test_nothing_is_wider_than_a_telephone(site, page, scheme):
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 400, f"{name} is {wide} wide"
     page.set_viewport_size({"width": 1400, "height": 900})
+
+
+@pytest.mark.full
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everyone_can_read_it(site, page, scheme):
+    """WCAG 2, levels A and AA, as far as axe sees it: contrast, names, what the keyboard reaches."""
+    page.emulate_media(color_scheme=scheme)
+    faults = []
+    for name in [
+        "index.html", "docs/guide/transport.html", "docs/equations.html", "docs/models.html", "gallery.html",
+        "benchmarks.html", "notebooks/quickstart.ipynb.html", "api/org/ot4j/transport/entropic/EntropicDual.html",
+        "src/test/java/org/ot4j/transport/entropic/EntropicDualTest.java.html",
+    ]:  # fmt: skip
+        page.goto((site / name).as_uri())
+        if "equations" in name:
+            expect(page.locator("div.arithmatex svg").first).to_be_attached()
+        for rule in Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]:
+            faults += [f"{name}: {rule['help']}: {node['html'][:150]}" for node in rule["nodes"][:3]]
+    assert faults == []

@@ -35,7 +35,8 @@ def write(root, lib, folder):
     class_path.append(str(root / ".venv/share/jupyter/kernels/java/jjava.jar"))
     looks = Path(__file__).with_name("javadoc.css")
     seen = hashlib.sha256("\0".join(class_path).encode())
-    for file in [Path(__file__), Path(equations.__file__), looks, *files]:
+    listed = root / "docs/equations.md"
+    for file in [Path(__file__), Path(equations.__file__), listed, looks, *files]:
         seen.update(file.read_bytes())
     stamp = folder.with_suffix(".stamp")
     if stamp.exists() and stamp.read_text() == seen.hexdigest():
@@ -57,12 +58,13 @@ def write(root, lib, folder):
     subprocess.run([tool, "-J-Dfile.encoding=UTF-8", "-J-XX:+UseSerialGC", f"@{arguments}"], check=True)
     (folder / "resources/fonts").mkdir(parents=True, exist_ok=True)
     (folder / "resources/fonts/dejavu.css").touch()  # javadoc 17 asks for it and does not bring it
+    formulas = equations.formulas(listed.read_text(encoding="utf-8"))
     for page in folder.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         up = "../" * (len(page.relative_to(folder).parts))
-        linked = equations.link_from_javadoc(text, up)
-        if linked != text:
-            page.write_text(linked, encoding="utf-8")
+        written = equations.into_javadoc(text, up, formulas)
+        if written != text:
+            page.write_text(written, encoding="utf-8")
     stamp.write_text(seen.hexdigest())
 
 

@@ -49,7 +49,7 @@ def drawing(rows, title):
 
     height = LINE * len(bars) + 24
     lines = [
-        f'<div class="ot4j-bars"><svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}: ratios of '
+        f'<div class="ot4j-bars" tabindex="0"><svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}: ratios of '
         f'medians, {sum(row["ratio"] < 1 for row in bars)} of {len(bars)} below 1">'
     ]
     for power in range(-math.floor(reach), math.floor(reach) + 1):

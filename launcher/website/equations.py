@@ -1,7 +1,9 @@
 """docs/equations.md for the site: each equation a heading of its own, set large, with what leads to it."""
 
 import re
+from html import escape
 
+MATHJAX = '<script src="{0}formulas.js"></script><script src="{0}tex-svg-full.js" async></script></body>'
 LABELS = {
     "Eq.": "", "Algorithm": "Alg. ", "Theorem": "Thm. ", "Proposition": "Prop. ", "Corollary": "Cor. ",
     "Lemma": "Lemma ", "Remark": "Remark ",
@@ -75,9 +77,26 @@ def page(root, text, lessons):
     return "\n".join(lines)
 
 
-def link_from_javadoc(html, up):
-    """Links what Javadoc prints for the tag to the equations' page."""
-    def links(match):
-        each = (f'<a href="{up}docs/equations.html#{anchor(r.strip())}">{r.strip()}</a>' for r in match[2].split(", "))
-        return match[1] + ", ".join(each) + match[3]
-    return re.sub(r"(<dt>Equation:</dt>\n<dd>)(.*?)(</dd>)", links, html)
+def formulas(text):
+    """The formulas of docs/equations.md by what they are cited as."""
+    key = ""
+    found = {}
+    for line in text.splitlines():
+        if line.startswith("## "):
+            key = line[3:]
+        if row := ROW.match(line):
+            found[reference(key, row[1])] = row[3]
+    return found
+
+
+def into_javadoc(page, up, known):
+    """Links what Javadoc prints for the tag to the equations' page, and sets the formula below it."""
+    def each(cited):
+        link = f'<a href="{up}docs/equations.html#{anchor(cited)}">{cited}</a>'
+        return link + (f'<div class="arithmatex">\\[{escape(known[cited])}\\]</div>' if cited in known else "")
+
+    def set_all(match):
+        return match[1] + ", ".join(each(cited.strip()) for cited in match[2].split(", ")) + match[3]
+
+    written = re.sub(r"(<dt>Equation:</dt>\n<dd>)(.*?)(</dd>)", set_all, page)
+    return written if written == page else written.replace("</body>", MATHJAX.format(up))

@@ -25,7 +25,6 @@ PAGES = [
     "notebooks/README.md", "notebooks/labs/README.md", "notebooks/results/README.md", "experiments/README.md",
 ]
 LINK = re.compile(r"\]\((?!\w+:)([^)\s#]+)(#[^)\s]*)?\)")
-MATHJAX = '<script src="{0}formulas.js"></script><script src="{0}tex-svg-full.js" async></script></body>'
 
 found = None  # what this build knows; see Build
 
@@ -191,5 +190,5 @@ def on_page_content(html, page, config, files):
 def on_post_page(output, page, config):
     if 'class="arithmatex"' in output:
         up = "../" * page.file.dest_uri.count("/")
-        output = output.replace("</body>", MATHJAX.format(up))
+        output = output.replace("</body>", equations.MATHJAX.format(up))
     return output
