@@ -9,6 +9,7 @@ import org.ot4j.internal.Vectors;
 import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.CoordinateCostMatrix;
 import org.ot4j.transport.internal.Flat;
 import org.ot4j.transport.internal.RawMeasures;
 import org.ot4j.transport.internal.RawProblems;
@@ -42,6 +43,11 @@ public final class TransportProblem {
                     @Override
                     public TransportProblem scaled(TransportProblem problem, int mass, int cost) {
                         return problem.scaled(mass, cost);
+                    }
+
+                    @Override
+                    public TransportProblem kept(TransportProblem problem, int threads) {
+                        return problem.kept(threads);
                     }
                 });
     }
@@ -204,6 +210,11 @@ public final class TransportProblem {
     @Override
     public String toString() {
         return "TransportProblem[" + rows() + " x " + cols() + ", " + costs.getClass() + "]";
+    }
+
+    private TransportProblem kept(int threads) {
+        CostMatrix kept = costs instanceof CoordinateCostMatrix c ? c.kept(threads) : costs;
+        return kept == costs ? this : new TransportProblem(a, b, kept, source, target, cost);
     }
 
     /** Weights and costs times powers of two; the points stay as they are. */

@@ -12,6 +12,9 @@ import org.ot4j.transport.internal.Flat;
  * for with memory O(n + m). Immutable and safe to read from several threads.
  */
 public abstract class CostMatrix {
+    /** More entries than this do not fit in an array. */
+    protected static final long MOST_STORED = (1L << 31) - 8;
+
     private final int rows;
     private final int cols;
 
@@ -99,10 +102,15 @@ public abstract class CostMatrix {
     /** The same costs in memory, computed on at most the given number of threads: 8 n m bytes. */
     public CostMatrix stored(int threads) {
         Check.that(
-                (long) rows * cols < (1L << 31) - 8,
+                (long) rows * cols < MOST_STORED,
                 "size of the cost matrix",
                 rows + " x " + cols,
                 "fewer than 2^31 entries to store");
+        return new StoredCostMatrix(all(threads), rows, cols);
+    }
+
+    /** All costs, row by row, computed on at most the given number of threads. */
+    protected double[] all(int threads) {
         var costs = new double[rows * cols];
         Parallel.ranges(
                 rows,
@@ -113,7 +121,7 @@ public abstract class CostMatrix {
                         row(i, 0, cols, costs, i * cols);
                     }
                 });
-        return new StoredCostMatrix(costs, rows, cols);
+        return costs;
     }
 
     /**

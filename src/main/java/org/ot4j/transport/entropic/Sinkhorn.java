@@ -331,9 +331,11 @@ public final class Sinkhorn implements Solver {
                                 options, (CoordinateCostMatrix) costs, a, b, team, threads);
                 return result(problem, multiscale, multiscale.run(f, progress), rows, cols);
             }
-            var kernel =
-                    new GibbsKernel(
-                            costs, a, b, options.kernel().isStored(a.length, b.length), team);
+            boolean storing = options.kernel().isStored(a.length, b.length);
+            if (storing && costs instanceof CoordinateCostMatrix slow) {
+                costs = slow.kept(threads);
+            }
+            var kernel = new GibbsKernel(costs, a, b, storing, team);
             var state = new ScalingState(kernel, a, b, options.source(), options.target());
             boolean converged =
                     new SinkhornRun(options, state, progress)

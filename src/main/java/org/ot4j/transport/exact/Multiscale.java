@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.cost.CTransform;
+import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.ArcScan;
+import org.ot4j.transport.internal.CoordinateCostMatrix;
 
 /**
  * Solves a balanced problem from coarse to fine. Neighbours are grouped, the small problem between
@@ -140,7 +142,11 @@ final class Multiscale {
         level.solve();
         coarseTree = level.tree;
         stopped = level.stopped;
-        g0 = CTransform.toTargets(coarse.sourcesToTargets(), level.f, threads);
+        CostMatrix across = coarse.sourcesToTargets();
+        if (across instanceof CoordinateCostMatrix slow) {
+            across = slow.kept(threads);
+        }
+        g0 = CTransform.toTargets(across, level.f, threads);
     }
 
     private void improve() {

@@ -75,7 +75,7 @@ public final class NetworkSimplex implements Solver {
     public TransportResult solve(TransportProblem problem) {
         Check.notNull(problem, "problem");
         Balance.check(problem);
-        return Scales.solve(problem, this::solveScaled);
+        return Scales.solve(problem, scaled -> solveScaled(RawProblems.kept(scaled, threads)));
     }
 
     private TransportResult solveScaled(TransportProblem problem) {

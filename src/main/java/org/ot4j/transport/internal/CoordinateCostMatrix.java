@@ -2,6 +2,7 @@ package org.ot4j.transport.internal;
 
 import java.util.Arrays;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Parallel;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.Cosine;
@@ -11,12 +12,19 @@ import org.ot4j.transport.cost.EuclideanPower;
 import org.ot4j.transport.cost.Lp;
 
 /**
- * Costs with a formula in the coordinates. Targets are kept coordinate by coordinate, so that the
- * loops over j run over consecutive numbers and the compiler makes vector instructions of them.
+ * Costs with a formula in the coordinates, computed where they are asked for or, if they are
+ * {@linkplain #kept kept}, in memory. Targets lie coordinate by coordinate, so that the loops over
+ * j run over consecutive numbers and the compiler makes vector instructions of them.
  */
 public final class CoordinateCostMatrix extends CostMatrix {
     // Rows are computed in chunks that stay in the first-level cache.
     private static final int CHUNK = 1024;
+
+    // With more coordinates than these, reading them is what takes the time.
+    private static final int FEW_COORDINATES = 8;
+
+    // Costs that are slow to compute are kept if they fit in this part of the heap.
+    private static final int KEPT_PART = 8;
 
     // Far enough from the ends of the range of a double that no digits are lost.
     private static final double LEAST_COST = 1e-280;
@@ -26,7 +34,12 @@ public final class CoordinateCostMatrix extends CostMatrix {
     private final Measure y;
     private final int d;
     private final double[] xs;
+    private final double[] ys;
+    // One of the two is null.
     private final double[] yt;
+    private final PointBlocks blocks;
+    // All costs, row by row, or null.
+    private final double[] kept;
     // Which points are 0 and have no direction; for the cosine distance only.
     private final boolean[] noDirectionX;
     private final boolean[] noDirectionY;
@@ -46,16 +59,40 @@ public final class CoordinateCostMatrix extends CostMatrix {
         boolean cosine = cost instanceof Cosine;
         this.unit = cost instanceof DistanceCost ? unitFor(widest()) : 1;
         this.xs = cosine ? directions(x) : divided(RawMeasures.points(x));
-        double[] ys = cosine ? directions(y) : divided(RawMeasures.points(y));
+        this.ys = cosine ? directions(y) : divided(RawMeasures.points(y));
         this.noDirectionX = cosine ? Coordinates.zeros(xs, d) : null;
         this.noDirectionY = cosine ? Coordinates.zeros(ys, d) : null;
-        int m = y.size();
-        this.yt = new double[ys.length];
+        boolean few = d <= FEW_COORDINATES || cost instanceof Lp;
+        this.yt = few ? turned(ys, d) : null;
+        this.blocks = few ? null : new PointBlocks(ys, d);
+        this.kept = null;
+    }
+
+    private CoordinateCostMatrix(CoordinateCostMatrix other, double[] kept) {
+        super(other.rows(), other.cols());
+        this.cost = other.cost;
+        this.x = other.x;
+        this.y = other.y;
+        this.d = other.d;
+        this.unit = other.unit;
+        this.xs = other.xs;
+        this.ys = other.ys;
+        this.noDirectionX = other.noDirectionX;
+        this.noDirectionY = other.noDirectionY;
+        this.yt = other.yt;
+        this.blocks = other.blocks;
+        this.kept = kept;
+    }
+
+    private static double[] turned(double[] points, int d) {
+        int m = points.length / d;
+        var turned = new double[points.length];
         for (int j = 0; j < m; j++) {
             for (int k = 0; k < d; k++) {
-                yt[k * m + j] = ys[j * d + k];
+                turned[k * m + j] = points[j * d + k];
             }
         }
+        return turned;
     }
 
     public CoordinateCost cost() {
@@ -147,27 +184,40 @@ public final class CoordinateCostMatrix extends CostMatrix {
         }
         return unit != 1 && cost instanceof DistanceCost power
                 ? power.ofDistance(Math.sqrt(square(i, j)) * unit)
-                : cost.between(xs, i * d, yt, j, cols(), d);
+                : cost.between(xs, i * d, ys, j * d, 1, d);
     }
 
     private double square(int i, int j) {
-        return Coordinates.squares(xs, i * d, yt, j, cols(), d);
+        return Coordinates.squares(xs, i * d, ys, j * d, 1, d);
     }
 
     @Override
     public void row(int i, int from, int to, double[] out, int offset) {
+        if (kept != null) {
+            System.arraycopy(kept, i * cols() + from, out, offset, to - from);
+            return;
+        }
         for (int j = from; j < to; j += CHUNK) {
             chunk(i, j, Math.min(to - j, CHUNK), out, offset + j - from);
         }
     }
 
     private void chunk(int i, int from, int length, double[] out, int offset) {
-        int end = offset + length;
         if (cost instanceof Lp lp) {
-            lp.row(xs, i * d, yt, from, cols(), d, out, offset, end);
+            lp.row(xs, i * d, yt, from, cols(), d, out, offset, offset + length);
             return;
         }
-        squares(i * d, from, length, out, offset);
+        if (blocks != null) {
+            blocks.squares(xs, i * d, from, from + length, out, offset);
+        } else {
+            squares(i * d, from, length, out, offset);
+        }
+        ofSquares(i, from, length, out, offset);
+    }
+
+    /** Makes costs of the squared distances between source i and targets from {@code from} on. */
+    private void ofSquares(int i, int from, int length, double[] out, int offset) {
+        int end = offset + length;
         if (cost instanceof DistanceCost power) {
             if (unit == 1) {
                 power.ofSquares(out, offset, end);
@@ -184,6 +234,38 @@ public final class CoordinateCostMatrix extends CostMatrix {
                                 : Cosine.ofSquare(out[offset + j]);
             }
         }
+    }
+
+    @Override
+    protected double[] all(int threads) {
+        if (blocks == null || kept != null) {
+            return super.all(threads);
+        }
+        int m = cols();
+        var all = new double[rows() * m];
+        PointBlocks.Squares consumer =
+                (i, start, count, squares) -> {
+                    ofSquares(i, start, count, squares, 0);
+                    System.arraycopy(squares, 0, all, i * m + start, count);
+                };
+        Parallel.ranges(
+                rows(),
+                1 + 100_000 / m,
+                threads,
+                (from, to) -> blocks.squares(xs, from, to, consumer));
+        return all;
+    }
+
+    /**
+     * These costs with all rows in memory, 8 n m bytes, if computing them takes much longer than
+     * reading them, they fit in a part of the heap and most are read; otherwise as they are.
+     */
+    public CoordinateCostMatrix kept(int threads) {
+        long entries = (long) rows() * cols();
+        boolean fit = 8 * entries <= Runtime.getRuntime().maxMemory() / KEPT_PART;
+        return isSlow() && fit && entries < MOST_STORED && !ReducedCosts.pay(this)
+                ? new CoordinateCostMatrix(this, all(threads))
+                : this;
     }
 
     private void squares(int at, int from, int length, double[] out, int offset) {
@@ -232,9 +314,10 @@ public final class CoordinateCostMatrix extends CostMatrix {
 
     @Override
     public boolean isSlow() {
-        return d > 8
-                || (cost instanceof Lp && cost.p() != 1)
-                || (cost instanceof EuclideanPower && cost.p() != 4);
+        return kept == null
+                && (d > FEW_COORDINATES
+                        || (cost instanceof Lp && cost.p() != 1)
+                        || (cost instanceof EuclideanPower && cost.p() != 4));
     }
 
     @Override

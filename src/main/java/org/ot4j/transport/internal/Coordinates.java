@@ -76,6 +76,15 @@ public final class Coordinates {
     /** Adds slope · (x - y) to gx, and takes it from gy. */
     public static void addDifference(
             double slope, double[] x, int xo, double[] y, int yo, int d, double[] gx, double[] gy) {
+        if (xo == 0 && yo == 0) {
+            // All arrays at one place: vector instructions.
+            for (int k = 0; k < d; k++) {
+                double t = slope * (x[k] - y[k]);
+                gx[k] += t;
+                gy[k] -= t;
+            }
+            return;
+        }
         for (int k = 0; k < d; k++) {
             double t = slope * (x[xo + k] - y[yo + k]);
             gx[xo + k] += t;

@@ -1,5 +1,6 @@
 package org.ot4j.transport.internal;
 
+import org.ot4j.internal.Threads;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
@@ -20,19 +21,22 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
 
     /** The gradient of a solver's value, where potentials and plan are those of the problem. */
     public static Gradient of(Solver solver, Cost cost, Measure source, Measure target) {
-        var problem = TransportProblem.between(source, target).cost(cost);
+        var problem =
+                RawProblems.kept(
+                        TransportProblem.between(source, target).cost(cost), Threads.most());
         var result = solver.solve(problem);
-        var gx = new double[source.size() * source.dimension()];
-        var gy = new double[target.size() * target.dimension()];
         var slopes = (CoordinateCost) cost;
         int d = source.dimension();
-        double[] x = RawMeasures.points(source);
-        double[] y = RawMeasures.points(target);
-        result.plan().forEach((i, j, mass) -> slopes.addSlope(mass, x, i * d, y, j * d, d, gx, gy));
+        double[][] x = source.points();
+        double[][] y = target.points();
+        var gx = new double[x.length][d];
+        var gy = new double[y.length][d];
+        result.plan()
+                .forEach((i, j, mass) -> slopes.addSlope(mass, x[i], 0, y[j], 0, d, gx[i], gy[j]));
         return new Gradient(
                 result.value(),
-                gx,
-                gy,
+                Flat.rows(gx),
+                Flat.rows(gy),
                 solver.sourceGradient(problem, result),
                 solver.targetGradient(problem, result));
     }

@@ -16,6 +16,8 @@ public final class RawProblems {
         double[] targetWeights(TransportProblem problem);
 
         TransportProblem scaled(TransportProblem problem, int mass, int cost);
+
+        TransportProblem kept(TransportProblem problem, int threads);
     }
 
     /** Called once, by {@link TransportProblem}. */
@@ -37,5 +39,13 @@ public final class RawProblems {
     /** Weights and costs times powers of two; the points stay as they are. */
     public static TransportProblem scaled(TransportProblem problem, int mass, int cost) {
         return access.scaled(problem, mass, cost);
+    }
+
+    /**
+     * The problem with costs that are slow to compute in memory, if they fit in a part of the heap
+     * and are formulas of coordinates: for as long as a solver works, not for what it gives.
+     */
+    public static TransportProblem kept(TransportProblem problem, int threads) {
+        return access.kept(problem, threads);
     }
 }

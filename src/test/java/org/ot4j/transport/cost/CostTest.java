@@ -9,9 +9,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.TransportChecks;
 import org.ot4j.transport.TransportProblem;
+import org.ot4j.transport.internal.CoordinateCostMatrix;
 
 class CostTest {
     static Stream<Cost> costs() {
@@ -61,6 +63,45 @@ class CostTest {
             assertEquals(costs.at(2, 3), some.at(1, 1), 1e-14);
             double[] range = costs.range();
             assertTrue(range[0] <= stored.at(0, 0) && range[1] >= stored.at(0, 0));
+        }
+    }
+
+    /** However many coordinates: by row, by block, one by one, stored and kept, to the last bit. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 9, 32, 33, 34, 35, 67})
+    void squaresHaveOneValue(int d) {
+        var random = new Random(d);
+        Measure x = Measure.of(TransportChecks.points(19, d, random));
+        Measure y = Measure.of(TransportChecks.points(515, d, random));
+        var costs = (CoordinateCostMatrix) Cost.squaredEuclidean().between(x, y);
+        CostMatrix stored = costs.stored(2);
+        CostMatrix kept = costs.kept(1);
+        assertEquals(d > 8, kept != costs);
+        var row = new double[515];
+        var keptRow = new double[515];
+        var part = new double[400];
+        for (int i = 0; i < 19; i++) {
+            costs.row(i, row);
+            kept.row(i, keptRow);
+            costs.row(i, 200, 515, part, 7);
+            double[] p = x.point(i);
+            for (int j = 0; j < 515; j++) {
+                double[] q = y.point(j);
+                double sum = d % 2 == 1 ? (p[0] - q[0]) * (p[0] - q[0]) : 0;
+                for (int k = d % 2; k < d; k += 2) {
+                    double s = p[k] - q[k];
+                    double t = p[k + 1] - q[k + 1];
+                    sum += s * s + t * t;
+                }
+                assertEquals(sum, row[j]);
+                assertEquals(sum, costs.at(i, j));
+                assertEquals(sum, stored.at(i, j));
+                assertEquals(sum, kept.at(i, j));
+                assertEquals(sum, keptRow[j]);
+                if (j >= 200) {
+                    assertEquals(sum, part[7 + j - 200]);
+                }
+            }
         }
     }
 
