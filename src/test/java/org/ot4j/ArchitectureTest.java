@@ -195,6 +195,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.transport.map")
                     .layer("gromov")
                     .definedBy("org.ot4j.transport.gromov")
+                    .layer("quadratic")
+                    .definedBy("org.ot4j.transport.quadratic")
                     .whereLayer("exact")
                     .mayNotAccessAnyLayer()
                     .whereLayer("entropic")
@@ -208,7 +210,9 @@ class ArchitectureTest {
                     .whereLayer("barycenter")
                     .mayOnlyAccessLayers("exact", "entropic", "map")
                     .whereLayer("gromov")
-                    .mayOnlyAccessLayers("exact", "entropic");
+                    .mayOnlyAccessLayers("exact", "entropic")
+                    .whereLayer("quadratic")
+                    .mayNotAccessAnyLayer();
 
     /** Nobody within stands on the one-line calls. */
     private static final ArchRule FACADE =
@@ -238,7 +242,8 @@ class ArchitectureTest {
                             "org.ot4j.transport.stochastic",
                             "org.ot4j.transport.barycenter",
                             "org.ot4j.transport.map",
-                            "org.ot4j.transport.gromov");
+                            "org.ot4j.transport.gromov",
+                            "org.ot4j.transport.quadratic");
 
     private static final ArchRule NO_NETWORKS =
             noClasses()

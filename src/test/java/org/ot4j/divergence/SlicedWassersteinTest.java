@@ -67,6 +67,30 @@ class SlicedWassersteinTest {
         assertEquals("y[1][1] = NaN: expected a finite number", e.getMessage());
     }
 
+    /** Over an orthonormal basis Σ (θ·v)² = |v|²: exact, where independent directions vary. */
+    @Test
+    void orthogonalDirectionsAreExactBetweenDiracs() {
+        double[][] x = {{1, -2, 0.5, 3, 0}};
+        double[][] y = {{0, 1, 2, -1, 4}};
+        double distance = Math.sqrt((1 + 9 + 2.25 + 16 + 16) / 5);
+        for (long seed = 1; seed <= 3; seed++) {
+            var plain = SlicedWasserstein.of(2).projections(10).seed(seed);
+            var right = plain.orthogonalDirections();
+            assertEquals(distance, right.between(x, y), 1e-12);
+            assertTrue(Math.abs(plain.between(x, y) - distance) > 1e-3);
+        }
+        // More directions than coordinates, and a rest; on the line there is only one.
+        assertEquals(
+                distance,
+                SlicedWasserstein.of(2).projections(1_003).orthogonalDirections().between(x, y),
+                0.05);
+        double[][] line = {{0}, {3}};
+        var one = SlicedWasserstein.of(2).projections(3).orthogonalDirections();
+        assertEquals(2, one.between(line, new double[][] {{2}, {5}}), 1e-12);
+        assertEquals(
+                one.seed(4), SlicedWasserstein.of(2).orthogonalDirections().projections(3).seed(4));
+    }
+
     @Test
     void betweenDiracsItIsTheDistanceOverTheRootOfTheDimension() {
         for (int d : new int[] {2, 5, 20}) {

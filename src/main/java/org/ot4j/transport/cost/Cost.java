@@ -2,6 +2,7 @@ package org.ot4j.transport.cost;
 
 import java.io.Serializable;
 import java.util.function.DoubleUnaryOperator;
+import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.internal.FunctionCostMatrix;
@@ -63,6 +64,33 @@ public interface Cost extends Serializable {
      */
     static Cost cosine() {
         return new Cosine();
+    }
+
+    /**
+     * The squared Mahalanobis distance (x - y)ᵀ S⁻¹ (x - y), in which coordinates of different
+     * units count alike and those that say the same count once.
+     *
+     * <pre>{@code
+     * Transport.exact(x, y, Cost.mahalanobis(x, y));
+     * }</pre>
+     *
+     * @param covariance S, [d, d], symmetric and positive definite
+     * @throws IllegalArgumentException if it is not
+     */
+    static Cost mahalanobis(double[][] covariance) {
+        return new Mahalanobis(covariance);
+    }
+
+    /**
+     * The squared Mahalanobis distance by the covariance of all points of two sets together, as
+     * SciPy's {@code cdist} has it by default.
+     *
+     * @param x points of any kind
+     * @param y points of any kind, of the same dimension
+     * @throws IllegalArgumentException if dimensions differ or the covariance is not of full rank
+     */
+    static Cost mahalanobis(Object x, Object y) {
+        return new Mahalanobis(Pooled.covariance(Rows.checked(x, "x"), Rows.checked(y, "y")));
     }
 
     /**

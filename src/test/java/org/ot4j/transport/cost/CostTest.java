@@ -2,6 +2,7 @@ package org.ot4j.transport.cost;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.transport.Measure;
+import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportChecks;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.internal.CoordinateCostMatrix;
@@ -27,6 +29,41 @@ class CostTest {
                 Cost.cosine(),
                 Cost.ofDifference(t -> t * t),
                 Cost.metric((x, y) -> Math.abs(x[0] - y[0])));
+    }
+
+    /** Linear maps of both sets do not change it; with S = diag(4, 1/4) it is x²/4 + 4y². */
+    @Test
+    void mahalanobisSeesNoUnits() {
+        double[][] s = {{4, 0}, {0, 0.25}};
+        double[] zero = {0, 0};
+        assertEquals(9 / 4.0 + 4, Cost.mahalanobis(s).of(new double[] {3, 1}, zero), 1e-12);
+        var random = new Random(1);
+        double[][] x = TransportChecks.points(20, 2, random);
+        double[][] y = TransportChecks.points(30, 2, random);
+        double[][] mx = new double[20][];
+        double[][] my = new double[30][];
+        for (int i = 0; i < 30; i++) {
+            if (i < 20) {
+                mx[i] = new double[] {100 * x[i][0] + x[i][1] + 5, 0.01 * x[i][1]};
+            }
+            my[i] = new double[] {100 * y[i][0] + y[i][1] + 5, 0.01 * y[i][1]};
+        }
+        double plain = Transport.exact(x, y, Cost.mahalanobis(x, y)).value();
+        assertEquals(plain, Transport.exact(mx, my, Cost.mahalanobis(mx, my)).value(), 1e-9);
+        CostMatrix all = Cost.mahalanobis(s).between(Measure.of(x), Measure.of(y));
+        assertEquals(Cost.mahalanobis(s).of(x[3], y[7]), all.at(3, 7), 1e-12);
+        String message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Cost.mahalanobis(new double[][] {{1, 1}, {1, 1}}))
+                        .getMessage();
+        assertTrue(message.startsWith("covariance = without full rank"), message);
+        message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Cost.mahalanobis(new double[][] {{1, 2}, {0, 1}}))
+                        .getMessage();
+        assertTrue(message.startsWith("covariance[0][1] = 2.0: expected 0.0"), message);
     }
 
     /** Rows, blocks, single costs, stored and transposed ones all say the same. */
