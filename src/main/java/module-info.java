@@ -37,6 +37,7 @@ module org.ot4j {
     exports org.ot4j.training;
     exports org.ot4j.tensor;
     exports org.ot4j.transport;
+    exports org.ot4j.transport.adaptation;
     exports org.ot4j.transport.barycenter;
     exports org.ot4j.transport.cost;
     exports org.ot4j.transport.entropic;

@@ -195,6 +195,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.transport.map")
                     .layer("gromov")
                     .definedBy("org.ot4j.transport.gromov")
+                    .layer("adaptation")
+                    .definedBy("org.ot4j.transport.adaptation")
                     .layer("quadratic")
                     .definedBy("org.ot4j.transport.quadratic")
                     .whereLayer("exact")
@@ -211,6 +213,8 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("exact", "entropic", "map")
                     .whereLayer("gromov")
                     .mayOnlyAccessLayers("exact", "entropic")
+                    .whereLayer("adaptation")
+                    .mayOnlyAccessLayers("entropic")
                     .whereLayer("quadratic")
                     .mayNotAccessAnyLayer();
 
@@ -243,7 +247,8 @@ class ArchitectureTest {
                             "org.ot4j.transport.barycenter",
                             "org.ot4j.transport.map",
                             "org.ot4j.transport.gromov",
-                            "org.ot4j.transport.quadratic");
+                            "org.ot4j.transport.quadratic",
+                            "org.ot4j.transport.adaptation");
 
     private static final ArchRule NO_NETWORKS =
             noClasses()

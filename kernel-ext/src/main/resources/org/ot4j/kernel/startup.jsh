@@ -28,6 +28,7 @@ import org.ot4j.plot.*;
 import org.ot4j.tensor.*;
 import org.ot4j.training.*;
 import org.ot4j.transport.*;
+import org.ot4j.transport.adaptation.*;
 import org.ot4j.transport.barycenter.*;
 import org.ot4j.transport.cost.*;
 import org.ot4j.transport.entropic.*;
