@@ -58,6 +58,8 @@ def lesson(tmp_path_factory):
         cell(ENDLESS),
         cell('"the kernel goes on"'),
         cell('Plots.row(Plots.density(points), Plots.scatter(points)).title("a row")'),
+        cell("Plots.interactive().plan(new double[][] {{0, 0}, {1, 0}}, new double[][] {{0, 1}, {1, 1}})"),
+        cell("Plots.film(new double[][][] {{{0, 0}, {1, 0}}, {{0, 1}, {1, 1}}})"),
     ]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {"name": "ot4j", "display_name": "Java (ot4j)"}
@@ -389,6 +391,35 @@ def check_theme(page, figure):
     finally:
         change_theme(page, "Light")
     until(page, lambda: ground(figure.screenshot()) == (255, 255, 255), "it follows")
+
+
+def test_points_are_dragged_in_jupyterlab(page):
+    run_cell(page, 6)
+    dot = cell(page, 6).locator("circle[tabindex]").first
+    dot.wait_for()
+    told = cell(page, 6).locator("output")
+    assert told.text_content() == "cost ⟨C, P⟩ = 1.00"
+    box = dot.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] - 30, steps=4)
+    page.mouse.up()
+    until(page, lambda: told.text_content() != "cost ⟨C, P⟩ = 1.00", "the plan follows")
+    before = told.text_content()
+    dot.focus()
+    page.keyboard.press("ArrowUp")
+    until(page, lambda: told.text_content() != before, "and so it does by keys")
+    check_theme(page, cell(page, 6).locator(".ot4j-scene svg"))
+
+
+def test_film_plays_in_jupyterlab(page):
+    run_cell(page, 7)
+    film = cell(page, 7)
+    film.locator(".updatemenu-button").first.wait_for()
+    height = lambda: film.locator(".point").first.bounding_box()["y"]
+    low = height()
+    film.locator(".updatemenu-button").first.click()
+    until(page, lambda: height() < low - 50, "points move up")
 
 
 def change_theme(page, name):

@@ -137,3 +137,19 @@ def test_no_time_left_is_told_where_a_tolerance_ends_a_run(kernel):
     shown = [m for m in stopped_soon(kernel, BARYCENTER) if m["msg_type"] == "display_data"]
     bar = shown[0]["content"]["data"]["text/html"]
     assert "barycenter <progress></progress>" in bar and "left" not in bar.split("<progress>")[1]
+
+
+def test_a_training_is_watched_while_it_runs(kernel):
+    code = """
+    var watched = Vae.builder().prior(Prior.standardNormal(2)).encoder(Networks.mlp(64)).decoder(Networks.mlp(64))
+        .likelihood(Likelihood.gaussian().fixed(0.1)).build();
+    watched.train(Synthetic.twoMoons(2_000, 0.1, 1)).timeBudget(Duration.ofSeconds(4)).epochs(100_000).batchSize(100)
+        .onEpoch(Plots.live(() -> Plots.scatter(watched.sample(50, 1)).title("samples"))).fit();
+    """
+    result = kernel.run("import java.time.Duration;" + code)
+    assert result.error is None
+    shown = [m["content"] for m in result.messages if m["msg_type"] in ("display_data", "update_display_data")]
+    charts = [c for c in shown if "image/png" in c["data"] and "display_id" in c["transient"]]
+    assert len(charts) >= 2, "first, and at the end"
+    assert len({c["transient"]["display_id"] for c in charts}) == 1, "in one place"
+    assert charts[0]["data"]["image/png"] != charts[-1]["data"]["image/png"], "it moves on"

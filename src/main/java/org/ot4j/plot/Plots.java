@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -1082,6 +1083,19 @@ public final class Plots {
         double[][] xy = Arrows.strokes(points, vectors, length);
         var line = new LineLayer(xy[0], xy[1], "", Palette.color(0, 1), 1.2);
         return square(List.of(new Extent(seen), line));
+    }
+
+    /**
+     * Shows a training in a notebook while it runs: its curves, and a chart of the model.
+     *
+     * <pre>{@code
+     * vae.train(x).epochs(100).onEpoch(Plots.live(() -> Plots.images(vae.sample(16, 1)))).fit();
+     * }</pre>
+     *
+     * @param samples what to draw; it is called at most once a second
+     */
+    public static Live live(Supplier<Chart> samples) {
+        return new Live(samples);
     }
 
     /** Pictures that answer the mouse and the arrow keys, such as points to drag. */

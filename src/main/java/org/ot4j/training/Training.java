@@ -253,7 +253,10 @@ public final class Training<M extends Game> {
         return told(draft -> draft.saving = new Saving(path, everySteps, written));
     }
 
-    /** Calls {@code listener} at the end of each epoch. */
+    /**
+     * Calls {@code listener} at the end of each epoch. If it is {@link AutoCloseable}, it is closed
+     * when the training has ended.
+     */
     public Training<M> onEpoch(Consumer<Moment> listener) {
         Check.notNull(listener, "listener");
         return told(draft -> draft.listeners.add(listener));
@@ -272,7 +275,23 @@ public final class Training<M extends Game> {
      * @throws Divergence if a term or gradient is NaN or infinite
      */
     public Run<M> fit() {
-        return Start.run(game, data, options, from == null ? new State() : from);
+        Run<M> run = Start.run(game, data, options, from == null ? new State() : from);
+        for (Consumer<Moment> listener : options.listeners()) {
+            if (listener instanceof AutoCloseable resource) {
+                close(resource);
+            }
+        }
+        return run;
+    }
+
+    private static void close(AutoCloseable listener) {
+        try {
+            listener.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a listener of the training cannot be closed", e);
+        }
     }
 
     /**

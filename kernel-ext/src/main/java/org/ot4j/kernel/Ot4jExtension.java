@@ -59,6 +59,7 @@ public final class Ot4jExtension implements Extension {
         undo.add(errors.follow());
         var progress = new KernelProgress(kernel, output);
         undo.add(show(progress));
+        undo.add(new LiveCharts(kernel, output).install());
         var hints = new MagicHints(kernel);
         var documents = new Documents(UserShell.of(kernel));
         var frontEnd =
