@@ -126,7 +126,7 @@ final class WassersteinAutoEncoders extends Study {
         var split = Mnist.test().split(0.8, 1);
         return new Experiment(
                 cases,
-                model -> model.train(split.train()).epochs(5).batchSize(100).learningRate(1e-3),
+                model -> model.train(split.train()).epochs(4).batchSize(100).learningRate(1e-3),
                 split.test(),
                 split.test(),
                 Fid.of(Features.classifier(split.train(), 1)));
@@ -146,7 +146,7 @@ final class WassersteinAutoEncoders extends Study {
         var split = ImageFolder.in("faces").size(64, 64).load().split(0.85, 1);
         return new Experiment(
                 cases,
-                model -> model.train(split.train()).epochs(40).batchSize(68).learningRate(2e-3),
+                model -> model.train(split.train()).epochs(30).batchSize(68).learningRate(2e-3),
                 split.train(),
                 split.test(),
                 Fid.of(Features.randomConvolutions(1)));
