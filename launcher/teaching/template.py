@@ -127,7 +127,7 @@ def write(folder):
         cell["id"] = f"cell-{number:02d}"  # the same for every lab, so that a lab can be compared with another
     notebook.metadata.update(
         kernelspec={"name": "ot4j", "display_name": "Java (ot4j)", "language": "java"},
-        language_info={"name": "Java", "file_extension": ".jshell", "mimetype": "text/x-java-source"},
+        language_info={"name": "Java", "file_extension": ".java", "mimetype": "text/x-java-source"},
         ot4j={"shows": "A lab: write in one sentence what it shows.", "minutes": {"quick": 1}},
     )
     mark(notebook)

@@ -7,7 +7,7 @@ import nbformat
 class TestProtocol(jupyter_kernel_test.KernelTests):
     kernel_name = "ot4j"
     language_name = "Java"
-    file_extension = ".jshell"
+    file_extension = ".java"
     code_hello_world = 'System.out.println("hello, world");'
     code_stderr = 'System.err.println("oops");'
     completion_samples = [

@@ -23,6 +23,9 @@ final class KernelInfo {
      */
     private static final String LANGUAGE_VERSION = "17";
 
+    /** What jupytext calls a paired file, and nbconvert a script; JJava says .jshell. */
+    private static final String FILE_EXTENSION = ".java";
+
     private final BaseKernel kernel;
     private final JupyterConnection connection;
     private boolean running;
@@ -81,7 +84,7 @@ final class KernelInfo {
                         language.getName(),
                         LANGUAGE_VERSION,
                         language.getMimetype(),
-                        language.getFileExtension(),
+                        FILE_EXTENSION,
                         language.getPygmentsLexer(),
                         language.getCodemirrorMode(),
                         language.getNbconvertExporter()));
