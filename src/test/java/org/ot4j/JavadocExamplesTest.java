@@ -34,6 +34,7 @@ class JavadocExamplesTest {
                     Map.entry("y", "double[][]"),
                     Map.entry("points", "double[][]"),
                     Map.entry("sites", "double[][]"),
+                    Map.entry("labels", "int[]"),
                     Map.entry("picture", "double[][]"),
                     Map.entry("data", "DataSet"),
                     Map.entry("digits", "DataSet"),

@@ -40,8 +40,8 @@ class CostTest {
         var random = new Random(1);
         double[][] x = TransportChecks.points(20, 2, random);
         double[][] y = TransportChecks.points(30, 2, random);
-        double[][] mx = new double[20][];
-        double[][] my = new double[30][];
+        var mx = new double[20][];
+        var my = new double[30][];
         for (int i = 0; i < 30; i++) {
             if (i < 20) {
                 mx[i] = new double[] {100 * x[i][0] + x[i][1] + 5, 0.01 * x[i][1]};
