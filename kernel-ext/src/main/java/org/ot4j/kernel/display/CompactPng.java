@@ -1,7 +1,6 @@
 package org.ot4j.kernel.display;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,14 +43,11 @@ final class CompactPng {
             return bytes(image);
         }
         int[] sorted = Arrays.stream(colours).mapToInt(c -> c[0]).toArray();
-        var model = new IndexColorModel(8, palette.length, palette, 0, false, -1, 0);
-        var compact = new BufferedImage(w, h, BufferedImage.TYPE_BYTE_INDEXED, model);
-        var raster = compact.getRaster();
+        var numbers = new byte[pixels.length];
         for (int i = 0; i < pixels.length; i++) {
-            int colour = Arrays.binarySearch(sorted, pixels[i]);
-            raster.setSample(i % w, i / w, 0, nearest[colour]);
+            numbers[i] = (byte) nearest[Arrays.binarySearch(sorted, pixels[i])];
         }
-        return bytes(compact);
+        return PalettePng.of(w, h, palette, numbers);
     }
 
     private static byte[] bytes(BufferedImage image) throws IOException {

@@ -40,6 +40,23 @@ class CompactPngTest {
         assertEquals(0xffffff, read.getRGB(0, 0) & 0xffffff, "white stays white");
     }
 
+    /** ImageIO's PNG of the same numbered colours is larger, here by a fifth. */
+    @Test
+    void numbersOfColoursAreNotFiltered() throws IOException {
+        var random = new Random(3);
+        var points = new double[2_000][2];
+        for (double[] point : points) {
+            point[0] = random.nextGaussian();
+            point[1] = random.nextGaussian();
+        }
+        byte[] compact = CompactPng.of(Plots.scatter(points).image(2));
+        var read = ImageIO.read(new ByteArrayInputStream(compact));
+        assertEquals(BufferedImage.TYPE_BYTE_INDEXED, read.getType());
+        assertTrue(
+                1.15 * compact.length < plain(read).length,
+                compact.length + " bytes, and ImageIO's " + plain(read).length);
+    }
+
     @Test
     void aPictureThatWouldSufferKeepsItsColours() throws IOException {
         var random = new Random(2);
