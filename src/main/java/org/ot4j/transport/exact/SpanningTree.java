@@ -17,6 +17,9 @@ final class SpanningTree {
     /** A reduced cost within so many tolerances of 0 is doubtful. */
     private static final double DOUBT = 16;
 
+    /** Below this ratio of the sides, more looking takes as much time as it saves. */
+    private static final int WIDE = 8;
+
     final int n;
     final int m;
     private final int root;
@@ -247,7 +250,7 @@ final class SpanningTree {
      * @param tolerance for each node, [n + m]
      */
     void improve(double[] tolerance, long most, Progress progress) {
-        int block = Math.max(32, (int) Math.sqrt(arcs));
+        int block = Math.max(32, rounds() * (int) Math.sqrt(arcs));
         for (long pivot = 0; pivot < most; pivot++) {
             if (pivot % 256 == 255) {
                 if (Progress.stopRequested()) {
@@ -265,6 +268,16 @@ final class SpanningTree {
             }
             pivot(e, reduced);
         }
+    }
+
+    /**
+     * How many times the usual number of arcs to look at for each pivot. Where one side has far
+     * more nodes, subtrees are large and pivots are what takes the time: a choice among more arcs
+     * saves most of them.
+     */
+    private int rounds() {
+        int ratio = Math.max(n, m) / Math.min(n, m);
+        return ratio < WIDE ? 1 : ratio / 2;
     }
 
     private int entering(int block, double[] tolerance) {

@@ -1,10 +1,12 @@
 package org.ot4j.transport.exact;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ot4j.transport.Measure;
@@ -38,6 +40,24 @@ class PivotsTest {
         long median = pivots[pivots.length / 2];
         long most = pivots[pivots.length - 1];
         assertTrue(most <= 3 * median, () -> most + " pivots, median " + median);
+    }
+
+    /** Where one side has far more nodes, pivots are slow, and chosen with care. */
+    @Test
+    void areFewBetweenSidesOfUnlikeSizes() {
+        var random = new Random(1);
+        Measure few =
+                Measure.of(TransportChecks.points(60, 10, random))
+                        .withWeights(TransportChecks.weights(60, false, random));
+        Measure many =
+                Measure.of(TransportChecks.points(6_000, 10, random))
+                        .withWeights(TransportChecks.weights(6_000, false, random));
+        var there = NetworkSimplex.builder().build().solve(TransportProblem.between(few, many));
+        var back = NetworkSimplex.builder().build().solve(TransportProblem.between(many, few));
+        assertTrue(there.converged() && back.converged());
+        assertEquals(there.value(), back.value(), 1e-12 * there.value());
+        assertTrue(there.iterations() <= 3_030, there.iterations() + " pivots");
+        assertTrue(back.iterations() <= 3_030, back.iterations() + " pivots");
     }
 
     // Every other problem has points on a grid whose costs round: ties that are none.
