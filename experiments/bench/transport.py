@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Transport side by side with POT and SciPy, on the same inputs, with one thread on either side.
+"""Transport side by side with POT, SciPy, lapx and GeomLoss, on the same inputs, with one thread on either side.
 
 Run it as `./ot4j bench transport`. POT gets its cost matrix ready made and its time does not count;
 ours is timed both with the same matrix and with the points alone, where it computes all costs itself.
@@ -12,14 +12,20 @@ import _common as common
 
 common.limit_threads(1)
 
+import geomloss  # noqa: E402
+import lap  # noqa: E402
 import numpy as np  # noqa: E402
 import ot  # noqa: E402
 import scipy  # noqa: E402
 import scipy.optimize  # noqa: E402
 import scipy.stats  # noqa: E402
+import torch  # noqa: E402
+
+torch.set_num_threads(1)
 
 POT = f"POT {ot.__version__}"
 SCIPY = f"SciPy {scipy.__version__}"
+LAPX = lap.__version__
 
 
 def clouds(n: int, weights: str, seed: int = 1):
@@ -472,10 +478,152 @@ def line(java: common.Java, n: int) -> list[dict]:
     return rows
 
 
+def weights(random, n: int):
+    a = random.random(n)
+    return a / a.sum()
+
+
+def points(java: common.Java, name: str, x, y, a, b, target: float, rounds: int) -> list[dict]:
+    """Exact transport between points of many coordinates or sides of unlike sizes: ours from the
+    points, POT with its matrix ready made and with the matrix to make."""
+    files = {
+        key: java.export(f"{name.replace(' ', '_')}-{key}", array)
+        for key, array in (("x", x), ("y", y), ("a", a), ("b", b))
+    }
+    costs = ot.dist(x, y)
+    rows = []
+    for peer_name, peer in (
+        (f"{POT} ot.emd2", lambda: ot.emd2(a, b, costs, numItermax=10**9)),
+        (f"{POT} ot.dist and ot.emd2", lambda: ot.emd2(a, b, ot.dist(x, y), numItermax=10**9)),
+    ):
+        rows += common.run(
+            common.Case(
+                name=f"exact, {name}, {'matrix given' if len(rows) == 0 else 'matrix made'}",
+                ours={
+                    "points": lambda: java.run(
+                        "exact", given="points", d=x.shape[1], threads=1, **files
+                    )
+                },
+                peer=peer,
+                peer_name=peer_name,
+                target=target,
+                check=close(1e-9),
+                rounds=rounds,
+                warm=2,
+            )
+        )
+    return rows
+
+
+def high(java: common.Java, sizes: list[int]) -> list[dict]:
+    """Points with as many coordinates as MNIST's digits have pixels."""
+    rows = []
+    for n in sizes:
+        random = np.random.default_rng(n)
+        x, y = random.normal(size=(n, 784)), random.normal(size=(n, 784)) * 1.2 + 0.1
+        a = np.full(n, 1 / n)
+        rows += points(java, f"n = {n}, d = 784", x, y, a, a, 0.5, 5)
+    return rows
+
+
+def wide(java: common.Java, n: int, m: int) -> list[dict]:
+    """Few sources and many targets, with weights that are not equal."""
+    random = np.random.default_rng(1)
+    x, y = random.normal(size=(n, 100)), random.normal(size=(m, 100)) * 1.2 + 0.1
+    return points(
+        java, f"{n} x {m}, d = 100", x, y, weights(random, n), weights(random, m), 0.5, 3
+    )
+
+
+def histograms(java: common.Java) -> list[dict]:
+    """Two pictures of 28 x 28 as histograms, without the empty pixels: spots like strokes."""
+    random = np.random.default_rng(5)
+    grid = np.stack(np.meshgrid(np.arange(28.0), np.arange(28.0), indexing="ij"), 2).reshape(-1, 2)
+    sides = []
+    for _ in range(2):
+        ink = sum(np.exp(-((grid - c) ** 2).sum(1) / 6) for c in random.uniform(6, 22, (6, 2)))
+        sides += [grid[ink > 0.05], ink[ink > 0.05] / ink[ink > 0.05].sum()]
+    x, a, y, b = sides
+    return points(java, f"histograms of {len(a)} and {len(b)} pixels", x, y, a, b, 0.5, 25)
+
+
+def integer(java: common.Java, n: int) -> list[dict]:
+    """Assignments of whole costs, the fewer the more ties."""
+    rows = []
+    a = np.full(n, 1 / n)
+    for most in (10, 1_000, 100_000):
+        costs = np.random.default_rng(most).integers(0, most, size=(n, n)).astype(float)
+        files = {
+            "a": java.export(f"whole-{n}-a", a),
+            "b": java.export(f"whole-{n}-b", a),
+            "costs": java.export(f"whole-{n}-{most}", costs),
+        }
+
+        def assigned(costs=costs):
+            i, j = scipy.optimize.linear_sum_assignment(costs)
+            return costs[i, j].sum() / n
+
+        for name, peer in (
+            (f"lapx {LAPX} lapjv", lambda costs=costs: lap.lapjv(costs)[0] / n),
+            (f"{SCIPY} linear_sum_assignment", assigned),
+        ):
+            rows += common.run(
+                common.Case(
+                    name=f"exact, n = {n}, whole costs below {most}, {name.split()[0]}",
+                    ours={"": lambda files=files: java.run(
+                        "exact", given="matrix", threads=1, **files
+                    )},
+                    peer=peer,
+                    peer_name=name,
+                    target=1.0,
+                    check=close(1e-9),
+                )
+            )
+    return rows
+
+
+def divergence(java: common.Java, shapes: list[tuple[int, int]]) -> list[dict]:
+    """The Sinkhorn divergence with its gradient. GeomLoss lets epsilon fall by a factor and stops
+    when it is there, whatever the error then is; ours stops at its tolerance."""
+    rows = []
+    for n, d in shapes:
+        random = np.random.default_rng(n)
+        x, y = random.normal(size=(n, d)), random.normal(size=(n, d)) * 1.2 + 0.1
+        epsilon = 0.1 * d
+        files = {key: java.export(f"div-{n}-{d}-{key}", v) for key, v in (("x", x), ("y", y))}
+        ours = lambda: java.run("divergence", n=n, d=d, epsilon=epsilon, **files)
+        given = torch.tensor(x, dtype=torch.float32, requires_grad=True)
+        others = torch.tensor(y, dtype=torch.float32)
+        for scaling in (0.5, 0.9):
+            # GeomLoss's cost is half of the square, and its blur the root of its epsilon.
+            loss = geomloss.SamplesLoss(
+                "sinkhorn", p=2, blur=(epsilon / 2) ** 0.5, scaling=scaling, backend="tensorized"
+            )
+
+            def peer(loss=loss):
+                value = loss(given, others)
+                torch.autograd.grad(value, given)
+                return 2 * value.item()
+
+            rows += common.run(
+                common.Case(
+                    name=f"Sinkhorn divergence and gradient, n = {n}, d = {d}, scaling {scaling}",
+                    ours={"": ours},
+                    peer=peer,
+                    peer_name=f"GeomLoss {geomloss.__version__}",
+                    target=1.0,
+                    check=near(0.3 if scaling == 0.5 else 0.1),
+                    rounds=9,
+                )
+            )
+    return rows
+
+
 PARTS = (1e-1, 1e-2, 1e-3)
 SECTIONS = (
     "exact",
     "small",
+    "high", "wide", "histograms", "integer",
     "large",
     *(f"sinkhorn-{part:g}" for part in PARTS),
     "online", "multiscale",
@@ -483,6 +631,7 @@ SECTIONS = (
     "gromov",
     "gaussian",
     "line",
+    "divergence",
 )
 
 
@@ -515,6 +664,13 @@ def main() -> None:
         "pictures": lambda: pictures(java, 16 if quick else 64, [1e-2] if quick else [1e-2, 1e-3]),
         "gromov": lambda: gromov(java, 100 if quick else 500),
         "gaussian": lambda: gaussian(java, [64] if quick else [64, 512]),
+        "high": lambda: high(java, [200] if quick else [500, 1000, 2000]),
+        "wide": lambda: wide(java, *((20, 1000) if quick else (200, 20_000))),
+        "histograms": lambda: histograms(java),
+        "integer": lambda: integer(java, 200 if quick else 1000),
+        "divergence": lambda: divergence(
+            java, [(128, 16)] if quick else [(256, 64), (512, 64), (512, 2)]
+        ),
         "line": lambda: line(java, 10_000 if quick else 1_000_000),
     }
     rows = [machine]

@@ -2,6 +2,11 @@ package org.ot4j.experiments.bench;
 
 import static org.ot4j.experiments.bench.BenchServer.doubles;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -14,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
+import org.ot4j.transport.TransportLoss;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
 import org.ot4j.transport.barycenter.PictureBarycenter;
@@ -42,6 +48,7 @@ final class TransportBench {
                 .add("gromov", TransportBench::gromov)
                 .add("gaussian", TransportBench::gaussian)
                 .add("line", TransportBench::line)
+                .add("divergence", TransportBench::divergence)
                 .serve();
     }
 
@@ -197,6 +204,30 @@ final class TransportBench {
         long start = System.nanoTime();
         double value = Transport.wasserstein(x, y, Double.parseDouble(options.get("p")));
         return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
+    }
+
+    /** The divergence of points in single precision, and its gradient. */
+    private static Map<String, Object> divergence(Map<String, String> options) {
+        var shape = new Shape(Long.parseLong(options.get("n")), Long.parseLong(options.get("d")));
+        double epsilon = Double.parseDouble(options.get("epsilon"));
+        var loss = TransportLoss.divergence(Sinkhorn.builder().epsilon(epsilon).threads(1).build());
+        try (var manager = NDManager.newBaseManager()) {
+            NDArray x = single(manager, options.get("x"), shape);
+            NDArray y = single(manager, options.get("y"), shape);
+            x.setRequiresGradient(true);
+            long start = System.nanoTime();
+            float value;
+            try (var collector = Engine.getInstance().newGradientCollector()) {
+                NDArray of = loss.of(x, y);
+                collector.backward(of);
+                value = of.getFloat();
+            }
+            return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
+        }
+    }
+
+    private static NDArray single(NDManager manager, String file, Shape shape) {
+        return manager.create(doubles(file), shape).toType(DataType.FLOAT32, true);
     }
 
     /** The problem of the options x, y, d, a, b, or costs, a, b where {@code given=matrix}. */
