@@ -100,7 +100,13 @@ class ArchitectureTest {
                             "model")
                     .whereLayer("plot")
                     .mayOnlyAccessLayers(
-                            "base", "transport", "data", "distribution", "model", "evaluation");
+                            "base",
+                            "transport",
+                            "data",
+                            "distribution",
+                            "training",
+                            "model",
+                            "evaluation");
 
     /** Among the models: each kind knows what all share, and an estimator's dual is a GAN. */
     private static final ArchRule MODELS =

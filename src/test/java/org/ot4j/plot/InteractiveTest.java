@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -90,6 +92,17 @@ class InteractiveTest {
         assertEquals("t = 0.5", scene.at("/captions/1").asText());
         assertNull(Plots.film(new double[][][] {X, Y}).scene(), "plotly draws it");
         assertNotNull(Plots.film(new double[][][] {X, Y}).plotly());
+    }
+
+    /** JupyterLab and exported pages take all files of the folder. */
+    @Test
+    void noFileOfTheScriptIsForgotten() throws Exception {
+        var one = Path.of(PageScript.class.getResource("interactive/mount.js").toURI());
+        try (var files = Files.list(one.getParent())) {
+            for (Path file : files.toList()) {
+                assertTrue(PageScript.text().contains(Files.readString(file)), file.toString());
+            }
+        }
     }
 
     @Test
