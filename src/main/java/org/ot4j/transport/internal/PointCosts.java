@@ -50,6 +50,10 @@ public final class PointCosts {
         }
     }
 
+    public Cost cost() {
+        return cost;
+    }
+
     public double[] from(double[] x) {
         var row = new double[points.length];
         from(x, row);

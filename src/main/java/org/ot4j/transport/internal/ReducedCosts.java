@@ -5,6 +5,7 @@ import org.ot4j.internal.Parallel;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.Cosine;
+import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.cost.SquaredEuclidean;
 
@@ -20,7 +21,7 @@ public final class ReducedCosts {
     private static final int MOST_DIMENSIONS = 3;
 
     /** With fewer pairs, or points on one side, the tree takes longer than a look at them all. */
-    private static final long LEAST_PAIRS = 1L << 24;
+    private static final long LEAST_PAIRS = 1L << 26;
 
     private static final int LEAST_POINTS = 1024;
 
@@ -44,6 +45,9 @@ public final class ReducedCosts {
     private final double[] boxes;
     private final int stride;
 
+    // How many boxes may wait to be opened.
+    private final int height;
+
     /**
      * Searches among points for one potential of theirs.
      *
@@ -59,6 +63,7 @@ public final class ReducedCosts {
         this.boxes = new double[tree.boxes() * stride];
         this.squared = cost instanceof SquaredEuclidean;
         // A potential of an optimum is concave once a squared distance is taken off.
+        this.height = 2 + depth(tree);
         var cells = new CellPotential(tree, 0, squared ? 1 : 0);
         cells.fit(this.potential, 1);
         for (int box = tree.boxes() - 1; box >= 0; box--) {
@@ -71,6 +76,19 @@ public final class ReducedCosts {
             boxes[at + 3 * d] = cells.offset(box);
             boxes[at + 3 * d + 1] = size(box);
         }
+    }
+
+    private static int depth(PointTree tree) {
+        var depths = new int[tree.boxes()];
+        int depth = 0;
+        for (int box = 0; box < depths.length; box++) {
+            depth = Math.max(depth, depths[box]);
+            if (tree.left(box) != PointTree.NONE) {
+                depths[tree.left(box)] = depths[box] + 1;
+                depths[tree.right(box)] = depths[box] + 1;
+            }
+        }
+        return depth;
     }
 
     // No number that went into the offset was greater.
@@ -116,8 +134,8 @@ public final class ReducedCosts {
             this.cost = among.cost;
             this.tree = among.tree;
             this.d = among.d;
-            this.stack = new int[tree.boxes() + 1];
-            this.bounds = new double[tree.boxes() + 1];
+            this.stack = new int[among.height];
+            this.bounds = new double[among.height];
             this.x = new double[d];
             this.centre = new double[d];
             this.slope = new double[d];
@@ -210,10 +228,12 @@ public final class ReducedCosts {
         }
     }
 
-    private static final class Least extends Search {
+    /** Which point is nearest, in the sense of c - g, for one thread. */
+    public static final class Least extends Search {
         private double least;
+        private int nearest;
 
-        Least(ReducedCosts among) {
+        public Least(ReducedCosts among) {
             super(among);
         }
 
@@ -225,12 +245,20 @@ public final class ReducedCosts {
         @Override
         void found(int j, double c, double reduced) {
             least = reduced;
+            nearest = j;
         }
 
-        double of(double[] points, int at) {
+        /** The least c(x, y_j) - g_j from the point points[at .. at + d). */
+        public double of(double[] points, int at) {
             least = Double.POSITIVE_INFINITY;
+            nearest = -1;
             from(points, at, 0);
             return least;
+        }
+
+        /** The j that attained it. */
+        public int nearest() {
+            return nearest;
         }
     }
 
@@ -260,6 +288,15 @@ public final class ReducedCosts {
                 && !(matrix.cost() instanceof Cosine)
                 && matrix.cost().p() >= 1
                 && matrix.isOrdinary(GREATEST);
+    }
+
+    /** Whether to search from one point after the other rather than to look at all pairs. */
+    public static boolean pay(Cost cost, Measure points) {
+        return cost instanceof CoordinateCost coordinates
+                && points.size() >= LEAST_POINTS
+                && points.dimension() <= MOST_DIMENSIONS
+                && !(cost instanceof Cosine)
+                && coordinates.p() >= 1;
     }
 
     /** Searches among the points of a measure, with potentials in their order. */

@@ -24,6 +24,9 @@ final class CellMap extends TransportMap {
 
     @Override
     protected double[] image(double[] x) {
+        if (cells.isHard()) {
+            return targets[cells.cell(x)].clone();
+        }
         double[] share = cells.share(x);
         var image = new double[x.length];
         for (int j = 0; j < share.length; j++) {
@@ -43,6 +46,14 @@ final class CellMap extends TransportMap {
         long draws = (long) DRAWS * m;
         for (long s = 0; s < draws; s++) {
             double[] x = source.sample(random);
+            if (cells.isHard()) {
+                int j = cells.cell(x);
+                masses[j]++;
+                for (int k = 0; k < x.length; k++) {
+                    sums[j][k] += x[k];
+                }
+                continue;
+            }
             double[] share = cells.share(x);
             for (int j = 0; j < m; j++) {
                 masses[j] += share[j];

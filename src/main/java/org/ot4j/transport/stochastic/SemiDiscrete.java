@@ -6,10 +6,12 @@ import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.TransportMap;
+import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.internal.Balance;
 import org.ot4j.transport.internal.PointCosts;
 import org.ot4j.transport.internal.RawMeasures;
+import org.ot4j.transport.internal.ReducedCosts;
 
 /**
  * Semi-discrete transport: from a distribution known by its samples to finitely many targets, by
@@ -132,6 +134,9 @@ public final class SemiDiscrete {
         private final PointCosts costs;
         private final SemiDualAscent.Found found;
 
+        // Between few targets, or with entropy, there is none.
+        private final ReducedCosts search;
+
         private Cells(
                 double epsilon,
                 PointSampler source,
@@ -143,6 +148,21 @@ public final class SemiDiscrete {
             this.target = target;
             this.costs = costs;
             this.found = found;
+            this.search = search(epsilon, costs, target, found.g());
+        }
+
+        private static ReducedCosts search(
+                double epsilon, PointCosts costs, Measure target, double[] g) {
+            boolean pays =
+                    epsilon == 0
+                            && ReducedCosts.pay(costs.cost(), target)
+                            && Arrays.stream(RawMeasures.weights(target)).allMatch(w -> w > 0);
+            return pays ? ReducedCosts.of((CoordinateCost) costs.cost(), target, g) : null;
+        }
+
+        /** Whether each point goes to one target. */
+        boolean isHard() {
+            return epsilon == 0;
         }
 
         /** The potential of the targets: [m]. */
@@ -162,6 +182,12 @@ public final class SemiDiscrete {
 
         /** The Laguerre cell of a point: the target j with the smallest c(x, y_j) - g_j. */
         public int cell(double... x) {
+            if (search != null) {
+                var least = new ReducedCosts.Least(search);
+                if (Double.isFinite(least.of(checked(x), 0))) {
+                    return least.nearest();
+                }
+            }
             return SemiDualAscent.nearest(costs.from(x), found.g(), RawMeasures.weights(target));
         }
 
@@ -188,7 +214,24 @@ public final class SemiDiscrete {
             return share;
         }
 
+        private double[] checked(double[] x) {
+            Check.that(
+                    x.length == target.dimension(),
+                    "length of a point",
+                    x.length,
+                    target.dimension() + ", the dimension of the targets");
+            return x;
+        }
+
         private double assign(double[] x, double[] share) {
+            if (search != null) {
+                var least = new ReducedCosts.Least(search);
+                double value = least.of(checked(x), 0);
+                if (Double.isFinite(value)) {
+                    share[least.nearest()] += 1;
+                    return value;
+                }
+            }
             return new SemiDualAscent(epsilon, RawMeasures.weights(target))
                     .assign(costs.from(x), found.g(), share);
         }
@@ -201,9 +244,8 @@ public final class SemiDiscrete {
             Check.atLeast(samples, 1, "samples");
             var random = new Random(seed);
             var areas = new double[target.size()];
-            var ascent = new SemiDualAscent(epsilon, RawMeasures.weights(target));
             for (int s = 0; s < samples; s++) {
-                ascent.assign(costs.from(source.sample(random)), found.g(), areas);
+                assign(source.sample(random), areas);
             }
             return Arrays.stream(areas).map(t -> t / samples).toArray();
         }
@@ -213,11 +255,10 @@ public final class SemiDiscrete {
             Check.atLeast(samples, 2, "samples");
             var random = new Random(seed);
             var share = new double[target.size()];
-            var ascent = new SemiDualAscent(epsilon, RawMeasures.weights(target));
             double sum = 0;
             double squares = 0;
             for (int s = 0; s < samples; s++) {
-                double f = ascent.assign(costs.from(source.sample(random)), found.g(), share);
+                double f = assign(source.sample(random), share);
                 sum += f;
                 squares += f * f;
             }

@@ -60,11 +60,11 @@ class ExactTransportTest {
     }
 
     /** So many points that most pairs are ruled out by bounds. */
-    @ParameterizedTest
-    @ValueSource(ints = {2, 3})
-    void findsAPlantedPermutationOfManyPoints(int d) {
-        var random = new Random(d);
-        int n = 4500;
+    @Test
+    void findsAPlantedPermutationOfManyPoints() {
+        var random = new Random(2);
+        int d = 2;
+        int n = 8300;
         double[][] x = TransportChecks.points(n, d, random);
         var order = new ArrayList<>(IntStream.range(0, n).boxed().toList());
         Collections.shuffle(order, random);
@@ -73,7 +73,7 @@ class ExactTransportTest {
         for (int i = 0; i < n; i++) {
             double[] moved = x[i].clone();
             for (int k = 0; k < d; k++) {
-                moved[k] = (0.5 + k) * x[i][k] + 0.3 * x[i][(k + 1) % d] * (d == 2 ? 1 : 0) + k;
+                moved[k] = (0.5 + k) * x[i][k] + 0.3 * x[i][(k + 1) % d] + k;
                 expected += Math.pow(moved[k] - x[i][k], 2) / n;
             }
             y[order.get(i)] = moved;

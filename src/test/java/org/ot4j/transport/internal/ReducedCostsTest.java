@@ -109,13 +109,13 @@ class ReducedCostsTest {
 
     @Test
     void areSearchedForBetweenManyPointsOfFewDimensionsOnly() {
-        assertTrue(ReducedCosts.pay(between(5000, 5000, 2, Cost.squaredEuclidean())));
-        assertTrue(ReducedCosts.pay(between(5000, 5000, 3, Cost.lp(1))));
-        assertFalse(ReducedCosts.pay(between(5000, 3000, 2, Cost.squaredEuclidean())));
+        assertTrue(ReducedCosts.pay(between(9000, 9000, 2, Cost.squaredEuclidean())));
+        assertTrue(ReducedCosts.pay(between(9000, 9000, 3, Cost.lp(1))));
+        assertFalse(ReducedCosts.pay(between(9000, 7000, 2, Cost.squaredEuclidean())));
         assertFalse(ReducedCosts.pay(between(100_000, 1000, 2, Cost.squaredEuclidean())));
-        assertFalse(ReducedCosts.pay(between(5000, 5000, 4, Cost.squaredEuclidean())));
-        assertFalse(ReducedCosts.pay(between(5000, 5000, 2, Cost.euclidean(0.5))));
-        assertFalse(ReducedCosts.pay(between(5000, 5000, 2, Cost.cosine())));
+        assertFalse(ReducedCosts.pay(between(9000, 9000, 4, Cost.squaredEuclidean())));
+        assertFalse(ReducedCosts.pay(between(9000, 9000, 2, Cost.euclidean(0.5))));
+        assertFalse(ReducedCosts.pay(between(9000, 9000, 2, Cost.cosine())));
     }
 
     private static CostMatrix between(int n, int m, int d, Cost cost) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.SmallProblems;
 import org.ot4j.transport.Transport;
+import org.ot4j.transport.cost.Cost;
 import org.ot4j.transport.entropic.Sinkhorn;
 
 class SemiDiscreteTest {
@@ -157,5 +159,63 @@ class SemiDiscreteTest {
                         solver.solve(
                                 PointSampler.uniform(1),
                                 Measure.onLine(new double[] {1}, new double[] {2})));
+    }
+
+    /** Between so many targets cells are searched for in a tree. */
+    @Test
+    void cellsOfManyTargetsAreThoseOfALookAtAll() {
+        var random = new Random(3);
+        int m = 1_500;
+        double[][] sites =
+                random.doubles(m).mapToObj(t -> new double[] {t, 0}).toArray(double[][]::new);
+        for (double[] site : sites) {
+            site[1] = random.nextDouble();
+        }
+        double[] start = random.doubles(m, 0, 0.01).toArray();
+        for (Cost cost : List.of(Cost.squaredEuclidean(), Cost.euclidean(), Cost.lp(3))) {
+            var cells =
+                    SemiDiscrete.builder()
+                            .cost(cost)
+                            .steps(20)
+                            .seed(1)
+                            .build()
+                            .solve(PointSampler.uniform(2), Measure.of(sites), start);
+            double[] g = cells.g();
+            var map = cells.map(1);
+            var areas = new double[m];
+            var source = new Random(5);
+            int samples = 300;
+            double sum = 0;
+            for (int s = 0; s < samples; s++) {
+                double[] x = PointSampler.uniform(2).sample(source);
+                int best = 0;
+                double least = Double.POSITIVE_INFINITY;
+                for (int j = 0; j < m; j++) {
+                    double c = cost.of(x, sites[j]) - g[j];
+                    if (c < least) {
+                        least = c;
+                        best = j;
+                    }
+                }
+                assertEquals(best, cells.cell(x));
+                assertEquals(least, cells.f(x), 1e-15);
+                assertArrayEquals(sites[best], map.at(x), 0);
+                areas[best] += 1.0 / samples;
+                sum += least / samples;
+            }
+            assertArrayEquals(areas, cells.areas(samples, 5), 1e-12);
+            double mean = Arrays.stream(g).sum() / m;
+            assertEquals(sum + mean, cells.value(samples, 5).value(), 1e-12);
+        }
+        // 150,000 samples, each among all targets.
+        var cells =
+                SemiDiscrete.builder()
+                        .steps(1)
+                        .seed(1)
+                        .build()
+                        .solve(PointSampler.uniform(2), Measure.of(sites), new double[m]);
+        double[] back = cells.map(2).inverse().at(sites[7]);
+        assertArrayEquals(sites[7], back, 0.15);
+        assertThrows(IllegalArgumentException.class, () -> cells.cell(1, 2, 3));
     }
 }

@@ -2,10 +2,12 @@ package org.ot4j.experiments.bench;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +57,32 @@ final class BenchServer {
             options.put(words[k].substring(0, at), words[k].substring(at + 1));
         }
         try {
-            return json(cases.get(words[0]).run(options));
+            double before = processorSeconds();
+            var values = new HashMap<>(cases.get(words[0]).run(options));
+            values.put("processorSeconds", processorSeconds() - before);
+            values.put("residentMib", residentMib());
+            return json(values);
         } catch (Exception | OutOfMemoryError e) {
             e.printStackTrace();
             return json(Map.of("error", e.toString()));
+        }
+    }
+
+    private static double processorSeconds() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                        .getProcessCpuTime()
+                / 1e9;
+    }
+
+    /** The most memory that the process has held; 0 where the system does not say. */
+    private static long residentMib() {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
         }
     }
 
