@@ -399,8 +399,8 @@ def test_points_are_dragged_in_jupyterlab(page):
     dot.wait_for()
     told = cell(page, 6).locator("output")
     assert told.text_content() == "cost ⟨C, P⟩ = 1.00"
+    dot.hover()  # which scrolls to it
     box = dot.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + 60, box["y"] - 30, steps=4)
     page.mouse.up()
