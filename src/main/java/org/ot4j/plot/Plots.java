@@ -805,7 +805,7 @@ public final class Plots {
      * their titles if these differ, and else by their numbers.
      *
      * <pre>{@code
-     * Plots.film(Plots.scatter(a), Plots.scatter(b), Plots.scatter(c)).save("film.gif");
+     * Plots.film(Plots.scatter(x), Plots.scatter(y)).save("film.gif");
      * }</pre>
      *
      * @param frames at least one; the first one's size, axis labels and theme are the film's
@@ -863,6 +863,7 @@ public final class Plots {
      * Points that move in the plane.
      *
      * <pre>{@code
+     * var loss = TransportLoss.divergence(Sinkhorn.of(0.05));
      * var path = GradientFlow.of(loss::of, y).from(x).steps(50);
      * Plots.film(path.frames());
      * }</pre>
@@ -997,7 +998,7 @@ public final class Plots {
      * The ways of points in the plane, from where each begins to where it ends.
      *
      * <pre>{@code
-     * Plots.paths(flow.paths(z, 0, 0.25, 0.5, 0.75, 1));
+     * Plots.paths(flow.paths(points, 0, 0.25, 0.5, 0.75, 1));
      * }</pre>
      *
      * @param frames where the n points are at each time, [times, n, 2]; at least two times
@@ -1029,8 +1030,8 @@ public final class Plots {
      * Arrows of a velocity field over a part of the plane, the longest as long as their distance.
      *
      * <pre>{@code
-     * Plots.field(x -> flow.velocity(x, 0.5), -2, 2, -2, 2);
-     * Plots.overlay(Plots.field(field, -2, 2, -2, 2), Plots.scatter(x));
+     * var field = Plots.field(z -> flow.velocity(z, 0.5), -2, 2, -2, 2);
+     * Plots.overlay(field, Plots.scatter(x));
      * }</pre>
      *
      * @param velocity maps points [n, 2] to their velocities [n, 2]
