@@ -106,7 +106,7 @@ public final class TaskCosts implements Callable<Integer> {
         int tasks = 8;
         List<Integer> seeds = IntStream.range(0, tasks).boxed().toList();
         var pool = Executors.newFixedThreadPool(2);
-        double[] sums = new double[2];
+        var sums = new double[2];
         for (int round = 0; round < 4; round++) {
             double start = seconds();
             Tasks.run(spark, "work", seeds, TaskCosts::work, k -> "task " + k);
