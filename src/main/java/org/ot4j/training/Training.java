@@ -255,7 +255,7 @@ public final class Training<M extends Game> {
 
     /**
      * Calls {@code listener} at the end of each epoch. If it is {@link AutoCloseable}, it is closed
-     * when the training has ended.
+     * when the training has ended, also where it failed.
      */
     public Training<M> onEpoch(Consumer<Moment> listener) {
         Check.notNull(listener, "listener");
@@ -275,13 +275,27 @@ public final class Training<M extends Game> {
      * @throws Divergence if a term or gradient is NaN or infinite
      */
     public Run<M> fit() {
-        Run<M> run = Start.run(game, data, options, from == null ? new State() : from);
+        Run<M> run;
+        try {
+            run = Start.run(game, data, options, from == null ? new State() : from);
+        } catch (RuntimeException | Error e) {
+            try {
+                closeListeners();
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+        closeListeners();
+        return run;
+    }
+
+    private void closeListeners() {
         for (Consumer<Moment> listener : options.listeners()) {
             if (listener instanceof AutoCloseable resource) {
                 close(resource);
             }
         }
-        return run;
     }
 
     private static void close(AutoCloseable listener) {

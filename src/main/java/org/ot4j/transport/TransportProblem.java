@@ -213,7 +213,7 @@ public final class TransportProblem {
     }
 
     private TransportProblem kept(int threads) {
-        CostMatrix kept = costs instanceof CoordinateCostMatrix c ? c.kept(threads) : costs;
+        CostMatrix kept = CoordinateCostMatrix.kept(costs, threads);
         return kept == costs ? this : new TransportProblem(a, b, kept, source, target, cost);
     }
 

@@ -97,15 +97,17 @@ public record DomainAdaptation(double epsilon, double classWeight) {
         double[] b = y.weights();
         var solver = Sinkhorn.of(epsilon);
         var result = solver.solve(TransportProblem.of(CostMatrix.flat(plain, n, m), a, b));
-        int classes = Arrays.stream(labels).max().orElse(0) + 1;
+        // Numbered without gaps, since labels may be any numbers.
+        int[] seen = Arrays.stream(labels).distinct().sorted().toArray();
+        int[] classOf = Arrays.stream(labels).map(l -> Arrays.binarySearch(seen, l)).toArray();
         for (int round = 0; classWeight > 0 && round < ROUNDS; round++) {
-            var mass = new double[classes][m];
-            result.plan().forEach((i, j, p) -> mass[labels[i]][j] += p);
+            var mass = new double[seen.length][m];
+            result.plan().forEach((i, j, p) -> mass[classOf[i]][j] += p);
             double[] penalised = plain.clone();
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < m; j++) {
                     // The share of the target's mass, so that η does not depend on m.
-                    double share = b[j] > 0 ? mass[labels[i]][j] / b[j] : 0;
+                    double share = b[j] > 0 ? mass[classOf[i]][j] / b[j] : 0;
                     penalised[i * m + j] += classWeight * 0.5 / Math.sqrt(share + FLOOR);
                 }
             }

@@ -1,7 +1,10 @@
 package org.ot4j.transport.cost;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.apache.commons.math3.stat.correlation.Covariance;
 import org.ot4j.base.Rows;
 import org.ot4j.internal.Check;
 import org.ot4j.transport.Measure;
@@ -90,7 +93,11 @@ public interface Cost extends Serializable {
      * @throws IllegalArgumentException if dimensions differ or the covariance is not of full rank
      */
     static Cost mahalanobis(Object x, Object y) {
-        return new Mahalanobis(Pooled.covariance(Rows.checked(x, "x"), Rows.checked(y, "y")));
+        double[][] from = Rows.checked(x, "x");
+        double[][] to = Rows.checked(y, "y");
+        Check.points(from, "x", to, "y");
+        double[][] all = Stream.of(from, to).flatMap(Arrays::stream).toArray(double[][]::new);
+        return new Mahalanobis(new Covariance(all).getCovarianceMatrix().getData());
     }
 
     /**

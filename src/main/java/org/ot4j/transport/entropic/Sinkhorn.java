@@ -332,8 +332,8 @@ public final class Sinkhorn implements Solver {
                 return result(problem, multiscale, multiscale.run(f, progress), rows, cols);
             }
             boolean storing = options.kernel().isStored(a.length, b.length);
-            if (storing && costs instanceof CoordinateCostMatrix slow) {
-                costs = slow.kept(threads);
+            if (storing) {
+                costs = CoordinateCostMatrix.kept(costs, threads);
             }
             var kernel = new GibbsKernel(costs, a, b, storing, team);
             var state = new ScalingState(kernel, a, b, options.source(), options.target());

@@ -20,9 +20,6 @@ final class Multiscale {
     /** Problems with no more arcs than this are solved with all their arcs. */
     private static final int ALL_ARCS = 40_000;
 
-    /** Costs that are slow to compute are kept when they fit in this part of the heap. */
-    private static final int KEPT_PART = 8;
-
     private static final int GROUP = 4;
     private static final int LEAST_GROUPED = 64;
     private static final int ARCS_PER_ROW = 10;
@@ -69,10 +66,8 @@ final class Multiscale {
         this.threads = threads;
         this.finest = finest;
         this.progress = progress;
-        long bytes = 8L * scene.supply.length * scene.demand.length;
-        boolean store =
-                scene.costs.isSlow() && bytes <= Runtime.getRuntime().maxMemory() / KEPT_PART;
-        scan = new ArcScan(scene.costs, store, threads);
+        boolean keep = CoordinateCostMatrix.isWorthKeeping(scene.costs);
+        scan = new ArcScan(scene.costs, keep, threads);
         n = scene.supply.length;
         m = scene.demand.length;
         tolerance = new double[n + m];
@@ -142,10 +137,7 @@ final class Multiscale {
         level.solve();
         coarseTree = level.tree;
         stopped = level.stopped;
-        CostMatrix across = coarse.sourcesToTargets();
-        if (across instanceof CoordinateCostMatrix slow) {
-            across = slow.kept(threads);
-        }
+        CostMatrix across = CoordinateCostMatrix.kept(coarse.sourcesToTargets(), threads);
         g0 = CTransform.toTargets(across, level.f, threads);
     }
 

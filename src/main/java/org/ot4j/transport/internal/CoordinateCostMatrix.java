@@ -23,7 +23,6 @@ public final class CoordinateCostMatrix extends CostMatrix {
     // With more coordinates than these, reading them is what takes the time.
     private static final int FEW_COORDINATES = 8;
 
-    // Costs that are slow to compute are kept if they fit in this part of the heap.
     private static final int KEPT_PART = 8;
 
     // Far enough from the ends of the range of a double that no digits are lost.
@@ -257,15 +256,24 @@ public final class CoordinateCostMatrix extends CostMatrix {
     }
 
     /**
-     * These costs with all rows in memory, 8 n m bytes, if computing them takes much longer than
-     * reading them, they fit in a part of the heap and most are read; otherwise as they are.
+     * Costs with all rows in memory, if they are formulas of coordinates of which most are read and
+     * {@linkplain #isWorthKeeping it is worth it}; otherwise as they are.
      */
-    public CoordinateCostMatrix kept(int threads) {
-        long entries = (long) rows() * cols();
-        boolean fit = 8 * entries <= Runtime.getRuntime().maxMemory() / KEPT_PART;
-        return isSlow() && fit && entries < MOST_STORED && !ReducedCosts.pay(this)
-                ? new CoordinateCostMatrix(this, all(threads))
-                : this;
+    public static CostMatrix kept(CostMatrix costs, int threads) {
+        return costs instanceof CoordinateCostMatrix c && isWorthKeeping(c) && !ReducedCosts.pay(c)
+                ? new CoordinateCostMatrix(c, c.all(threads))
+                : costs;
+    }
+
+    /**
+     * Whether computing costs takes much longer than reading them, and all of them, 8 n m bytes,
+     * fit in an eighth of the heap and in an array.
+     */
+    public static boolean isWorthKeeping(CostMatrix costs) {
+        long entries = (long) costs.rows() * costs.cols();
+        return costs.isSlow()
+                && entries < MOST_STORED
+                && 8 * entries <= Runtime.getRuntime().maxMemory() / KEPT_PART;
     }
 
     private void squares(int at, int from, int length, double[] out, int offset) {

@@ -1,6 +1,7 @@
 package org.ot4j.transport.quadratic;
 
 import java.util.Arrays;
+import org.ot4j.base.Progress;
 
 /**
  * The dual of quadratically regularised transport, D = Σ a_i f_i + Σ b_j g_j - 1/2ε Σ a_i b_j (f_i
@@ -21,7 +22,6 @@ final class NewtonDual {
     private final int m;
     private final double[] f;
     private final double[] g;
-    private int[][] active;
 
     /** Weights sum to 1. */
     NewtonDual(double[][] c, double[] a, double[] b) {
@@ -32,7 +32,6 @@ final class NewtonDual {
         m = b.length;
         f = new double[n];
         g = new double[m];
-        active = new int[n][];
         for (int i = 0; i < n; i++) {
             f[i] = Arrays.stream(c[i]).min().orElseThrow();
         }
@@ -46,18 +45,23 @@ final class NewtonDual {
         return g.clone();
     }
 
-    /** Ascends until the marginals are right; the number of steps. */
-    int ascend(double epsilon, double tolerance, int most) {
+    /**
+     * Ascends until the marginals are right; the number of steps.
+     *
+     * @param done steps before, for the progress
+     */
+    int ascend(double epsilon, double tolerance, int most, int done, Progress progress) {
         // Every point with someone to send to, whatever ε was before.
         lift(epsilon);
         var gradient = new double[n + m];
         double value = value(f, g, epsilon, gradient);
         int steps = 0;
         while (steps < most && absolute(gradient) > tolerance) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (Progress.stopRequested()) {
                 return steps;
             }
             steps++;
+            progress.update(done + steps);
             double[] step = direction(gradient, epsilon);
             double slope = 0;
             for (int k = 0; k < step.length; k++) {
@@ -139,13 +143,10 @@ final class NewtonDual {
         }
         double squares = 0;
         for (int i = 0; i < n; i++) {
-            var some = new int[m];
-            int count = 0;
             double row = 0;
             for (int j = 0; j < m; j++) {
                 double excess = u[i] + v[j] - c[i][j];
                 if (excess > 0) {
-                    some[count++] = j;
                     double p = a[i] * b[j] * excess / epsilon;
                     squares += p * excess;
                     row += p;
@@ -153,14 +154,13 @@ final class NewtonDual {
                 }
             }
             gradient[i] -= row;
-            active[i] = Arrays.copyOf(some, count);
         }
         return value - squares / 2;
     }
 
     /** The solution of H s = gradient, by conjugate gradients with the diagonal as a guide. */
     private double[] direction(double[] gradient, double epsilon) {
-        refresh();
+        int[][] active = active();
         var diagonal = new double[n + m];
         for (int i = 0; i < n; i++) {
             for (int j : active[i]) {
@@ -217,8 +217,9 @@ final class NewtonDual {
         return s;
     }
 
-    /** The pairs with mass at f and g, after trials elsewhere. */
-    private void refresh() {
+    /** The targets j of each i to which mass goes at f and g. */
+    private int[][] active() {
+        var active = new int[n][];
         for (int i = 0; i < n; i++) {
             var some = new int[m];
             int count = 0;
@@ -229,6 +230,7 @@ final class NewtonDual {
             }
             active[i] = Arrays.copyOf(some, count);
         }
+        return active;
     }
 
     private static double absolute(double[] x) {

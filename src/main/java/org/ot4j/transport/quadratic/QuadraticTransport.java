@@ -1,6 +1,7 @@
 package org.ot4j.transport.quadratic;
 
 import java.util.Arrays;
+import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Plan;
@@ -71,15 +72,15 @@ public record QuadraticTransport(double epsilon, double tolerance, int maxIterat
         double last = epsilon / mass;
         double current = Math.max(last, range[1] - range[0]);
         int steps = 0;
-        while (true) {
-            double aim = current > last ? Math.max(tolerance, 1e-3) : tolerance;
-            steps += dual.ascend(current, aim, maxIterations - steps);
-            if (current <= last
-                    || steps >= maxIterations
-                    || Thread.currentThread().isInterrupted()) {
-                break;
+        try (var progress = Progress.start("quadratic transport", 0)) {
+            while (true) {
+                double aim = current > last ? Math.max(tolerance, 1e-3) : tolerance;
+                steps += dual.ascend(current, aim, maxIterations - steps, steps, progress);
+                if (current <= last || steps >= maxIterations || Progress.stopRequested()) {
+                    break;
+                }
+                current = Math.max(last, ANNEALING * current);
             }
-            current = Math.max(last, ANNEALING * current);
         }
         return result(problem, c, dual, last, steps);
     }
@@ -137,7 +138,7 @@ public record QuadraticTransport(double epsilon, double tolerance, int maxIterat
                         g,
                         steps,
                         error,
-                        error <= 2 * tolerance * mass && !Thread.currentThread().isInterrupted(),
+                        error <= 2 * tolerance * mass && !Progress.stopRequested(),
                         null)
                 .of(problem);
     }

@@ -1,10 +1,12 @@
 package org.ot4j.transport.adaptation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
@@ -97,6 +99,18 @@ class DomainAdaptationTest {
     }
 
     /** To within ε log n, in units of the greatest cost, whatever the unit of the features. */
+    @Test
+    void labelsMayBeAnyNumbers() {
+        double[][] x = classes(1, 0.3);
+        double[][] y = turned(classes(2, 0.3), 20);
+        int[] names = {Integer.MAX_VALUE, 7, 1_000_000_000};
+        int[] far = IntStream.of(LABELS).map(l -> names[l]).toArray();
+        var adaptation = DomainAdaptation.of(0.1).classWeight(0.3);
+        double[][] dense = adaptation.solve(Measure.of(x), LABELS, Measure.of(y)).plan().toDense();
+        double[][] sparse = adaptation.solve(Measure.of(x), far, Measure.of(y)).plan().toDense();
+        assertArrayEquals(dense, sparse);
+    }
+
     @Test
     void withLittleEntropyItCostsTheLeast() {
         double[][] x = classes(1, 0.3);

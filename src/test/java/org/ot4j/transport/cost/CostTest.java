@@ -112,7 +112,7 @@ class CostTest {
         Measure y = Measure.of(TransportChecks.points(515, d, random));
         var costs = (CoordinateCostMatrix) Cost.squaredEuclidean().between(x, y);
         CostMatrix stored = costs.stored(2);
-        CostMatrix kept = costs.kept(1);
+        CostMatrix kept = CoordinateCostMatrix.kept(costs, 1);
         assertEquals(d > 8, kept != costs);
         var row = new double[515];
         var keptRow = new double[515];
