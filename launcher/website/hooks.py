@@ -16,6 +16,7 @@ import equations  # noqa: E402
 import lessons  # noqa: E402
 import models  # noqa: E402
 import names  # noqa: E402
+import results  # noqa: E402
 from notebooks import ROOT, project  # noqa: E402
 
 API = ROOT / "target/site-api"
@@ -47,6 +48,7 @@ class Build:
         self.pages["notebooks.md"] = lessons.overview(self.lessons)
         self.pages["gallery.md"] = lessons.gallery(self.lessons)
         self.pages["benchmarks.md"] = benchmarks.page(ROOT)
+        self.pages["results.md"] = results.page(ROOT)
         if (ROOT / "docs/models/models.tsv").exists():
             self.pages["docs/models.md"] = models.page(ROOT)
         self.pages["docs/equations.md"] = equations.page(ROOT, self.pages["docs/equations.md"], self.lessons)
