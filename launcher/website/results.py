@@ -7,8 +7,8 @@ import plots
 
 HEAD = """\
 # Results of the studies
-What `./ot4j experiment NAME` has recorded, run by run. A filled dot is one run, the line across the mean, the bar through it
-its 95 % confidence interval (Student's t). What misses what it is held to is **red**. Settings and tables stand beside
+What `./ot4j experiment NAME` has recorded, run by run. A filled dot is one run; from three runs on, the line across is
+their mean, and the bar through it its 95 % confidence interval (Student's t). What misses what it is held to is **red**. Settings and tables stand beside
 [the studies](experiments/README.md) and [the notebooks' results](notebooks/results/README.md); times are among
 [the benchmarks](benchmarks.md).
 """
