@@ -187,7 +187,7 @@ def test_a_newcomer_s_walk(site, page):
     page.locator("#c-vae-10 ~ ul a", has_text="Lab 3").first.click()
     expect(page.get_by_role("heading", name="The semi-dual")).to_be_in_viewport()
 
-    search(page, site, "cost of your own", "A cost of your own")
+    search(page, site, "custom cost", "A cost of your own")
     expect(page.locator("pre", has_text="Cost manhattan")).to_be_visible()
     search(page, site, "cite", "citation")
     expect(page.locator("pre", has_text="@software{ot4j")).to_be_visible()

@@ -183,6 +183,8 @@ def on_page_markdown(markdown, page, config, files):
     if page.file.src_uri == "README.md":
         page.meta["title"] = "ot4j: optimal transport for Java"
         page.meta["hide"] = ["navigation"]
+    if page.file.src_uri.startswith("docs/guide/"):
+        page.meta["search"] = {"boost": 4}  # who searches for how to do something finds that first
 
 
 def on_page_content(html, page, config, files):
