@@ -43,6 +43,7 @@ module org.ot4j {
     exports org.ot4j.transport.entropic;
     exports org.ot4j.transport.exact;
     exports org.ot4j.transport.gromov;
+    exports org.ot4j.transport.lowrank;
     exports org.ot4j.transport.map;
     exports org.ot4j.transport.quadratic;
     exports org.ot4j.transport.stochastic;

@@ -205,6 +205,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.transport.adaptation")
                     .layer("quadratic")
                     .definedBy("org.ot4j.transport.quadratic")
+                    .layer("lowrank")
+                    .definedBy("org.ot4j.transport.lowrank")
                     .whereLayer("exact")
                     .mayNotAccessAnyLayer()
                     .whereLayer("entropic")
@@ -222,7 +224,9 @@ class ArchitectureTest {
                     .whereLayer("adaptation")
                     .mayOnlyAccessLayers("entropic")
                     .whereLayer("quadratic")
-                    .mayNotAccessAnyLayer();
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("lowrank")
+                    .mayOnlyAccessLayers("exact");
 
     /** Nobody within stands on the one-line calls. */
     private static final ArchRule FACADE =
@@ -254,6 +258,7 @@ class ArchitectureTest {
                             "org.ot4j.transport.map",
                             "org.ot4j.transport.gromov",
                             "org.ot4j.transport.quadratic",
+                            "org.ot4j.transport.lowrank",
                             "org.ot4j.transport.adaptation");
 
     private static final ArchRule NO_NETWORKS =

@@ -1,6 +1,7 @@
 package org.ot4j.network;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import org.ot4j.internal.Check;
 
@@ -26,6 +27,10 @@ public record Conditioned(NetworkSpec layers, int classes) implements NetworkSpe
 
     @Override
     public List<Layer> layers(Shape input, Shape output) {
-        return layers.conditioned(input, output, classes);
+        var told = new ClassPlanes(classes);
+        var all = new ArrayList<Layer>();
+        all.add(told);
+        all.addAll(layers.layers(told.outputShape(input), output));
+        return all;
     }
 }

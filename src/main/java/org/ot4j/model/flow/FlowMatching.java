@@ -60,10 +60,6 @@ import org.ot4j.transport.Measure;
  */
 public final class FlowMatching extends GenerativeModel {
     private static final String BUILT_FOR = "as this model was built for";
-
-    /** Numbers that go through the network at once, but 4,096 rows at most. */
-    private static final int NUMBERS = 1 << 18;
-
     private static final int ROWS = 4096;
 
     /** Of so many samples the class is kept back, so that the field without one is learned, too. */
@@ -265,11 +261,6 @@ public final class FlowMatching extends GenerativeModel {
         return (t, x) -> combined(t, x, path.isBridge() ? path.scoreInVelocity(t) : 0);
     }
 
-    /** How many rows of d coordinates go through the network at once, to bound memory. */
-    static int rows(int d) {
-        return Math.max(1, Math.min(ROWS, NUMBERS / d));
-    }
-
     /** The first head of the network and a multiple of the second, where it has one. */
     private double[][] combined(double t, double[][] x, double second) {
         ClassLabels labels = ClassLabels.current();
@@ -278,9 +269,8 @@ public final class FlowMatching extends GenerativeModel {
         }
         int d = prior().dimension();
         var velocity = new double[x.length][d];
-        int most = rows(d);
-        for (int from = 0; from < x.length; from += most) {
-            int rows = Math.min(most, x.length - from);
+        for (int from = 0; from < x.length; from += ROWS) {
+            int rows = Math.min(ROWS, x.length - from);
             var input = new float[rows * (d + 1)];
             for (int i = 0; i < rows; i++) {
                 for (int k = 0; k < d; k++) {
@@ -290,9 +280,7 @@ public final class FlowMatching extends GenerativeModel {
             }
             try (NDManager scope = Tensors.newManager();
                     var still = Autograd.off()) {
-                NDArray part = Tensors.of(scope, input, rows, d + 1);
-                float[] output =
-                        floats(ClassLabels.part(from, from + rows, x.length, () -> forward(part)));
+                float[] output = floats(forward(Tensors.of(scope, input, rows, d + 1)));
                 int width = output.length / rows;
                 for (int i = 0; i < rows; i++) {
                     for (int k = 0; k < d; k++) {
@@ -611,8 +599,7 @@ public final class FlowMatching extends GenerativeModel {
 
         /**
          * Hidden layers of the velocity; there is no default. It takes the coordinates of a point
-         * and, last, the time; see {@link org.ot4j.network.Networks#timed} and, for pictures,
-         * {@link org.ot4j.network.Networks#unet}.
+         * and, last, the time; see {@link org.ot4j.network.Networks#timed}.
          */
         public Builder network(NetworkSpec spec) {
             network = spec;

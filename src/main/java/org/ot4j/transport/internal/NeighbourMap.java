@@ -37,17 +37,25 @@ public final class NeighbourMap extends TransportMap {
         double[][] x = source.points();
         double[][] y = target.points();
         int d = source.dimension();
-        var forth = new double[x.length][d];
-        var back = new double[y.length][d];
         double[] sent = plan.rowSums();
         double[] got = plan.colSums();
-        plan.forEach(
-                (i, j, mass) -> {
-                    for (int k = 0; k < d; k++) {
-                        forth[i][k] += mass / sent[i] * y[j][k];
-                        back[j][k] += mass / got[j] * x[i][k];
-                    }
-                });
+        var forth = new double[x.length][d];
+        var back = new double[y.length][d];
+        if (plan.isSparse()) {
+            plan.forEach(
+                    (i, j, mass) -> {
+                        for (int k = 0; k < d; k++) {
+                            forth[i][k] += mass / sent[i] * y[j][k];
+                            back[j][k] += mass / got[j] * x[i][k];
+                        }
+                    });
+        } else {
+            // A plan whose products take less than its entries knows how.
+            for (int k = 0; k < d; k++) {
+                means(forth, k, plan.apply(column(y, k)), sent);
+                means(back, k, plan.applyTransposed(column(x, k)), got);
+            }
+        }
         return new NeighbourMap(
                 Kind.BARYCENTRIC,
                 withMass(x, sent),
@@ -58,6 +66,16 @@ public final class NeighbourMap extends TransportMap {
                                 withMass(y, got),
                                 withMass(back, got),
                                 turned -> map));
+    }
+
+    private static double[] column(double[][] points, int k) {
+        return Arrays.stream(points).mapToDouble(point -> point[k]).toArray();
+    }
+
+    private static void means(double[][] means, int k, double[] sums, double[] masses) {
+        for (int i = 0; i < sums.length; i++) {
+            means[i][k] = sums[i] / masses[i];
+        }
     }
 
     /** The points that have a mass. */

@@ -28,6 +28,7 @@ import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.exact.NetworkSimplex;
 import org.ot4j.transport.gromov.GromovProblem;
 import org.ot4j.transport.gromov.GromovWasserstein;
+import org.ot4j.transport.lowrank.LowRankSinkhorn;
 import org.ot4j.transport.map.GaussianTransport;
 
 /** The Java side of {@code experiments/bench/transport.py}. */
@@ -43,6 +44,7 @@ final class TransportBench {
         new BenchServer()
                 .add("exact", bench::exact)
                 .add("sinkhorn", bench::sinkhorn)
+                .add("lowrank", bench::lowRank)
                 .add("small", TransportBench::small)
                 .add("pictures", TransportBench::pictures)
                 .add("gromov", TransportBench::gromov)
@@ -102,6 +104,26 @@ final class TransportBench {
                 "cost", result.cost(),
                 "error1", result.error(),
                 "error2", Math.sqrt(squares),
+                "converged", result.converged(),
+                "iterations", result.iterations(),
+                "peakHeapMib", peakHeapMib());
+    }
+
+    private Map<String, Object> lowRank(Map<String, String> options) {
+        TransportProblem problem = load(options);
+        int threads = Integer.parseInt(options.get("threads"));
+        var builder = LowRankSinkhorn.builder().rank(Integer.parseInt(options.get("rank")));
+        if (threads > 0) {
+            builder.threads(threads);
+        }
+        var solver = builder.build();
+        long start = System.nanoTime();
+        TransportResult result = solver.solve(problem);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return Map.of(
+                "seconds", seconds,
+                "cost", result.cost(),
+                "error1", result.error(),
                 "converged", result.converged(),
                 "iterations", result.iterations(),
                 "peakHeapMib", peakHeapMib());
