@@ -1,7 +1,10 @@
 """The site of ./ot4j docs: its parts, and a newcomer's walk through it in a browser without internet access."""
 
+import math
+import re
 import shutil
 import sys
+from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +16,8 @@ sys.path[:0] = [str(ROOT / "launcher"), str(ROOT / "launcher/website")]
 import check  # noqa: E402
 import equations  # noqa: E402
 import models  # noqa: E402
+import plots  # noqa: E402
+import results  # noqa: E402
 import snippets  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
@@ -71,6 +76,49 @@ def test_the_table_of_readme_is_that_of_the_site(root):
     assert len(models.TABLE.findall(readme)) == 1
     assert models.readme(root) == readme, "./ot4j docs --record writes it"
     assert "[VEGAN Eq. 4](equations.md#vegan-4)" in models.page(root)
+
+
+def test_every_recorded_study_is_drawn(root):
+    page = results.page(root)
+    drawings = re.findall(r"<svg.*?</svg>", page)
+    assert len(drawings) == page.count("role=\"img\"") > 8
+    for drawing in drawings:
+        svg = ElementTree.fromstring(drawing)
+        _, _, width, height = map(float, svg.get("viewBox").split())
+        for circle in svg.iter("circle"):
+            assert 0 <= float(circle.get("cx")) <= width and 0 <= float(circle.get("cy")) <= height, drawing[:200]
+    source = (root / "launcher/website/results.py").read_text(encoding="utf-8")
+    for file in [*(root / "experiments/results").glob("*.csv"), *(root / "notebooks/results").glob("*.csv")]:
+        assert f'"{file.name}"' in source, f"{file.name} is not drawn"
+
+
+def test_a_result_that_misses_is_told(root, tmp_path):
+    head = "experiment,model,seed,scale,metric,value,paper\n"
+    table = "".join(
+        f"x,{model},{seed},paper,high-density ratio,{value + seed / 1e3},0.9\nx,{model},{seed},paper,std within modes of draws,0.05{seed},\n"
+        for model, value in [("good", 0.95), ("bad", 0.8)] for seed in (1, 2, 3)
+    )
+    (tmp_path / "gaussians25.csv").write_text(head + table)
+    page = results.gaussians(tmp_path)
+    assert "1 of 2, bad." in page
+    assert re.findall(r'<g class="(\w+)"><title>(\w+):', page)[:2] == [("held", "good"), ("missed", "bad")]
+    (tmp_path / "wasserstein-auto-encoders.csv").write_text(head + "".join(
+        f"{data},{model},{seed},quick,FID,{fid + seed % 2},\n"
+        for data, fids in [("digits", (9, 6, 3)), ("faces", (9, 6, 6))]
+        for model, fid in zip(["VAE", "WAE-MMD", "WAE-GAN"], fids) for seed in (1, 2, 3)
+    ))
+    assert "holds 0: on faces, WAE-GAN is not better than WAE-MMD (by 0.000 ± 0.000)" in results.encoders(tmp_path)
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "experiments/README.md").write_text("## `results/transport-models.csv`\n| GAN | W₁ | ≤ 0.4 |\n| C-VAE | share | ≥ 0.8 |\n")
+    (tmp_path / "transport-models.csv").write_text(head + "x,GAN,1,quick,W1,0.3,\nx,C-VAE,1,quick,share,0.9,\nx,C-VAE,2,quick,share,0.7,\n")
+    assert "**1 of 2** models have a run that misses: C-VAE: share ≥ 0.8." in results.thresholds(tmp_path, tmp_path)
+    assert "0 of 27 runs" in results.digits(tmp_path) and results.missing(27, 27) == ""
+
+
+def test_the_interval_of_a_mean_is_student_s():
+    assert plots.interval([3.0]) == (3.0, 0.0)
+    mean, half = plots.interval([1.0, 2.0, 3.0, 4.0, 5.0])
+    assert mean == 3 and half == pytest.approx(2.776 * math.sqrt(2.5 / 5))
 
 
 def test_the_check_of_the_built_site_finds_each_kind_of_fault(tmp_path):
@@ -139,7 +187,7 @@ def test_a_newcomer_s_walk(site, page):
     page.locator("#c-vae-10 ~ ul a", has_text="Lab 3").first.click()
     expect(page.get_by_role("heading", name="The semi-dual")).to_be_in_viewport()
 
-    search(page, site, "cost of your own", "A cost of your own")
+    search(page, site, "custom cost", "A cost of your own")
     expect(page.locator("pre", has_text="Cost manhattan")).to_be_visible()
     search(page, site, "cite", "citation")
     expect(page.locator("pre", has_text="@software{ot4j")).to_be_visible()
@@ -153,7 +201,7 @@ def test_a_newcomer_s_walk(site, page):
 def test_nothing_is_wider_than_a_telephone(site, page, scheme):
     page.set_viewport_size({"width": 400, "height": 800})
     page.emulate_media(color_scheme=scheme)
-    for name in ["index.html", "docs/guide/transport.html", "docs/equations.html", "gallery.html", "notebooks/quickstart.ipynb.html"]:
+    for name in ["index.html", "docs/guide/transport.html", "docs/equations.html", "gallery.html", "results.html", "notebooks/quickstart.ipynb.html"]:
         page.goto((site / name).as_uri())
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 400, f"{name} is {wide} wide"
@@ -169,7 +217,7 @@ def test_everyone_can_read_it(site, page, scheme):
     faults = []
     for name in [
         "index.html", "docs/guide/transport.html", "docs/equations.html", "docs/models.html", "gallery.html",
-        "benchmarks.html", "notebooks/quickstart.ipynb.html", "api/org/ot4j/transport/entropic/EntropicDual.html",
+        "benchmarks.html", "results.html", "notebooks/quickstart.ipynb.html", "api/org/ot4j/transport/entropic/EntropicDual.html",
         "src/test/java/org/ot4j/transport/entropic/EntropicDualTest.java.html",
     ]:  # fmt: skip
         page.goto((site / name).as_uri())

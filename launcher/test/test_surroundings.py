@@ -146,7 +146,7 @@ def test_not_a_notebook(root):
 def test_unknown_words(root):
     one_line(ot4j(root, "rnu"), "there is no command 'rnu'")
     one_line(ot4j(root, "test", "nothing"), "there is no part 'nothing'")
-    one_line(ot4j(root, "bench", "nothing"), "bench needs a suite", "evaluation kernel training transport")
+    one_line(ot4j(root, "bench", "nothing"), "bench needs a suite", "evaluation flow kernel training transport")
     one_line(ot4j(root, "experiment"), "experiment needs a name", "auto-encoders coupled-ladder digits flow-couplings ")
     one_line(ot4j(root, "experiment", "Gaussians25"), "experiment needs a name")
     one_line(ot4j(root, "study"), "study needs a name", "auto-encoders coupled-ladder ")

@@ -16,6 +16,7 @@ import equations  # noqa: E402
 import lessons  # noqa: E402
 import models  # noqa: E402
 import names  # noqa: E402
+import results  # noqa: E402
 from notebooks import ROOT, project  # noqa: E402
 
 API = ROOT / "target/site-api"
@@ -47,6 +48,7 @@ class Build:
         self.pages["notebooks.md"] = lessons.overview(self.lessons)
         self.pages["gallery.md"] = lessons.gallery(self.lessons)
         self.pages["benchmarks.md"] = benchmarks.page(ROOT)
+        self.pages["results.md"] = results.page(ROOT)
         if (ROOT / "docs/models/models.tsv").exists():
             self.pages["docs/models.md"] = models.page(ROOT)
         self.pages["docs/equations.md"] = equations.page(ROOT, self.pages["docs/equations.md"], self.lessons)
@@ -181,6 +183,8 @@ def on_page_markdown(markdown, page, config, files):
     if page.file.src_uri == "README.md":
         page.meta["title"] = "ot4j: optimal transport for Java"
         page.meta["hide"] = ["navigation"]
+    if page.file.src_uri.startswith("docs/guide/"):
+        page.meta["search"] = {"boost": 4}  # who searches for how to do something finds that first
 
 
 def on_page_content(html, page, config, files):

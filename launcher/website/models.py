@@ -57,10 +57,16 @@ def linked(match):
 
 
 PAGE = """\
+---
+hide:
+  - navigation
+  - toc
+---
 # Models
 Each model learned the same ring of eight Gaussians: 600 samples in blue over the data in grey. *s* is how many seconds
-a training of that length takes on one core, where that was measured; *density* is a log-likelihood in nats. Papers are cited by the keys of
-[the papers](papers.md). How models are used is told in [the guide](guide/models.md); the Javadoc of `org.ot4j.model` has one
+of processor time its training took, once, on a shared virtual machine; *density* is a log-likelihood in nats.
+[Latent densities](latent-densities.md) are fitted to the codes of a trained model, here of a WAE-MMD, whose training is in their
+seconds. Papers are cited by the keys of [the papers](papers.md). How models are used is told in [the guide](guide/models.md); the Javadoc of `org.ot4j.model` has one
 line for each variant.
 
 {table}

@@ -15,8 +15,8 @@ NAME = re.compile(r"^(org\.ot4j(?:\.[a-z]\w*)*(?:\.[A-Z]\w*)*|[A-Z]\w*(?:\.[A-Z]
 CAMEL = re.compile(r"^(?:[A-Z]+[a-z0-9]+){2,}$")
 # Pages with lines of other languages, and with what used to be.
 FOREIGN = {"docs/coming-from-python.md", "CHANGELOG.md"}
-# Classes of the JDK's inside and of Jupyter's front end.
-ELSEWHERE = {"SourceCodeAnalysisImpl", "RenderMimeRegistry"}
+# Classes of the JDK's inside, of Jupyter's front end and of torchcfm.
+ELSEWHERE = {"SourceCodeAnalysisImpl", "RenderMimeRegistry", "UNetModel"}
 
 
 class Names:

@@ -351,7 +351,7 @@ public final class DataSet implements DataSource {
     /** {@code n} samples drawn without replacement, in random order; the seed determines them. */
     public DataSet subset(int n, long seed) {
         Check.that(n >= 1 && n <= size(), "n", n, "a number in [1, " + size() + "]");
-        return rows(Arrays.copyOf(Permutations.upward(size(), Seeds.random(seed)), n));
+        return rows(Arrays.copyOf(Permutations.upward(size(), Seeds.choice(seed)), n));
     }
 
     /** The samples of one class. */
@@ -369,7 +369,7 @@ public final class DataSet implements DataSource {
     public Split split(double fraction, long seed) {
         Check.that(fraction > 0 && fraction < 1, "fraction", fraction, "a number in (0, 1)");
         Check.that(size() >= 2, "size", size(), "at least 2 samples to split");
-        int[] order = Permutations.upward(size(), Seeds.random(seed));
+        int[] order = Permutations.upward(size(), Seeds.choice(seed));
         int first = (int) Math.max(1, Math.min(size() - 1, Math.round(fraction * size())));
         return new Split(
                 rows(Arrays.copyOf(order, first)), rows(Arrays.copyOfRange(order, first, size())));

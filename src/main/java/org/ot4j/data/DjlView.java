@@ -31,7 +31,7 @@ final class DjlView extends ArrayDataset {
 
     static DjlView of(DataSet source, int batchSize, boolean shuffle, long seed) {
         Check.atLeast(batchSize, 1, "batchSize");
-        Random random = Seeds.random(seed);
+        Random random = Seeds.choice(seed);
         Sampler.SubSampler order =
                 all -> {
                     int n = Math.toIntExact(all.size());

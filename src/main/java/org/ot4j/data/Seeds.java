@@ -14,4 +14,13 @@ final class Seeds {
     static Random random(long seed) {
         return new Random(new SplittableRandom(seed).nextLong());
     }
+
+    /**
+     * A generator that chooses among rows that are there. It is another one than {@link #random}
+     * for the same seed, with which the rows may have been put in order: the same permutation twice
+     * would take them class by class.
+     */
+    static Random choice(long seed) {
+        return random(~seed);
+    }
 }

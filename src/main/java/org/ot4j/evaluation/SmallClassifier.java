@@ -53,7 +53,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
     private static final int BATCH = 64;
     private static final float RATE = 2e-3f;
     private static final int MOST_CLASSES = 10_000;
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private final Model model;
     private final SequentialBlock body;

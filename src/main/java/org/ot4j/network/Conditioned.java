@@ -1,7 +1,6 @@
 package org.ot4j.network;
 
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import org.ot4j.internal.Check;
 
@@ -27,10 +26,6 @@ public record Conditioned(NetworkSpec layers, int classes) implements NetworkSpe
 
     @Override
     public List<Layer> layers(Shape input, Shape output) {
-        var told = new ClassPlanes(classes);
-        var all = new ArrayList<Layer>();
-        all.add(told);
-        all.addAll(layers.layers(told.outputShape(input), output));
-        return all;
+        return layers.conditioned(input, output, classes);
     }
 }

@@ -1,6 +1,7 @@
 package org.ot4j.network;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -11,6 +12,20 @@ import java.util.SplittableRandom;
 public interface NetworkSpec extends Recipe {
     /** The layers between an input and an output of the given shapes, without the batch axis. */
     List<Layer> layers(Shape input, Shape output);
+
+    /**
+     * The layers of this network where it is told the class of each row, as numbers before the
+     * first axis of its input; see {@link Conditioned}.
+     *
+     * @param classes number of classes, at least 1
+     */
+    default List<Layer> conditioned(Shape input, Shape output, int classes) {
+        var told = new ClassPlanes(classes);
+        var all = new ArrayList<Layer>();
+        all.add(told);
+        all.addAll(layers(told.outputShape(input), output));
+        return all;
+    }
 
     /**
      * Builds the network with weights drawn from {@code seed}.

@@ -7,6 +7,8 @@ import java.util.function.BiFunction;
 
 /** Factory methods for network specifications: {@code Networks.mlp(256, 256).batchNorm()}. */
 public final class Networks {
+    private static final int FREQUENCIES = 8;
+
     private Networks() {}
 
     /**
@@ -49,6 +51,19 @@ public final class Networks {
      */
     public static Timed timed(NetworkSpec layers, int frequencies) {
         return new Timed(layers, frequencies);
+    }
+
+    /**
+     * A U-Net of a picture and a time, for the velocity of a flow of pictures, with the given
+     * numbers of channels at its levels, of which each has half the height and width of the one
+     * before; see {@link UNet}.
+     *
+     * <pre>{@code
+     * var velocity = Networks.unet(32, 64, 64).blocks(2);
+     * }</pre>
+     */
+    public static UNet unet(int... channels) {
+        return new UNet(Arrays.stream(channels).boxed().toList(), 1, FREQUENCIES);
     }
 
     /**

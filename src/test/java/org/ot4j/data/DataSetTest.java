@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataSetTest {
     private final DataSet x =
@@ -68,6 +70,47 @@ class DataSetTest {
         assertEquals(expected, seen.stream().sorted().toList());
         assertEquals(all.subset(50, 7).fingerprint(), all.subset(50, 7).fingerprint());
         assertNotEquals(all.subset(50, 7).fingerprint(), all.subset(50, 8).fingerprint());
+    }
+
+    /** Rows that a seed put in order are chosen at random by the same seed, not class by class. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 42, -7})
+    void aSeedThatDrewDataTakesAllClasses(long seed) {
+        for (DataSet all :
+                List.of(
+                        GaussianMixture.ring(10, 2, 0.1).sample(1_000, seed),
+                        Synthetic.twoMoons(1_000, 0.1, seed),
+                        RenderedDigits.standard().side(8).sample(1_000, seed))) {
+            int classes = (int) Arrays.stream(all.labels()).distinct().count();
+            var split = all.split(0.8, seed);
+            var parts = new ArrayList<>(List.of(split.train(), split.test()));
+            parts.add(all.subset(200, seed));
+            try (var manager = NDManager.newBaseManager()) {
+                Batch batch = all.toDjl(200, true, seed).getData(manager).iterator().next();
+                long[] labels = batch.getLabels().singletonOrThrow().toLongArray();
+                parts.add(DataSet.of(new double[200][1]).withLabels(ints(labels)));
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            for (DataSet part : parts) {
+                double expected = part.size() / (double) classes;
+                for (int label = 0; label < classes; label++) {
+                    int count = count(part, label);
+                    // Five standard deviations of a hypergeometric count, which is below a binomial
+                    // one.
+                    double slack = 5 * Math.sqrt(expected * (1 - 1.0 / classes));
+                    assertEquals(expected, count, slack, all + ", class " + label);
+                }
+            }
+        }
+    }
+
+    private static int[] ints(long[] values) {
+        return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private static int count(DataSet part, int label) {
+        return (int) Arrays.stream(part.labels()).filter(each -> each == label).count();
     }
 
     @Test

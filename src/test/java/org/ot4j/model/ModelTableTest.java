@@ -18,14 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
+import org.ot4j.distribution.Prior;
 import org.ot4j.model.adversarial.Gan;
 import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.model.autoencoder.Wae;
 import org.ot4j.model.coupled.CoupledVae;
 import org.ot4j.model.flow.FlowMatching;
 import org.ot4j.model.kantorovich.Mke;
+import org.ot4j.model.latent.LatentDensity;
+import org.ot4j.network.Networks;
 
-/** README's table of models holds every builder, and every line of it compiles and begins one. */
+/**
+ * README's table of models holds every builder and every latent density, and every line of it
+ * compiles and begins one.
+ */
 class ModelTableTest {
     /** Maven starts tests in src, others in the root. */
     private static final Path TABLE =
@@ -53,6 +59,7 @@ class ModelTableTest {
                     "model.coupled.*",
                     "model.flow.*",
                     "model.kantorovich.*",
+                    "model.latent.*",
                     "network.*",
                     "transport.*");
 
@@ -75,6 +82,9 @@ class ModelTableTest {
                     .filter(m -> m.getReturnType().getSimpleName().equals("Builder"))
                     .forEach(m -> builders.add(model.getSimpleName() + "." + m.getName()));
         }
+        Arrays.stream(LatentDensity.class.getMethods())
+                .filter(m -> m.getReturnType() == PriorFit.class)
+                .forEach(m -> builders.add("LatentDensity." + m.getName()));
         OTHERS.forEach(name -> assertTrue(builders.remove(name), name));
         var listed = new TreeSet<String>();
         beginnings().forEach(line -> listed.add(line.substring(0, line.indexOf('('))));
@@ -91,7 +101,7 @@ class ModelTableTest {
         source.append("public class Rows {\n  public static Object[] all() {\n");
         source.append("    var prior = Prior.standardNormal(2);\n    var net = Networks.mlp(8);\n");
         source.append("    return new Object[] {\n");
-        lines.forEach(line -> source.append(line).append(completed(line)).append(".build(),\n"));
+        lines.forEach(line -> source.append(completed(line)).append(",\n"));
         source.append("    };\n  }\n}\n");
         Path file = folder.resolve("Rows.java");
         Files.writeString(file, source);
@@ -105,8 +115,7 @@ class ModelTableTest {
             var models = (Object[]) loader.loadClass("Rows").getMethod("all").invoke(null);
             List<String[]> rows = rows();
             for (int i = 0; i < models.length; i++) {
-                try (var model = (GenerativeModel) models[i]) {
-                    model.train(data).steps(1).batchSize(64).seed(1).fit();
+                try (GenerativeModel model = trained(models[i], data)) {
                     assertEquals("yes".equals(rows.get(i)[4]), encodes(model), lines.get(i));
                     assertEquals("yes".equals(rows.get(i)[5]), density(model, data), lines.get(i));
                 }
@@ -114,17 +123,38 @@ class ModelTableTest {
         }
     }
 
-    /** The parts that a line leaves out. */
+    /** A model after a step; what is fitted to codes is fitted to those of a WAE. */
+    private static GenerativeModel trained(Object begun, DataSet data) {
+        var net = Networks.mlp(8);
+        GenerativeModel model =
+                begun instanceof GenerativeModel itself
+                        ? itself
+                        : Wae.mmd()
+                                .prior(Prior.standardNormal(2))
+                                .encoder(net)
+                                .decoder(net)
+                                .build();
+        model.train(data).steps(1).batchSize(64).seed(1).fit();
+        if (begun instanceof PriorFit density) {
+            ((LatentModel) model).fitPrior(density, data);
+        }
+        return model;
+    }
+
+    /** With the parts that a line leaves out. */
     private static String completed(String line) {
         String prior = line.contains(".prior(") ? "" : ".prior(prior)";
-        return switch (line.substring(0, line.indexOf('.'))) {
-            case "Gan" -> prior + ".generator(net).critic(net)";
-            case "Mke" -> prior + ".generator(net)";
-            case "Vae" -> prior + ".encoder(net).decoder(net)" + LIKELIHOOD;
-            case "Wae" -> prior + ".encoder(net).decoder(net)";
-            case "CoupledVae" -> prior + ".decoder(net)" + LIKELIHOOD;
-            default -> ".source(prior).network(Networks.timed(net, 2))";
-        };
+        String rest =
+                switch (line.substring(0, line.indexOf('.'))) {
+                    case "Gan" -> prior + ".generator(net).critic(net).build()";
+                    case "Mke" -> prior + ".generator(net).build()";
+                    case "Vae" -> prior + ".encoder(net).decoder(net)" + LIKELIHOOD + ".build()";
+                    case "Wae" -> prior + ".encoder(net).decoder(net).build()";
+                    case "CoupledVae" -> prior + ".decoder(net)" + LIKELIHOOD + ".build()";
+                    case "LatentDensity" -> "";
+                    default -> ".source(prior).network(Networks.timed(net, 2)).build()";
+                };
+        return line + rest;
     }
 
     private static boolean encodes(GenerativeModel model) {

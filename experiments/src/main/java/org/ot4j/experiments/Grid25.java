@@ -1,5 +1,8 @@
 package org.ot4j.experiments;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.ot4j.data.DataSet;
 import org.ot4j.data.GaussianMixture;
@@ -11,13 +14,18 @@ import org.ot4j.divergence.Mmd;
 import org.ot4j.evaluation.Metrics;
 import org.ot4j.evaluation.ModeQuality;
 import org.ot4j.evaluation.TwoSampleTest;
+import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.LatentModel;
 import org.ot4j.model.autoencoder.LatentPenalty;
 import org.ot4j.model.autoencoder.Vae;
 import org.ot4j.model.autoencoder.Wae;
 import org.ot4j.model.coupled.CoupledVae;
+import org.ot4j.model.flow.FlowCoupling;
+import org.ot4j.model.flow.FlowMatching;
+import org.ot4j.network.Mlp;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
+import org.ot4j.network.Tensors;
 import org.ot4j.training.Optimizer;
 import org.ot4j.training.Schedule;
 import org.ot4j.training.Training;
@@ -38,8 +46,13 @@ public final class Grid25 {
         return data;
     }
 
-    private static NetworkSpec layers() {
-        return Networks.mlp(256, 256, 256, 256).batchNorm();
+    private static Mlp layers() {
+        return plainLayers().batchNorm();
+    }
+
+    /** The layers of all models, without batch normalisation. */
+    public static Mlp plainLayers() {
+        return Networks.mlp(256, 256, 256, 256);
     }
 
     private static Vae auto(Vae.Builder builder, double sigma) {
@@ -87,14 +100,28 @@ public final class Grid25 {
                 .build();
     }
 
+    /** Flow matching from the others' prior, with their layers. */
+    public static FlowMatching velocity(FlowCoupling coupling) {
+        return velocity(coupling, layers());
+    }
+
+    /** Flow matching from the others' prior; its layers come behind waves of the time. */
+    public static FlowMatching velocity(FlowCoupling coupling, NetworkSpec layers) {
+        return FlowMatching.builder()
+                .source(Prior.standardNormal(2))
+                .coupling(coupling)
+                .network(Networks.timed(layers, 4))
+                .build();
+    }
+
     /** Batches and a rate of learning, and nothing else. */
-    public static <M extends LatentModel> UnaryOperator<Training<M>> plain(double rate) {
+    public static <M extends GenerativeModel> UnaryOperator<Training<M>> plain(double rate) {
         return training ->
                 training.batchSize(256).learningRate(rate).optimizer(Optimizer.adam(0.9, 0.999));
     }
 
     /** The aids that do not depend on the model. */
-    public static <M extends LatentModel> UnaryOperator<Training<M>> aided(double rate) {
+    public static <M extends GenerativeModel> UnaryOperator<Training<M>> aided(double rate) {
         return training ->
                 training.batchSize(256)
                         .learningRate(rate)
@@ -105,7 +132,8 @@ public final class Grid25 {
     }
 
     /**
-     * Takes all measures, with samples of the seed's own.
+     * Takes all measures that the model has, with samples of the seed's own. A flow adds no noise
+     * to its samples, which are its means and its draws, and none to its codes.
      *
      * @param paper high-density ratio, standard deviation and MMD as the paper has them; none where
      *     it has none
@@ -114,20 +142,25 @@ public final class Grid25 {
             Results results,
             String experiment,
             String name,
-            LatentModel model,
+            GenerativeModel model,
             long seed,
             double... paper) {
         var rows = new Rows(results, experiment, name, seed, paper);
         long draw = 1_000 * seed;
+        var latent = model instanceof LatentModel encoding ? encoding : null;
         var means = ModeQuality.of(MIXTURE, model.sample(SAMPLES, draw));
         rows.add("high-density ratio", means.highDensityRatio().value(), 0);
         rows.add("std within modes", std(means), 1);
         rows.add("modes covered", means.modesCovered());
-        var draws = ModeQuality.of(MIXTURE, model.sampleNoisy(SAMPLES, draw));
+        var draws =
+                latent == null ? means : ModeQuality.of(MIXTURE, latent.sampleNoisy(SAMPLES, draw));
         rows.add("high-density ratio of draws", draws.highDensityRatio().value());
         rows.add("std within modes of draws", std(draws));
         DataSet some = data.subset(CODES, draw + 1);
-        double[][] posterior = DataSet.of(model.aggregatedPosterior(some, draw + 2)).toArray();
+        double[][] posterior =
+                latent == null
+                        ? ((FlowMatching) model).encode(some).toArray()
+                        : DataSet.of(latent.aggregatedPosterior(some, draw + 2)).toArray();
         double[][] prior = DataSet.of(model.codes(CODES, draw + 3)).toArray();
         var test = TwoSampleTest.mmd(Kernel.rbf(1)).between(posterior, prior, seed);
         rows.add("MMD", test.value(), 2);
@@ -135,12 +168,29 @@ public final class Grid25 {
         double[][] other = DataSet.of(model.codes(CODES, draw + 4)).toArray();
         double floor = Mmd.unbiased(Kernel.rbf(1)).between(other, prior);
         rows.add("MMD of two samples of the prior", floor);
-        rows.add("reconstruction", Metrics.reconstruction(some, model.reconstruct(some)).value());
-        rows.add(
-                "reconstruction by draws",
-                Metrics.reconstruction(some, model.decode(model.encode(some, draw + 5))).value());
+        DataSet again =
+                latent == null ? DataSet.of(model.decode(posterior)) : latent.reconstruct(some);
+        rows.add("reconstruction", Metrics.reconstruction(some, again).value());
+        if (latent != null) {
+            rows.add(
+                    "reconstruction by draws",
+                    Metrics.reconstruction(some, model.decode(latent.encode(some, draw + 5)))
+                            .value());
+        }
         if (model instanceof CoupledVae coupled) {
             rows.add("marginal error of the posterior", coupled.posterior().error());
+        }
+        if (latent != null && latent.fittedPrior().isPresent()) {
+            rows.add("holes", Metrics.holes(posterior, prior).value());
+            rows.add("holes of the prior", holesOfPrior(latent, posterior, draw + 3));
+        }
+    }
+
+    /** The share of holes before a distribution was fitted to the codes. */
+    private static double holesOfPrior(LatentModel model, double[][] posterior, long seed) {
+        try (NDManager scope = Tensors.newManager()) {
+            NDArray prior = model.prior().sample(scope, CODES, new SplittableRandom(seed));
+            return Metrics.holes(posterior, prior).value();
         }
     }
 

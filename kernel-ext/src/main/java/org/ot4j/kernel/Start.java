@@ -18,6 +18,7 @@ public final class Start {
     private Start() {}
 
     public static void main(String[] args) throws Throwable {
+        CheckoutOfOthers.leave();
         String folders = System.getProperty(COMPILER_PATH);
         if (folders != null) {
             classPath = System.setProperty(CLASS_PATH, folders);

@@ -19,9 +19,6 @@ import org.ot4j.tensor.Scalars;
  * @param seed of the signs
  */
 record Divergence(int probes, long seed) {
-    /** Points times probes that are differentiated at once. */
-    private static final int ROWS = 4096;
-
     static Divergence exact() {
         return new Divergence(0, 0);
     }
@@ -108,8 +105,9 @@ record Divergence(int probes, long seed) {
             for (int i = 0; i < n; i++) {
                 System.arraycopy(v[i], 0, slopes[i], 0, d);
             }
-            for (int from = 0; from < n * each; from += ROWS) {
-                add(t, points, from, Math.min(n * each, from + ROWS), slopes);
+            int most = FlowMatching.rows(d);
+            for (int from = 0; from < n * each; from += most) {
+                add(t, points, from, Math.min(n * each, from + most), slopes);
             }
             return slopes;
         }

@@ -60,6 +60,10 @@ import org.ot4j.transport.Measure;
  */
 public final class FlowMatching extends GenerativeModel {
     private static final String BUILT_FOR = "as this model was built for";
+
+    /** Numbers that go through the network at once, but 4,096 rows at most. */
+    private static final int NUMBERS = 1 << 18;
+
     private static final int ROWS = 4096;
 
     /** Of so many samples the class is kept back, so that the field without one is learned, too. */
@@ -261,6 +265,11 @@ public final class FlowMatching extends GenerativeModel {
         return (t, x) -> combined(t, x, path.isBridge() ? path.scoreInVelocity(t) : 0);
     }
 
+    /** How many rows of d coordinates go through the network at once, to bound memory. */
+    static int rows(int d) {
+        return Math.max(1, Math.min(ROWS, NUMBERS / d));
+    }
+
     /** The first head of the network and a multiple of the second, where it has one. */
     private double[][] combined(double t, double[][] x, double second) {
         ClassLabels labels = ClassLabels.current();
@@ -269,8 +278,9 @@ public final class FlowMatching extends GenerativeModel {
         }
         int d = prior().dimension();
         var velocity = new double[x.length][d];
-        for (int from = 0; from < x.length; from += ROWS) {
-            int rows = Math.min(ROWS, x.length - from);
+        int most = rows(d);
+        for (int from = 0; from < x.length; from += most) {
+            int rows = Math.min(most, x.length - from);
             var input = new float[rows * (d + 1)];
             for (int i = 0; i < rows; i++) {
                 for (int k = 0; k < d; k++) {
@@ -280,7 +290,9 @@ public final class FlowMatching extends GenerativeModel {
             }
             try (NDManager scope = Tensors.newManager();
                     var still = Autograd.off()) {
-                float[] output = floats(forward(Tensors.of(scope, input, rows, d + 1)));
+                NDArray part = Tensors.of(scope, input, rows, d + 1);
+                float[] output =
+                        floats(ClassLabels.part(from, from + rows, x.length, () -> forward(part)));
                 int width = output.length / rows;
                 for (int i = 0; i < rows; i++) {
                     for (int k = 0; k < d; k++) {
@@ -599,7 +611,8 @@ public final class FlowMatching extends GenerativeModel {
 
         /**
          * Hidden layers of the velocity; there is no default. It takes the coordinates of a point
-         * and, last, the time; see {@link org.ot4j.network.Networks#timed}.
+         * and, last, the time; see {@link org.ot4j.network.Networks#timed} and, for pictures,
+         * {@link org.ot4j.network.Networks#unet}.
          */
         public Builder network(NetworkSpec spec) {
             network = spec;

@@ -87,7 +87,7 @@ public final class NetworkSimplex implements Solver {
         CostMatrix costs =
                 whole ? problem.costs() : problem.costs().select(masses.rows(), masses.cols());
         try (var progress = Progress.start("exact transport", 0)) {
-            if (masses.even() && n <= Assignment.MOST) {
+            if (masses.even()) {
                 Assignment assignment = Assignment.of(costs, progress);
                 if (assignment != null) {
                     TransportResult result = result(problem, masses, assignment);

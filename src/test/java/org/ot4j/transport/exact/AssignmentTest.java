@@ -92,6 +92,54 @@ class AssignmentTest {
         assertTrue(assigned.converged());
     }
 
+    /**
+     * Larger problems are solved here where costs are whole numbers, and proved without rounding.
+     */
+    @ParameterizedTest
+    @CsvSource({"257, 2", "300, 10", "300, 100000", "500, 1", "700, 1000", "1024, 100"})
+    void wholeCostsAgreeWithTheSimplex(int n, int values) {
+        var random = new Random(n + values);
+        double[] costs = random.ints((long) n * n, -values, values).asDoubleStream().toArray();
+        var assignment = solve(costs, n);
+        double primal = 0;
+        double dual = 0;
+        var taken = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            primal += costs[i * n + assignment.target[i]];
+            dual += assignment.f[i] + assignment.g[i];
+            taken[assignment.target[i]] = true;
+            for (int j = 0; j < n; j++) {
+                assertTrue(assignment.f[i] + assignment.g[j] <= costs[i * n + j]);
+            }
+        }
+        for (boolean one : taken) {
+            assertTrue(one, "each target once");
+        }
+        assertEquals(dual, primal);
+        var a = new double[n];
+        Arrays.fill(a, 1.0 / n);
+        a[0] = Math.nextUp(a[0]);
+        var rows = new double[n][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(costs, i * n, (i + 1) * n));
+        var pivoted =
+                NetworkSimplex.builder().build().solve(TransportProblem.of(rows, a, a)).value();
+        assertEquals(pivoted, primal / n, 1e-9 * values);
+        var solved = NetworkSimplex.builder().build().solve(TransportProblem.of(rows));
+        assertEquals(primal / n, solved.value(), 1e-12 * values);
+        assertTrue(solved.converged());
+    }
+
+    /** One cost that is no whole number, wherever it stands, and the simplex has them all. */
+    @Test
+    void otherLargeProblemsAreTheSimplex() {
+        int n = Assignment.MOST + 1;
+        var costs = new double[n * n];
+        assertEquals(n, solve(costs, n).target.length);
+        costs[n * n - 1] = 0.5;
+        assertNull(solve(costs, n));
+        assertNull(solve(new double[1_025 * 1_025], 1_025));
+    }
+
     /** Nodes without mass get no flow, and potentials all the same. */
     @Test
     void leavesOutWhatHasNoMass() {

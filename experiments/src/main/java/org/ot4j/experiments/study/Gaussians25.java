@@ -3,7 +3,9 @@ package org.ot4j.experiments.study;
 import java.util.function.Supplier;
 import org.ot4j.experiments.Grid25;
 import org.ot4j.experiments.Grid25Study;
-import org.ot4j.model.LatentModel;
+import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.flow.FlowCoupling;
+import org.ot4j.model.latent.LatentDensity;
 import picocli.CommandLine.Command;
 
 /**
@@ -11,7 +13,9 @@ import picocli.CommandLine.Command;
  * says what was found. All models get the same steps, aids and measures; their settings are those
  * that {@link Gaussians25Search} has found.
  */
-@Command(name = "gaussians25", description = "C-VAE section 5: 25 Gaussians, five models")
+@Command(
+        name = "gaussians25",
+        description = "C-VAE section 5: 25 Gaussians, five models, flows and latent densities")
 final class Gaussians25 extends Grid25Study {
     private Gaussians25() {
         super("notebooks/results/gaussians25.csv", "paper", "gaussians25", 10_000);
@@ -31,9 +35,14 @@ final class Gaussians25 extends Grid25Study {
                 0.985,
                 0.0478,
                 0.0032);
+        add("flow matching", () -> Grid25.velocity(FlowCoupling.independent()));
+        add("flow matching exact", () -> Grid25.velocity(FlowCoupling.exact()));
+        addFitted("WAE-MMD with mixture", "WAE-MMD", LatentDensity.gaussianMixture(25));
+        addFitted("WAE-MMD with flow", "WAE-MMD", LatentDensity.flow());
+        addFitted("WAE-MMD with transport", "WAE-MMD", LatentDensity.transport());
     }
 
-    private void add(String name, Supplier<LatentModel> model, double... paper) {
+    private void add(String name, Supplier<GenerativeModel> model, double... paper) {
         add(name, model, Grid25.aided(3e-3), paper);
     }
 

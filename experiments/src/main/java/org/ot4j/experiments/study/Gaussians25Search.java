@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.ot4j.experiments.Grid25;
 import org.ot4j.experiments.Grid25Study;
-import org.ot4j.model.LatentModel;
+import org.ot4j.model.GenerativeModel;
+import org.ot4j.model.flow.FlowCoupling;
+import org.ot4j.network.Activation;
+import org.ot4j.network.NetworkSpec;
 import picocli.CommandLine.Command;
 
 /**
@@ -43,6 +46,11 @@ final class Gaussians25Search extends Grid25Study {
                         sigma);
             }
         }
+        for (double rate : new double[] {1e-3, 3e-3}) {
+            velocity("batch normalisation", Grid25.plainLayers().batchNorm(), rate);
+            velocity("ReLU", Grid25.plainLayers(), rate);
+            velocity("GELU", Grid25.plainLayers().activation(Activation.GELU), rate);
+        }
         for (double ascent : new double[] {1, 10}) {
             for (double sigma : new double[] {0.03, 0.1, 0.3}) {
                 add(
@@ -57,8 +65,15 @@ final class Gaussians25Search extends Grid25Study {
         main(new Gaussians25Search(), arguments);
     }
 
+    private void velocity(String layers, NetworkSpec network, double rate) {
+        add(
+                "flow matching rate " + number(rate) + " " + layers,
+                () -> Grid25.velocity(FlowCoupling.exact(), network),
+                Grid25.aided(rate));
+    }
+
     private void add(
-            String model, Supplier<LatentModel> built, double rate, String of, double value) {
+            String model, Supplier<GenerativeModel> built, double rate, String of, double value) {
         add(name(model, rate, of, value), built, Grid25.aided(rate));
     }
 

@@ -27,6 +27,7 @@ import org.ot4j.divergence.FDivergence;
 import org.ot4j.experiments.Study;
 import org.ot4j.model.GenerativeModel;
 import org.ot4j.model.LatentModel;
+import org.ot4j.model.PriorFit;
 import org.ot4j.model.adversarial.Gan;
 import org.ot4j.model.autoencoder.LatentPenalty;
 import org.ot4j.model.autoencoder.Vae;
@@ -36,6 +37,7 @@ import org.ot4j.model.flow.FlowCoupling;
 import org.ot4j.model.flow.FlowMatching;
 import org.ot4j.model.kantorovich.Mke;
 import org.ot4j.model.kantorovich.SemiDiscreteMke;
+import org.ot4j.model.latent.LatentDensity;
 import org.ot4j.network.Activation;
 import org.ot4j.network.NetworkSpec;
 import org.ot4j.network.Networks;
@@ -68,9 +70,25 @@ final class ModelPictures implements Callable<Integer> {
     private static final int SIDE = 160;
     private static final double REACH = 2.7;
 
-    /** What is trained, and how; without an optimiser the model takes its own. */
+    /**
+     * What is trained, and how; without an optimiser the model takes its own.
+     *
+     * @param fit what is fitted to the codes after that
+     */
     private record Recipe(
-            GenerativeModel model, int steps, double rate, Optional<Optimizer> optimizer) {}
+            GenerativeModel model,
+            int steps,
+            double rate,
+            Optional<Optimizer> optimizer,
+            Optional<PriorFit> fit) {
+        Recipe(GenerativeModel model, int steps, double rate, Optional<Optimizer> optimizer) {
+            this(model, steps, rate, optimizer, Optional.empty());
+        }
+
+        Recipe with(PriorFit density) {
+            return new Recipe(model, steps, rate, optimizer, Optional.of(density));
+        }
+    }
 
     /**
      * A row of the table.
@@ -121,6 +139,7 @@ final class ModelPictures implements Callable<Integer> {
             }
             recipe.optimizer.ifPresent(training::optimizer);
             training.learningRate(recipe.rate).schedule(Schedule.cosine()).seed(1).fit();
+            recipe.fit.ifPresent(fit -> ((LatentModel) recipe.model).fitPrior(fit, data, 1));
             double seconds = (processorTime() - before) / 1e9;
             var picture = draw(data.toArray(), DataSet.of(recipe.model.sample(600, 1)).toArray());
             ImageIO.write(picture, "png", folder.resolve(row.file + ".png").toFile());
@@ -373,6 +392,27 @@ final class ModelPictures implements Callable<Integer> {
                                 2e-3,
                                 Optional.of(Optimizer.adam(0.5, 0.999)))));
         rows.add(row("c-vae", "C-VAE", "CoupledVae.builder()", "C-VAE Algorithm 2", coupled()));
+        rows.add(
+                row(
+                        "latent-mixture",
+                        "WAE-MMD, then Gaussians for its codes",
+                        "LatentDensity.gaussianMixture(8)",
+                        "Ghosh et al. (2020)",
+                        wae(Wae.mmd()).with(LatentDensity.gaussianMixture(8))));
+        rows.add(
+                row(
+                        "latent-flow",
+                        "WAE-MMD, then a flow for its codes",
+                        "LatentDensity.flow()",
+                        "Ghosh et al. (2020); Tong et al. (2024)",
+                        wae(Wae.mmd()).with(LatentDensity.flow())));
+        rows.add(
+                row(
+                        "latent-transport",
+                        "WAE-MMD, then transport for its codes",
+                        "LatentDensity.transport()",
+                        "An et al. (2020)",
+                        wae(Wae.mmd()).with(LatentDensity.transport())));
         rows.add(
                 row(
                         "flow-matching",
