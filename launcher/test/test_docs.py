@@ -95,13 +95,13 @@ def test_every_recorded_study_is_drawn(root):
 def test_a_result_that_misses_is_told(root, tmp_path):
     head = "experiment,model,seed,scale,metric,value,paper\n"
     table = "".join(
-        f"x,{model},{seed},paper,high-density ratio,{value + seed / 1e3},0.9\nx,{model},{seed},paper,std within modes of draws,0.05{seed},\n"
-        for model, value in [("good", 0.95), ("bad", 0.8)] for seed in (1, 2, 3)
+        f"x,{model},{seed},paper,high-density ratio,{value + seed / 1e3},{'' if model == 'other' else 0.9}\nx,{model},{seed},paper,std within modes of draws,0.05{seed},\n"
+        for model, value in [("good", 0.95), ("bad", 0.8), ("other", 0.5)] for seed in (1, 2, 3)
     )
     (tmp_path / "gaussians25.csv").write_text(head + table)
     page = results.gaussians(tmp_path)
     assert "1 of 2, bad." in page
-    assert re.findall(r'<g class="(\w+)"><title>(\w+):', page)[:2] == [("held", "good"), ("missed", "bad")]
+    assert re.findall(r'<g class="(\w+)"><title>(\w+):', page)[:3] == [("held", "good"), ("missed", "bad"), ("held", "other")]
     (tmp_path / "wasserstein-auto-encoders.csv").write_text(head + "".join(
         f"{data},{model},{seed},quick,FID,{fid + seed % 2},\n"
         for data, fids in [("digits", (9, 6, 3)), ("faces", (9, 6, 6))]

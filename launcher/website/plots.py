@@ -4,8 +4,11 @@ import math
 from html import escape
 
 ROOM, LINE, LETTER = 480, 24, 7.2  # for the figures, a row, and about the width of a letter
-# Of Student's t with n - 1 degrees of freedom, for the half widths of 95 % confidence intervals.
-STUDENT = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571}
+# Of Student's t with 1, 2, … degrees of freedom, for the half widths of 95 % confidence intervals.
+STUDENT = [
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
+    2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093,
+]
 
 
 def interval(values):
@@ -14,7 +17,7 @@ def interval(values):
     if len(values) == 1:
         return mean, 0.0
     spread = math.sqrt(sum((v - mean) ** 2 for v in values) / (len(values) - 1) / len(values))
-    return mean, STUDENT[len(values)] * spread
+    return mean, STUDENT[len(values) - 2] * spread
 
 
 class Scale:
