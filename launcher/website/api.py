@@ -28,13 +28,13 @@ def exported(root, module):
 
 
 def write(root, lib, folder):
-    """Runs javadoc, unless neither sources nor versions nor this file have changed."""
+    """Runs javadoc, unless neither sources nor versions nor the JDK nor this file have changed."""
     packages = {m: exported(root, m) for m in MODULES}
     files = [f for of in packages.values() for place in of.values() for f in sorted(place.glob("*.java"))]
     class_path = [(lib / name).read_text(encoding="utf-8") for name in ("classpath.txt", "spark-classpath.txt")]
     class_path.append(str(root / ".venv/share/jupyter/kernels/java/jjava.jar"))
     looks = Path(__file__).with_name("javadoc.css")
-    seen = hashlib.sha256("\0".join(class_path).encode())
+    seen = hashlib.sha256("\0".join([*class_path, os.environ.get("JAVA_HOME", "")]).encode())
     listed = root / "docs/equations.md"
     for file in [Path(__file__), Path(equations.__file__), listed, looks, *files]:
         seen.update(file.read_bytes())
