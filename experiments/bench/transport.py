@@ -404,6 +404,68 @@ def many_points(n: int, heap: str, name: str, part, warm: int, **options) -> dic
     return of_processor(row, answers[-1])
 
 
+def modes(n: int):
+    """Two mixtures of 20 narrow Gaussians in ten dimensions: what plans of rank 20 are made for."""
+    random = np.random.default_rng(1)
+    x, y = random.normal(size=(20, 10)), random.normal(size=(20, 10)) + np.eye(10)[0]
+    at = np.arange(n) % 20
+    return (side[at] + 0.1 * random.normal(size=(n, 10)) for side in (x, y))
+
+
+def lowrank(java: common.Java, n: int, many: int) -> list[dict]:
+    """Rank 20 beside POT at a size that it can do, and beside our own online Sinkhorn in 1 GiB."""
+    x, y = modes(n)
+    a = np.full(n, 1 / n)
+    files = {k: java.export(f"lowrank-{k}", v) for k, v in (("x", x), ("y", y), ("a", a), ("b", a))}
+
+    def cheaper(answer, log):
+        cost = np.sum(log[0] * ((ot.dist(x, y) @ log[1]) / log[2]))
+        if not answer["converged"] or answer["cost"] > 1.01 * cost:
+            return f"cost {answer['cost']!r} is above POT's {cost!r}"
+        return None
+
+    rows = common.run(
+        common.Case(
+            name=f"low rank 20, n = {n}, d = 10",
+            ours={"": lambda: java.run("lowrank", given="points", d=10, rank=20, threads=1, **files)},
+            peer=lambda: ot.lowrank_sinkhorn(x, y, rank=20, seed_init=1, warn=False),
+            peer_name=f"{POT} lowrank_sinkhorn",
+            target=None,
+            check=cheaper,
+            rounds=3,
+        )
+    )
+    if many == 0:
+        return rows
+    x, y = modes(many)
+    a = np.full(many, 1 / many)
+    java = common.Java("org.ot4j.experiments.bench.TransportBench", "1g")
+    files = {k: java.export(k, v) for k, v in (("x", x), ("y", y), ("a", a), ("b", a))}
+    options = {"given": "points", "d": 10, "threads": 0, **files}
+    soft = java.run("sinkhorn", epsilon=0.1, tolerance=1e-2, iterations=100, online=1, **options)
+    hard = java.run("lowrank", rank=20, **options)
+    row = {
+        "case": f"low rank 20, n = {many}, d = 10, heap 1g, all cores",
+        "measure": "processor time",
+        "unit": "s",
+        "ours": hard["processorSeconds"],
+        "peer": soft["processorSeconds"],
+        "peer_name": "our Sinkhorn, online, eps = 0.1, error 0.01",
+        "ratio": hard["processorSeconds"] / soft["processorSeconds"],
+        "target": 0.1,
+        "costs": [hard["cost"], soft["cost"]],
+        "resident_mib": hard["residentMib"],
+    }
+    row["holds"] = bool(
+        row["ratio"] <= 0.1
+        and hard["converged"]
+        and abs(hard["cost"] - soft["cost"]) <= 0.01 * soft["cost"]
+    )
+    java.close()
+    common.print_row(row)
+    return rows + [row]
+
+
 def small(java: common.Java, sizes: dict[int, int]) -> list[dict]:
     """Many small problems of equal weights, one after the other: the tail shows in the sum."""
     rows = []
@@ -725,7 +787,7 @@ SECTIONS = (
     "high", "wide", "histograms", "integer",
     "large",
     *(f"sinkhorn-{part:g}" for part in PARTS),
-    "online", "multiscale",
+    "online", "multiscale", "lowrank",
     "pictures",
     "gromov",
     "gaussian",
@@ -760,6 +822,7 @@ def main() -> None:
         },
         "online": lambda: [] if quick else online(50_000, "2g"),
         "multiscale": lambda: [] if quick else multiscale([25_000, 50_000, 100_000], "2g"),
+        "lowrank": lambda: lowrank(java, 500 if quick else 2_000, 0 if quick else 50_000),
         "pictures": lambda: pictures(java, 16 if quick else 64, [1e-2] if quick else [1e-2, 1e-3]),
         "gromov": lambda: gromov(java, 100 if quick else 500),
         "gaussian": lambda: gaussian(java, [64] if quick else [64, 512]),
