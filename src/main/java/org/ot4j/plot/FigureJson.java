@@ -79,6 +79,9 @@ public final class FigureJson {
         ObjectNode layout = (ObjectNode) json.get("layout");
         heading(layout, content.heading(frame));
         layout.putObject("legend").put("x", 1); // at the axes, where the margin leaves room for it
+        if (layout.get("margin") instanceof ObjectNode margin) {
+            margin.put("autoexpand", false); // by what a browser measures its names to be longer
+        }
         double[] lengths = content.labelLengths(frame);
         label(layout.get("xaxis"), frame.xLabel(), lengths[0]);
         label(layout.get("yaxis"), frame.yLabel(), lengths[1]);

@@ -58,6 +58,7 @@ final class FilmFigure {
         var margin = (Map<String, Object>) layout.get("margin");
         layout.put("height", number(layout, "height") + CONTROLS);
         margin.put("b", number(margin, "b") + CONTROLS);
+        margin.put("autoexpand", true); // by what the controls need
         int below = number(margin, "b") - CONTROLS + 8; // the numbers of the axis
         List<Map<String, Object>> steps =
                 IntStream.range(0, captions.size())

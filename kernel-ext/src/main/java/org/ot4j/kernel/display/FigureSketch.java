@@ -2,6 +2,7 @@ package org.ot4j.kernel.display;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,8 +47,10 @@ final class FigureSketch {
         layout.putIfAbsent("height", sketch.height());
         if (sketch.plotly() != null
                 && sketch.plotly().get("layout") instanceof Map<?, ?> own
-                && own.get("margin") != null) {
-            layout.putIfAbsent("margin", own.get("margin"));
+                && own.get("margin") instanceof Map<?, ?> margins) {
+            Map<Object, Object> margin = new LinkedHashMap<>(margins);
+            margin.remove("autoexpand"); // its legend may have other names
+            layout.putIfAbsent("margin", margin);
         }
     }
 
