@@ -78,7 +78,8 @@ public final class FigureJson {
         escapeWords(json);
         ObjectNode layout = (ObjectNode) json.get("layout");
         heading(layout, content.heading(frame));
-        layout.putObject("legend").put("x", 1); // at the axes, where the margin leaves room for it
+        // At the axes, where the margin leaves room for it, and not over the frame's line.
+        layout.putObject("legend").put("x", 1).put("bgcolor", "rgba(0,0,0,0)");
         if (layout.get("margin") instanceof ObjectNode margin) {
             margin.put("autoexpand", false); // by what a browser measures its names to be longer
         }
