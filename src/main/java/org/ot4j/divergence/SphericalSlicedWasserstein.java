@@ -118,7 +118,9 @@ public record SphericalSlicedWasserstein(double p, int projections, long seed) {
             var at = new double[points.length];
             for (int i = 0; i < at.length; i++) {
                 double turn =
-                        Math.atan2(product(points[i], plane[1]), product(points[i], plane[0]))
+                        Math.atan2(
+                                        Vectors.product(points[i], plane[1]),
+                                        Vectors.product(points[i], plane[0]))
                                 / (2 * Math.PI);
                 at[i] = turn < 0 ? turn + 1 : turn;
             }
@@ -135,14 +137,6 @@ public record SphericalSlicedWasserstein(double p, int projections, long seed) {
                 own[i] = weights[order[i]];
             }
             return new Arc(sorted, own);
-        }
-
-        private static double product(double[] x, double[] y) {
-            double sum = 0;
-            for (int k = 0; k < x.length; k++) {
-                sum += x[k] * y[k];
-            }
-            return sum;
         }
     }
 
@@ -188,12 +182,12 @@ public record SphericalSlicedWasserstein(double p, int projections, long seed) {
             double[] u = direction(d, random);
             double[] v = direction(d, random);
             for (int pass = 0; pass < 2; pass++) {
-                double part = Arc.product(u, v);
+                double part = Vectors.product(u, v);
                 for (int k = 0; k < d; k++) {
                     v[k] -= part * u[k];
                 }
             }
-            double length = Math.sqrt(Arc.product(v, v));
+            double length = Math.sqrt(Vectors.product(v, v));
             if (length > 1e-3) {
                 for (int k = 0; k < d; k++) {
                     v[k] /= length;
@@ -210,7 +204,7 @@ public record SphericalSlicedWasserstein(double p, int projections, long seed) {
             for (int k = 0; k < d; k++) {
                 u[k] = random.nextGaussian();
             }
-            length = Math.sqrt(Arc.product(u, u));
+            length = Math.sqrt(Vectors.product(u, u));
         }
         for (int k = 0; k < d; k++) {
             u[k] /= length;

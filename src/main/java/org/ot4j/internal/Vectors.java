@@ -34,6 +34,15 @@ public final class Vectors {
         return Double.isNaN(total) ? sum : total;
     }
 
+    /** Σ x_i y_i, added up as it comes: where speed counts for more than the last digits. */
+    public static double product(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
+        }
+        return sum;
+    }
+
     /** Σ (x_k - y_k)², added up from the first coordinate to the last. */
     public static double squaredDistance(double[] x, double[] y) {
         double sum = 0;

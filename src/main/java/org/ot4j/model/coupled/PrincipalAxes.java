@@ -2,6 +2,7 @@ package org.ot4j.model.coupled;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.ot4j.internal.Vectors;
 
 /**
  * The directions in which rows vary most, by orthogonal iteration.
@@ -45,7 +46,7 @@ record PrincipalAxes(double[] mean, double[][] directions, double[] stds) {
                 row[j] = rows[i * d + j] - mean[j];
             }
             for (int a = 0; a < axes.length; a++) {
-                double along = dot(axes[a], row) / n;
+                double along = Vectors.product(axes[a], row) / n;
                 for (int j = 0; j < d; j++) {
                     product[a][j] += along * row[j];
                 }
@@ -60,24 +61,16 @@ record PrincipalAxes(double[] mean, double[][] directions, double[] stds) {
         for (int a = 0; a < vectors.length; a++) {
             double[] v = vectors[a];
             for (int b = 0; b < a; b++) {
-                double along = dot(vectors[b], v);
+                double along = Vectors.product(vectors[b], v);
                 for (int j = 0; j < v.length; j++) {
                     v[j] -= along * vectors[b][j];
                 }
             }
-            lengths[a] = Math.sqrt(dot(v, v));
+            lengths[a] = Math.sqrt(Vectors.product(v, v));
             for (int j = 0; j < v.length && lengths[a] > 0; j++) {
                 v[j] /= lengths[a];
             }
         }
         return lengths;
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int j = 0; j < x.length; j++) {
-            sum += x[j] * y[j];
-        }
-        return sum;
     }
 }

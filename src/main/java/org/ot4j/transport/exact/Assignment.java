@@ -81,7 +81,7 @@ final class Assignment {
      */
     static Assignment of(CostMatrix matrix, Progress progress) {
         int n = matrix.rows();
-        if (n > MOST_WHOLE) {
+        if (n > MOST_WHOLE || (n > MOST && !whole(firstRow(matrix), 0, n))) {
             return null;
         }
         var costs = new double[n * n];
@@ -110,6 +110,13 @@ final class Assignment {
         var assignment = new Assignment(costs, n);
         assignment.solve();
         return assignment;
+    }
+
+    /** Tells most costs that are not whole before all are copied. */
+    private static double[] firstRow(CostMatrix matrix) {
+        var row = new double[matrix.cols()];
+        matrix.row(0, 0, row.length, row, 0);
+        return row;
     }
 
     private static boolean whole(double[] costs, int from, int n) {

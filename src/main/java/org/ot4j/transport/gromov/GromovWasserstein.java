@@ -2,6 +2,7 @@ package org.ot4j.transport.gromov;
 
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
@@ -191,7 +192,7 @@ public final class GromovWasserstein {
             Plan best = solver.solve(objective.linear(slope)).plan();
             iterations++;
             double[] vertex = GromovObjective.entries(best);
-            double gain = dot(slope, plan) - dot(slope, vertex);
+            double gain = Vectors.product(slope, plan) - Vectors.product(slope, vertex);
             gap = Math.max(0, gain) / objective.scale();
             double shown = gap;
             progress.update(iterations, () -> "gap " + shown);
@@ -255,13 +256,5 @@ public final class GromovWasserstein {
         for (int k = 0; k < from.length; k++) {
             from[k] += t * (to[k] - from[k]);
         }
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int k = 0; k < x.length; k++) {
-            sum += x[k] * y[k];
-        }
-        return sum;
     }
 }

@@ -2,6 +2,7 @@ package org.ot4j.transport.lowrank;
 
 import java.util.Arrays;
 import org.ot4j.base.Progress;
+import org.ot4j.internal.Vectors;
 
 /**
  * Mirror descent on Q, R and g (Scetbon, Cuturi and Peyré 2021, Algorithm 3): each step multiplies
@@ -126,17 +127,9 @@ final class LowRankRun {
         Factor.Slopes others = r.slopes(costs::target, rest);
         f2 = others.f();
         range = Math.max(slopes.range(), others.range());
-        double bound = dot(q.weights(), f1) + dot(r.weights(), f2);
+        double bound = Vectors.product(q.weights(), f1) + Vectors.product(r.weights(), f2);
         unit = Math.max(cost, SMALL * product);
         gap = unit > 0 ? Math.max(0, cost - bound) / unit : 0;
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
     }
 
     /**

@@ -3,6 +3,7 @@ package org.ot4j.transport.lowrank;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.ot4j.internal.Vectors;
 
 /**
  * Lloyd's k-means from centres that are drawn far from each other (Arthur and Vassilvitskii 2007),
@@ -91,7 +92,7 @@ record Means(double[][] centres, double[] masses) {
             int next = sums[sums.length - 1] > 0 ? draw(sums, random) : random.nextInt(x.length);
             centres[k] = x[next].clone();
             for (int i = 0; i < x.length; i++) {
-                squares[i] = Math.min(squares[i], square(x[i], centres[k]));
+                squares[i] = Math.min(squares[i], Vectors.squaredDistance(x[i], centres[k]));
                 odds[i] = w[i] * squares[i];
             }
         }
@@ -106,9 +107,9 @@ record Means(double[][] centres, double[] masses) {
                 .forEach(
                         i -> {
                             int best = nearest[i];
-                            double least = square(x[i], centres[best]);
+                            double least = Vectors.squaredDistance(x[i], centres[best]);
                             for (int k = 0; k < centres.length; k++) {
-                                double t = square(x[i], centres[k]);
+                                double t = Vectors.squaredDistance(x[i], centres[k]);
                                 if (t < least) {
                                     least = t;
                                     best = k;
@@ -123,13 +124,5 @@ record Means(double[][] centres, double[] masses) {
             }
         }
         return false;
-    }
-
-    private static double square(double[] x, double[] y) {
-        double sum = 0;
-        for (int c = 0; c < x.length; c++) {
-            sum += (x[c] - y[c]) * (x[c] - y[c]);
-        }
-        return sum;
     }
 }

@@ -2,6 +2,7 @@ package org.ot4j.transport.quadratic;
 
 import java.util.Arrays;
 import org.ot4j.base.Progress;
+import org.ot4j.internal.Vectors;
 
 /**
  * The dual of quadratically regularised transport, D = Σ a_i f_i + Σ b_j g_j - 1/2ε Σ a_i b_j (f_i
@@ -180,7 +181,7 @@ final class NewtonDual {
             z[k] = r[k] / diagonal[k];
         }
         double[] p = z.clone();
-        double rz = dot(r, z);
+        double rz = Vectors.product(r, z);
         double enough = 1e-20 * rz;
         for (int it = 0; it < 2 * (n + m) && rz > enough && rz > 0; it++) {
             var hp = new double[n + m];
@@ -197,7 +198,7 @@ final class NewtonDual {
                 }
                 hp[i] += row;
             }
-            double curvature = dot(p, hp);
+            double curvature = Vectors.product(p, hp);
             if (!(curvature > 0)) {
                 break;
             }
@@ -207,7 +208,7 @@ final class NewtonDual {
                 r[k] -= alpha * hp[k];
                 z[k] = r[k] / diagonal[k];
             }
-            double next = dot(r, z);
+            double next = Vectors.product(r, z);
             double beta = next / rz;
             for (int k = 0; k < p.length; k++) {
                 p[k] = z[k] + beta * p[k];
@@ -235,13 +236,5 @@ final class NewtonDual {
 
     private static double absolute(double[] x) {
         return Arrays.stream(x).map(Math::abs).sum();
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int k = 0; k < x.length; k++) {
-            sum += x[k] * y[k];
-        }
-        return sum;
     }
 }
