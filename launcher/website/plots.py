@@ -60,7 +60,7 @@ def dots(title, axis, rows, log=False, at=None):
     rows: {name, values, missed, also (hollow dots), peer}; at: where a line stands for a limit.
     """
     shown = [v for row in rows for v in [*row["values"], *row.get("also", []), row.get("peer")] if v is not None]
-    label = letters(row["name"] for row in rows)
+    label = letters(row["name"] for row in rows) + 20  # capitals are wider, and bold where it misses
     width = label + ROOM
     x = Scale(shown + ([at] if at is not None else []), label + 20, width - 20, log)
     height = LINE * len(rows) + 44
