@@ -2,9 +2,11 @@ package org.ot4j.base;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.function.Function;
 
 /**
  * Starts the engine for the library. DJL would download missing files; here the first use fails
@@ -63,5 +65,18 @@ public final class PyTorch {
      */
     public static NDManager newCpuManager() {
         return engine().newBaseManager(Device.cpu());
+    }
+
+    /**
+     * What is read from an array in host memory. Of an array on a GPU that is a copy, closed after
+     * the reading; DJL itself would leave it in the array's manager.
+     */
+    public static <T> T read(NDArray array, Function<NDArray, T> reading) {
+        if (!array.getDevice().isGpu()) {
+            return reading.apply(array);
+        }
+        try (NDArray copy = array.toDevice(Device.cpu(), true)) {
+            return reading.apply(copy);
+        }
     }
 }

@@ -169,7 +169,7 @@ public final class Rows {
         // If an array is not contiguous, DJL would leave a copy of it in its manager.
         try (NDArray piece = array.reshape(array.size());
                 NDArray wide = piece.toType(DataType.FLOAT64, true)) {
-            return wide.toDoubleArray();
+            return PyTorch.read(wide, NDArray::toDoubleArray);
         }
     }
 
@@ -216,7 +216,7 @@ public final class Rows {
         }
         try (NDArray piece = array.reshape(array.size());
                 NDArray narrow = piece.toType(DataType.FLOAT32, true)) {
-            return narrow.toFloatArray();
+            return PyTorch.read(narrow, NDArray::toFloatArray);
         }
     }
 

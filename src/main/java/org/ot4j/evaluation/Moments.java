@@ -40,7 +40,7 @@ final class Moments implements AutoCloseable {
      */
     Moments(NDArray shift) {
         d = Math.toIntExact(shift.getShape().get(0));
-        this.shift = manager.create(shift.toDoubleArray());
+        this.shift = manager.create(PyTorch.read(shift, NDArray::toDoubleArray));
         sum = manager.zeros(new Shape(d), DataType.FLOAT64);
         squares = new NDArray[(d + STRIP - 1) / STRIP];
         for (int i = 0; i < squares.length; i++) {
@@ -56,7 +56,7 @@ final class Moments implements AutoCloseable {
     /** Adds features [n, d] of float64. */
     void add(NDArray features) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray x = features.sub(shift);
+            NDArray x = PyTorch.read(features, here -> here.sub(shift));
             x.attach(scope);
             NDArray total = x.sum(new int[] {0});
             double check = total.sum().getDouble();

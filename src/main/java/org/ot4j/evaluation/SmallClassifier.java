@@ -35,6 +35,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.zip.CRC32;
 import org.ot4j.base.Progress;
+import org.ot4j.base.Rows;
 import org.ot4j.data.DataFolder;
 import org.ot4j.data.DataSet;
 import org.ot4j.internal.Check;
@@ -252,7 +253,7 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
         try (var out = new DataOutputStream(bytes)) {
             out.writeDouble(accuracy);
             for (var parameter : model.getBlock().getParameters()) {
-                for (float v : parameter.getValue().getArray().toFloatArray()) {
+                for (float v : Rows.floats(parameter.getValue().getArray())) {
                     out.writeFloat(v);
                 }
             }

@@ -1,6 +1,5 @@
 package org.ot4j.network;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -61,10 +60,13 @@ public final class Tensors {
                 "float32");
         // If an array is not contiguous, DJL would leave a copy of it in its manager.
         try (NDArray piece = array.reshape(array.size())) {
-            piece.toByteBuffer(array.getDevice().equals(Device.cpu()))
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer()
-                    .get(into);
+            PyTorch.read(
+                    piece,
+                    here ->
+                            here.toByteBuffer(true)
+                                    .order(ByteOrder.nativeOrder())
+                                    .asFloatBuffer()
+                                    .get(into));
         }
     }
 
@@ -73,7 +75,7 @@ public final class Tensors {
         if (array.getDataType() != DataType.FLOAT32) {
             try (NDArray still = array.stopGradient();
                     NDArray wide = still.toType(DataType.FLOAT64, true)) {
-                return wide.toDoubleArray();
+                return PyTorch.read(wide, NDArray::toDoubleArray);
             }
         }
         var values = new float[Math.toIntExact(array.size())];
