@@ -42,6 +42,7 @@ module org.ot4j {
     exports org.ot4j.transport.cost;
     exports org.ot4j.transport.entropic;
     exports org.ot4j.transport.exact;
+    exports org.ot4j.transport.flow;
     exports org.ot4j.transport.gromov;
     exports org.ot4j.transport.lowrank;
     exports org.ot4j.transport.map;

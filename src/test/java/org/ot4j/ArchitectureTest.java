@@ -207,6 +207,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.transport.quadratic")
                     .layer("lowrank")
                     .definedBy("org.ot4j.transport.lowrank")
+                    .layer("flow")
+                    .definedBy("org.ot4j.transport.flow")
                     .whereLayer("exact")
                     .mayNotAccessAnyLayer()
                     .whereLayer("entropic")
@@ -226,7 +228,9 @@ class ArchitectureTest {
                     .whereLayer("quadratic")
                     .mayNotAccessAnyLayer()
                     .whereLayer("lowrank")
-                    .mayOnlyAccessLayers("exact");
+                    .mayOnlyAccessLayers("exact")
+                    .whereLayer("flow")
+                    .mayNotAccessAnyLayer();
 
     /** Nobody within stands on the one-line calls. */
     private static final ArchRule FACADE =
@@ -259,6 +263,7 @@ class ArchitectureTest {
                             "org.ot4j.transport.gromov",
                             "org.ot4j.transport.quadratic",
                             "org.ot4j.transport.lowrank",
+                            "org.ot4j.transport.flow",
                             "org.ot4j.transport.adaptation");
 
     private static final ArchRule NO_NETWORKS =

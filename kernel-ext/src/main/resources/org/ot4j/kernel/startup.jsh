@@ -33,6 +33,7 @@ import org.ot4j.transport.barycenter.*;
 import org.ot4j.transport.cost.*;
 import org.ot4j.transport.entropic.*;
 import org.ot4j.transport.exact.*;
+import org.ot4j.transport.flow.*;
 import org.ot4j.transport.gromov.*;
 import org.ot4j.transport.lowrank.*;
 import org.ot4j.transport.map.*;
