@@ -281,7 +281,7 @@ final class Digits extends Study {
                 of the run and divided by 5 after 50 %%
                 likelihood: importance weighted with %d codes a digit
                 features of FID: the library's small classifier, trained on the same digits (seed 1)
-                machine: %s, %d processors, OMP_NUM_THREADS=%s
+                machine: %s, %d processors, OMP_NUM_THREADS=%s; networks on %s
                 versions: PyTorch %s, Java %s, %s
                 last run: %s
                 """
@@ -298,6 +298,7 @@ final class Digits extends Study {
                                 processor(),
                                 Runtime.getRuntime().availableProcessors(),
                                 System.getenv("OMP_NUM_THREADS"),
+                                PyTorch.engine().defaultDevice(),
                                 PyTorch.engine().getVersion(),
                                 Runtime.version(),
                                 System.getProperty("os.name"),
