@@ -5,7 +5,9 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -59,6 +61,12 @@ public abstract class Study implements Callable<Integer> {
                     "runs on Spark, one run a task: local[2], spark://host:7077, or another that"
                             + " spark-submit takes; default: here, one run after the other")
     private String master;
+
+    @Option(
+            names = "--conf",
+            paramLabel = "KEY=VALUE",
+            description = "a setting of Spark, as spark-submit takes it; may be repeated")
+    private Map<String, String> conf = new LinkedHashMap<>();
 
     @Option(names = "--steps", paramLabel = "N", description = "of each training; default: its own")
     private Integer steps;
@@ -122,6 +130,9 @@ public abstract class Study implements Callable<Integer> {
         }
         if (!seedsAsked.isEmpty()) {
             seeds = seedsAsked.stream().flatMapToLong(this::range).distinct().toArray();
+        }
+        if (master == null && !conf.isEmpty()) {
+            throw refusal("--conf = " + conf + ": expected --master with it, the master of Spark");
         }
         Path target = out == null ? root().resolve(file) : out;
         results = new Results(target, scale(), System.out);
@@ -188,7 +199,7 @@ public abstract class Study implements Callable<Integer> {
     private void onSpark(List<OneRun> missing) throws IOException {
         List<String> options = List.copyOf(command.commandLine().getParseResult().originalArgs());
         int failed = 0;
-        try (var spark = Spark.session(master)) {
+        try (var spark = Spark.session(master, conf)) {
             var work = new Work(getClass().getName(), options);
             for (var end : Tasks.run(spark, command.name(), missing, work, OneRun::toString)) {
                 if (end.result() != null) {

@@ -9,13 +9,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.ot4j.internal.Check;
 
 /** Whether executors can do what a job will ask of them, before it starts. */
 final class Probe {
     private static final Pattern MISSING =
-            Pattern.compile("(?:ClassNotFoundException: |not a recipe: class )([\\w.$]+)");
+            Pattern.compile(
+                    "(?:ClassNotFoundException: |NoClassDefFoundError: |not a recipe: class )"
+                            + "([\\w.$/]+)");
+
+    private static final String OURS = "org.ot4j.";
+
+    /** In what Java says where the class that has a lambda is missing. */
+    private static final String LAMBDA = "java.lang.invoke.SerializedLambda";
 
     private Probe() {}
 
@@ -39,14 +47,72 @@ final class Probe {
      * @throws CancellationException if the user stops it
      */
     static void executors(SparkSession spark, Serializable needed, Store store) {
+        var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        var sent = context.broadcast(needed);
+        try {
+            executors(spark, sent, store);
+        } finally {
+            Spark.clearUp(sent::destroy);
+        }
+    }
+
+    /**
+     * Has the executors that are there read something that is sent, and look into the folder. A
+     * session that was not made by {@link Spark} may lack the library: then its jars follow.
+     *
+     * @param sent whose classes they must be able to load
+     * @param store that they must see, or null
+     * @throws IllegalArgumentException if they cannot load a class, or if they do not see what is
+     *     written to the folder here
+     * @throws CancellationException if the user stops it
+     */
+    static void executors(SparkSession spark, Broadcast<?> sent, Store store) {
         Spark.stoppable(
                 () -> {
-                    look(spark, needed, store);
+                    try {
+                        look(spark, sent, store);
+                    } catch (MissingClass e) {
+                        if (!e.name.startsWith(OURS) || !Jars.send(spark.sparkContext())) {
+                            throw e.told(spark);
+                        }
+                        lookAgain(spark, sent, store);
+                    }
                     return null;
                 });
     }
 
-    private static void look(SparkSession spark, Serializable needed, Store store)
+    private static void lookAgain(SparkSession spark, Broadcast<?> sent, Store store)
+            throws InterruptedException {
+        try {
+            look(spark, sent, store);
+        } catch (MissingClass e) {
+            throw e.told(spark);
+        }
+    }
+
+    /** What executors could not load. */
+    private static final class MissingClass extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        final String name;
+
+        MissingClass(String name, Throwable cause) {
+            super(cause);
+            this.name = name;
+        }
+
+        RuntimeException told(SparkSession spark) {
+            return Check.error(
+                    "spark",
+                    spark.sparkContext().master(),
+                    "executors that can load "
+                            + name
+                            + ": give its jar with --jars or spark.jars; classes that were typed"
+                            + " into a notebook or JShell exist on this machine only");
+        }
+    }
+
+    private static void look(SparkSession spark, Broadcast<?> sent, Store store)
             throws InterruptedException {
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         String name = ".ot4j-probe-" + UUID.randomUUID();
@@ -54,7 +120,6 @@ final class Probe {
             store.write(name, new byte[] {1});
         }
         int tasks = Math.max(2, 2 * context.statusTracker().getExecutorInfos().length);
-        var sent = context.broadcast(needed);
         context.setJobDescription("whether executors have all classes and see the folder");
         try {
             List<String> faults =
@@ -73,12 +138,11 @@ final class Probe {
             if (e instanceof InterruptedException stopped) {
                 throw stopped;
             }
-            throw told(spark, e);
+            throw told(e);
         } finally {
             Spark.clearUp(
                     () -> {
                         context.setJobDescription(null);
-                        sent.destroy();
                         if (store != null) {
                             store.delete(name);
                         }
@@ -95,16 +159,14 @@ final class Probe {
                 : "no file that was just written there";
     }
 
-    private static RuntimeException told(SparkSession spark, Exception e) {
-        Matcher missing = MISSING.matcher(String.valueOf(e));
+    private static RuntimeException told(Exception e) {
+        String text = String.valueOf(e);
+        Matcher missing = MISSING.matcher(text);
         if (missing.find()) {
-            return Check.error(
-                    "spark",
-                    spark.sparkContext().master(),
-                    "executors that can load "
-                            + missing.group(1)
-                            + ": give its jar with --jars or spark.jars; classes that were typed"
-                            + " into a notebook or JShell exist on this machine only");
+            return new MissingClass(missing.group(1).replace('/', '.'), e);
+        }
+        if (text.contains(LAMBDA)) {
+            return new MissingClass(Probe.class.getName(), e);
         }
         return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }

@@ -1,22 +1,17 @@
 package org.ot4j.spark;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.ot4j.internal.Check;
@@ -31,11 +26,7 @@ import org.ot4j.internal.Check;
  * }</pre>
  */
 public final class Spark {
-    /** What a cluster has already. */
-    private static final Pattern SPARKS_OWN =
-            Pattern.compile(
-                    "(spark|hadoop|hive|scala|netty|log4j|slf4j|jul-to|jcl-over|arrow|parquet|orc"
-                            + "|rocksdbjni|zookeeper|curator|jersey|jakarta|avro|json4s)[-_.0-9].*");
+    private static final String JARS = "spark.jars";
 
     private static final Set<Object> TOLD =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -59,7 +50,35 @@ public final class Spark {
      * @throws IllegalStateException if a session with another master is running
      */
     public static SparkSession session(String master) {
+        return session(master, Map.of());
+    }
+
+    /**
+     * The session that is there, or a new one with some settings. Executors of another machine get
+     * the classes of this program: the jars that {@code spark.jars} names, then those of the class
+     * path, its folders packed, without Spark's own. With an empty {@code spark.jars}, and under
+     * {@code spark-submit}, none is added.
+     *
+     * @param master as {@code spark-submit} takes it: {@code local[2]}, {@code spark://host:7077},
+     *     {@code yarn}, {@code k8s://https://host:6443}
+     * @param settings as {@code spark-submit --conf} takes them, such as {@code
+     *     spark.executor.memory}; system properties of these names count where one is not here
+     * @throws IllegalArgumentException if a setting is none of Spark's, if Spark knows no such
+     *     master, or if it does not answer
+     * @throws IllegalStateException if a session with another master is running, or one is running
+     *     and there are settings
+     */
+    public static SparkSession session(String master, Map<String, String> settings) {
         Check.notNull(master, "master");
+        Check.notNull(settings, "settings");
+        settings.keySet()
+                .forEach(
+                        key ->
+                                Check.that(
+                                        key.startsWith("spark."),
+                                        "settings",
+                                        key,
+                                        "names that begin with spark."));
         var running = running();
         if (running.isPresent()) {
             String other = running.get().sparkContext().master();
@@ -70,6 +89,12 @@ public final class Spark {
                                 + ": a session with master "
                                 + other
                                 + " is running; stop() it first");
+            }
+            if (!settings.isEmpty()) {
+                throw new IllegalStateException(
+                        "settings = "
+                                + settings
+                                + ": a session is running, which does not change; stop() it first");
             }
             return running.get();
         }
@@ -84,9 +109,16 @@ public final class Spark {
         if (isLocal(master)) {
             builder.config("spark.driver.host", "127.0.0.1");
             builder.config("spark.driver.bindAddress", "127.0.0.1");
-        } else if (System.getProperty("spark.jars") == null) {
-            builder.config("spark.jars", jars());
+        } else {
+            String given = settings.getOrDefault(JARS, System.getProperty(JARS));
+            builder.config(JARS, Jars.and(given));
         }
+        settings.forEach(
+                (key, value) -> {
+                    if (!key.equals(JARS) || isLocal(master)) {
+                        builder.config(key, value);
+                    }
+                });
         try {
             return builder.getOrCreate();
         } catch (Exception e) { // Scala throws checked exceptions of which Java knows nothing
@@ -128,29 +160,6 @@ public final class Spark {
         if (address.isDefined() && TOLD.add(context.sc())) {
             System.out.println("Spark shows the tasks at " + address.get());
         }
-    }
-
-    /** The jars that executors need and a cluster does not have. */
-    private static String jars() {
-        var jars = new LinkedHashSet<String>();
-        for (String entry :
-                System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
-            Path path = Path.of(entry);
-            if (entry.endsWith(".jar")
-                    && Files.exists(path)
-                    && !SPARKS_OWN.matcher(path.getFileName().toString()).matches()) {
-                jars.add(path.toUri().toString());
-            }
-        }
-        try {
-            var own = Spark.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-            if (own.getPath().endsWith(".jar")) {
-                jars.add(own.toString());
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-        return String.join(",", jars);
     }
 
     /**

@@ -56,6 +56,8 @@ public final class Tasks {
      * @param what for the progress bar and Spark's pages
      * @param work sent to each executor once
      * @param named a short text for a task
+     * @throws IllegalArgumentException if executors cannot load the classes of the work, before a
+     *     task starts
      */
     public static <T extends Serializable, R> List<Outcome<T, R>> run(
             SparkSession spark,
@@ -77,6 +79,12 @@ public final class Tasks {
         Broadcast<Work<T, R>> sent = context.broadcast(work);
         String group = "ot4j-" + UUID.randomUUID();
         var jobs = new ArrayList<JavaFutureAction<List<R>>>();
+        try {
+            Probe.executors(spark, sent, null);
+        } catch (RuntimeException e) {
+            Spark.clearUp(sent::destroy);
+            throw e;
+        }
         try (var progress = Progress.start(what, tasks.size())) {
             for (T task : tasks) {
                 context.setJobGroup(group, what + ": " + named.apply(task), true);

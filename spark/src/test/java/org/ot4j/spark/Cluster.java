@@ -34,7 +34,9 @@ final class Cluster implements AutoCloseable {
         Path jars = Files.createDirectories(folder.resolve("home/jars"));
         int k = 0;
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (entry.endsWith(".jar") && !entry.contains("junit-platform-console")) {
+            if (entry.endsWith(".jar")
+                    && !entry.contains("junit-platform-console")
+                    && !entry.contains("djl")) { // a cluster has Spark alone
                 Path jar = Path.of(entry).toAbsolutePath();
                 // A number keeps the order, in which the first of two versions wins.
                 Files.createSymbolicLink(
@@ -91,8 +93,13 @@ final class Cluster implements AutoCloseable {
         throw new IOException("no master: " + Files.readString(log("master")));
     }
 
+    /** Its address. */
+    String master() {
+        return master;
+    }
+
     /**
-     * A session on the cluster.
+     * A session on the cluster whose executors have all classes.
      *
      * @param cores that it takes, and so the number of its executors
      */
