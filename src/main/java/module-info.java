@@ -44,6 +44,7 @@ module org.ot4j {
     exports org.ot4j.transport.exact;
     exports org.ot4j.transport.flow;
     exports org.ot4j.transport.gromov;
+    exports org.ot4j.transport.laguerre;
     exports org.ot4j.transport.lowrank;
     exports org.ot4j.transport.map;
     exports org.ot4j.transport.quadratic;

@@ -205,6 +205,8 @@ class ArchitectureTest {
                     .definedBy("org.ot4j.transport.adaptation")
                     .layer("quadratic")
                     .definedBy("org.ot4j.transport.quadratic")
+                    .layer("laguerre")
+                    .definedBy("org.ot4j.transport.laguerre")
                     .layer("lowrank")
                     .definedBy("org.ot4j.transport.lowrank")
                     .layer("flow")
@@ -226,6 +228,8 @@ class ArchitectureTest {
                     .whereLayer("adaptation")
                     .mayOnlyAccessLayers("entropic")
                     .whereLayer("quadratic")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("laguerre")
                     .mayNotAccessAnyLayer()
                     .whereLayer("lowrank")
                     .mayOnlyAccessLayers("exact")
@@ -262,6 +266,7 @@ class ArchitectureTest {
                             "org.ot4j.transport.map",
                             "org.ot4j.transport.gromov",
                             "org.ot4j.transport.quadratic",
+                            "org.ot4j.transport.laguerre",
                             "org.ot4j.transport.lowrank",
                             "org.ot4j.transport.flow",
                             "org.ot4j.transport.adaptation");

@@ -35,6 +35,7 @@ import org.ot4j.transport.entropic.*;
 import org.ot4j.transport.exact.*;
 import org.ot4j.transport.flow.*;
 import org.ot4j.transport.gromov.*;
+import org.ot4j.transport.laguerre.*;
 import org.ot4j.transport.lowrank.*;
 import org.ot4j.transport.map.*;
 import org.ot4j.transport.quadratic.*;

@@ -250,13 +250,20 @@ public final class ReducedCosts {
 
         /** The least c(x, y_j) - g_j from the point points[at .. at + d). */
         public double of(double[] points, int at) {
-            least = Double.POSITIVE_INFINITY;
+            return below(points, at, Double.POSITIVE_INFINITY);
+        }
+
+        /**
+         * The same where it is below a limit; if it is not, the limit, and {@code nearest} is -1.
+         */
+        public double below(double[] points, int at, double limit) {
+            least = limit;
             nearest = -1;
             from(points, at, 0);
             return least;
         }
 
-        /** The j that attained it. */
+        /** The j that attained it, or -1. */
         public int nearest() {
             return nearest;
         }
@@ -301,11 +308,21 @@ public final class ReducedCosts {
 
     /** Searches among the points of a measure, with potentials in their order. */
     public static ReducedCosts of(CoordinateCost cost, Measure points, double[] potential) {
-        return new ReducedCosts(cost, tree(points), potential);
+        return of(cost, tree(points), potential);
+    }
+
+    /**
+     * Searches among points for one potential of theirs.
+     *
+     * @param tree of {@link #tree}
+     * @param potential in the order in which the points came
+     */
+    public static ReducedCosts of(CoordinateCost cost, PointTree tree, double[] potential) {
+        return new ReducedCosts(cost, tree, potential);
     }
 
     /** Points as they are searched. */
-    static PointTree tree(Measure measure) {
+    public static PointTree tree(Measure measure) {
         return new PointTree(RawMeasures.points(measure), measure.dimension(), LEAF);
     }
 }
