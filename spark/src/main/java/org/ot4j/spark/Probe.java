@@ -47,13 +47,17 @@ final class Probe {
      * @throws CancellationException if the user stops it
      */
     static void executors(SparkSession spark, Serializable needed, Store store) {
-        var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        var sent = context.broadcast(needed);
-        try {
-            executors(spark, sent, store);
-        } finally {
-            Spark.clearUp(sent::destroy);
-        }
+        Spark.stoppable(
+                () -> {
+                    var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+                    var sent = context.broadcast(needed);
+                    try {
+                        executors(spark, sent, store);
+                    } finally {
+                        Spark.clearUp(sent::destroy);
+                    }
+                    return null;
+                });
     }
 
     /**
