@@ -136,6 +136,62 @@ def large(sizes: list[int], heap: str) -> list[dict]:
     return rows
 
 
+def alone(name: str, heap: str, call, holds) -> dict:
+    """One run in a process of its own, of what no peer can do."""
+    java = common.Java("org.ot4j.experiments.bench.TransportBench", heap)
+    answers = []
+
+    def ours():
+        answers.append(call(java))
+        return answers[-1]
+
+    case = common.Case(
+        name=f"{name}, heap {heap}, all cores",
+        ours={"": ours},
+        peer=None,
+        peer_name="none",
+        target=None,
+        rounds=1,
+        warm=0,
+    )
+    (row,) = common.run(case)
+    row["holds"] = bool(holds(answers[-1]))
+    for key in ("error1", "iterations", "value"):
+        if key in answers[-1]:
+            row[key] = answers[-1][key]
+    java.close()
+    return of_processor(row, answers[-1])
+
+
+def semi_discrete(n: int, spread: str, heap: str) -> dict:
+    """From the unit square to n targets in it, or about a corner; duality gives the bound."""
+    random = np.random.default_rng(1)
+    y = random.random((n, 2)) if spread == "uniform" else random.normal(size=(n, 2)) * 0.3
+    return alone(
+        f"semi-discrete, {n} targets, {spread}",
+        heap,
+        lambda java: java.run("laguerre", y=java.export("y", y)),
+        lambda answer: answer["converged"]
+        and answer["error1"] <= 1e-6
+        and abs(answer["cost"] - answer["value"]) <= 1e-5 * (answer["cost"] + 1e-3),
+    )
+
+
+def sliced(n: int, heap: str) -> dict:
+    """Between two Gaussians of one covariance: along directions at right angles in the plane the
+    squared distance is half of that of the means."""
+    random = np.random.default_rng(2)
+    x, y = random.normal(size=(n, 2)), random.normal(size=(n, 2)) + np.array([3.0, 4.0])
+    return alone(
+        f"sliced, 50 directions, n = {n}",
+        heap,
+        lambda java: java.run(
+            "sliced", d=2, directions=50, x=java.export("x", x), y=java.export("y", y)
+        ),
+        lambda answer: abs(answer["value"] - 12.5**0.5) <= 10 * n**-0.5,
+    )
+
+
 def of_processor(row: dict, answer: dict) -> dict:
     """Processor time in place of that on the clock, which others on the machine lengthen."""
     row["clock_seconds"] = row["ours"]
@@ -816,7 +872,17 @@ def main() -> None:
     parts = {
         "exact": lambda: exact(java, [500, 1000] if quick else [500, 1000, 2000, 4000]),
         "small": lambda: small(java, {30: 20} if quick else {10: 1000, 30: 300, 100: 100, 200: 100}),
-        "large": lambda: [] if quick else large([20_000, 50_000, 100_000], "2g"),
+        "large": lambda: (
+            [semi_discrete(2_000, "uniform", "2g"), sliced(10_000, "2g")]
+            if quick
+            else large([20_000, 50_000, 100_000], "2g")
+            + [
+                semi_discrete(100_000, "uniform", "2g"),
+                semi_discrete(1_000_000, "uniform", "2g"),
+                semi_discrete(20_000, "normal", "2g"),
+                sliced(1_000_000, "2g"),
+            ]
+        ),
         **{
             f"sinkhorn-{part:g}": lambda part=part: entropic(
                 java, [500, 1000] if quick else [500, 1000, 2000], part

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ot4j.divergence.SlicedWasserstein;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
@@ -28,6 +29,7 @@ import org.ot4j.transport.entropic.Sinkhorn;
 import org.ot4j.transport.exact.NetworkSimplex;
 import org.ot4j.transport.gromov.GromovProblem;
 import org.ot4j.transport.gromov.GromovWasserstein;
+import org.ot4j.transport.laguerre.LaguerreTransport;
 import org.ot4j.transport.lowrank.LowRankSinkhorn;
 import org.ot4j.transport.map.GaussianTransport;
 
@@ -50,6 +52,8 @@ final class TransportBench {
                 .add("gromov", TransportBench::gromov)
                 .add("gaussian", TransportBench::gaussian)
                 .add("line", TransportBench::line)
+                .add("laguerre", TransportBench::laguerre)
+                .add("sliced", TransportBench::sliced)
                 .add("divergence", TransportBench::divergence)
                 .serve();
     }
@@ -225,6 +229,42 @@ final class TransportBench {
         double[] y = doubles(options.get("y"));
         long start = System.nanoTime();
         double value = Transport.wasserstein(x, y, Double.parseDouble(options.get("p")));
+        return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
+    }
+
+    /** From the unit square to points of the plane with equal weights. */
+    private static Map<String, Object> laguerre(Map<String, String> options) {
+        double[] y = doubles(options.get("y"));
+        var weights = new double[y.length / 2];
+        Arrays.fill(weights, 2.0 / y.length);
+        Measure target = Measure.flat(y, 2, weights);
+        long start = System.nanoTime();
+        var cells = LaguerreTransport.square().solve(target);
+        return Map.of(
+                "seconds", (System.nanoTime() - start) / 1e9,
+                "cost", cells.cost(),
+                "value", cells.value(),
+                "error1", cells.error(),
+                "converged", cells.converged(),
+                "iterations", cells.iterations());
+    }
+
+    /** Between points of equal weights, along directions at right angles. */
+    private static Map<String, Object> sliced(Map<String, String> options) {
+        int d = Integer.parseInt(options.get("d"));
+        double[] x = doubles(options.get("x"));
+        double[] y = doubles(options.get("y"));
+        var weights = new double[x.length / d];
+        Arrays.fill(weights, (double) d / x.length);
+        var a = Measure.flat(x, d, weights);
+        var b = Measure.flat(y, d, weights);
+        int directions = Integer.parseInt(options.get("directions"));
+        long start = System.nanoTime();
+        double value =
+                SlicedWasserstein.of(2)
+                        .projections(directions)
+                        .orthogonalDirections()
+                        .between(a, b);
         return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
     }
 

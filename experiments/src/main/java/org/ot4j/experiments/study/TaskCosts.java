@@ -128,7 +128,8 @@ public final class TaskCosts implements Callable<Integer> {
         note("the same work on plain threads", 3 * tasks, sums[1]);
     }
 
-    private static double work(int seed) {
+    /** Some work for one core. */
+    static double work(int seed) {
         var random = new Random(seed);
         double sum = 0;
         for (int k = 0; k < 60; k++) {
