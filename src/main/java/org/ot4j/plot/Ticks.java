@@ -28,7 +28,7 @@ record Ticks(double[] at, String[] text) {
         int digits = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
         List<Double> at = new ArrayList<>();
         for (long k = (long) Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
-            at.add(k * step);
+            at.add(Math.min(high, Math.max(low, k * step))); // by rounding it may be outside
         }
         var values = new double[at.size()];
         var text = new String[at.size()];
