@@ -28,6 +28,12 @@ import org.ot4j.transport.internal.ReducedCosts;
 public final class LaguerreTransport {
     private static final int HALVINGS = 30;
 
+    /**
+     * Of a linear system, relative. A looser one is solved sooner, but small cells vanish along its
+     * steps, which then have to be cut.
+     */
+    private static final double RESIDUAL = 1e-4;
+
     private final Options options;
     private final double[] corners;
 
@@ -245,10 +251,9 @@ public final class LaguerreTransport {
                 for (int i = 0; i < n; i++) {
                     right[i] = problem.b[i] - at.shares[i];
                 }
-                // Far from the end the step is cut anyway; near it, this is as good as exact.
-                double wanted = Math.max(1e-4, Math.min(1e-2, problem.error(at)));
                 double[] delta =
-                        new GraphLaplacian(at.from, at.neighbours, at.weights).solve(right, wanted);
+                        new GraphLaplacian(at.from, at.neighbours, at.weights)
+                                .solve(right, RESIDUAL);
                 t = Math.min(1, 2 * t);
                 double before = problem.squares(at);
                 stuck = true;
