@@ -203,11 +203,18 @@ def cluster(folder):
         costs = [
             dict(name=f"{row['what']}, {row['size']}", values=[float(row["processor seconds"])]) for row in csv.DictReader(text)
         ]
+    rounds = {}
+    with open(folder / "spark-overhead.csv", encoding="utf-8", newline="") as text:
+        for row in csv.DictReader(text):
+            name = {"threads": "plain threads", "spark": "Spark's embedded master"}[row["where"]]
+            rounds.setdefault(name, []).append(float(row["seconds"]))
     return section(
         "Many machines: simulated",
         "What tasks cost, as measured on one machine, and how long they take on a simulated cluster "
         "([how, and what bites](docs/scale.md)); no cluster was there to measure on. Curves that rise again are of tasks too short "
-        "for the driver to start in time.",
+        "for the driver to start in time. The last drawing is of four tasks of almost a minute on two cores, twice each way, by turns.",
         plots.dots("Processor seconds of tasks", "processor seconds", costs, log=True),
         plots.curves("Simulated seconds of five workloads by the number of cores", "cores", "seconds, simulated", series),
+        plots.dots("Seconds of four tasks on two cores", "seconds of four tasks, measured",
+                   [dict(name=name, values=values, plain=True) for name, values in rounds.items()]),
     )
