@@ -91,7 +91,9 @@ record HeatLayer(double[][] values, double low, double high) implements Layer {
         return keys;
     }
 
-    private static String text(double v) {
-        return v == 0 ? "0" : String.format(Locale.ROOT, "%.3g", v);
+    /** What is nothing on this scale, such as a density of 1e-300 beside one of 7, is 0. */
+    private String text(double v) {
+        boolean nothing = Math.abs(v) <= 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+        return nothing ? "0" : String.format(Locale.ROOT, "%.3g", v);
     }
 }

@@ -195,6 +195,8 @@ class PlotsTest {
         assertEquals(
                 List.of("2.00", "1.00", "0", "-1.00", "-2.00"),
                 layer.keys().stream().map(Layer.Key::name).toList());
+        var tiny = HeatLayer.of(new double[][] {{1e-318, 4}}).keys();
+        assertEquals("0", tiny.get(tiny.size() - 1).name(), "nothing beside 4");
         // Axes from 60 to 410 across and 10 to 374 down.
         assertEquals(new Color(0x2166AC), pixel(chart, 140, 100), "-2, the least");
         assertEquals(Color.WHITE.getRGB(), pixel(chart, 330, 95).getRGB(), "0");
