@@ -2,13 +2,18 @@ package org.ot4j.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.spark.JobExecutionStatus;
+import org.apache.spark.SparkJobInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.ot4j.base.Progress;
@@ -20,6 +25,9 @@ import org.ot4j.base.Progress;
  */
 public final class Tasks {
     private static final long WAIT_MILLIS = 20;
+
+    /** How long a cancelled task is waited for. */
+    private static final long MOST_SECONDS = 30;
 
     private Tasks() {}
 
@@ -50,7 +58,8 @@ public final class Tasks {
 
     /**
      * Runs tasks, each on the cores that Spark gives to one, with as many threads of the engine. If
-     * the user stops, those that run are cancelled.
+     * the user stops, those that run are cancelled, and it returns once they have ended, after half
+     * a minute at the latest.
      *
      * @param tasks what tells each from the others
      * @param what for the progress bar and Spark's pages
@@ -106,10 +115,38 @@ public final class Tasks {
                         if (jobs.size() < tasks.size()
                                 || !jobs.stream().allMatch(JavaFutureAction::isDone)) {
                             context.cancelJobGroup(group);
+                            awaitEnd(context, group);
                         }
-                        sent.destroy();
                     });
+            Spark.clearUp(sent::destroy);
         }
+    }
+
+    /** Cancelled tasks may read what was sent, and write, until they see it. */
+    private static void awaitEnd(JavaSparkContext context, String group) {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        while (runs(context.statusTracker(), group)
+                && System.nanoTime() < limit
+                && !Thread.currentThread().isInterrupted()) {
+            pause();
+        }
+    }
+
+    private static boolean runs(JavaSparkStatusTracker tracker, String group) {
+        for (int id : tracker.getJobIdsForGroup(group)) {
+            SparkJobInfo job = tracker.getJobInfo(id);
+            if (job == null) {
+                continue; // so long ago that Spark has forgotten it
+            }
+            boolean tasks =
+                    Arrays.stream(job.stageIds())
+                            .mapToObj(tracker::getStageInfo)
+                            .anyMatch(stage -> stage != null && stage.numActiveTasks() > 0);
+            if (tasks || job.status() == JobExecutionStatus.RUNNING) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns when all jobs have ended, or when the user stops. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -92,6 +93,41 @@ class StopTest {
                         .toArray(double[][]::new);
         var endless = SparkBarycenter.of(support, 10).tolerance(0).maxIterations(1_000_000);
         stopped(() -> endless.solve(spark, weights));
+    }
+
+    private static final AtomicInteger BEGUN = new AtomicInteger();
+    private static final AtomicInteger ENDED = new AtomicInteger();
+
+    /** What has begun may have files open: a stop returns when it has let go of them. */
+    @Test
+    void tasksHaveEndedWhenItReturns() throws InterruptedException {
+        Tasks.Work<Integer, Integer> slow =
+                task -> {
+                    BEGUN.incrementAndGet();
+                    try {
+                        Thread.sleep(60_000);
+                    } catch (InterruptedException e) {
+                        Thread.sleep(700); // as one that writes a checkpoint
+                    } finally {
+                        ENDED.incrementAndGet();
+                    }
+                    return task;
+                };
+        var ended = new AtomicInteger(-1);
+        var thread =
+                new Thread(
+                        () -> {
+                            Tasks.run(spark, "slow", List.of(1, 2, 3), slow, String::valueOf);
+                            ended.set(ENDED.get());
+                        });
+        thread.start();
+        while (BEGUN.get() < 2) {
+            Thread.sleep(10);
+        }
+        thread.interrupt();
+        thread.join(60_000);
+        assertEquals(2, ended.get(), "the third has not begun");
+        assertEquals(2, BEGUN.get());
     }
 
     /** The thread is interrupted before anything has begun. */

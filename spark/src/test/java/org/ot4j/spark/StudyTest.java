@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,8 +113,8 @@ class StudyTest {
         thread.interrupt();
         thread.join(Duration.ofMinutes(2).toMillis());
         assertEquals(0, result.get().longTable().rowCount());
-        while (spark.sparkContext().statusTracker().getActiveJobIds().length > 0) {
-            Thread.sleep(10);
+        for (SparkExecutorInfo executor : spark.sparkContext().statusTracker().getExecutorInfos()) {
+            assertEquals(0, executor.numRunningTasks(), "nothing writes any more");
         }
     }
 
