@@ -17,7 +17,7 @@ from pathlib import Path
 import _common as common
 from jupyter_client.manager import KernelManager
 
-OURS = ("ot4j", 'Check.atLeast(3, 2, "n")')
+OURS = ("ot4j", "Scale.here()")
 STOCK = ("java", "1 + 1")
 PYTHON = ("python3", "1 + 1")
 WARM = 15
