@@ -194,20 +194,17 @@ def thresholds(root, folder):
 
 
 def cluster(folder):
-    with open(folder / "scheduler.csv", encoding="utf-8", newline="") as text:
-        rows = list(csv.DictReader(text))
-    series = {}
-    for row in rows:
+    def rows(name):
+        with open(folder / name, encoding="utf-8", newline="") as text:
+            return list(csv.DictReader(text))
+
+    series, rounds = {}, {}
+    for row in rows("scheduler.csv"):
         series.setdefault(row["workload"], []).append((float(row["cores"]), float(row["simulated"])))
-    with open(folder / "task-costs.csv", encoding="utf-8", newline="") as text:
-        costs = [
-            dict(name=f"{row['what']}, {row['size']}", values=[float(row["processor seconds"])]) for row in csv.DictReader(text)
-        ]
-    rounds = {}
-    with open(folder / "spark-overhead.csv", encoding="utf-8", newline="") as text:
-        for row in csv.DictReader(text):
-            name = {"threads": "plain threads", "spark": "Spark's embedded master"}[row["where"]]
-            rounds.setdefault(name, []).append(float(row["seconds"]))
+    costs = [dict(name=f"{row['what']}, {row['size']}", values=[float(row["processor seconds"])]) for row in rows("task-costs.csv")]
+    names = {"threads": "plain threads", "spark": "Spark's embedded master"}
+    for row in rows("spark-overhead.csv"):
+        rounds.setdefault(names[row["where"]], []).append(float(row["seconds"]))
     return section(
         "Many machines: simulated",
         "What tasks cost, as measured on one machine, and how long they take on a simulated cluster "
