@@ -169,6 +169,12 @@ def test_faults_of_a_committed_file(tmp_path):
     assert "less than 2" in faults()[0]
 
 
+def test_committed_notebooks_hold_the_outputs_of_their_code():
+    """A run of the notebook would say so, too, after its last cell."""
+    found = {p.name: list(record.faults(p, nbformat.read(p, as_version=4))) for p in notebooks.project()}
+    assert len(found) > 10 and not any(found.values()), found
+
+
 def test_exercises_and_solutions_must_match(tmp_path):
     path = tmp_path / "lab.ipynb"
     (tmp_path / "solutions").mkdir()
