@@ -66,6 +66,7 @@ def python(name, full):
     environment = {"OT4J_ROOT": str(ROOT), "PYTHONUNBUFFERED": "1"}
     if not full or name == "launcher":
         environment["JAVA_TOOL_OPTIONS"] = f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} {BRIEF}".strip()
+        environment["OMP_NUM_THREADS"] = "1"  # stages side by side have the processors to share
     return command, environment
 
 

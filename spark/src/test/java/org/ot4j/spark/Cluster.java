@@ -23,6 +23,9 @@ final class Cluster implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("spark://127\\.0\\.0\\.1:\\d+");
     private static final long PATIENCE_SECONDS = 120;
 
+    /** For a Java that ends soon. */
+    static final String BRIEF = "-XX:TieredStopAtLevel=1";
+
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
     private final List<Process> workers = new ArrayList<>();
@@ -65,7 +68,7 @@ final class Cluster implements AutoCloseable {
     private Process start(String name, String main, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-cp", folder.resolve("home/jars") + "/*"));
+        command.addAll(List.of("-Xmx256m", BRIEF, "-cp", folder.resolve("home/jars") + "/*"));
         command.addAll(List.of(main, "--host", "127.0.0.1", "--webui-port", "0"));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
@@ -113,6 +116,7 @@ final class Cluster implements AutoCloseable {
         System.setProperty("spark.cores.max", "" + cores);
         System.setProperty("spark.executor.memory", "1g");
         System.setProperty("spark.executor.extraClassPath", classPath());
+        System.setProperty("spark.executor.extraJavaOptions", BRIEF);
         // Its own, empty: executors have to unpack the engine there.
         System.setProperty("spark.executorEnv.DJL_CACHE_DIR", folder.resolve("djl").toString());
         System.setProperty("spark.driver.host", "127.0.0.1");
@@ -125,6 +129,7 @@ final class Cluster implements AutoCloseable {
                             "spark.cores.max",
                             "spark.executor.memory",
                             "spark.executor.extraClassPath",
+                            "spark.executor.extraJavaOptions",
                             "spark.executorEnv.DJL_CACHE_DIR",
                             "spark.driver.host",
                             "spark.jars",

@@ -31,6 +31,7 @@ class SentClassesTest {
             Map.of(
                     "spark.cores.max", "1",
                     "spark.executor.memory", "1g",
+                    "spark.executor.extraJavaOptions", Cluster.BRIEF,
                     "spark.task.maxFailures", "2",
                     "spark.driver.host", "127.0.0.1");
 
