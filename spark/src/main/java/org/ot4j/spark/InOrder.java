@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -62,7 +61,8 @@ final class InOrder {
     }
 
     /**
-     * Collects in the order of partitions, with a bar that counts tasks; the user can stop it.
+     * Collects in the order of partitions, with a bar that counts tasks; the user can stop it,
+     * which returns once the tasks have ended.
      *
      * @throws CancellationException if the user stops it
      * @throws IllegalArgumentException if a task says so of its input
@@ -72,13 +72,13 @@ final class InOrder {
     static <T> List<T> collect(String what, JavaRDD<T> rdd) {
         var context = JavaSparkContext.fromSparkContext(rdd.context());
         Spark.tellAddress(context);
-        String group = "ot4j-" + UUID.randomUUID();
-        context.setJobGroup(group, what, true);
+        var group = new JobGroup(context);
+        group.enter(what);
         JavaFutureAction<List<T>> job;
         try {
             job = rdd.collectAsync();
         } finally {
-            context.clearJobGroup();
+            group.leave();
         }
         try (var progress = Progress.start(what, rdd.getNumPartitions())) {
             while (!job.isDone()) {
@@ -97,7 +97,7 @@ final class InOrder {
             throw new CancellationException(what + ": stopped");
         } finally {
             if (!job.isDone()) {
-                context.cancelJobGroup(group);
+                group.cancel();
             }
         }
     }

@@ -124,7 +124,8 @@ final class Probe {
             store.write(name, new byte[] {1});
         }
         int tasks = Math.max(2, 2 * context.statusTracker().getExecutorInfos().length);
-        context.setJobDescription("whether executors have all classes and see the folder");
+        var group = new JobGroup(context);
+        group.enter("whether executors have all classes and see the folder");
         try {
             List<String> faults =
                     context.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
@@ -140,17 +141,15 @@ final class Probe {
                             + faults);
         } catch (Exception e) { // Spark's own, too, which Scala does not declare
             if (e instanceof InterruptedException stopped) {
+                group.cancel();
                 throw stopped;
             }
             throw told(e);
         } finally {
-            Spark.clearUp(
-                    () -> {
-                        context.setJobDescription(null);
-                        if (store != null) {
-                            store.delete(name);
-                        }
-                    });
+            group.leave();
+            if (store != null) {
+                Spark.clearUp(() -> store.delete(name));
+            }
         }
     }
 

@@ -2,18 +2,12 @@ package org.ot4j.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.spark.JobExecutionStatus;
-import org.apache.spark.SparkJobInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.ot4j.base.Progress;
@@ -25,9 +19,6 @@ import org.ot4j.base.Progress;
  */
 public final class Tasks {
     private static final long WAIT_MILLIS = 20;
-
-    /** How long a cancelled task is waited for. */
-    private static final long MOST_SECONDS = 30;
 
     private Tasks() {}
 
@@ -86,7 +77,7 @@ public final class Tasks {
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Spark.tellAddress(context);
         Broadcast<Work<T, R>> sent = context.broadcast(work);
-        String group = "ot4j-" + UUID.randomUUID();
+        var group = new JobGroup(context);
         var jobs = new ArrayList<JavaFutureAction<List<R>>>();
         try {
             Probe.executors(spark, sent, null);
@@ -96,7 +87,7 @@ public final class Tasks {
         }
         try (var progress = Progress.start(what, tasks.size())) {
             for (T task : tasks) {
-                context.setJobGroup(group, what + ": " + named.apply(task), true);
+                group.enter(what + ": " + named.apply(task));
                 jobs.add(
                         context.parallelize(Collections.singletonList(task), 1)
                                 .map(t -> Cores.within(() -> sent.value().run(t)))
@@ -109,44 +100,12 @@ public final class Tasks {
             }
             return outcomes;
         } finally {
-            Spark.clearUp(
-                    () -> {
-                        context.clearJobGroup();
-                        if (jobs.size() < tasks.size()
-                                || !jobs.stream().allMatch(JavaFutureAction::isDone)) {
-                            context.cancelJobGroup(group);
-                            awaitEnd(context, group);
-                        }
-                    });
+            group.leave();
+            if (jobs.size() < tasks.size() || !jobs.stream().allMatch(JavaFutureAction::isDone)) {
+                group.cancel();
+            }
             Spark.clearUp(sent::destroy);
         }
-    }
-
-    /** Cancelled tasks may read what was sent, and write, until they see it. */
-    private static void awaitEnd(JavaSparkContext context, String group) {
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-        while (runs(context.statusTracker(), group)
-                && System.nanoTime() < limit
-                && !Thread.currentThread().isInterrupted()) {
-            pause();
-        }
-    }
-
-    private static boolean runs(JavaSparkStatusTracker tracker, String group) {
-        for (int id : tracker.getJobIdsForGroup(group)) {
-            SparkJobInfo job = tracker.getJobInfo(id);
-            if (job == null) {
-                continue; // so long ago that Spark has forgotten it
-            }
-            boolean tasks =
-                    Arrays.stream(job.stageIds())
-                            .mapToObj(tracker::getStageInfo)
-                            .anyMatch(stage -> stage != null && stage.numActiveTasks() > 0);
-            if (tasks || job.status() == JobExecutionStatus.RUNNING) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Returns when all jobs have ended, or when the user stops. */

@@ -12,10 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.network.Recipes;
 import org.ot4j.training.GameRecipe;
 import org.ot4j.transport.Measure;
@@ -98,26 +101,46 @@ class StopTest {
     private static final AtomicInteger BEGUN = new AtomicInteger();
     private static final AtomicInteger ENDED = new AtomicInteger();
 
+    private static int slow(int task) throws InterruptedException {
+        BEGUN.incrementAndGet();
+        try {
+            Thread.sleep(60_000);
+        } catch (InterruptedException e) {
+            Thread.sleep(700); // as one that writes a checkpoint
+        } finally {
+            ENDED.incrementAndGet();
+        }
+        return task;
+    }
+
     /** What has begun may have files open: a stop returns when it has let go of them. */
-    @Test
-    void tasksHaveEndedWhenItReturns() throws InterruptedException {
-        Tasks.Work<Integer, Integer> slow =
-                task -> {
-                    BEGUN.incrementAndGet();
-                    try {
-                        Thread.sleep(60_000);
-                    } catch (InterruptedException e) {
-                        Thread.sleep(700); // as one that writes a checkpoint
-                    } finally {
-                        ENDED.incrementAndGet();
-                    }
-                    return task;
-                };
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tasksHaveEndedWhenItReturns(boolean alone) throws InterruptedException {
+        BEGUN.set(0);
+        ENDED.set(0);
         var ended = new AtomicInteger(-1);
         var thread =
                 new Thread(
                         () -> {
-                            Tasks.run(spark, "slow", List.of(1, 2, 3), slow, String::valueOf);
+                            if (alone) {
+                                Tasks.run(
+                                        spark,
+                                        "slow",
+                                        List.of(1, 2, 3),
+                                        StopTest::slow,
+                                        String::valueOf);
+                            } else {
+                                var context =
+                                        JavaSparkContext.fromSparkContext(spark.sparkContext());
+                                assertThrows(
+                                        CancellationException.class,
+                                        () ->
+                                                InOrder.collect(
+                                                        "slow",
+                                                        context.parallelize(List.of(1, 2, 3), 3)
+                                                                .map(StopTest::slow)));
+                            }
                             ended.set(ENDED.get());
                         });
         thread.start();
