@@ -29,7 +29,11 @@ import org.ot4j.network.NetworkSpec;
  */
 public final class TwoSampleTest {
     private static final String MMD = "squared MMD";
+
+    /** Labellings between two looks at whether the user stops, and at least in each thread. */
     private static final int BLOCK = 64;
+
+    private static final int LEAST = 16;
 
     private final Statistic statistic;
     private final int permutations;
@@ -41,8 +45,13 @@ public final class TwoSampleTest {
 
     /** The statistic as a function of the points' labels. */
     interface Labelling {
-        /** The statistic if the points {@code first} have the first sample's label. */
+        /** The statistic if the points {@code first}, in order, have the first sample's label. */
         double at(int[] first);
+
+        /** The statistic for each of several such sets. */
+        default double[] at(int[][] firsts) {
+            return Arrays.stream(firsts).mapToDouble(this::at).toArray();
+        }
 
         /** Number of points whose labels are permuted. */
         int size();
@@ -194,11 +203,11 @@ public final class TwoSampleTest {
                 Arrays.setAll(seeds, k -> random.split());
                 Parallel.ranges(
                         seeds.length,
-                        1,
+                        LEAST,
                         (a, b) -> {
-                            for (int k = a; k < b; k++) {
-                                drawn[start + k] = labelling.at(some(labelling, seeds[k]));
-                            }
+                            var some = new int[b - a][];
+                            Arrays.setAll(some, k -> some(labelling, seeds[a + k]));
+                            System.arraycopy(labelling.at(some), 0, drawn, start + a, b - a);
                         });
                 progress.update(start + seeds.length);
             }
