@@ -85,14 +85,12 @@ def twice(cells):
 
 
 # By student: what is handed in, and the points for 1a, 1b and the hidden check of 1b.
-FEW = {
+SUBMISSIONS = {
     "ben wrong": ({"mean": RIGHT_MEAN.replace("average", "max"), "distance": SORTS_THE_ARGUMENTS}, (0, 2, 0)),
     "carl hangs": ({"before": ["synchronized (Object.class) { while (true) { } }"], "mean": ENDLESS}, (0, 2, 1)),
     "dora exits": ({"before": ["System.exit(3);"]}, (1, 2, 1)),
     "<b>eve forges": ({"mean": f"// {MARKUP}\n{FORGED}", "edit": edit_checks}, (0, 2, 1)),
     "fred spies": ({}, (1, 2, 1)),  # its cells are made below
-}  # fmt: skip
-MORE = {
     "anna": ({}, (1, 2, 1)),
     "gina prints": ({"before": ['String line = "x".repeat(1 << 20); for (int i = 0; i < 1000; i++) { System.out.println(line); }']},
                     (1, 2, 1)),
@@ -138,19 +136,18 @@ def spies(outside):
             f'if (out{i}) {{ throw new IllegalStateException("ESCAPED by {i}"); }}' for i, line in enumerate(lines)]  # fmt: skip
 
 
-def make(released, folder, secret, more=False):
+def make(released, folder, secret):
     """Writes submissions; returns the points that each should get, by student."""
     maker = Maker(released, folder)
     expected = {}
-    for student, (what, points) in {**FEW, **(MORE if more else {})}.items():
+    for student, (what, points) in SUBMISSIONS.items():
         if student == "fred spies":
             what = {"before": spies(secret)}
         maker.write(student, **what)
         expected[student] = points
-    if more:
-        for student, text in BROKEN.items():
-            maker.text(student, text)
-            expected[student] = (0, 0, 0)
+    for student, text in BROKEN.items():
+        maker.text(student, text)
+        expected[student] = (0, 0, 0)
     if sys.platform != "win32":
         (maker.folder / "zoe links").mkdir()
         os.symlink(Path(secret) / "secret", maker.folder / "zoe links" / f"{maker.name}.ipynb")
@@ -159,4 +156,4 @@ def make(released, folder, secret, more=False):
 
 
 if __name__ == "__main__":
-    print(len(make(*sys.argv[1:4], more=True)), "submissions")
+    print(len(make(*sys.argv[1:4])), "submissions")
