@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Data loading and metrics side by side with torchvision, Pillow, NumPy and SciPy, with as many
+"""Data loading and metrics side by side with torchvision, Pillow, NumPy, SciPy and prdc, with as many
 workers and threads on either side.
 
 Run it as `./ot4j bench evaluation`. MNIST and the faces come from OT4J_DATA where that has them, else
@@ -7,6 +7,7 @@ files of the same shape are made.
 """
 
 import argparse
+import contextlib
 import gzip
 import os
 import struct
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 THREADS = os.cpu_count() or 1
@@ -30,6 +32,7 @@ import scipy.linalg  # noqa: E402
 import torch  # noqa: E402
 import torchvision  # noqa: E402
 from PIL import Image  # noqa: E402
+from prdc import compute_prdc  # noqa: E402
 from scipy.spatial.distance import cdist  # noqa: E402
 from torch.utils.data import DataLoader, Dataset  # noqa: E402
 from torchvision.transforms import functional as transforms  # noqa: E402
@@ -305,6 +308,35 @@ def metrics(java: common.Java, n: int, d: int) -> list[dict]:
     return rows
 
 
+def neighbours(java: common.Java, n: int, d: int) -> list[dict]:
+    """Precision, recall, density and coverage, which both sides count in double precision."""
+    x, y = features(n, d, 1), features(n, d, 2)
+    files = {"x": java.export("nx", x), "y": java.export("ny", y), "d": d, "k": 5}
+
+    def theirs():
+        with contextlib.redirect_stdout(None):
+            return compute_prdc(x, y, nearest_k=5)
+
+    def same(answer, values):
+        for name, value in values.items():
+            if abs(answer[name] - value) > 1e-9 * abs(value):
+                return f"{name} {answer[name]!r}, prdc says {value!r}"
+        return None
+
+    return common.run(
+        common.Case(
+            name=f"precision, recall, density, coverage of {n} x {n} points, d = {d}",
+            ours={"": lambda: java.run("neighbours", **files)},
+            peer=theirs,
+            peer_name=f"prdc {version('prdc')}",
+            target=1.0,
+            check=same,
+            rounds=5,
+            warm=1,
+        )
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small sizes; writes no file")
@@ -316,6 +348,7 @@ def main() -> None:
         rows = loading(java, work)
         rows += folders(java, work)
         rows += metrics(java, *((1_000, 128) if quick else (10_000, 2_048)))
+        rows += neighbours(java, *((1_000, 128) if quick else (5_000, 2_048)))
     rows.append(common.machine(java.version, f"{THREADS} on both sides"))
     java.close()
     if not quick:

@@ -318,6 +318,46 @@ def entropic(java: common.Java, sizes: list[int], part: float) -> list[dict]:
     return rows
 
 
+def unbalanced(java: common.Java, n: int, parts: list[float]) -> list[dict]:
+    """Epsilon and rho alike, to the same error; both sides say the linear cost."""
+    x, y, a, b = clouds(n, "random")
+    costs = ot.dist(x, y)
+    costs /= costs.max()
+    files = {k: java.export(f"unbalanced-{n}-{k}", v) for k, v in (("a", a), ("b", b), ("costs", costs))}
+    rows = []
+    for part in parts:
+        peer = lambda stop, part=part: float(
+            ot.unbalanced.sinkhorn_unbalanced2(
+                a, b, costs, part, part, reg_type="kl", returnCost="linear", stopThr=stop, numItermax=10**5
+            )
+        )
+        right = peer(1e-13)
+
+        def check(answer, value, right=right):
+            for name, cost in (("ours", answer["cost"]), ("POT's", value)):
+                if abs(cost - right) > 1e-5 * right:
+                    return f"{name} is {cost!r}, the limit {right!r}"
+            return None
+
+        rows += common.run(
+            common.Case(
+                name=f"unbalanced, n = {n}, eps = rho = {part:g}, error {STOP:g}",
+                ours={
+                    "": lambda part=part: java.run(
+                        "sinkhorn", given="matrix", threads=1, epsilon=part, rho=part, tolerance=STOP,
+                        iterations=10**6, **files
+                    )
+                },
+                peer=lambda peer=peer: peer(STOP),
+                peer_name=f"{POT} sinkhorn_unbalanced2",
+                target=1.0,
+                check=check,
+                rounds=9,
+            )
+        )
+    return rows
+
+
 def online(n: int, heap: str) -> list[dict]:
     """Sinkhorn between many points with no matrix at all, on all processors."""
     part = lambda x, y: 5e-2 * float(np.max(ot.dist(x[::50], y[::50])))
@@ -846,6 +886,7 @@ SECTIONS = (
     "high", "wide", "histograms", "integer",
     "large",
     *(f"sinkhorn-{part:g}" for part in PARTS),
+    "unbalanced",
     "online", "multiscale", "lowrank",
     "pictures",
     "gromov",
@@ -889,6 +930,7 @@ def main() -> None:
             )
             for part in PARTS
         },
+        "unbalanced": lambda: unbalanced(java, 200 if quick else 1000, [1e-1, 1e-2]),
         "online": lambda: [] if quick else online(50_000, "2g"),
         "multiscale": lambda: [] if quick else multiscale([25_000, 50_000, 100_000], "2g"),
         "lowrank": lambda: lowrank(java, 500 if quick else 2_000, 0 if quick else 50_000),

@@ -7,7 +7,7 @@ from html import escape
 SUITES = {
     "transport": "Transport: POT, SciPy", "training": "Training: PyTorch",
     "flow": "Flow matching: PyTorch, POT",
-    "evaluation": "Evaluation: torchvision, Pillow, NumPy, SciPy", "kernel": "The kernel: JJava, ipykernel",
+    "evaluation": "Evaluation: torchvision, Pillow, NumPy, SciPy, prdc", "kernel": "The kernel: JJava, ipykernel",
 }
 LABEL, WIDTH, LINE = 430, 900, 20  # of the drawing
 

@@ -30,6 +30,11 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
     /** Squared distances below this share of the points' squared norms are recomputed. */
     private static final double LEAST = 1e-6;
 
+    /**
+     * Squared radii are greater by this part, the rounding of distances that are not recomputed.
+     */
+    private static final double ROUNDING = 1e-8;
+
     /** Compares features of data and of a model's samples with k = 5, as Naeem et al. recommend. */
     public static Neighbours of(double[][] data, double[][] model) {
         return of(data, model, 5);
@@ -82,10 +87,8 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
             double[] centre = centre(data);
             var x = Cloud.of(manager, data, centre);
             var y = Cloud.of(manager, model, centre);
-            var dataRadius = new double[n];
-            var modelRadius = new double[m];
-            rows(x, x, progress, 0, (i, row) -> dataRadius[i] = kth(row, i, k));
-            rows(y, y, progress, n, (i, row) -> modelRadius[i] = kth(row, i, k));
+            double[] dataRadius = radii(x, k, progress, 0);
+            double[] modelRadius = radii(y, k, progress, n);
             var ballsAround = new double[m];
             var recalled = new int[1];
             var covered = new int[1];
@@ -94,7 +97,7 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
                     y,
                     progress,
                     n + m,
-                    (i, row) -> {
+                    (i, first, row) -> {
                         boolean inside = false;
                         boolean hit = false;
                         for (int j = 0; j < m; j++) {
@@ -118,8 +121,43 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
         }
     }
 
+    /** The squared distance of each point to its k-th nearest other one, which is in its ball. */
+    private static double[] radii(Cloud x, int k, Progress progress, long done) {
+        var least = new double[x.size()][k];
+        for (double[] own : least) {
+            Arrays.fill(own, Double.POSITIVE_INFINITY);
+        }
+        rows(
+                x,
+                x,
+                progress,
+                done,
+                (i, first, row) -> {
+                    for (int j = i + 1; j < least.length; j++) {
+                        insert(least[i], row[j - first]);
+                        insert(least[j], row[j - first]);
+                    }
+                });
+        return Arrays.stream(least).mapToDouble(own -> (1 + ROUNDING) * own[k - 1]).toArray();
+    }
+
+    /** Puts a value among the least, in order, if it is one of them. */
+    private static void insert(double[] least, double value) {
+        int at = least.length - 1;
+        if (value < least[at]) {
+            while (at > 0 && least[at - 1] > value) {
+                least[at] = least[at - 1];
+                at--;
+            }
+            least[at] = value;
+        }
+    }
+
     private interface RowConsumer {
-        void accept(int i, double[] squaredDistances);
+        /**
+         * The squared distances from point i to the points of the other side from {@code first}.
+         */
+        void accept(int i, int first, double[] squaredDistances);
     }
 
     /**
@@ -152,67 +190,67 @@ public record Neighbours(Estimate precision, Estimate recall, Estimate density, 
          * Recomputes from coordinate differences the squared distances from point i that are so
          * small relative to the norms that the product has lost their digits.
          */
-        void refine(int i, Cloud others, double[] squared) {
+        void refine(int i, Cloud others, int first, double[] squared) {
             int d = flat.length / norms.length;
-            for (int j = 0; j < squared.length; j++) {
-                if (squared[j] < LEAST * (norms[i] + others.norms[j])) {
+            for (int j = first; j < others.size(); j++) {
+                if (squared[j - first] < LEAST * (norms[i] + others.norms[j])) {
                     double sum = 0;
                     for (int k = 0; k < d; k++) {
                         double gap = flat[i * d + k] - others.flat[j * d + k];
                         sum += gap * gap;
                     }
-                    squared[j] = sum;
+                    squared[j - first] = sum;
                 }
             }
         }
     }
 
-    /** Squared distances from each row of x to all of y, a block at a time. */
+    /**
+     * Squared distances from each point of x to all of y, a block at a time; of a cloud to itself,
+     * only to those from the block on: each pair once, but for pairs within a block.
+     */
     private static void rows(Cloud x, Cloud y, Progress progress, long done, RowConsumer consumer) {
-        int n = x.size();
-        int m = y.size();
-        for (int from = 0; from < n; from += BLOCK) {
-            if (Progress.stopRequested()) {
-                throw new CancellationException("nearest neighbours were stopped");
+        try (NDManager all = x.array().getManager().newSubManager()) {
+            NDArray right = factor(all, y.array(), -2, true);
+            for (int from = 0; from < x.size(); from += BLOCK) {
+                if (Progress.stopRequested()) {
+                    throw new CancellationException("nearest neighbours were stopped");
+                }
+                int to = Math.min(x.size(), from + BLOCK);
+                int first = x == y ? from : 0;
+                int width = y.size() - first;
+                double[] flat;
+                try (NDManager scope = all.newSubManager()) {
+                    NDArray part = x.array().get(from + ":" + to);
+                    part.attach(scope);
+                    NDArray left = factor(scope, part, 1, false);
+                    NDArray others = right.get(first + ":");
+                    others.attach(scope);
+                    flat = left.matMul(others.transpose()).toDoubleArray();
+                }
+                var row = new double[width];
+                for (int i = from; i < to; i++) {
+                    System.arraycopy(flat, (i - from) * width, row, 0, width);
+                    x.refine(i, y, first, row);
+                    consumer.accept(i, first, row);
+                }
+                progress.update(done + to);
             }
-            int to = Math.min(n, from + BLOCK);
-            double[] flat;
-            try (NDManager scope = x.array().getManager().newSubManager()) {
-                NDArray part = x.array().get(from + ":" + to);
-                part.attach(scope);
-                NDArray own = part.square().sum(new int[] {1}, true);
-                NDArray left = part.concat(own, 1).concat(own.onesLike(), 1);
-                NDArray whole = y.array().duplicate();
-                whole.attach(scope);
-                NDArray other = whole.square().sum(new int[] {1}, true);
-                NDArray right = whole.mul(-2).concat(other.onesLike(), 1).concat(other, 1);
-                flat = left.matMul(right.transpose()).toDoubleArray();
-            }
-            var row = new double[m];
-            for (int i = from; i < to; i++) {
-                System.arraycopy(flat, (i - from) * m, row, 0, m);
-                x.refine(i, y, row);
-                consumer.accept(i, row);
-            }
-            progress.update(done + to);
         }
     }
 
-    /** The k-th smallest value, leaving out {@code self}, the point's distance to itself. */
-    private static double kth(double[] row, int self, int k) {
-        var least = new double[k];
-        Arrays.fill(least, Double.POSITIVE_INFINITY);
-        for (int j = 0; j < row.length; j++) {
-            if (row[j] < least[k - 1] && j != self) {
-                int at = k - 1;
-                while (at > 0 && least[at - 1] > row[j]) {
-                    least[at] = least[at - 1];
-                    at--;
-                }
-                least[at] = row[j];
-            }
+    /** Points [n, d] as a factor [n, d + 2] of |x|² + |y|² - 2 xy, which is one product. */
+    private static NDArray factor(NDManager manager, NDArray points, double scale, boolean second) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray own = points.duplicate();
+            own.attach(scope);
+            NDArray norms = own.square().sum(new int[] {1}, true);
+            NDArray ones = norms.onesLike();
+            NDArray end = second ? ones.concat(norms, 1) : norms.concat(ones, 1);
+            NDArray factor = own.muli(scale).concat(end, 1);
+            factor.attach(manager);
+            return factor;
         }
-        return least[k - 1];
     }
 
     private static double[] centre(double[][] rows) {

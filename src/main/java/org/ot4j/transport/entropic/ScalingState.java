@@ -90,23 +90,22 @@ final class ScalingState {
 
     /** Sets out from nothing. */
     void start(double epsilon) {
-        if (!isRelaxed()) {
-            lambdaA = 1;
-            lambdaB = 1;
-            kernel.absorbFeasible(epsilon);
-            Arrays.fill(u, 1);
-            Arrays.fill(v, 1);
-        } else {
-            start(epsilon, new double[a.length]);
-        }
+        damp(epsilon);
+        kernel.absorbFeasible(epsilon);
+        Arrays.fill(u, 1);
+        Arrays.fill(v, 1);
     }
 
-    /** Sets out from a potential of the sources: two updates in the log domain, then the kernel. */
-    void start(double epsilon, double[] f) {
+    private void damp(double epsilon) {
         lambdaA = source.damping(epsilon);
         lambdaB = target.damping(epsilon);
         restA = epsilon / (rhoA + epsilon);
         restB = epsilon / (rhoB + epsilon);
+    }
+
+    /** Sets out from a potential of the sources: two updates in the log domain, then the kernel. */
+    void start(double epsilon, double[] f) {
+        damp(epsilon);
         double[] g = kernel.columnTransform(epsilon, f);
         for (int j = 0; j < g.length; j++) {
             g[j] = fixedB ? g[j] : g[j] * lambdaB + restB * shift;
@@ -118,8 +117,7 @@ final class ScalingState {
 
     /** Sets out from potentials of both sides that are near each other's transforms. */
     void start(double epsilon, double[] f, double[] g) {
-        lambdaA = source.damping(epsilon);
-        lambdaB = target.damping(epsilon);
+        damp(epsilon);
         kernel.absorb(epsilon, f, g);
         Arrays.fill(u, 1);
         Arrays.fill(v, 1);

@@ -17,6 +17,7 @@ import org.ot4j.data.ImageFolder;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
 import org.ot4j.evaluation.GaussianFit;
+import org.ot4j.evaluation.Neighbours;
 
 /** The Java side of {@code experiments/bench/evaluation.py}. */
 final class EvaluationBench {
@@ -32,6 +33,7 @@ final class EvaluationBench {
                 .add("statistics", bench::statistics)
                 .add("frechet", bench::frechet)
                 .add("mmd", bench::mmd)
+                .add("neighbours", bench::neighbours)
                 .add("memory", options -> Map.of("peakMib", peakMib()))
                 .serve();
     }
@@ -110,6 +112,25 @@ final class EvaluationBench {
         long start = System.nanoTime();
         double value = Mmd.unbiased(Kernel.rbf(bandwidth)).between(x, y);
         return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
+    }
+
+    private Map<String, Object> neighbours(Map<String, String> options) {
+        double[][] x = points(options, "x");
+        double[][] y = points(options, "y");
+        int k = Integer.parseInt(options.get("k"));
+        long start = System.nanoTime();
+        Neighbours found = Neighbours.of(x, y, k);
+        return Map.of(
+                "seconds",
+                (System.nanoTime() - start) / 1e9,
+                "precision",
+                found.precision().value(),
+                "recall",
+                found.recall().value(),
+                "density",
+                found.density().value(),
+                "coverage",
+                found.coverage().value());
     }
 
     /** The process's largest resident size so far; NaN where the system does not tell. */

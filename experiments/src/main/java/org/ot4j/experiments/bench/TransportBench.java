@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ot4j.divergence.SlicedWasserstein;
+import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
@@ -88,6 +89,9 @@ final class TransportBench {
         }
         if (options.containsKey("online")) {
             builder.online(true);
+        }
+        if (options.containsKey("rho")) {
+            builder.marginals(Marginal.relaxed(Double.parseDouble(options.get("rho"))));
         }
         if (options.containsKey("plain")) {
             builder.acceleration(Sinkhorn.Acceleration.NONE).scaling(false);
