@@ -3,6 +3,7 @@ package org.ot4j.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.ot4j.base.PyTorch;
 
@@ -23,6 +24,22 @@ public final class Matrices {
                     a: Tensor) -> Tensor:
                         factor, info = torch.linalg_cholesky_ex(a)
                         return info
+                    """);
+
+    /** M, and as a last row the square roots of the eigenvalues of A^½ B A^½. */
+    private static final Script GAUSSIAN_MAP =
+            new Script(
+                    """
+                    a: Tensor, b: Tensor) -> Tensor:
+                        values, vectors = torch.linalg_eigh(a)
+                        factor = vectors * values.clamp(min=0.0).sqrt()
+                        inner = factor.t().matmul(b).matmul(factor)
+                        squares, turn = torch.linalg_eigh((inner + inner.t()) / 2)
+                        roots = squares.clamp(min=0.0).sqrt()
+                        spanned = values > 1e-14 * values.max()
+                        inverse = torch.where(spanned, values.clamp(min=1e-300).rsqrt(), 0.0 * values)
+                        half = (vectors * inverse).matmul(turn * roots.sqrt())
+                        return torch.cat([half.matmul(half.t()), torch.unsqueeze(roots, 0)], 0)
                     """);
 
     private static Boolean available;
@@ -56,6 +73,22 @@ public final class Matrices {
         int n = matrix.length;
         double[] all = call(manager -> EIGEN.call(of(manager, matrix)));
         return new Eigen(row(all, n, n), rows(all, n, n));
+    }
+
+    /**
+     * The linear map between two centred Gaussians, M = A^-½ (A^½ B A^½)^½ A^-½ on what A spans.
+     *
+     * @param matrix M: [n, n]
+     * @param traceOfRoot tr (A^½ B A^½)^½
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record GaussianMap(double[][] matrix, double traceOfRoot) {}
+
+    /** The map for covariances A and B [n, n], in one call of the engine. */
+    public static GaussianMap gaussianMap(double[][] a, double[][] b) {
+        int n = a.length;
+        double[] all = call(manager -> GAUSSIAN_MAP.call(of(manager, a), of(manager, b)));
+        return new GaussianMap(rows(all, n, n), Arrays.stream(row(all, n, n)).sum());
     }
 
     /** Whether a symmetric matrix [n, n] has a Cholesky factor. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Vectors;
+import org.ot4j.tensor.Matrices;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.TransportMap;
 import org.ot4j.transport.internal.RawMeasures;
@@ -35,6 +36,25 @@ public record GaussianTransport(
         int back = halfExponent(otherCovariance);
         double[][] a = scaled(covariance, -2 * there);
         double[][] b = scaled(otherCovariance, -2 * back);
+        Matrices.GaussianMap map =
+                SymmetricEigen.isLarge(a.length) ? Matrices.gaussianMap(a, b) : byJacobi(a, b);
+        int unit = Math.max(there, back);
+        double bures =
+                Math.max(
+                        0,
+                        Math.scalb(trace(a), 2 * (there - unit))
+                                + Math.scalb(trace(b), 2 * (back - unit))
+                                - 2 * Math.scalb(map.traceOfRoot(), there + back - 2 * unit));
+        double value =
+                inRange(
+                        Vectors.squaredDistance(mean, otherMean) + scalb(bures, 2 * unit),
+                        mean,
+                        otherMean);
+        double[][] matrix = scaled(map.matrix(), back - there);
+        return new GaussianTransport(value, value, mean.clone(), otherMean.clone(), matrix);
+    }
+
+    private static Matrices.GaussianMap byJacobi(double[][] a, double[][] b) {
         var eigen = new SymmetricEigen(a);
         // A = F Fᵀ; the eigenvalues of Fᵀ B F are those of A^½ B A^½.
         double[][] factor = eigen.scaled(t -> Math.sqrt(Math.max(0, t)));
@@ -45,28 +65,13 @@ public record GaussianTransport(
                                         SymmetricEigen.transposed(factor),
                                         SymmetricEigen.multiply(b, factor))));
         double traceOfRoot = Arrays.stream(inner.values).map(t -> Math.sqrt(Math.max(0, t))).sum();
-        int unit = Math.max(there, back);
-        double bures =
-                Math.max(
-                        0,
-                        Math.scalb(trace(a), 2 * (there - unit))
-                                + Math.scalb(trace(b), 2 * (back - unit))
-                                - 2 * Math.scalb(traceOfRoot, there + back - 2 * unit));
-        double value =
-                inRange(
-                        Vectors.squaredDistance(mean, otherMean) + scalb(bures, 2 * unit),
-                        mean,
-                        otherMean);
         // M = H Hᵀ with H = F⁻ᵀ W D^¼, for Fᵀ B F = W D Wᵀ.
         double[][] half =
                 SymmetricEigen.multiply(
                         eigen.scaled(inverseRoot(eigen)),
                         inner.scaled(t -> Math.sqrt(Math.sqrt(Math.max(0, t)))));
-        double[][] matrix =
-                scaled(
-                        SymmetricEigen.multiply(half, SymmetricEigen.transposed(half)),
-                        back - there);
-        return new GaussianTransport(value, value, mean.clone(), otherMean.clone(), matrix);
+        return new Matrices.GaussianMap(
+                SymmetricEigen.multiply(half, SymmetricEigen.transposed(half)), traceOfRoot);
     }
 
     /**
@@ -270,11 +275,12 @@ public record GaussianTransport(
         double trace = trace(matrix);
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
-                Check.that(
-                        Math.abs(matrix[i][j] - matrix[j][i]) <= 1e-6 * Math.abs(trace),
-                        name + "[" + i + "][" + j + "]",
-                        matrix[i][j],
-                        matrix[j][i] + ", as on the other side of the diagonal");
+                if (!(Math.abs(matrix[i][j] - matrix[j][i]) <= 1e-6 * Math.abs(trace))) {
+                    throw Check.error(
+                            name + "[" + i + "][" + j + "]",
+                            matrix[i][j],
+                            matrix[j][i] + ", as on the other side of the diagonal");
+                }
             }
         }
         if (trace == 0 || !SymmetricEigen.isAtLeast(matrix, 1e-6 * Math.abs(trace))) {

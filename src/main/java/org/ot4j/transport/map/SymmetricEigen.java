@@ -41,7 +41,8 @@ final class SymmetricEigen {
         }
     }
 
-    private static boolean isLarge(int n) {
+    /** Whether matrices [n, n] are left to PyTorch. */
+    static boolean isLarge(int n) {
         return n >= ENGINE_FROM && Matrices.available();
     }
 
