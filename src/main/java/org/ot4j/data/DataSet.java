@@ -56,8 +56,9 @@ public final class DataSet implements DataSource {
         int d = width(points.length, points.length == 0 ? 0 : points[0].length, name);
         var values = new float[Math.multiplyExact(points.length, d)];
         for (int i = 0; i < points.length; i++) {
-            Check.that(
-                    points[i].length == d, name + "[" + i + "].length", points[i].length, "" + d);
+            if (points[i].length != d) {
+                throw Check.error(name + "[" + i + "].length", points[i].length, "" + d);
+            }
             for (int j = 0; j < d; j++) {
                 values[i * d + j] = (float) points[i][j];
             }
@@ -70,7 +71,9 @@ public final class DataSet implements DataSource {
         int d = width(points.length, points.length == 0 ? 0 : points[0].length, "points");
         var values = new float[Math.multiplyExact(points.length, d)];
         for (int i = 0; i < points.length; i++) {
-            Check.that(points[i].length == d, "points[" + i + "].length", points[i].length, "" + d);
+            if (points[i].length != d) {
+                throw Check.error("points[" + i + "].length", points[i].length, "" + d);
+            }
             System.arraycopy(points[i], 0, values, i * d, d);
         }
         return owning(values, new Shape(d));
@@ -166,14 +169,15 @@ public final class DataSet implements DataSource {
         int length = first.channels() * first.height() * first.width();
         var values = new float[Math.multiplyExact(pictures.length, length)];
         for (int i = 0; i < pictures.length; i++) {
-            Picture own = Check.notNull(pictures[i], "pictures[" + i + "]");
-            Check.that(
-                    own.channels() == first.channels()
-                            && own.height() == first.height()
-                            && own.width() == first.width(),
-                    "pictures[" + i + "]",
-                    own,
-                    first + ", as pictures[0]");
+            Picture own = pictures[i];
+            if (own == null) {
+                throw Check.error("pictures[" + i + "]", null, "a value, not null");
+            }
+            if (own.channels() != first.channels()
+                    || own.height() != first.height()
+                    || own.width() != first.width()) {
+                throw Check.error("pictures[" + i + "]", own, first + ", as pictures[0]");
+            }
             own.copyTo(values, i * length);
         }
         return owning(values, new Shape(first.channels(), first.height(), first.width()))
@@ -237,7 +241,9 @@ public final class DataSet implements DataSource {
     public DataSet withLabels(int... classes) {
         Check.that(classes.length == size(), "classes.length", classes.length, "" + size());
         for (int i = 0; i < classes.length; i++) {
-            Check.atLeast(classes[i], 0, "classes[" + i + "]");
+            if (classes[i] < 0) {
+                throw Check.error("classes[" + i + "]", classes[i], "at least 0");
+            }
         }
         return new DataSet(name, shape, samples, classes.clone(), List.of());
     }
@@ -320,7 +326,9 @@ public final class DataSet implements DataSource {
     public float[] floats(int... indices) {
         var values = new float[Math.multiplyExact(indices.length, samples.length())];
         for (int i : indices) {
-            Check.that(i >= 0 && i < size(), "index", i, "a number in [0, " + size() + ")");
+            if (i < 0 || i >= size()) {
+                throw Check.error("index", i, "a number in [0, " + size() + ")");
+            }
         }
         samples.read(indices, values);
         return values;
@@ -334,7 +342,9 @@ public final class DataSet implements DataSource {
     /** The rows at the given indices, in that order. */
     public DataSet rows(int... indices) {
         for (int i : indices) {
-            Check.that(i >= 0 && i < size(), "index", i, "a number in [0, " + size() + ")");
+            if (i < 0 || i >= size()) {
+                throw Check.error("index", i, "a number in [0, " + size() + ")");
+            }
         }
         Check.atLeast(indices.length, 1, "indices.length");
         int[] kept = indices.clone();

@@ -130,7 +130,9 @@ public enum Mnist {
         DataSet data = Idx.read(images, labels);
         int[] numbers = data.labels();
         for (int i = 0; i < numbers.length; i++) {
-            Check.that(numbers[i] < 10, "label " + i + " of " + labels, numbers[i], "below 10");
+            if (numbers[i] >= 10) {
+                throw Check.error("label " + i + " of " + labels, numbers[i], "below 10");
+            }
         }
         String name = title + (checksum == 0 ? " training" : " test");
         return data.withClassNames(classes).named(name);

@@ -146,7 +146,9 @@ public final class Picture implements Points {
     /** A picture from the values of a sample of a data set. */
     static Picture of(int channels, int height, int width, float[] values) {
         for (int k = 0; k < values.length; k++) {
-            Check.that(Float.isFinite(values[k]), "value " + k, values[k], "a finite number");
+            if (!Float.isFinite(values[k])) {
+                throw Check.error("value " + k, values[k], "a finite number");
+            }
         }
         return new Picture(channels, height, width, values);
     }

@@ -36,11 +36,12 @@ final class Tables {
             NumericColumn<?> column = columns.get(j);
             for (int i = 0; i < n; i++) {
                 double v = column.isMissing(i) ? Double.NaN : column.getDouble(i);
-                Check.that(
-                        Double.isFinite(v),
-                        "row " + i + " of column \"" + column.name() + "\"",
-                        column.getString(i),
-                        "a finite number");
+                if (!Double.isFinite(v)) {
+                    throw Check.error(
+                            "row " + i + " of column \"" + column.name() + "\"",
+                            column.getString(i),
+                            "a finite number");
+                }
                 values[i * d + j] = (float) v;
             }
         }

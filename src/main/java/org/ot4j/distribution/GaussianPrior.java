@@ -26,19 +26,19 @@ record GaussianPrior(double[] mean, double[][] covariance) implements Prior {
                 "that of the mean, " + mean.length);
         covariance = Arrays.stream(covariance).map(double[]::clone).toArray(double[][]::new);
         for (int i = 0; i < mean.length; i++) {
-            Check.that(
-                    covariance[i].length == mean.length,
-                    "covariance[" + i + "].length",
-                    covariance[i].length,
-                    "" + mean.length);
+            if (covariance[i].length != mean.length) {
+                throw Check.error(
+                        "covariance[" + i + "].length", covariance[i].length, "" + mean.length);
+            }
             Check.finite(covariance[i], "covariance[" + i + "]");
             for (int j = 0; j < i; j++) {
                 double other = covariance[j][i];
-                Check.that(
-                        Math.abs(covariance[i][j] - other) <= 1e-9 * (1 + Math.abs(other)),
-                        "covariance[" + i + "][" + j + "]",
-                        covariance[i][j],
-                        "covariance[" + j + "][" + i + "] = " + other);
+                if (!(Math.abs(covariance[i][j] - other) <= 1e-9 * (1 + Math.abs(other)))) {
+                    throw Check.error(
+                            "covariance[" + i + "][" + j + "]",
+                            covariance[i][j],
+                            "covariance[" + j + "][" + i + "] = " + other);
+                }
             }
         }
         cholesky(covariance);
@@ -123,7 +123,10 @@ record GaussianPrior(double[] mean, double[][] covariance) implements Prior {
                     sum -= l[i][k] * l[j][k];
                 }
                 if (i == j) {
-                    Check.that(sum > 0, "covariance", Arrays.deepToString(a), "positive definite");
+                    if (!(sum > 0)) {
+                        throw Check.error(
+                                "covariance", Arrays.deepToString(a), "positive definite");
+                    }
                     l[i][i] = Math.sqrt(sum);
                 } else {
                     l[i][j] = sum / l[j][j];

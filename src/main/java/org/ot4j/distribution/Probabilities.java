@@ -15,7 +15,9 @@ final class Probabilities {
         Check.atLeast(values.length, 1, name + ".length");
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
-            Check.positive(values[i], name + "[" + i + "]");
+            if (!(values[i] > 0)) {
+                throw Check.error(name + "[" + i + "]", values[i], "a finite number above 0");
+            }
             sum += values[i];
         }
         Check.that(Math.abs(sum - 1) <= TOLERANCE, "sum of " + name, sum, "1");

@@ -387,10 +387,10 @@ public enum FDivergence {
      */
     public double between(double[] p, double[] q) {
         Check.that(p.length == q.length, "q.length", q.length, "" + p.length);
+        Check.notNegative(p, "p");
+        Check.notNegative(q, "q");
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
-            Check.notNegative(p[i], "p[" + i + "]");
-            Check.notNegative(q[i], "q[" + i + "]");
             if (q[i] > 0) {
                 sum += q[i] * f(p[i] / q[i]);
             } else if (p[i] > 0) {

@@ -150,11 +150,12 @@ public record SphericalSlicedWasserstein(double p, int projections, long seed) {
         double[][] rows = measure.points();
         for (int i = 0; i < rows.length; i++) {
             double length = Math.sqrt(Arrays.stream(rows[i]).map(t -> t * t).sum());
-            Check.that(
-                    Math.abs(length - 1) <= LENGTH,
-                    "length of " + name + "[" + i + "]",
-                    length,
-                    "1: points on the unit sphere");
+            if (!(Math.abs(length - 1) <= LENGTH)) {
+                throw Check.error(
+                        "length of " + name + "[" + i + "]",
+                        length,
+                        "1: points on the unit sphere");
+            }
         }
         return measure;
     }

@@ -382,7 +382,9 @@ public final class Metrics {
             Check.atLeast(row.length, 1, "logWeights[" + i + "].length");
             double max = Double.NEGATIVE_INFINITY;
             for (double v : row) {
-                Check.that(v < Double.POSITIVE_INFINITY, "logWeights[" + i + "]", v, "a number");
+                if (!(v < Double.POSITIVE_INFINITY)) {
+                    throw Check.error("logWeights[" + i + "]", v, "a number");
+                }
                 max = Math.max(max, v);
             }
             double sum = 0;

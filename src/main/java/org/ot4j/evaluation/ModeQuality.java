@@ -64,7 +64,9 @@ public record ModeQuality(
         var squares = new double[k];
         for (int i = 0; i < samples.length; i++) {
             double[] x = samples[i];
-            Check.that(x.length == d, "samples[" + i + "].length", x.length, "" + d);
+            if (x.length != d) {
+                throw Check.error("samples[" + i + "].length", x.length, "" + d);
+            }
             int mode = mixture.nearest(x);
             if (mixture.standardDistance(x, mode) <= STDS) {
                 // Welford's update: no cancellation if a mode is narrow and far from 0.

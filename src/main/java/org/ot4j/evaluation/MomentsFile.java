@@ -53,26 +53,23 @@ final class MomentsFile {
     private static void checkNumbers(Path file, double[] mean, double[] covariance) {
         int d = mean.length;
         for (int i = 0; i < d; i++) {
-            Check.that(
-                    Double.isFinite(mean[i]),
-                    "mu[" + i + "] in " + file,
-                    mean[i],
-                    "a finite number");
+            if (!Double.isFinite(mean[i])) {
+                throw Check.error("mu[" + i + "] in " + file, mean[i], "a finite number");
+            }
             double variance = covariance[i * d + i];
-            Check.that(
-                    variance >= 0,
-                    "sigma[" + i + "][" + i + "] in " + file,
-                    variance,
-                    "at least 0");
+            if (!(variance >= 0)) {
+                throw Check.error("sigma[" + i + "][" + i + "] in " + file, variance, "at least 0");
+            }
             for (int j = 0; j < d; j++) {
                 double v = covariance[i * d + j];
                 double w = covariance[j * d + i];
                 double scale = Math.sqrt(variance * covariance[j * d + j]);
-                Check.that(
-                        Math.abs(v - w) <= ASYMMETRY * scale,
-                        "sigma[" + i + "][" + j + "] in " + file,
-                        v,
-                        "a finite number, equal to sigma[" + j + "][" + i + "] = " + w);
+                if (!(Math.abs(v - w) <= ASYMMETRY * scale)) {
+                    throw Check.error(
+                            "sigma[" + i + "][" + j + "] in " + file,
+                            v,
+                            "a finite number, equal to sigma[" + j + "][" + i + "] = " + w);
+                }
             }
         }
     }

@@ -140,11 +140,10 @@ public final class SmallClassifier implements FeatureExtractor, AutoCloseable {
 
     private static int classes(int[] labels) {
         for (int i = 0; i < labels.length; i++) {
-            Check.that(
-                    labels[i] < MOST_CLASSES,
-                    "labels[" + i + "]",
-                    labels[i],
-                    "a class in [0, " + MOST_CLASSES + ")");
+            if (labels[i] >= MOST_CLASSES) {
+                throw Check.error(
+                        "labels[" + i + "]", labels[i], "a class in [0, " + MOST_CLASSES + ")");
+            }
         }
         long different = Arrays.stream(labels).distinct().count();
         Check.that(different > 1, "classes of labelled", different, "two at least to tell apart");

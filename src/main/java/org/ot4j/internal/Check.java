@@ -64,8 +64,7 @@ public final class Check {
         int d = notNull(points[0], name + "[0]").length;
         that(d > 0, name + "[0].length", 0, "at least one column");
         for (int i = 0; i < points.length; i++) {
-            int length = notNull(points[i], name + "[" + i + "]").length;
-            that(length == d, name + "[" + i + "].length", length, d + ", as in row 0");
+            row(points, i, d, name);
             for (int k = 0; k < d; k++) {
                 if (!Double.isFinite(points[i][k])) {
                     throw error(name + "[" + i + "][" + k + "]", points[i][k], "a finite number");
@@ -73,6 +72,29 @@ public final class Check {
             }
         }
         return d;
+    }
+
+    /** Returns row i if it is there and has d numbers. */
+    public static double[] row(double[][] rows, int i, int d, String name) {
+        // The text of an error is made where there is one: rows may be a million.
+        if (rows[i] == null || rows[i].length != d) {
+            double[] row = notNull(rows[i], name + "[" + i + "]");
+            throw error(name + "[" + i + "].length", row.length, d + ", as in row 0");
+        }
+        return rows[i];
+    }
+
+    /**
+     * Returns {@code values} if all are finite and at least 0; otherwise the message names the
+     * first that is not.
+     */
+    public static double[] notNegative(double[] values, String name) {
+        for (int i = 0; i < values.length; i++) {
+            if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
+                notNegative(values[i], name + "[" + i + "]");
+            }
+        }
+        return values;
     }
 
     /**
@@ -91,7 +113,9 @@ public final class Check {
     public static double[] finite(double[] values, String name) {
         notNull(values, name);
         for (int i = 0; i < values.length; i++) {
-            that(Double.isFinite(values[i]), name + "[" + i + "]", values[i], "a finite number");
+            if (!Double.isFinite(values[i])) {
+                throw error(name + "[" + i + "]", values[i], "a finite number");
+            }
         }
         return values;
     }

@@ -275,11 +275,12 @@ public abstract class GenerativeModel implements Game, AutoCloseable {
                 null,
                 "a class in [0, " + classes + ") of each sample, as by DataSet.withLabels");
         for (int i = 0; i < labels.length; i++) {
-            Check.that(
-                    labels[i] >= 0 && labels[i] < classes,
-                    "label of data row " + i,
-                    labels[i],
-                    "a class in [0, " + classes + "), as condition(" + classes + ") says");
+            if (labels[i] < 0 || labels[i] >= classes) {
+                throw Check.error(
+                        "label of data row " + i,
+                        labels[i],
+                        "a class in [0, " + classes + "), as condition(" + classes + ") says");
+            }
         }
     }
 

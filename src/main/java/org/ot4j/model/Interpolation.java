@@ -68,11 +68,10 @@ enum Interpolation {
         int d = Math.toIntExact(codes.size(1));
         var floats = new float[wide.length];
         for (int k = 0; k < wide.length; k++) {
-            Check.that(
-                    Double.isFinite(wide[k]),
-                    name + "[" + k / d + "][" + k % d + "]",
-                    wide[k],
-                    "a finite number");
+            if (!Double.isFinite(wide[k])) {
+                throw Check.error(
+                        name + "[" + k / d + "][" + k % d + "]", wide[k], "a finite number");
+            }
             floats[k] = (float) wide[k];
         }
         return floats;

@@ -1139,12 +1139,11 @@ public final class Plots {
         Check.that(points.length > 0, name + ".length", 0, "at least one row");
         var xy = new double[2][points.length];
         for (int i = 0; i < points.length; i++) {
-            Check.notNull(points[i], name + "[" + i + "]");
-            Check.that(
-                    points[i].length == 2,
-                    name + "[" + i + "].length",
-                    points[i].length,
-                    "2: points in the plane");
+            if (points[i] == null || points[i].length != 2) {
+                double[] row = Check.notNull(points[i], name + "[" + i + "]");
+                throw Check.error(
+                        name + "[" + i + "].length", row.length, "2: points in the plane");
+            }
             xy[0][i] = points[i][0];
             xy[1][i] = points[i][1];
         }

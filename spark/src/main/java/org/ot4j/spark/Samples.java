@@ -244,12 +244,11 @@ public final class Samples {
             var seq = (Seq<?>) value;
             var numbers = new float[seq.length()];
             for (int k = 0; k < numbers.length; k++) {
-                Check.that(
-                        seq.apply(k) instanceof Number number
-                                && Float.isFinite(number.floatValue()),
-                        "values[" + k + "] of " + row.get(0),
-                        seq.apply(k),
-                        "a finite number");
+                if (!(seq.apply(k) instanceof Number number
+                        && Float.isFinite(number.floatValue()))) {
+                    throw Check.error(
+                            "values[" + k + "] of " + row.get(0), seq.apply(k), "a finite number");
+                }
                 numbers[k] = ((Number) seq.apply(k)).floatValue();
             }
             return numbers;

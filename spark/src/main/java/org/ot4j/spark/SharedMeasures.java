@@ -97,22 +97,26 @@ final class SharedMeasures implements Serializable {
         Check.atLeast(measures.length, 2, "measures.size");
         var seen = new HashSet<Object>();
         for (int i = 0; i < measures.length; i++) {
-            Check.notNull(measures[i], "measures[" + i + "]");
+            if (measures[i] == null) {
+                throw Check.error("measures[" + i + "]", null, "a value, not null");
+            }
             Check.that(seen.add(ids[i]), "id", ids[i], "each once");
-            Check.that(
-                    measures[i].dimension() == measures[0].dimension(),
-                    "dimension of the measure with id " + ids[i],
-                    measures[i].dimension(),
-                    measures[0].dimension() + ", as that with id " + ids[0] + " has");
-            Check.that(
-                    Math.abs(measures[i].mass() - measures[0].mass())
-                            <= SAME_MASS * measures[0].mass(),
-                    "mass of the measure with id " + ids[i],
-                    measures[i].mass(),
-                    measures[0].mass()
-                            + ", as that with id "
-                            + ids[0]
-                            + " has; normalized() gives all the mass 1");
+            if (measures[i].dimension() != measures[0].dimension()) {
+                throw Check.error(
+                        "dimension of the measure with id " + ids[i],
+                        measures[i].dimension(),
+                        measures[0].dimension() + ", as that with id " + ids[0] + " has");
+            }
+            if (!(Math.abs(measures[i].mass() - measures[0].mass())
+                    <= SAME_MASS * measures[0].mass())) {
+                throw Check.error(
+                        "mass of the measure with id " + ids[i],
+                        measures[i].mass(),
+                        measures[0].mass()
+                                + ", as that with id "
+                                + ids[0]
+                                + " has; normalized() gives all the mass 1");
+            }
         }
     }
 

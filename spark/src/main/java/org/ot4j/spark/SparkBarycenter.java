@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Check;
+import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.barycenter.FixedSupportBarycenter;
 import org.ot4j.transport.cost.Cost;
@@ -139,10 +140,7 @@ public final class SparkBarycenter {
         int n = Check.points(weights, "weights");
         Check.that(n == support.size(), "weights[0].length", n, support.size() + " points");
         for (int k = 0; k < weights.length; k++) {
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += Check.notNegative(weights[k][i], "weights[" + k + "][" + i + "]");
-            }
+            double sum = Vectors.sum(Check.notNegative(weights[k], "weights[" + k + "]"));
             Check.that(Math.abs(sum - 1) <= SAME_MASS, "sum of weights[" + k + "]", sum, "1");
         }
     }

@@ -114,9 +114,7 @@ public record PictureBarycenter(
                 picture.length + " x " + w,
                 height + " x " + width + ", as pictures[0]");
         for (int i = 0; i < height; i++) {
-            for (int j = 0; j < width; j++) {
-                Check.notNegative(picture[i][j], name + "[" + i + "][" + j + "]");
-            }
+            Check.notNegative(picture[i], name + "[" + i + "]");
         }
         double[] masses = Flat.rows(picture, name);
         Check.that(DoubleStream.of(masses).sum() > 0, "sum of " + name, 0.0, "above 0");

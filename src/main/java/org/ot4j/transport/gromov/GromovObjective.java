@@ -123,11 +123,12 @@ final class GromovObjective {
 
     private void checkMarginal(double[] sums, double[] weights, String name) {
         for (int k = 0; k < sums.length; k++) {
-            Check.that(
-                    Math.abs(sums[k] - weights[k]) <= ROUNDING * mass,
-                    name + " " + k + " of start",
-                    sums[k],
-                    weights[k] + ", its weight in the problem");
+            if (!(Math.abs(sums[k] - weights[k]) <= ROUNDING * mass)) {
+                throw Check.error(
+                        name + " " + k + " of start",
+                        sums[k],
+                        weights[k] + ", its weight in the problem");
+            }
         }
     }
 

@@ -24,10 +24,7 @@ public final class Flat {
                 "fewer than 2^31 numbers");
         var flat = new double[rows.length * d];
         for (int i = 0; i < rows.length; i++) {
-            double[] row = Check.notNull(rows[i], name + "[" + i + "]");
-            Check.that(
-                    row.length == d, name + "[" + i + "].length", row.length, d + ", as in row 0");
-            System.arraycopy(row, 0, flat, i * d, d);
+            System.arraycopy(Check.row(rows, i, d, name), 0, flat, i * d, d);
         }
         return flat;
     }
@@ -36,9 +33,7 @@ public final class Flat {
     public static double[] weights(double[] weights, int n, String name) {
         Check.notNull(weights, name);
         Check.that(weights.length == n, name + ".length", weights.length, "one for each of " + n);
-        for (int i = 0; i < n; i++) {
-            Check.notNegative(weights[i], name + "[" + i + "]");
-        }
+        Check.notNegative(weights, name);
         double mass = Vectors.sum(weights);
         Check.that(mass > 0 && Double.isFinite(mass), "sum of " + name, mass, "above 0");
         return weights.clone();
