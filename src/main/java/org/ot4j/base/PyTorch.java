@@ -69,14 +69,22 @@ public final class PyTorch {
 
     /**
      * What is read from an array in host memory. Of an array on a GPU that is a copy, closed after
-     * the reading; DJL itself would leave it in the array's manager.
+     * the reading with the manager that DJL makes for it; DJL itself would leave both in the
+     * array's manager. An array that is computed in the reading has to be attached elsewhere there.
      */
     public static <T> T read(NDArray array, Function<NDArray, T> reading) {
         if (!array.getDevice().isGpu()) {
             return reading.apply(array);
         }
-        try (NDArray copy = array.toDevice(Device.cpu(), true)) {
+        NDArray copy = array.toDevice(Device.cpu(), true);
+        NDManager own = copy.getManager();
+        try {
             return reading.apply(copy);
+        } finally {
+            copy.close();
+            if (own != array.getManager()) {
+                own.close();
+            }
         }
     }
 }

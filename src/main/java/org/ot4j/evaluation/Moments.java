@@ -56,8 +56,14 @@ final class Moments implements AutoCloseable {
     /** Adds features [n, d] of float64. */
     void add(NDArray features) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray x = PyTorch.read(features, here -> here.sub(shift));
-            x.attach(scope);
+            NDArray x =
+                    PyTorch.read(
+                            features,
+                            here -> {
+                                NDArray gaps = here.sub(shift);
+                                gaps.attach(scope);
+                                return gaps;
+                            });
             NDArray total = x.sum(new int[] {0});
             double check = total.sum().getDouble();
             Check.that(Double.isFinite(check), "features", check, "finite numbers");

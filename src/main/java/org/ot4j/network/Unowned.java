@@ -1,13 +1,18 @@
 package org.ot4j.network;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ot4j.base.PyTorch;
 
 /**
  * An array that need not be closed: its memory is freed once nothing refers to it.
@@ -51,8 +56,32 @@ public final class Unowned extends PtNDArray {
         PtNDArray copy = JniUtils.clone((PtNDArray) array);
         // From here on the engine's array has two owners in Java; this one is forgotten.
         copy.detach();
+        NDScope.unregister(copy);
         long bytes = array.size() * array.getDataType().getNumOfBytes();
         return new Unowned((PtNDManager) manager, copy.getHandle(), bytes);
+    }
+
+    /**
+     * What a GPU holds is read through a copy in host memory, which is closed at once. DJL would
+     * make that copy in the array's manager: it would stay there, and a closed model has none.
+     */
+    @Override
+    public ByteBuffer toByteBuffer(boolean tryDirect) {
+        if (!getDevice().isGpu()) {
+            return super.toByteBuffer(tryDirect);
+        }
+        try (NDManager host = PyTorch.newCpuManager()) {
+            // For a moment the engine's array has two owners in Java.
+            var twin = new PtNDArray((PtNDManager) host, getHandle());
+            NDScope.unregister(twin);
+            try (NDArray copy = twin.toDevice(Device.cpu(), true)) {
+                return copy.toByteBuffer(false);
+            } finally {
+                twin.detach();
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Frees the memory immediately. */

@@ -72,7 +72,19 @@ public final class Script {
 
     /** Calls it; gradients flow. The result belongs to the first argument's manager. */
     public NDArray call(NDArray... arguments) {
-        return IValueUtils.forward(compiled(), new NDList(arguments), true).singletonOrThrow();
+        PtSymbolBlock function = compiled();
+        var list = new NDList(arguments);
+        if (!arguments[0].getDevice().isGpu()) {
+            return IValueUtils.forward(function, list, true).singletonOrThrow();
+        }
+        // On a GPU the engine fuses the operations of a function after its first calls, and then
+        // the last bits are others: a second training by the same seed would differ from the first.
+        JniUtils.setGraphExecutorOptimize(false); // of this thread
+        try {
+            return IValueUtils.forward(function, list, true).singletonOrThrow();
+        } finally {
+            JniUtils.setGraphExecutorOptimize(true);
+        }
     }
 
     private static byte[] module(String code) throws IOException {

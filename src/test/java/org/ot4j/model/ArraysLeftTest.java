@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import java.lang.ref.Reference;
 import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
@@ -109,6 +110,21 @@ class ArraysLeftTest {
         Object made = call.get();
         assertEquals(before + arrays, manager.getManagedArrays().size());
         Reference.reachabilityFence(made);
+    }
+
+    /** It would end the process if a scope of DJL's freed a sample a second time. */
+    @Test
+    void aScopeOfDjlsFreesSamplesOnce() {
+        try (var vae = vae()) {
+            for (int i = 0; i < 100; i++) {
+                NDArray sample;
+                try (var scope = new NDScope()) {
+                    sample = vae.sample(1_000, 1);
+                }
+                assertTrue(sample.isReleased());
+                vae.sample(1_000, 2).toFloatArray();
+            }
+        }
     }
 
     @Test
