@@ -53,19 +53,23 @@ def lessons(name, full):
     scale = "quick" if full else os.environ.get("OT4J_SCALE") or "smoke"
     which = "--scaled" if full else "--all"
     command = [sys.executable, ROOT / "launcher/run.py", which, "--check", "--jobs=2"]
-    return command, {"OT4J_SCALE": scale}
+    return command, {"OT4J_SCALE": scale, **(brief() if scale == "smoke" else {})}
+
+
+def brief():
+    """Java's options where it is started some hundred times for a few seconds: no optimising."""
+    return {"JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} {BRIEF}".strip()}
 
 
 def python(name, full):
-    """What is marked as "full" or what is not. Java is started some hundred times for a few seconds,
-    in which it had better not optimise; but the kernel's long tests measure what users have."""
+    """What is marked as "full" or what is not; the kernel's long tests measure what users have."""
     command = [
         sys.executable, "-m", "pytest", "-q", "-ra", "-p", "no:cacheprovider", "--durations=5",
         "-m", "full" if full else "not full", ROOT / PYTESTS[name],
     ]
     environment = {"OT4J_ROOT": str(ROOT), "PYTHONUNBUFFERED": "1"}
     if not full or name == "launcher":
-        environment["JAVA_TOOL_OPTIONS"] = f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} {BRIEF}".strip()
+        environment.update(brief())
         environment["OMP_NUM_THREADS"] = "1"  # stages side by side have the processors to share
     return command, environment
 
