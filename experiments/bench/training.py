@@ -38,14 +38,28 @@ def conv_encoder(channels: int, side: int, widths: list[int], outputs: int) -> n
     return nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * side * side, outputs))
 
 
-def conv_decoder(inputs: int, widths: list[int], channels: int, side: int) -> nn.Module:
+class Same(nn.ConvTranspose2d):
+    """Of stride 1 and as high and wide as its input."""
+
+    def __init__(self, inputs: int, outputs: int):
+        super().__init__(inputs, outputs, 4, 1, 1)
+
+    def forward(self, x):
+        return super().forward(x)[..., :-1, :-1]
+
+
+def conv_decoder(inputs: int, widths: list[int], channels: int, side: int, upsampling: bool) -> nn.Module:
     small = side // 2 ** (len(widths) - 1)
     layers = [nn.Linear(inputs, widths[0] * small * small),
               nn.Unflatten(1, (widths[0], small, small)), nn.BatchNorm2d(widths[0]), nn.ReLU()]
     for width, last in zip(widths[1:], widths):
-        layers += [nn.Upsample(scale_factor=2), nn.Conv2d(last, width, 3, 1, 1),
-                   nn.BatchNorm2d(width), nn.ReLU()]
-    return nn.Sequential(*layers, nn.Conv2d(widths[-1], channels, 3, 1, 1), nn.Sigmoid())
+        if upsampling:
+            layers += [nn.Upsample(scale_factor=2), nn.Conv2d(last, width, 3, 1, 1)]
+        else:
+            layers += [nn.ConvTranspose2d(last, width, 4, 2, 1)]
+        layers += [nn.BatchNorm2d(width), nn.ReLU()]
+    last = nn.Conv2d(widths[-1], channels, 3, 1, 1) if upsampling else Same(widths[-1], channels)
+    return nn.Sequential(*layers, last, nn.Sigmoid())
 
 
 def kernel(x, y, c):
@@ -61,14 +75,14 @@ class Peer:
         if model == "mlp":
             self.latent, self.data = 2, torch.rand(2000, 2)
             encoder, decoder = mlp(2, 4), mlp(2, 2)
-        elif model == "conv28":
+        elif model.startswith("conv28"):
             self.latent, self.data = 8, torch.rand(2000, 1, 28, 28)
             encoder = conv_encoder(1, 28, [32, 64, 128, 256], 8)
-            decoder = conv_decoder(8, [256, 128, 64], 1, 28)
+            decoder = conv_decoder(8, [256, 128, 64], 1, 28, model.endswith("upsampling"))
         else:
             self.latent, self.data = 64, torch.rand(2000, 3, 64, 64)
             encoder = conv_encoder(3, 64, [32, 64, 128, 256], 64)
-            decoder = conv_decoder(64, [256, 128, 64, 32], 3, 64)
+            decoder = conv_decoder(64, [256, 128, 64, 32], 3, 64, model.endswith("upsampling"))
         self.networks = nn.ModuleList([encoder, decoder])
         self.optimizer = torch.optim.Adam(self.networks.parameters(), lr=1e-3)
         loss = self.vae if model == "mlp" else self.wae
@@ -152,14 +166,16 @@ def memory(java, steps: int) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few steps, nothing written")
-    parser.add_argument("--only", help="one of mlp, conv28, conv64, memory; nothing written")
+    parser.add_argument("--only", help="one of mlp, conv28, conv64, these with -upsampling, memory; nothing written")
     options = parser.parse_args()
     java = common.Java("org.ot4j.experiments.bench.TrainingBench")
     common.print_header()
     rows = [common.machine(java.version, f"{THREADS} on either side")]
     few = 10 if options.quick else 1
     for model, batch, steps, rounds in (("mlp", 100, 300, 7), ("mlp", 500, 150, 7),
-                                        ("conv28", 100, 15, 5), ("conv64", 64, 6, 5)):
+                                        ("conv28", 100, 15, 5), ("conv64", 64, 6, 5),
+                                        ("conv28-upsampling", 100, 15, 5),
+                                        ("conv64-upsampling", 64, 6, 5)):
         if options.only in (None, model):
             rows += compare(java, model, batch, max(2, steps // few), rounds)
     if options.only in (None, "memory"):

@@ -1,5 +1,7 @@
 package org.ot4j.experiments.bench;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.sun.management.OperatingSystemMXBean;
@@ -100,6 +102,19 @@ final class BenchServer {
             var values = new double[bytes.length / Double.BYTES];
             ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
             return values;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes numbers as {@link #doubles} reads them. */
+    static void write(String file, NDArray array) {
+        double[] values = array.toType(DataType.FLOAT64, true).toDoubleArray();
+        var bytes =
+                ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(values);
+        try {
+            Files.write(Path.of(file), bytes.array());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -145,23 +145,19 @@ public final class TrainingBench {
                 sample = new Shape(2);
                 encoderSpec = Networks.mlp(256, 256, 256, 256).batchNorm();
                 decoderSpec = encoderSpec;
-            } else if (model.equals("conv28")) {
-                latent = 8;
-                sample = new Shape(1, 28, 28);
-                encoderSpec = Networks.convEncoder(32, 64, 128, 256).batchNorm();
-                decoderSpec =
-                        Networks.upsamplingDecoder(256, 128, 64)
-                                .batchNorm()
-                                .output(Activation.SIGMOID);
-            } else {
-                latent = 64;
-                sample = new Shape(3, 64, 64);
-                encoderSpec = Networks.convEncoder(32, 64, 128, 256).batchNorm();
-                decoderSpec =
-                        Networks.upsamplingDecoder(256, 128, 64, 32)
-                                .batchNorm()
-                                .output(Activation.SIGMOID);
+                return;
             }
+            boolean small = model.startsWith("conv28");
+            latent = small ? 8 : 64;
+            sample = small ? new Shape(1, 28, 28) : new Shape(3, 64, 64);
+            encoderSpec = Networks.convEncoder(32, 64, 128, 256).batchNorm();
+            int[] channels = small ? new int[] {256, 128, 64} : new int[] {256, 128, 64, 32};
+            decoderSpec =
+                    model.endsWith("upsampling")
+                            ? Networks.upsamplingDecoder(channels)
+                                    .batchNorm()
+                                    .output(Activation.SIGMOID)
+                            : Networks.convDecoder(channels).batchNorm().output(Activation.SIGMOID);
         }
 
         long parameters() {

@@ -276,7 +276,11 @@ final class TransportBench {
     private static Map<String, Object> divergence(Map<String, String> options) {
         var shape = new Shape(Long.parseLong(options.get("n")), Long.parseLong(options.get("d")));
         double epsilon = Double.parseDouble(options.get("epsilon"));
-        var loss = TransportLoss.divergence(Sinkhorn.builder().epsilon(epsilon).threads(1).build());
+        var solver = Sinkhorn.builder().epsilon(epsilon).threads(1);
+        if (options.containsKey("tolerance")) {
+            solver.tolerance(Double.parseDouble(options.get("tolerance")));
+        }
+        var loss = TransportLoss.divergence(solver.build());
         try (var manager = NDManager.newBaseManager()) {
             NDArray x = single(manager, options.get("x"), shape);
             NDArray y = single(manager, options.get("y"), shape);
@@ -288,7 +292,11 @@ final class TransportBench {
                 collector.backward(of);
                 value = of.getFloat();
             }
-            return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (options.containsKey("gradient")) {
+                BenchServer.write(options.get("gradient"), x.getGradient());
+            }
+            return Map.of("seconds", seconds, "value", value);
         }
     }
 
