@@ -881,10 +881,10 @@ def divergence(java: common.Java, shapes: list[tuple[int, int]]) -> list[dict]:
             tolerance = next(t for t in 10.0 ** np.arange(0, -13, -0.5) if error(gradient(t)) <= theirs)
             group = common.run(
                 common.Case(
-                    name=f"Sinkhorn divergence and gradient, n = {n}, d = {d}, scaling {scaling}",
+                    name=f"divergence, gradient, n = {n}, d = {d}, at {scaling}",
                     ours={"": ours, "to its error": lambda: ours(tolerance=tolerance)},
                     peer=peer,
-                    peer_name=f"GeomLoss {geomloss.__version__}",
+                    peer_name=f"GeomLoss {geomloss.__version__}, scaling {scaling}",
                     target=1.0,
                     check=lambda answer, found: near(0.3 if scaling == 0.5 else 0.1)(answer, found[0]),
                     rounds=9,
