@@ -55,9 +55,11 @@ final class CellTensor {
     }
 
     /** The polynomials of a point in all directions: [3, p], and 1 in those that it has not. */
-    private void polynomials(double[] points, int i, double[] centre, double radius, double[] out) {
+    private void polynomials(
+            double[] points, int i, double[] centre, double[] radius, double[] out) {
         for (int k = 0; k < d; k++) {
-            double t = (points[i * d + k] - centre[k]) / radius;
+            // All points may agree in a coordinate.
+            double t = radius[k] > 0 ? (points[i * d + k] - centre[k]) / radius[k] : 0;
             polynomials(t, out, (MOST_DIMENSIONS - d + k) * p);
         }
     }
@@ -83,7 +85,7 @@ final class CellTensor {
                 double[] w,
                 double[] s,
                 double[] centre,
-                double radius,
+                double[] radius,
                 double[] moments) {
             int n0 = d > 2 ? p : 1;
             int n1 = d > 1 ? p : 1;
@@ -111,7 +113,7 @@ final class CellTensor {
                 int to,
                 double[] s,
                 double[] centre,
-                double radius,
+                double[] radius,
                 double[] coefficients,
                 double[] out) {
             int n0 = d > 2 ? p : 1;
@@ -153,7 +155,16 @@ final class CellTensor {
         }
 
         /** Multiplies by a matrix [p, p] along each direction; the result is overwritten next. */
-        double[] along(double[] matrix, double[] tensor) {
+        private double[] along(double[] matrix, double[] tensor) {
+            return along(matrix, 0, tensor);
+        }
+
+        /** Multiplies by matrices [d, p, p], one along each direction; overwritten next. */
+        double[] alongEach(double[] matrices, double[] tensor) {
+            return along(matrices, p * p, tensor);
+        }
+
+        private double[] along(double[] matrices, int step, double[] tensor) {
             double[] from = tensor;
             int inner = size / p;
             for (int k = 0; k < d; k++) {
@@ -164,16 +175,16 @@ final class CellTensor {
                         column[l] = from[l * inner + t];
                     }
                     for (int r = 0; r < p; r++) {
-                        int row = r * p;
+                        int row = k * step + r * p;
                         double even = 0;
                         double odd = 0;
                         int l = 0;
                         for (; l < p - 1; l += 2) {
-                            even += matrix[row + l] * column[l];
-                            odd += matrix[row + l + 1] * column[l + 1];
+                            even += matrices[row + l] * column[l];
+                            odd += matrices[row + l + 1] * column[l + 1];
                         }
                         to[t * p + r] =
-                                l < p ? even + odd + matrix[row + l] * column[l] : even + odd;
+                                l < p ? even + odd + matrices[row + l] * column[l] : even + odd;
                     }
                 }
                 from = to;

@@ -27,17 +27,13 @@ final class MultiscaleKernel implements ScalingKernel {
     /** Scalings beyond this are absorbed: entries left out are then still as good as 0. */
     private static final double DRIFT = 30;
 
-    /** Cells are this many √ε wide, where entries are interpolated. */
-    private static final double WIDTH = 1.6;
+    /** Cells are at most this many √ε wide, where entries are interpolated. */
+    private static final double WIDTH = 2.4;
 
     /** What an exponential costs, in multiplications. */
     private static final double DEAR = 5;
 
-    private static final int SAMPLE = 64;
-
-    // Where points fill a cell in part only, nodes without points near may have entries greater by
-    // this logarithm; by more where even these are small.
-    private static final double STEEP = 4;
+    private static final int SAMPLE = 256;
 
     // Where a row sums to less, more is taken in: down by this logarithm where it has nothing.
     private static final double SMALL_SUM = 1e-3;
@@ -55,6 +51,7 @@ final class MultiscaleKernel implements ScalingKernel {
     private final double unit;
     private final double least;
     private CellTensor tensor;
+    private double relativeWidth = WIDTH;
 
     private double epsilon;
     private double[] f;
@@ -64,9 +61,7 @@ final class MultiscaleKernel implements ScalingKernel {
     // exp of what each potential is below its cell's bound.
     private double[] belowX;
     private double[] belowY;
-    private double radius;
-    // exp(2 r² s t / ε) for nodes s and t.
-    private double[] coupling;
+    private double width;
     private CellPairs smooth;
     private CellPairs full;
     private double[][] stored;
@@ -141,32 +136,32 @@ final class MultiscaleKernel implements ScalingKernel {
         tensor = new CellTensor(order, d);
     }
 
+    /** Makes cells half as wide, from the next {@link #absorb} on. */
+    void halveCells() {
+        relativeWidth /= 2;
+    }
+
     @Override
     public void absorb(double epsilon, double[] f, double[] g) {
         this.epsilon = epsilon;
         this.f = f;
         this.g = g;
-        double width = bend == 0 ? 0 : WIDTH * Math.sqrt(epsilon);
-        radius = width / 2;
-        rows = new CellPotential(x, width, bend);
-        cols = new CellPotential(y, width, bend);
+        width = bend == 0 ? 0 : relativeWidth * Math.sqrt(epsilon);
+        // Between smaller cells, entries are computed in full.
+        int few = (int) Math.sqrt(dear());
+        rows = new CellPotential(x, width, few, bend);
+        cols = new CellPotential(y, width, few, bend);
         belowX = exponentials(rows.fit(f, epsilon));
         belowY = exponentials(cols.fit(g, epsilon));
-        int p = tensor.p;
-        coupling = new double[p * p];
-        for (int k = 0; k < p; k++) {
-            for (int l = 0; l < p; l++) {
-                double t = radius * tensor.nodes[k] * radius * tensor.nodes[l];
-                coupling[k * p + l] = Math.exp(2 * t / epsilon);
-            }
-        }
         findPairs(least);
-        // Far from the optimum a row or a column may have small entries only.
+        // Where a row or a column has small entries only, less is left out.
         double low = least;
-        for (double sum = leastSum();
-                sum < SMALL_SUM && low > VectorExp.LEAST / 2;
-                sum = leastSum()) {
-            low += sum > 0 ? Math.min(-1, Math.log(sum)) : LOWER;
+        for (double sum = leastSum(); sum < SMALL_SUM; sum = leastSum()) {
+            double wanted = sum > 0 ? least + Math.log(sum) : low + LOWER;
+            if (wanted > low - 1 || low < VectorExp.LEAST / 2) {
+                break;
+            }
+            low = wanted;
             findPairs(low);
         }
         boolean fits = 8.0 * full.entries(rows, cols) <= Runtime.getRuntime().maxMemory() / 4.0;
@@ -201,15 +196,14 @@ final class MultiscaleKernel implements ScalingKernel {
         int[] cellOfX = numbers(rows);
         int[] cellOfY = numbers(cols);
         var bound = new PairBound(cost, rows, cols, epsilon);
-        double dear = DEAR / (2 * d * tensor.size * tensor.p);
+        double dear = dear();
         var stack = new long[64];
         int height = 1;
         while (height > 0) {
             long pair = stack[--height];
             int p = (int) (pair >>> 32);
             int q = (int) pair;
-            double most = bound.of(p, q);
-            if (most < least) {
+            if (bound.of(p, q) < least) {
                 continue;
             }
             boolean endX = rows.isCell(p);
@@ -217,11 +211,7 @@ final class MultiscaleKernel implements ScalingKernel {
             if (endX && endY) {
                 double entries = (double) x.count(p) * y.count(q);
                 boolean isSmooth =
-                        bend > 0
-                                && entries * dear > 1
-                                && x.width(p) <= 2 * radius
-                                && y.width(q) <= 2 * radius
-                                && bound.ofCubes(p, q, radius) <= Math.max(most + STEEP, unit);
+                        bend > 0 && entries > dear && x.width(p) <= width && y.width(q) <= width;
                 (isSmooth ? smooth : full).add(cellOfX[p], cellOfY[q]);
                 continue;
             }
@@ -239,6 +229,11 @@ final class MultiscaleKernel implements ScalingKernel {
         }
         this.smooth = smooth.build(rows.cells.length, cols.cells.length);
         this.full = full.build(rows.cells.length, cols.cells.length);
+    }
+
+    /** Interpolating a pair of cells costs as much as so many entries in full. */
+    private double dear() {
+        return d * tensor.p * (2 * tensor.size / DEAR + tensor.p);
     }
 
     private static int[] numbers(CellPotential potential) {
@@ -273,15 +268,18 @@ final class MultiscaleKernel implements ScalingKernel {
         private final CellTensor.Room room = tensor.new Room();
         private final int order = tensor.p;
         private final double[] centre = new double[d];
+        private final double[] radius = new double[d];
         private final double[] sum = new double[tensor.size];
         private final double[] scratch = new double[tensor.size];
         private final double[] tilts = new double[2 * d * order];
-        private final double[] exponents = new double[2 * d * order];
+        // For each direction exp(2 r r' s t / ε) at nodes s and t, [d, p, p].
+        private final double[] coupling = new double[d * order * order];
+        private final double[] buffer = new double[Math.max(tilts.length, coupling.length)];
         private double constant;
 
         double[] moments(PointTree tree, int box, double[] w, double[] below) {
             var moments = new double[tensor.size];
-            centre(tree, box);
+            enter(tree, box);
             room.addMoments(
                     tree.points, tree.from(box), tree.to(box), w, below, centre, radius, moments);
             room.momentsToNodes(moments);
@@ -300,7 +298,7 @@ final class MultiscaleKernel implements ScalingKernel {
                 int other = smooth.yOf[t];
                 tilt(box, cols.cells[other]);
                 tensor.multiply(momentsY[other], tilts, d * order, scratch);
-                tensor.addMultiplied(room.along(coupling, scratch), tilts, 0, sum);
+                tensor.addMultiplied(room.alongEach(coupling, scratch), tilts, 0, sum);
             }
             values(x, box, belowX, out);
         }
@@ -317,42 +315,52 @@ final class MultiscaleKernel implements ScalingKernel {
                 int other = smooth.xOf[t];
                 tilt(rows.cells[other], box);
                 tensor.multiply(momentsX[other], tilts, 0, scratch);
-                tensor.addMultiplied(room.along(coupling, scratch), tilts, d * order, sum);
+                tensor.addMultiplied(room.alongEach(coupling, scratch), tilts, d * order, sum);
             }
             values(y, box, belowY, out);
         }
 
         private void values(PointTree tree, int box, double[] below, double[] out) {
             room.nodesToCoefficients(sum);
-            centre(tree, box);
+            enter(tree, box);
             room.evaluate(
                     tree.points, tree.from(box), tree.to(box), below, centre, radius, sum, out);
         }
 
-        private void centre(PointTree tree, int box) {
+        private void enter(PointTree tree, int box) {
             for (int k = 0; k < d; k++) {
                 centre[k] = tree.centre(box, k);
+                radius[k] = tree.radius(box, k);
             }
         }
 
-        /** exp of the linear parts of the exponent at the nodes, first of p and then of q. */
+        /**
+         * exp of the linear parts of the exponent at the nodes, first of p and then of q, and of
+         * the part that depends on both.
+         */
         private void tilt(int p, int q) {
             constant = rows.offset(p) + cols.offset(q);
             for (int k = 0; k < d; k++) {
                 double off = x.centre(p, k) - y.centre(q, k);
                 constant -= off * off;
-                double tiltX = (rows.slope(p, k) - 2 * off) * radius / epsilon;
-                double tiltY = (cols.slope(q, k) + 2 * off) * radius / epsilon;
+                double tiltX = (rows.slope(p, k) - 2 * off) * x.radius(p, k) / epsilon;
+                double tiltY = (cols.slope(q, k) + 2 * off) * y.radius(q, k) / epsilon;
+                double both = 2 * x.radius(p, k) * y.radius(q, k) / epsilon;
                 for (int t = 0; t < order; t++) {
                     tilts[k * order + t] = tiltX * tensor.nodes[t];
                     tilts[(d + k) * order + t] = tiltY * tensor.nodes[t];
+                    int at = (k * order + t) * order;
+                    for (int s = 0; s < order; s++) {
+                        coupling[at + s] = both * tensor.nodes[t] * tensor.nodes[s];
+                    }
                 }
             }
             constant /= epsilon;
             for (int t = 0; t < order; t++) {
                 tilts[t] += constant;
             }
-            VectorExp.exp(tilts, 0, tilts.length, exponents);
+            VectorExp.exp(tilts, 0, tilts.length, buffer);
+            VectorExp.exp(coupling, 0, coupling.length, buffer);
         }
 
         /** Σ x_i K_ij y_j log K_ij over the smooth pairs of a cell, the parts below left out. */
@@ -365,7 +373,7 @@ final class MultiscaleKernel implements ScalingKernel {
                 int q = cols.cells[other];
                 tilt(p, q);
                 tensor.multiply(momentsX[c], tilts, 0, weighted);
-                // The exponent is constant + A·s + (B + 2 r² s / ε)·t at nodes s and t.
+                // The exponent is constant + A·s + (B + 2 r r' s / ε)·t at nodes s and t.
                 sum += dot(weighted, -1, coupled(other, momentsY, -1, q), p, q);
                 for (int k = 0; k < d; k++) {
                     sum += dot(weighted, k, coupled(other, momentsY, k, q), p, q);
@@ -380,7 +388,7 @@ final class MultiscaleKernel implements ScalingKernel {
             for (int t = 0; k >= 0 && t < scratch.length; t++) {
                 scratch[t] *= tensor.node(t, k);
             }
-            return room.along(coupling, scratch);
+            return room.alongEach(coupling, scratch);
         }
 
         private double dot(double[] weighted, int direction, double[] coupled, int p, int q) {
@@ -391,13 +399,15 @@ final class MultiscaleKernel implements ScalingKernel {
                     factor = constant;
                     for (int k = 0; k < d; k++) {
                         double off = x.centre(p, k) - y.centre(q, k);
-                        double tilt = (rows.slope(p, k) - 2 * off) * radius / epsilon;
+                        double tilt = (rows.slope(p, k) - 2 * off) * x.radius(p, k) / epsilon;
                         factor += tilt * tensor.node(t, k);
                     }
                 } else {
                     double off = x.centre(p, direction) - y.centre(q, direction);
-                    double tilt = (cols.slope(q, direction) + 2 * off) * radius / epsilon;
-                    factor = tilt + 2 * radius * radius / epsilon * tensor.node(t, direction);
+                    double r = y.radius(q, direction);
+                    double tilt = (cols.slope(q, direction) + 2 * off) * r / epsilon;
+                    double both = 2 * x.radius(p, direction) * r / epsilon;
+                    factor = tilt + both * tensor.node(t, direction);
                 }
                 sum += weighted[t] * factor * coupled[t];
             }

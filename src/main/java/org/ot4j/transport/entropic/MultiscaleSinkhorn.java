@@ -39,6 +39,10 @@ final class MultiscaleSinkhorn {
     private static final double LEAST_TOLERANCE = 1e-13;
     private static final int MOST_NODES = 18;
 
+    // Errors of interpolation are met with so many more nodes, and then with cells half as wide.
+    private static final int MORE_NODES = 4;
+    private static final int MOST_HALVINGS = 4;
+
     private final Sinkhorn.Options options;
     private final CoordinateCost cost;
     private final PointTree x;
@@ -50,6 +54,8 @@ final class MultiscaleSinkhorn {
     private final MultiscaleKernel kernel;
     private final ScalingState state;
     private final double mass;
+    private final int order;
+    private int halvings;
 
     MultiscaleSinkhorn(
             Sinkhorn.Options options,
@@ -71,18 +77,11 @@ final class MultiscaleSinkhorn {
         CostMatrix sorted =
                 cost.between(RawMeasures.measure(x.points, d), RawMeasures.measure(y.points, d));
         double tolerance = Math.max(options.tolerance(), LEAST_TOLERANCE);
-        int order = (int) Math.ceil(4 - 0.9 * Math.log10(tolerance));
+        int nodes = (int) Math.ceil(4 - 0.9 * Math.log10(tolerance));
+        order = Math.min(nodes, MOST_NODES - MORE_NODES);
         kernel =
                 new MultiscaleKernel(
-                        cost,
-                        sorted,
-                        x,
-                        y,
-                        this.a,
-                        this.b,
-                        LEFT_OUT * tolerance,
-                        Math.min(order, MOST_NODES),
-                        team);
+                        cost, sorted, x, y, this.a, this.b, LEFT_OUT * tolerance, order, team);
         state = new ScalingState(kernel, this.a, this.b, Marginal.exact(), Marginal.exact());
     }
 
@@ -123,30 +122,39 @@ final class MultiscaleSinkhorn {
             state.start(options.epsilon());
         }
         state.updateRows(1);
-        refine(wanted);
+        refine(deviation(), wanted);
         boolean converged = run.settle(ITERATION_SHARE * wanted);
-        int order = kernel.order();
-        double deviation = refine(wanted);
-        while (kernel.order() > order) {
-            converged = run.settle(ITERATION_SHARE * wanted);
-            order = kernel.order();
-            deviation = refine(wanted);
+        double deviation = deviation();
+        for (double before = Double.POSITIVE_INFINITY;
+                deviation > (1 - ITERATION_SHARE) * wanted && deviation < 0.5 * before; ) {
+            before = deviation;
+            deviation = refine(deviation, wanted);
+            if (deviation < 0.5 * before) {
+                converged = run.settle(ITERATION_SHARE * wanted);
+                deviation = deviation();
+            }
         }
         double error = state.residual + deviation;
         return new Outcome(converged && error <= wanted, error);
     }
 
-    /** Takes more nodes until the deviation is small, and gives what it is then. */
-    private double refine(double wanted) {
-        double deviation = deviation();
+    /**
+     * Takes more nodes or narrower cells until the deviation is small, and gives what it is then.
+     */
+    private double refine(double deviation, double wanted) {
         while (deviation > (1 - ITERATION_SHARE) * wanted
-                && kernel.order() < MOST_NODES
+                && halvings < MOST_HALVINGS
                 && !Progress.stopRequested()) {
-            kernel.setOrder(kernel.order() + 2);
+            boolean halve = kernel.order() >= order + MORE_NODES;
+            if (halve) {
+                halvings++;
+                kernel.halveCells();
+            }
+            kernel.setOrder(halve ? order : kernel.order() + 2);
             state.absorb();
             state.updateRows(1);
             double next = deviation();
-            if (next > 0.5 * deviation) {
+            if (!halve && next > 0.5 * deviation) {
                 // Rounding, or what is left out: more nodes do not help.
                 return next;
             }

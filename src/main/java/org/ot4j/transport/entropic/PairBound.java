@@ -45,21 +45,11 @@ final class PairBound {
                 / epsilon;
     }
 
-    /** The same over the cubes of this half width about the centres, for the squared distance. */
-    double ofCubes(int boxX, int boxY, double radius) {
-        return bilinear(boxX, boxY, rows.offset(boxX) + cols.offset(boxY), radius) / epsilon;
-    }
-
     private double bilinear(int boxX, int boxY, double constant) {
-        return bilinear(boxX, boxY, constant, Double.NaN);
-    }
-
-    // With the half widths of the boxes, unless one is given.
-    private double bilinear(int boxX, int boxY, double constant, double radius) {
         double sum = constant;
         for (int k = 0; k < d; k++) {
-            double r = Double.isNaN(radius) ? x.radius(boxX, k) : radius;
-            double s = Double.isNaN(radius) ? y.radius(boxY, k) : radius;
+            double r = x.radius(boxX, k);
+            double s = y.radius(boxY, k);
             double off = x.centre(boxX, k) - y.centre(boxY, k);
             double a = (rows.slope(boxX, k) - 2 * off) * r;
             double b = (cols.slope(boxY, k) + 2 * off) * s;

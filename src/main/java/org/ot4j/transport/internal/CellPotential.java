@@ -29,10 +29,19 @@ public final class CellPotential {
      * @param bend q
      */
     public CellPotential(PointTree tree, double width, double bend) {
+        this(tree, width, 0, bend);
+    }
+
+    /**
+     * @param width cells are no wider, unless they hold few points
+     * @param few cells of fewer points are at most half as wide
+     * @param bend q
+     */
+    public CellPotential(PointTree tree, double width, int few, double bend) {
         this.tree = tree;
         this.d = tree.d;
         this.bend = bend;
-        this.cells = tree.cut(width);
+        this.cells = tree.cut(width, few);
         this.isCell = new boolean[tree.boxes()];
         for (int box : cells) {
             isCell[box] = true;

@@ -196,6 +196,11 @@ public final class PointTree {
      * down: disjoint, together all points, and in their order.
      */
     public int[] cut(double width) {
+        return cut(width, 0);
+    }
+
+    /** The same, but boxes of fewer points than {@code few} are cut to half the width. */
+    public int[] cut(double width, int few) {
         var cut = new int[boxes];
         var stack = new int[boxes + 1];
         int count = 0;
@@ -203,7 +208,8 @@ public final class PointTree {
         stack[height++] = 0;
         while (height > 0) {
             int box = stack[--height];
-            if (left[box] == NONE || width(box) <= width) {
+            double most = count(box) < few ? width / 2 : width;
+            if (left[box] == NONE || width(box) <= most) {
                 cut[count++] = box;
             } else {
                 stack[height++] = right[box];
