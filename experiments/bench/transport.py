@@ -6,6 +6,8 @@ ours is timed both with the same matrix and with the points alone, where it comp
 """
 
 import argparse
+import math
+import statistics
 import time
 import warnings
 from pathlib import Path
@@ -371,7 +373,8 @@ def online(n: int, heap: str) -> list[dict]:
 
 
 def multiscale(sizes: list[int], heap: str) -> list[dict]:
-    """Sinkhorn between many points of the plane, from coarse to fine, on all processors."""
+    """Sinkhorn between many points of the plane, from coarse to fine, on all processors: to an error of 0.001,
+    and to the error of GeomLoss's multiscale solver, which stops when epsilon has fallen to its value."""
 
     def part(x, y):
         both = np.concatenate([x, y])
@@ -385,7 +388,53 @@ def multiscale(sizes: list[int], heap: str) -> list[dict]:
         for n in sizes
     ]
     rows.append(common.growth(rows, "Sinkhorn, growth, many points", sizes, "none"))
+    for n in sizes:
+        for scaling in (0.5, 0.9):
+            rows.append(beside_geomloss(n, heap, part, scaling))
     return rows + peers_by_iteration(part)
+
+
+def beside_geomloss(n: int, heap: str, part, scaling: float) -> dict:
+    x, y, _, _ = clouds(n, "uniform")
+    epsilon = part(x, y)
+    # GeomLoss's cost is half of the square, and its blur the root of its epsilon.
+    loss = geomloss.SamplesLoss(
+        "sinkhorn", p=2, blur=(epsilon / 2) ** 0.5, scaling=scaling, backend="multiscale",
+        debias=False, potentials=True,
+    )
+    given, others = torch.tensor(x), torch.tensor(y)
+    times = []
+    for _ in range(4):
+        start = time.process_time()
+        f, g = loss(given, others)
+        times.append(time.process_time() - start)
+    error = marginal_error(given, others, 2 * f.flatten(), 2 * g.flatten(), epsilon)
+    ours = many_points(
+        n, heap, f"Sinkhorn, n = {{n}}, eps = 0.001, error of GeomLoss {scaling}", part, warm=3, rounds=3,
+        tolerance=error, iterations=10_000,
+    )
+    # The first call compiles.
+    ours.update(
+        peer=statistics.median(times[1:]),
+        peer_name=f"GeomLoss {geomloss.__version__}, multiscale, scaling {scaling}, of error {error:.1e}",
+        target=1.0,
+    )
+    ours["ratio"] = ours["ours"] / ours["peer"]
+    ours["holds"] = bool(ours["holds"] and ours["ratio"] <= 1)
+    common.print_row(ours)
+    return ours
+
+
+def marginal_error(x, y, f, g, epsilon: float) -> float:
+    """The sum of both marginals' errors, from a sample of the rows and of the columns."""
+    total = 0.0
+    for points, others, own, other in ((x, y, f, g), (y, x, g, f)):
+        n = len(points)
+        at = torch.arange(0, n, max(1, n // 512))
+        costs = torch.cdist(points[at], others, compute_mode="donot_use_mm_for_euclid_dist") ** 2
+        sums = torch.exp((own[at, None] + other[None] - costs) / epsilon).mean(1)
+        total += (sums - 1).abs().mean().item()
+    return total
 
 
 PEER_SIZES = [1_000, 2_000, 4_000]
@@ -399,6 +448,8 @@ def lazy_peers() -> dict:
     from ott.geometry import pointcloud
     from ott.problems.linear import linear_problem
     from ott.solvers.linear import sinkhorn
+    import pykeops
+    from pykeops.torch import LazyTensor
 
     jax.config.update("jax_enable_x64", True)
     solver = sinkhorn.Sinkhorn(
@@ -420,8 +471,17 @@ def lazy_peers() -> dict:
                 x, y, epsilon, numIterMax=PEER_ITERATIONS, stopThr=0, isLazy=True, batchSize=512
             )
 
+    def keops(x, y, epsilon):
+        f, g = torch.zeros(len(x), 1, dtype=torch.float64), torch.zeros(len(y), 1, dtype=torch.float64)
+        costs = ((LazyTensor(torch.tensor(x)[:, None]) - LazyTensor(torch.tensor(y)[None])) ** 2).sum(-1)
+        for _ in range(PEER_ITERATIONS):
+            f = -epsilon * ((LazyTensor(g[None]) - costs) / epsilon - math.log(len(y))).logsumexp(1)
+            g = -epsilon * ((LazyTensor(f[:, None]) - costs) / epsilon - math.log(len(x))).logsumexp(0)
+            f, g = f.view(-1, 1), g.view(-1, 1)
+
     return {
         f"{POT} empirical_sinkhorn, lazy": pot,
+        f"KeOps {pykeops.__version__}": keops,
         f"OTT-JAX {ott.__version__}, batches": lambda x, y, e: solve(x, y, e).block_until_ready(),
     }
 
@@ -466,7 +526,7 @@ def peers_by_iteration(part) -> list[dict]:
     return rows
 
 
-def many_points(n: int, heap: str, name: str, part, warm: int, **options) -> dict:
+def many_points(n: int, heap: str, name: str, part, warm: int, rounds: int = 1, **options) -> dict:
     """Sinkhorn between the two clouds, of which no peer can hold the costs."""
     java = common.Java("org.ot4j.experiments.bench.TransportBench", heap)
     x, y, a, b = clouds(n, "uniform")
@@ -490,7 +550,7 @@ def many_points(n: int, heap: str, name: str, part, warm: int, **options) -> dic
         peer=None,
         peer_name=f"none: POT needs {8 * n * n / 2**30:.1f} GiB for the costs alone",
         target=None,
-        rounds=1,
+        rounds=rounds,
         warm=warm,
     )
     (row,) = common.run(case)

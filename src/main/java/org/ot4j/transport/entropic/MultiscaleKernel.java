@@ -1,6 +1,7 @@
 package org.ot4j.transport.entropic;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ot4j.internal.Team;
 import org.ot4j.internal.VectorExp;
 import org.ot4j.internal.Vectors;
@@ -35,9 +36,17 @@ final class MultiscaleKernel implements ScalingKernel {
 
     private static final int SAMPLE = 256;
 
-    // Where a row sums to less, more is taken in: down by this logarithm where it has nothing.
+    // Near the optimum the entries between two cells are on average at most 1 / mass of either.
+    // Where
+    // the bound is greater by more than this logarithm, points fill a cell in part only, and nodes
+    // without points near have entries that drown the others.
+    private static final double STEEP = 8;
+
+    // A row that sums to less is an outlier's, and its potential is computed in full. If there are
+    // many, more is taken in: down by this logarithm where a row has nothing.
     private static final double SMALL_SUM = 1e-3;
     private static final double LOWER = -40;
+    private static final int MOST_OUTLIERS = 1_000;
 
     private final CoordinateCost cost;
     private final CostMatrix costs;
@@ -146,17 +155,18 @@ final class MultiscaleKernel implements ScalingKernel {
         this.epsilon = epsilon;
         this.f = f;
         this.g = g;
-        width = bend == 0 ? 0 : relativeWidth * Math.sqrt(epsilon);
-        // Between smaller cells, entries are computed in full.
-        int few = (int) Math.sqrt(dear());
-        rows = new CellPotential(x, width, few, bend);
-        cols = new CellPotential(y, width, few, bend);
-        belowX = exponentials(rows.fit(f, epsilon));
-        belowY = exponentials(cols.fit(g, epsilon));
-        findPairs(least);
-        // Where a row or a column has small entries only, less is left out.
+        findCells();
+        double[][] sums = sums();
+        int small = small(sums[0]) + small(sums[1]);
+        if (small > 0 && small <= MOST_OUTLIERS) {
+            this.f = transformed(costs, f, g, b, sums[0]);
+            this.g = transformed(costs.transposed(), g, this.f, a, sums[1]);
+            findCells();
+            sums = sums();
+        }
+        // Where a row or a column still has small entries only, less is left out.
         double low = least;
-        for (double sum = leastSum(); sum < SMALL_SUM; sum = leastSum()) {
+        for (double sum = least(sums); sum < SMALL_SUM; sum = least(sums())) {
             double wanted = sum > 0 ? least + Math.log(sum) : low + LOWER;
             if (wanted > low - 1 || low < VectorExp.LEAST / 2) {
                 break;
@@ -173,21 +183,57 @@ final class MultiscaleKernel implements ScalingKernel {
         return x;
     }
 
-    /** The least sum of a row or a column of the plan, beside its weight. */
-    private double leastSum() {
+    private void findCells() {
+        width = bend == 0 ? 0 : relativeWidth * Math.sqrt(epsilon);
+        // Between smaller cells, entries are computed in full.
+        int few = (int) Math.sqrt(dear());
+        rows = new CellPotential(x, width, few, bend);
+        cols = new CellPotential(y, width, few, bend);
+        belowX = exponentials(rows.fit(f, epsilon));
+        belowY = exponentials(cols.fit(g, epsilon));
+        findPairs(least);
+    }
+
+    /** The sums of the rows and of the columns of the plan, beside their weights. */
+    private double[][] sums() {
         stored = null;
-        var least = new double[team.parts()];
-        Arrays.fill(least, Double.POSITIVE_INFINITY);
-        var sums = new double[b.length];
+        double[][] sums = {new double[a.length], new double[b.length]};
         pass(
                 b,
                 (part, i, sum) -> {
-                    least[part] = Math.min(least[part], sum);
+                    sums[0][i] = sum;
                     return a[i];
                 },
-                sums);
-        double rows = Arrays.stream(least).min().orElseThrow();
-        return Math.min(rows, Arrays.stream(sums).min().orElseThrow());
+                sums[1]);
+        return sums;
+    }
+
+    private static double least(double[][] sums) {
+        return Math.min(
+                Arrays.stream(sums[0]).min().orElseThrow(),
+                Arrays.stream(sums[1]).min().orElseThrow());
+    }
+
+    private static int small(double[] sums) {
+        return (int) Arrays.stream(sums).filter(sum -> sum < SMALL_SUM).count();
+    }
+
+    /** A potential, with the transform of the other where the sums are small. */
+    private double[] transformed(
+            CostMatrix costs, double[] f, double[] g, double[] weights, double[] sums) {
+        int[] small = IntStream.range(0, f.length).filter(i -> sums[i] < SMALL_SUM).toArray();
+        double[] transformed = f.clone();
+        team.run(
+                part -> {
+                    var row = new double[g.length];
+                    var scratch = new double[g.length];
+                    int to = team.from(part + 1, small.length);
+                    for (int s = team.from(part, small.length); s < to; s++) {
+                        costs.row(small[s], row);
+                        transformed[small[s]] = SoftMinimum.of(row, weights, g, epsilon, scratch);
+                    }
+                });
+        return transformed;
     }
 
     private void findPairs(double least) {
@@ -195,6 +241,8 @@ final class MultiscaleKernel implements ScalingKernel {
         var full = new CellPairs.Builder();
         int[] cellOfX = numbers(rows);
         int[] cellOfY = numbers(cols);
+        double[] massX = masses(rows, a);
+        double[] massY = masses(cols, b);
         var bound = new PairBound(cost, rows, cols, epsilon);
         double dear = dear();
         var stack = new long[64];
@@ -203,16 +251,23 @@ final class MultiscaleKernel implements ScalingKernel {
             long pair = stack[--height];
             int p = (int) (pair >>> 32);
             int q = (int) pair;
-            if (bound.of(p, q) < least) {
+            double most = bound.of(p, q);
+            if (most < least) {
                 continue;
             }
             boolean endX = rows.isCell(p);
             boolean endY = cols.isCell(q);
             if (endX && endY) {
+                int cx = cellOfX[p];
+                int cy = cellOfY[q];
                 double entries = (double) x.count(p) * y.count(q);
                 boolean isSmooth =
-                        bend > 0 && entries > dear && x.width(p) <= width && y.width(q) <= width;
-                (isSmooth ? smooth : full).add(cellOfX[p], cellOfY[q]);
+                        bend > 0
+                                && entries > dear
+                                && x.width(p) <= width
+                                && y.width(q) <= width
+                                && most + Math.log(Math.max(massX[cx], massY[cy])) <= STEEP;
+                (isSmooth ? smooth : full).add(cx, cy);
                 continue;
             }
             if (height + 2 > stack.length) {
@@ -234,6 +289,18 @@ final class MultiscaleKernel implements ScalingKernel {
     /** Interpolating a pair of cells costs as much as so many entries in full. */
     private double dear() {
         return d * tensor.p * (2 * tensor.size / DEAR + tensor.p);
+    }
+
+    /** The mass of each cell. */
+    private static double[] masses(CellPotential potential, double[] weights) {
+        var masses = new double[potential.cells.length];
+        for (int c = 0; c < masses.length; c++) {
+            int box = potential.cells[c];
+            for (int i = potential.tree.from(box); i < potential.tree.to(box); i++) {
+                masses[c] += weights[i];
+            }
+        }
+        return masses;
     }
 
     private static int[] numbers(CellPotential potential) {

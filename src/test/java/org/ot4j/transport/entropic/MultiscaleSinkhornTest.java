@@ -234,6 +234,31 @@ class MultiscaleSinkhornTest {
         assertTrue(error <= 1e-3 && error <= 1.2 * result.error() + 1e-12);
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void pointsFarOut(long seed) {
+        // Heavy tails: cells that points fill in part only, and rows that start with small entries.
+        int n = 3_000;
+        var random = new SplittableRandom(seed);
+        double[][] far =
+                points(
+                        n,
+                        i -> {
+                            double scale = Math.exp(1.2 * random.nextGaussian());
+                            return new double[] {
+                                scale * random.nextGaussian(), scale * random.nextGaussian()
+                            };
+                        });
+        double[][] near =
+                points(n, i -> new double[] {random.nextGaussian(), random.nextGaussian()});
+        var problem = TransportProblem.between(Measure.of(far), Measure.of(near));
+        double epsilon = 1e-3 * problem.costs().range()[1];
+        var result = multiscale(epsilon, 1e-3).build().solve(problem);
+        assertTrue(result.converged());
+        double error = error(problem, result, epsilon);
+        assertTrue(error <= 1e-3 && error <= 1.2 * result.error(), error + " " + result.error());
+    }
+
     @Test
     void aDensePlanThatDoesNotFitIsNamed() {
         int n = 100_000;
