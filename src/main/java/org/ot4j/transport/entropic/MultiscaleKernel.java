@@ -34,10 +34,7 @@ final class MultiscaleKernel implements ScalingKernel {
     /** What an exponential costs, in multiplications. */
     private static final double DEAR = 5;
 
-    private static final int SAMPLE = 256;
-
-    // Near the optimum the entries between two cells are on average at most 1 / mass of either.
-    // Where
+    // Entries between two cells are near the optimum on average at most 1 / mass of either. Where
     // the bound is greater by more than this logarithm, points fill a cell in part only, and nodes
     // without points near have entries that drown the others.
     private static final double STEEP = 8;
@@ -174,8 +171,6 @@ final class MultiscaleKernel implements ScalingKernel {
             low = wanted;
             findPairs(low);
         }
-        boolean fits = 8.0 * full.entries(rows, cols) <= Runtime.getRuntime().maxMemory() / 4.0;
-        stored = fits ? new double[f.length][] : null;
     }
 
     private static double[] exponentials(double[] x) {
@@ -196,7 +191,6 @@ final class MultiscaleKernel implements ScalingKernel {
 
     /** The sums of the rows and of the columns of the plan, beside their weights. */
     private double[][] sums() {
-        stored = null;
         double[][] sums = {new double[a.length], new double[b.length]};
         pass(
                 b,
@@ -284,6 +278,8 @@ final class MultiscaleKernel implements ScalingKernel {
         }
         this.smooth = smooth.build(rows.cells.length, cols.cells.length);
         this.full = full.build(rows.cells.length, cols.cells.length);
+        double bytes = 8.0 * this.full.entries(rows, cols);
+        stored = bytes <= Runtime.getRuntime().maxMemory() / 4.0 ? new double[a.length][] : null;
     }
 
     /** Interpolating a pair of cells costs as much as so many entries in full. */
@@ -746,16 +742,22 @@ final class MultiscaleKernel implements ScalingKernel {
 
     /**
      * How far the sums of rows and columns are from those of the kernel without anything left out
-     * or interpolated, as a part of the plan's mass: measured on a sample of both.
+     * or interpolated, as a part of the plan's mass: measured on a sample of so many of both.
      */
-    double deviation(double[] xs, double[] ys, double[] rowSums, double[] colSums) {
-        return deviation(costs, f, g, xs, ys, rowSums)
-                + deviation(costs.transposed(), g, f, ys, xs, colSums);
+    double deviation(int sample, double[] xs, double[] ys, double[] rowSums, double[] colSums) {
+        return deviation(sample, costs, f, g, xs, ys, rowSums)
+                + deviation(sample, costs.transposed(), g, f, ys, xs, colSums);
     }
 
     private double deviation(
-            CostMatrix costs, double[] f, double[] g, double[] xs, double[] ys, double[] sums) {
-        int count = Math.min(SAMPLE, f.length);
+            int sample,
+            CostMatrix costs,
+            double[] f,
+            double[] g,
+            double[] xs,
+            double[] ys,
+            double[] sums) {
+        int count = Math.min(sample, f.length);
         var off = new double[count];
         var mass = new double[count];
         team.run(

@@ -43,6 +43,10 @@ final class MultiscaleSinkhorn {
     private static final int MORE_NODES = 4;
     private static final int MOST_HALVINGS = 4;
 
+    // Rows and columns that the deviation is measured on: to decide, and to be told.
+    private static final int FEW = 64;
+    private static final int MANY = 256;
+
     private final Sinkhorn.Options options;
     private final CoordinateCost cost;
     private final PointTree x;
@@ -102,9 +106,10 @@ final class MultiscaleSinkhorn {
     }
 
     /** The error of the marginals that comes from what is left out and interpolated. */
-    private double deviation() {
+    private double deviation(int sample) {
         return mass
-                * kernel.deviation(rowScalings(), columnScalings(), state.rowSums, state.colSums);
+                * kernel.deviation(
+                        sample, rowScalings(), columnScalings(), state.rowSums, state.colSums);
     }
 
     /** What a run reached. */
@@ -122,16 +127,16 @@ final class MultiscaleSinkhorn {
             state.start(options.epsilon());
         }
         state.updateRows(1);
-        refine(deviation(), wanted);
+        refine(deviation(FEW), wanted);
         boolean converged = run.settle(ITERATION_SHARE * wanted);
-        double deviation = deviation();
+        double deviation = deviation(MANY);
         for (double before = Double.POSITIVE_INFINITY;
                 deviation > (1 - ITERATION_SHARE) * wanted && deviation < 0.5 * before; ) {
             before = deviation;
             deviation = refine(deviation, wanted);
             if (deviation < 0.5 * before) {
                 converged = run.settle(ITERATION_SHARE * wanted);
-                deviation = deviation();
+                deviation = deviation(MANY);
             }
         }
         double error = state.residual + deviation;
@@ -153,7 +158,7 @@ final class MultiscaleSinkhorn {
             kernel.setOrder(halve ? order : kernel.order() + 2);
             state.absorb();
             state.updateRows(1);
-            double next = deviation();
+            double next = deviation(FEW);
             if (!halve && next > 0.5 * deviation) {
                 // Rounding, or what is left out: more nodes do not help.
                 return next;
