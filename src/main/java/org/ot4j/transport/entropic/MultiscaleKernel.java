@@ -35,9 +35,10 @@ final class MultiscaleKernel implements ScalingKernel {
     private static final double DEAR = 5;
 
     // Entries between two cells are near the optimum on average at most 1 / mass of either. Where
-    // the bound is greater by more than this logarithm, points fill a cell in part only, and nodes
-    // without points near have entries that drown the others.
+    // the bound is greater by more than this logarithm, fewer points than this fill a cell in part
+    // only, and nodes without points near have entries that drown the others.
     private static final double STEEP = 8;
+    private static final int MANY = 100;
 
     // A row that sums to less is an outlier's, and its potential is computed in full. If there are
     // many, more is taken in: down by this logarithm where a row has nothing.
@@ -260,7 +261,9 @@ final class MultiscaleKernel implements ScalingKernel {
                                 && entries > dear
                                 && x.width(p) <= width
                                 && y.width(q) <= width
-                                && most + Math.log(Math.max(massX[cx], massY[cy])) <= STEEP;
+                                && (Math.min(x.count(p), y.count(q)) >= MANY
+                                        || most + Math.log(Math.max(massX[cx], massY[cy]))
+                                                <= STEEP);
                 (isSmooth ? smooth : full).add(cx, cy);
                 continue;
             }
