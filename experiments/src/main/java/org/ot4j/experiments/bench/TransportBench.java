@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -17,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
+import org.ot4j.divergence.Kernel;
+import org.ot4j.divergence.Mmd;
 import org.ot4j.divergence.SlicedWasserstein;
 import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Measure;
@@ -49,6 +53,8 @@ final class TransportBench {
                 .add("sinkhorn", bench::sinkhorn)
                 .add("lowrank", bench::lowRank)
                 .add("small", TransportBench::small)
+                .add("tails", TransportBench::tails)
+                .add("penalty", TransportBench::penalty)
                 .add("pictures", TransportBench::pictures)
                 .add("gromov", TransportBench::gromov)
                 .add("gaussian", TransportBench::gaussian)
@@ -164,6 +170,66 @@ final class TransportBench {
                 pivots[pivots.length / 2],
                 "mostPivots",
                 pivots[pivots.length - 1]);
+    }
+
+    /** Many problems of n by m costs and weights: for each the least time of some rounds. */
+    private static Map<String, Object> tails(Map<String, String> options) {
+        int n = Integer.parseInt(options.get("n"));
+        int m = Integer.parseInt(options.get("m"));
+        double[] costs = doubles(options.get("costs"));
+        double[] a = doubles(options.get("a"));
+        double[] b = doubles(options.get("b"));
+        var problems = new ArrayList<TransportProblem>();
+        for (int k = 0; k < a.length / n; k++) {
+            double[] own = Arrays.copyOfRange(costs, k * n * m, (k + 1) * n * m);
+            problems.add(
+                    TransportProblem.of(
+                            CostMatrix.flat(own, n, m),
+                            Arrays.copyOfRange(a, k * n, (k + 1) * n),
+                            Arrays.copyOfRange(b, k * m, (k + 1) * m)));
+        }
+        var solver = NetworkSimplex.builder().threads(1).build();
+        var least = new double[problems.size()];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        boolean converged = true;
+        for (int round = 0; round < Integer.parseInt(options.get("rounds")); round++) {
+            for (int k = 0; k < least.length; k++) {
+                long start = System.nanoTime();
+                converged &= solver.solve(problems.get(k)).converged();
+                least[k] = Math.min(least[k], (System.nanoTime() - start) / 1e9);
+            }
+        }
+        Arrays.sort(least);
+        return Map.of(
+                "median", least[least.length / 2],
+                "most", least[least.length - 1],
+                "converged", converged);
+    }
+
+    /** The MMD of codes and a prior for seven scales of the kernel, with its gradient. */
+    private static Map<String, Object> penalty(Map<String, String> options) {
+        var shape = new Shape(Long.parseLong(options.get("n")), Long.parseLong(options.get("d")));
+        double c = 2.0 * shape.get(1);
+        Kernel[] kernels =
+                DoubleStream.of(0.1, 0.2, 0.5, 1, 2, 5, 10)
+                        .mapToObj(scale -> Kernel.imq(c * scale))
+                        .toArray(Kernel[]::new);
+        Mmd mmd = Mmd.unbiased(Kernel.sum(kernels));
+        try (var manager = NDManager.newBaseManager()) {
+            JniUtils.setNumThreads(1);
+            NDArray x = single(manager, options.get("x"), shape);
+            NDArray y = single(manager, options.get("y"), shape);
+            x.setRequiresGradient(true);
+            long start = System.nanoTime();
+            float value;
+            try (var collector = Engine.getInstance().newGradientCollector()) {
+                NDArray of = mmd.between(x, y);
+                collector.backward(of);
+                value = of.getFloat();
+            }
+            x.getGradient().getFloat(0, 0);
+            return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
+        }
     }
 
     private static Map<String, Object> pictures(Map<String, String> options) {
