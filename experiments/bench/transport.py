@@ -415,6 +415,7 @@ def beside_geomloss(n: int, heap: str, part, scaling: float) -> dict:
     )
     # The first call compiles.
     ours.update(
+        case=f"Sinkhorn, n = {n}, eps = 0.001, error of GeomLoss {scaling}",
         peer=statistics.median(times[1:]),
         peer_name=f"GeomLoss {geomloss.__version__}, multiscale, scaling {scaling}, of error {error:.1e}",
         target=1.0,
