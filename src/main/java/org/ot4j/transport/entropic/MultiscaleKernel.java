@@ -1,7 +1,6 @@
 package org.ot4j.transport.entropic;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.ot4j.internal.Team;
 import org.ot4j.internal.VectorExp;
 import org.ot4j.internal.Vectors;
@@ -34,17 +33,15 @@ final class MultiscaleKernel implements ScalingKernel {
     /** What an exponential costs, in multiplications. */
     private static final double DEAR = 5;
 
-    // Entries between two cells are near the optimum on average at most 1 / mass of either. Where
-    // the bound is greater by more than this logarithm, fewer points than this fill a cell in part
-    // only, and nodes without points near have entries that drown the others.
+    // Near the optimum, entries between two cells are on average at most 1 / mass of either. If the
+    // bound's logarithm is above that by more than STEEP, and one cell has fewer than MANY points,
+    // these fill it in part only: nodes without points near have entries that drown the others.
     private static final double STEEP = 8;
     private static final int MANY = 100;
 
-    // A row that sums to less is an outlier's, and its potential is computed in full. If there are
-    // many, more is taken in: down by this logarithm where a row has nothing.
+    // Where a row sums to less, more is taken in: down by this logarithm where it has nothing.
     private static final double SMALL_SUM = 1e-3;
     private static final double LOWER = -40;
-    private static final int MOST_OUTLIERS = 1_000;
 
     private final CoordinateCost cost;
     private final CostMatrix costs;
@@ -55,7 +52,6 @@ final class MultiscaleKernel implements ScalingKernel {
     private final Team team;
     private final int d;
     private final double bend;
-    private final double unit;
     private final double least;
     private CellTensor tensor;
     private double relativeWidth = WIDTH;
@@ -98,8 +94,7 @@ final class MultiscaleKernel implements ScalingKernel {
         this.team = team;
         this.d = x.d;
         this.bend = cost instanceof SquaredEuclidean ? 1 : 0;
-        this.unit = -Math.log(Vectors.sum(a));
-        this.least = Math.log(least) - 2 * Math.log(DRIFT) + unit;
+        this.least = Math.log(least) - 2 * Math.log(DRIFT) - Math.log(Vectors.sum(a));
         this.tensor = new CellTensor(order, d);
     }
 
@@ -153,18 +148,17 @@ final class MultiscaleKernel implements ScalingKernel {
         this.epsilon = epsilon;
         this.f = f;
         this.g = g;
-        findCells();
-        double[][] sums = sums();
-        int small = small(sums[0]) + small(sums[1]);
-        if (small > 0 && small <= MOST_OUTLIERS) {
-            this.f = transformed(costs, f, g, b, sums[0]);
-            this.g = transformed(costs.transposed(), g, this.f, a, sums[1]);
-            findCells();
-            sums = sums();
-        }
-        // Where a row or a column still has small entries only, less is left out.
+        width = bend == 0 ? 0 : relativeWidth * Math.sqrt(epsilon);
+        // Between smaller cells, entries are computed in full.
+        int few = (int) Math.sqrt(dear());
+        rows = new CellPotential(x, width, few, bend);
+        cols = new CellPotential(y, width, few, bend);
+        belowX = exponentials(rows.fit(f, epsilon));
+        belowY = exponentials(cols.fit(g, epsilon));
+        findPairs(least);
+        // Far from the optimum a row or a column may have small entries only: less is left out.
         double low = least;
-        for (double sum = least(sums); sum < SMALL_SUM; sum = least(sums())) {
+        for (double sum = leastSum(); sum < SMALL_SUM; sum = leastSum()) {
             double wanted = sum > 0 ? least + Math.log(sum) : low + LOWER;
             if (wanted > low - 1 || low < VectorExp.LEAST / 2) {
                 break;
@@ -179,56 +173,20 @@ final class MultiscaleKernel implements ScalingKernel {
         return x;
     }
 
-    private void findCells() {
-        width = bend == 0 ? 0 : relativeWidth * Math.sqrt(epsilon);
-        // Between smaller cells, entries are computed in full.
-        int few = (int) Math.sqrt(dear());
-        rows = new CellPotential(x, width, few, bend);
-        cols = new CellPotential(y, width, few, bend);
-        belowX = exponentials(rows.fit(f, epsilon));
-        belowY = exponentials(cols.fit(g, epsilon));
-        findPairs(least);
-    }
-
-    /** The sums of the rows and of the columns of the plan, beside their weights. */
-    private double[][] sums() {
-        double[][] sums = {new double[a.length], new double[b.length]};
+    /** The least sum of a row or a column of the plan, beside its weight. */
+    private double leastSum() {
+        var least = new double[team.parts()];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        var sums = new double[b.length];
         pass(
                 b,
                 (part, i, sum) -> {
-                    sums[0][i] = sum;
+                    least[part] = Math.min(least[part], sum);
                     return a[i];
                 },
-                sums[1]);
-        return sums;
-    }
-
-    private static double least(double[][] sums) {
-        return Math.min(
-                Arrays.stream(sums[0]).min().orElseThrow(),
-                Arrays.stream(sums[1]).min().orElseThrow());
-    }
-
-    private static int small(double[] sums) {
-        return (int) Arrays.stream(sums).filter(sum -> sum < SMALL_SUM).count();
-    }
-
-    /** A potential, with the transform of the other where the sums are small. */
-    private double[] transformed(
-            CostMatrix costs, double[] f, double[] g, double[] weights, double[] sums) {
-        int[] small = IntStream.range(0, f.length).filter(i -> sums[i] < SMALL_SUM).toArray();
-        double[] transformed = f.clone();
-        team.run(
-                part -> {
-                    var row = new double[g.length];
-                    var scratch = new double[g.length];
-                    int to = team.from(part + 1, small.length);
-                    for (int s = team.from(part, small.length); s < to; s++) {
-                        costs.row(small[s], row);
-                        transformed[small[s]] = SoftMinimum.of(row, weights, g, epsilon, scratch);
-                    }
-                });
-        return transformed;
+                sums);
+        double rows = Arrays.stream(least).min().orElseThrow();
+        return Math.min(rows, Arrays.stream(sums).min().orElseThrow());
     }
 
     private void findPairs(double least) {

@@ -235,9 +235,10 @@ class MultiscaleSinkhornTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2, 5})
     void pointsFarOut(long seed) {
-        // Heavy tails: cells that points fill in part only, and rows that start with small entries.
+        // Heavy tails: cells that points fill in part only, whose points' sums the others' entries
+        // drown.
         int n = 3_000;
         var random = new SplittableRandom(seed);
         double[][] far =
@@ -253,8 +254,8 @@ class MultiscaleSinkhornTest {
                 points(n, i -> new double[] {random.nextGaussian(), random.nextGaussian()});
         var problem = TransportProblem.between(Measure.of(far), Measure.of(near));
         double epsilon = 1e-3 * problem.costs().range()[1];
-        var result = multiscale(epsilon, 1e-3).build().solve(problem);
-        assertTrue(result.converged());
+        var result = multiscale(epsilon, 1e-3).maxIterations(300).build().solve(problem);
+        assertTrue(result.converged() && result.iterations() < 50, "" + result.iterations());
         double error = error(problem, result, epsilon);
         assertTrue(error <= 1e-3 && error <= 1.2 * result.error(), error + " " + result.error());
     }

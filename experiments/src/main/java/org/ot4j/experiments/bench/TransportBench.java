@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.DoubleStream;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
@@ -215,21 +216,8 @@ final class TransportBench {
                         .mapToObj(scale -> Kernel.imq(c * scale))
                         .toArray(Kernel[]::new);
         Mmd mmd = Mmd.unbiased(Kernel.sum(kernels));
-        try (var manager = NDManager.newBaseManager()) {
-            JniUtils.setNumThreads(1);
-            NDArray x = single(manager, options.get("x"), shape);
-            NDArray y = single(manager, options.get("y"), shape);
-            x.setRequiresGradient(true);
-            long start = System.nanoTime();
-            float value;
-            try (var collector = Engine.getInstance().newGradientCollector()) {
-                NDArray of = mmd.between(x, y);
-                collector.backward(of);
-                value = of.getFloat();
-            }
-            x.getGradient().getFloat(0, 0);
-            return Map.of("seconds", (System.nanoTime() - start) / 1e9, "value", value);
-        }
+        JniUtils.setNumThreads(1);
+        return withGradient(options, shape, mmd::between);
     }
 
     private static Map<String, Object> pictures(Map<String, String> options) {
@@ -347,6 +335,12 @@ final class TransportBench {
             solver.tolerance(Double.parseDouble(options.get("tolerance")));
         }
         var loss = TransportLoss.divergence(solver.build());
+        return withGradient(options, shape, loss::of);
+    }
+
+    /** A value of x and y in single precision, and its gradient. */
+    private static Map<String, Object> withGradient(
+            Map<String, String> options, Shape shape, BinaryOperator<NDArray> loss) {
         try (var manager = NDManager.newBaseManager()) {
             NDArray x = single(manager, options.get("x"), shape);
             NDArray y = single(manager, options.get("y"), shape);
@@ -354,7 +348,7 @@ final class TransportBench {
             long start = System.nanoTime();
             float value;
             try (var collector = Engine.getInstance().newGradientCollector()) {
-                NDArray of = loss.of(x, y);
+                NDArray of = loss.apply(x, y);
                 collector.backward(of);
                 value = of.getFloat();
             }
