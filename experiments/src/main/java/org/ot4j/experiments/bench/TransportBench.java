@@ -23,6 +23,7 @@ import java.util.stream.DoubleStream;
 import org.ot4j.divergence.Kernel;
 import org.ot4j.divergence.Mmd;
 import org.ot4j.divergence.SlicedWasserstein;
+import org.ot4j.network.Tensors;
 import org.ot4j.transport.Marginal;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
@@ -216,6 +217,7 @@ final class TransportBench {
                         .mapToObj(scale -> Kernel.imq(c * scale))
                         .toArray(Kernel[]::new);
         Mmd mmd = Mmd.unbiased(Kernel.sum(kernels));
+        Tensors.newManager().close(); // loads the engine
         JniUtils.setNumThreads(1);
         return withGradient(options, shape, mmd::between);
     }
