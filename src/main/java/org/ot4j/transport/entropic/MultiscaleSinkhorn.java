@@ -86,7 +86,14 @@ final class MultiscaleSinkhorn {
         kernel =
                 new MultiscaleKernel(
                         cost, sorted, x, y, this.a, this.b, LEFT_OUT * tolerance, order, team);
-        state = new ScalingState(kernel, this.a, this.b, Marginal.exact(), Marginal.exact());
+        state =
+                new ScalingState(
+                        kernel,
+                        this.a,
+                        this.b,
+                        Marginal.exact(),
+                        Marginal.exact(),
+                        Sinkhorn.self(options, sorted, this.a, this.b));
     }
 
     /** Whether the cost and the number of dimensions allow it. */

@@ -31,6 +31,9 @@ import org.ot4j.transport.internal.RawProblems;
  * differs by a constant. The potentials are those of C-VAE Eq. 9, the plan P_ij = a_i b_j exp((f_i
  * + g_j - c_ij) / ε).
  *
+ * <p>Between a measure and itself, as in the {@linkplain SinkhornDivergence debiased} loss, both
+ * potentials are one, and some ten iterations find it at any ε.
+ *
  * <p>With penalties, both potentials are shifted against each other optimally in each iteration, so
  * that ρ far above ε needs no more iterations than fixed marginals (Séjourné, Vialard and Peyré
  * 2022, Faster unbalanced optimal transport: translation invariant Sinkhorn). If costs exceed ρ so
@@ -336,12 +339,27 @@ public final class Sinkhorn implements Solver {
                 costs = CoordinateCostMatrix.kept(costs, threads);
             }
             var kernel = new GibbsKernel(costs, a, b, storing, team);
-            var state = new ScalingState(kernel, a, b, options.source(), options.target());
+            var state =
+                    new ScalingState(
+                            kernel,
+                            a,
+                            b,
+                            options.source(),
+                            options.target(),
+                            self(options, costs, a, b));
             boolean converged =
                     new SinkhornRun(options, state, progress)
                             .solve(f, options.scaling() ? kernel.greatestCostOfSome() : 0);
             return result(problem, state, rows, cols, targets, converged);
         }
+    }
+
+    /** See {@link SelfTransport#start}; null also for the textbook algorithm. */
+    static double[] self(Options options, CostMatrix costs, double[] a, double[] b) {
+        return options.acceleration() != Acceleration.NONE
+                        && options.source().equals(options.target())
+                ? SelfTransport.start(costs, a, b)
+                : null;
     }
 
     private boolean isMultiscale(CostMatrix costs, boolean balanced) {
