@@ -84,8 +84,12 @@ public interface Kernel extends Serializable {
 
         @Override
         public NDArray of(NDArray squaredDistances) {
-            double factor = -1 / (2 * bandwidth * bandwidth);
-            return Scope.of(squaredDistances, d -> Exponentials.of(Scalars.mul(d, factor)));
+            return Scope.of(squaredDistances, d -> Exponentials.of(Scalars.mul(d, factor())));
+        }
+
+        /** -1 / (2 h²), which the squared distance is multiplied by. */
+        double factor() {
+            return -1 / (2 * bandwidth * bandwidth);
         }
     }
 

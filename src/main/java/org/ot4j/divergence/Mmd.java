@@ -58,7 +58,8 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     /**
-     * Squared MMD of two batches, differentiable in both.
+     * Squared MMD of two batches, differentiable in both: once only for Gaussian and inverse
+     * multiquadratic kernels and sums of either, whose gradient is made along with the value.
      *
      * @param x [n, d]
      * @param y [m, d]
@@ -74,12 +75,20 @@ public record Mmd(Kernel kernel, boolean unbiased) {
     }
 
     private NDArray value(NDArray x, NDArray y) {
-        NDArray cross = kernel.of(SquaredDistances.squared(x, y)).mean();
-        return within(x).add(within(y)).sub(Scalars.mul(cross, 2));
+        PairSum sums = PairSum.of(kernel);
+        NDArray cross =
+                sums == null
+                        ? kernel.of(SquaredDistances.squared(x, y)).mean()
+                        : Scalars.div(sums.between(x, y), (double) x.size(0) * y.size(0));
+        return within(x, sums).add(within(y, sums)).sub(Scalars.mul(cross, 2));
     }
 
     /** Mean of k over the pairs of one batch. */
-    private NDArray within(NDArray x) {
+    private NDArray within(NDArray x, PairSum sums) {
+        if (sums != null) {
+            double n = x.size(0);
+            return Scalars.div(sums.within(x, !unbiased), n * (unbiased ? n - 1 : n));
+        }
         NDArray k = kernel.of(SquaredDistances.squared(x, x));
         if (!unbiased) {
             return k.mean();
