@@ -8,8 +8,8 @@ import org.ot4j.transport.internal.FunctionCostMatrix;
 import org.ot4j.transport.internal.RawMeasures;
 
 /**
- * A problem in whole masses together with coordinates by which its nodes can be grouped: the points
- * where there are any, and otherwise the costs to a few landmarks.
+ * A problem in whole masses together with coordinates by which its nodes can be grouped: the
+ * points, or the costs to a few landmarks where there are none or all costs are in memory.
  */
 final class Scene {
     private static final int LANDMARKS = 8;
@@ -41,7 +41,11 @@ final class Scene {
 
     static Scene of(CostMatrix costs, long[] supply, long[] demand) {
         if (costs instanceof CoordinateCostMatrix c) {
-            return of(costs, supply, demand, c.source(), c.target());
+            // In memory they are nearer at hand than means of many coordinates and their costs.
+            CostMatrix alone = c.keptAlone();
+            return alone != costs
+                    ? of(alone, supply, demand)
+                    : of(costs, supply, demand, c.source(), c.target());
         }
         if (costs instanceof FunctionCostMatrix c) {
             return of(costs, supply, demand, c.source(), c.target());
