@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.ot4j.internal.Parallel;
+import org.ot4j.internal.Threads;
 import org.ot4j.internal.VectorExp;
 import org.ot4j.transport.cost.CostMatrix;
 
@@ -20,23 +21,29 @@ public final class SeparableKernel {
     // What was left out does not show in sums above this; others are computed again, one by one.
     private static final double LEAST_SUM = 1e-130;
 
+    /** The exponential of less shows in no digit of a sum that is at least 1. */
+    private static final double NO_DIGIT = -45;
+
     private static final int GRAIN = 200_000;
 
-    private final double[][][] costs;
+    // For each axis, -c / ε between its coordinates, [rows, cols].
+    private final double[][][] exponents;
     private final int[] rows;
     private final int[] cols;
     private final int size;
     private final double epsilon;
+    private final int threads;
     // For each axis, the kernel between its coordinates, and the same transposed.
     private final double[][][] factors;
     private final double[][][] turned;
     private final double[][][] cutFactors;
     private final double[][][] cutTurned;
 
-    private SeparableKernel(AxisCosts costs, double epsilon) {
-        this.costs = costs.axes();
+    private SeparableKernel(double[][][] exponents, double epsilon, int threads) {
+        this.exponents = exponents;
         this.epsilon = epsilon;
-        int d = this.costs.length;
+        this.threads = threads;
+        int d = exponents.length;
         rows = new int[d];
         cols = new int[d];
         factors = new double[d][][];
@@ -45,10 +52,10 @@ public final class SeparableKernel {
         cutTurned = new double[d][][];
         int n = 1;
         for (int k = 0; k < d; k++) {
-            double[][] axis = this.costs[k];
+            double[][] axis = exponents[k];
             rows[k] = axis.length;
             cols[k] = axis[0].length;
-            factors[k] = mapped(axis, c -> Math.exp(-c / epsilon));
+            factors[k] = mapped(axis, Math::exp);
             turned[k] = AxisCosts.transposed(factors[k]);
             cutFactors[k] = mapped(factors[k], t -> t < LEAST_FACTOR ? 0 : t);
             cutTurned[k] = AxisCosts.transposed(cutFactors[k]);
@@ -59,12 +66,46 @@ public final class SeparableKernel {
 
     /** The kernel of costs between measures on grids; empty for other costs. */
     public static Optional<SeparableKernel> of(CostMatrix costs, double epsilon) {
-        return AxisCosts.of(costs).map(axes -> new SeparableKernel(axes, epsilon));
+        return of(costs, epsilon, Threads.most());
+    }
+
+    /** The same, with products on at most the given number of threads. */
+    public static Optional<SeparableKernel> of(CostMatrix costs, double epsilon, int threads) {
+        return AxisCosts.of(costs)
+                .map(
+                        of ->
+                                new SeparableKernel(
+                                        Arrays.stream(of.axes())
+                                                .map(axis -> mapped(axis, c -> -c / epsilon))
+                                                .toArray(double[][][]::new),
+                                        epsilon,
+                                        threads));
     }
 
     /** The kernel with sources and targets exchanged. */
     public SeparableKernel transposed() {
-        return new SeparableKernel(new AxisCosts(costs).transposed(), epsilon);
+        return new SeparableKernel(new AxisCosts(exponents).transposed().axes(), epsilon, threads);
+    }
+
+    /** The kernel times the costs along an axis, which are to be at least 0: c_k(i, j) K_ij. */
+    public SeparableKernel withCosts(int axis) {
+        double[][][] all = exponents.clone();
+        all[axis] = mapped(all[axis], t -> t + Math.log(-t * epsilon));
+        return new SeparableKernel(all, epsilon, threads);
+    }
+
+    /** Number of axes. */
+    public int axes() {
+        return exponents.length;
+    }
+
+    /** Multiplications of a product with a vector. */
+    public long work() {
+        long work = 0;
+        for (int k = 0; k < rows.length; k++) {
+            work += (long) outer(k) * rows[k] * cols[k] * inner(k);
+        }
+        return work;
     }
 
     /** Number of sources, n. */
@@ -75,7 +116,7 @@ public final class SeparableKernel {
     /** K x: [n], for x of shape [m]. What is below the range of a double counts as 0. */
     public double[] times(double[] x) {
         double[] y = x;
-        for (int k = costs.length - 1; k >= 0; k--) {
+        for (int k = exponents.length - 1; k >= 0; k--) {
             y = along(k, factors[k], turned[k], y);
         }
         return y;
@@ -84,14 +125,14 @@ public final class SeparableKernel {
     /** log Σ_j exp(x_j - c_ij / ε): [n], for x of shape [m] and any size, also -∞. */
     public double[] logTimes(double[] x) {
         double[] y = x;
-        for (int k = costs.length - 1; k >= 0; k--) {
+        for (int k = exponents.length - 1; k >= 0; k--) {
             y = logAlong(k, y);
         }
         return y;
     }
 
     /** -ε log Σ_j w_j exp((g_j - c_ij) / ε) for all i. */
-    double[] softMinima(double[] w, double[] g) {
+    public double[] softMinima(double[] w, double[] g) {
         var logs = new double[w.length];
         Arrays.setAll(
                 logs, j -> w[j] > 0 ? Math.log(w[j]) + g[j] / epsilon : Double.NEGATIVE_INFINITY);
@@ -138,8 +179,8 @@ public final class SeparableKernel {
         return out;
     }
 
-    private static void parallel(int n, int work, Parallel.Range body) {
-        Parallel.ranges(n, 1 + GRAIN / work, body);
+    private void parallel(int n, int work, Parallel.Range body) {
+        Parallel.ranges(n, 1 + GRAIN / work, threads, body);
     }
 
     private static double[][] lines(double[] x, int from, int count, int length) {
@@ -213,6 +254,7 @@ public final class SeparableKernel {
         Parallel.ranges(
                 outer * m,
                 1 + GRAIN / 10 / inner,
+                threads,
                 (lo, hi) -> {
                     var scratch = new double[hi * inner];
                     for (int line = lo; line < hi; line++) {
@@ -231,6 +273,7 @@ public final class SeparableKernel {
         Parallel.ranges(
                 outer * n,
                 1 + GRAIN / 20 / inner,
+                threads,
                 (lo, hi) -> {
                     for (int line = lo; line < hi; line++) {
                         int o = line / n;
@@ -243,7 +286,7 @@ public final class SeparableKernel {
                                                     x,
                                                     o * m * inner + t,
                                                     inner,
-                                                    costs[k][line % n]);
+                                                    exponents[k][line % n]);
                         }
                     }
                 });
@@ -266,17 +309,18 @@ public final class SeparableKernel {
         return greatest;
     }
 
-    private double logSum(double[] x, int from, int step, double[] c) {
+    private double logSum(double[] x, int from, int step, double[] own) {
         double greatest = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < c.length; j++) {
-            greatest = Math.max(greatest, x[from + j * step] - c[j] / epsilon);
+        for (int j = 0; j < own.length; j++) {
+            greatest = Math.max(greatest, x[from + j * step] + own[j]);
         }
         if (greatest == Double.NEGATIVE_INFINITY) {
             return greatest;
         }
         double sum = 0;
-        for (int j = 0; j < c.length; j++) {
-            sum += Math.exp(x[from + j * step] - c[j] / epsilon - greatest);
+        for (int j = 0; j < own.length; j++) {
+            double below = x[from + j * step] + own[j] - greatest;
+            sum += below > NO_DIGIT ? Math.exp(below) : 0;
         }
         return greatest + Math.log(sum);
     }
