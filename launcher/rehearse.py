@@ -1,7 +1,7 @@
 """Runs a few cells in the ot4j kernel, so that Java records the classes that a start needs.
 
-Called by the launcher: rehearse.py ARCHIVE. Exits with 0, with 3 if Java wrote no archive, and with
-1 and a message if the kernel does not work.
+Called by the launcher: rehearse.py OPTION, the option with which Java writes the archive. Exits with
+0, with 3 if Java wrote no archive, and with 1 and a message if the kernel does not work.
 """
 
 import json
@@ -31,25 +31,39 @@ CELLS = [
     "%help",
     "%who",
 ]
+# An ahead-of-time cache keeps profiles, from which Java compiles JShell's compiler sooner: they grow
+# with each cell.
+AGAIN = [
+    "1 + 1",
+    "var x = 3.5; x * 2",
+    "int twice(int x) { return 2 * x; } twice(21)",
+    "IntStream.range(0, 5).map(i -> i * i).boxed().toList()",
+    'String s = ""; for (int i = 0; i < 3; i++) { s += i; } s',
+    "Transport.exact(new double[][] {{1.0}}, new double[][] {{2.0}}).cost()",
+]
+TIMES = 10
 
 
 class Rehearsal(KernelManager):
-    archive = None
+    option = None
 
     def format_kernel_cmd(self, extra_arguments=None):
         java, *rest = super().format_kernel_cmd(extra_arguments)
-        return [java, f"-XX:ArchiveClassesAtExit={self.archive}", *rest]
+        return [java, self.option, *rest]
 
 
 def main(folder):
     manager = Rehearsal(kernel_name="ot4j")
-    manager.archive = sys.argv[1]
+    manager.option = sys.argv[1]
     manager.start_kernel()
     client = manager.client()
     try:
         client.start_channels()
         for cell in CELLS:
             run(manager, client, cell.replace("{folder}", json.dumps(folder)))
+        if manager.option.startswith("-XX:AOT"):
+            for cell in TIMES * AGAIN:
+                run(manager, client, cell)
         client.execute("System.exit(0);")
         try:
             return 0 if manager.provisioner.process.wait(PATIENCE) == 0 else NO_ARCHIVE

@@ -95,7 +95,7 @@ def main() -> None:
     stock, python = f"JJava {version('jjava')}", f"ipykernel {version('ipykernel')}"
     common.print_header()
     rows = [common.machine(jdk, "default")]
-    rows[0]["class_archive"] = "SharedArchiveFile" in java_options()
+    rows[0]["class_archive"] = any(name in java_options() for name in ("SharedArchiveFile", "AOTCache"))
     for peer, name, targets in ((STOCK, stock, (0.8, 1.0)), (PYTHON, python, (None, None))):
         kind = f"against {name}"
         rows.append(row(f"cold start to the first cell, {kind}", "s", cold[OURS], cold[peer], name,

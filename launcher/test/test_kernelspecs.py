@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -118,3 +120,13 @@ def test_the_stock_kernel_is_not_beside_ours(root, home):
     """In the checkout's own environment, such as VS Code looks into it."""
     assert "java" not in kernels(**home)
     assert (root / ".venv/share/jupyter/kernels/java/jjava.jar").exists()
+
+
+def test_it_starts_from_what_the_rehearsal_has_recorded(root):
+    """A class archive; from Java 25 on, an ahead-of-time cache."""
+    options = (root / ".ot4j/kernel.args").read_text(encoding="utf-8")
+    ((kind, file),) = re.findall(r'^"-XX:(SharedArchiveFile|AOTCache)=(.*)"$', options, re.MULTILINE)
+    java = json.loads((root / ".venv/share/jupyter/kernels/ot4j/kernel.json").read_text(encoding="utf-8"))["argv"][0]
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
+    assert kind == ("AOTCache" if int(re.search(r'version "(\d+)', told)[1]) >= 25 else "SharedArchiveFile")
+    assert Path(file).stat().st_size > 10_000_000

@@ -136,16 +136,11 @@ final class Kernel {
     }
 
     private List<String> options(Path lib) throws IOException {
-        var options = new ArrayList<String>();
-        Path archive = ClassArchive.of(lib);
-        if (archive != null) {
-            options.add("-XX:SharedArchiveFile=" + archive);
-        }
+        var options = new ArrayList<>(ClassArchive.options(lib));
         options.addAll(jvm(layout));
         options.add("-Djava.awt.headless=true");
         options.add("-Dfile.encoding=UTF-8"); // the default from Java 18 on
         options.add("-XX:+UseSerialGC"); // starts fastest and keeps the process small
-        options.add("-Xlog:cds*=off"); // an archive that does not fit is ignored in silence
         options.add("-Djava.util.logging.config.file=" + lib.resolve("logging.properties"));
         String compiler = ClassFolders.of(layout, lib);
         if (compiler != null) {

@@ -12,7 +12,9 @@ import org.ot4j.kernel.inside.Inside;
 
 /**
  * Many imports in one compilation. JShell's public API compiles after each import, which takes a
- * third of a kernel's start-up time; its internal method takes a set.
+ * third of a kernel's start-up time; its internal method takes a set. The API also runs the parser
+ * on each line to see what it is, which takes as long as that compilation; these are known to be
+ * imports.
  */
 final class ImportBatch {
     private final JShell shell;
@@ -38,7 +40,7 @@ final class ImportBatch {
     }
 
     private List<String> add(List<String> imports) throws ReflectiveOperationException {
-        Method parse = Inside.method(eval.getClass(), "sourceToSnippets", String.class);
+        Method wrap = Inside.method(eval.getClass(), "processImport", String.class, String.class);
         Method compile = Inside.method(eval.getClass(), "compileAndLoad", Set.class);
         Class<?> diagnostics = Class.forName("jdk.jshell.DiagList");
         Constructor<?> noDiagnostics = maker(diagnostics);
@@ -52,7 +54,7 @@ final class ImportBatch {
         var snippets = new ArrayList<Snippet>();
         var units = new LinkedHashSet<Object>();
         for (String line : imports) {
-            for (Object snippet : (List<?>) parse.invoke(eval, line)) {
+            for (Object snippet : (List<?>) wrap.invoke(eval, line, line)) {
                 snippets.add((Snippet) snippet);
                 units.add(unit.newInstance(shell, snippet, null, noDiagnostics.newInstance()));
             }
