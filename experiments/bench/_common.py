@@ -5,9 +5,12 @@ A suite is a list of `Case`s. Each case has one peer and one or more variants of
 all of them run one after the other, so that whatever slows the machine slows them alike.
 """
 
+import ctypes
+import gc
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -20,14 +23,29 @@ from typing import Any, Callable, Optional
 RESULTS = Path(__file__).parent / "results"
 
 
+def allocator(function: str, *arguments: int) -> None:
+    """Calls what Linux's C library has to set its allocator; others do without."""
+    if sys.platform == "linux":
+        getattr(ctypes.CDLL(None), function, lambda *_: None)(*arguments)
+
+
+ARENA_MAX = -8
+# Of the arenas that threads have of their own, what is free is not given back.
+allocator("mallopt", ARENA_MAX, 1)
+
+
 def limit_threads(threads: int) -> None:
-    """Holds BLAS and OpenMP to some threads; call before numpy is imported."""
+    """Holds BLAS, OpenMP and XLA to some threads; call before numpy is imported."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = str(threads)
+    parallel = str(threads > 1).lower()
+    os.environ["XLA_FLAGS"] = f"--xla_cpu_multi_thread_eigen={parallel} intra_op_parallelism_threads={threads}"
 
 
 class Java:
     """A Java program that reads a case a line and answers each with a line of JSON."""
+
+    running: list["Java"] = []
 
     def __init__(self, main: str, heap: str = "2g"):
         self.folder = tempfile.TemporaryDirectory(prefix="ot4j-bench-")
@@ -37,6 +55,7 @@ class Java:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
         self.version = self.run("version")["jdk"]
+        Java.running.append(self)
 
     def export(self, name: str, array) -> str:
         """Writes an array as little-endian doubles (once for each name) and returns the file."""
@@ -58,6 +77,7 @@ class Java:
         raise RuntimeError(f"the Java side ended during {case}")
 
     def close(self) -> None:
+        Java.running.remove(self)
         self.process.stdin.close()
         self.process.wait()
         self.folder.cleanup()
@@ -83,12 +103,41 @@ class Case:
     extra: dict = field(default_factory=dict)
 
 
+def resident(name: str) -> float:
+    """VmRSS, the MiB that this process holds, or VmHWM, the most that it has held."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(re.search(rf"{name}:\s+(\d+)", status)[1]) / 1024
+
+
+def memory_of(call: Callable[[], Any]) -> Optional[float]:
+    """The MiB by which a call raises what this process holds at most, once what is free has been given back; None
+    where the system does not say."""
+    gc.collect()
+    allocator("malloc_trim", 0)
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
+    except OSError:
+        return None
+    before = resident("VmRSS")
+    call()
+    return max(0.0, resident("VmHWM") - before)
+
+
+def memory_of_ours(call: Callable[[], dict]) -> Optional[float]:
+    """The same of Java's process; the first call reads the inputs, which do not count."""
+    call()
+    for java in Java.running:
+        java.run("settle")
+    return call().get("memoryMib")
+
+
 def spread(times: list[float]) -> tuple[float, float, float]:
     return statistics.median(times), min(times), max(times)
 
 
 def run(case: Case) -> list[dict]:
-    """Warms both sides up, runs them in alternation, and gives one row for each variant of ours."""
+    """Warms both sides up, runs them in alternation, and gives one row for each variant of ours. Memory is
+    measured in a round of its own, since giving it back slows what comes next."""
     for call in case.ours.values():
         for _ in range(case.warm):
             call()
@@ -110,6 +159,13 @@ def run(case: Case) -> list[dict]:
                 fault = case.check(answer, result)
                 if fault:
                     problems.add(f"{variant}: {fault}")
+    # Where one long run is all, its own process tells.
+    alone = case.peer is None and case.rounds == 1
+    needed = {
+        variant: answers[variant].get("memoryMib") if alone else memory_of_ours(call)
+        for variant, call in case.ours.items()
+    }
+    peer_needed = memory_of(case.peer) if case.peer else None
     rows = []
     for variant in case.ours:
         ours, low, high = spread(times[variant])
@@ -125,6 +181,8 @@ def run(case: Case) -> list[dict]:
             "target": case.target,
             "holds": None,
             "rounds": case.rounds,
+            "ours_memory_mib": needed[variant],
+            "peer_memory_mib": peer_needed,
             **case.extra,
         }
         if case.peer:
@@ -167,7 +225,7 @@ def growth(rows: list[dict], name: str, sizes: list[int], peer_name: str) -> dic
 
 def print_header() -> None:
     print(f"{'case':<52} {'ours':>9} {'spread':>17} {'peer':>9} {'spread':>17}"
-          f" {'ratio':>7} {'target':>6}  holds")
+          f" {'ratio':>7} {'target':>6}  {'MiB':>6} {'peer':>6}  holds")
 
 
 def print_row(row: dict) -> None:
@@ -180,7 +238,8 @@ def print_row(row: dict) -> None:
     holds = {True: "yes", False: "NO", None: ""}[row["holds"]]
     print(f"{row['case']:<52} {number(row['ours'], 9)} {interval(row.get('ours_spread')):>17}"
           f" {number(row['peer'], 9)} {interval(row.get('peer_spread')):>17}"
-          f" {number(row['ratio'], 7, 3)} {number(row['target'], 6, 3)}  {holds}"
+          f" {number(row['ratio'], 7, 3)} {number(row['target'], 6, 3)}"
+          f"  {number(row.get('ours_memory_mib'), 6, 3)} {number(row.get('peer_memory_mib'), 6, 3)}  {holds}"
           + "".join(f"  {p}" for p in row.get("problems", [])), flush=True)
 
 
@@ -221,9 +280,13 @@ def table(path: Path, suite: str, rows: list[dict]) -> None:
     for row in rows:
         if row["case"] == "machine":
             lines += ["; ".join(f"{k}: {v}" for k, v in row.items() if k != "case"), ""]
-    lines += ["Medians, with the least and the greatest in brackets.", ""]
-    lines += ["| case | measure | ours | peer | ratio | target | holds | peer is |"]
-    lines += ["|---|---|---|---|---|---|---|---|"]
+    lines += [
+        "Medians, with the least and the greatest in brackets. Memory is by how many MiB a call raises the most that "
+        "its process holds, inputs and what it gave back before apart; Java's has what its collector has not yet freed.",
+        "",
+    ]
+    lines += ["| case | measure | ours | peer | ratio | target | holds | our MiB | peer's MiB | peer is |"]
+    lines += ["|---|---|---|---|---|---|---|---|---|---|"]
     for row in rows:
         if row["case"] != "machine":
             unit = f", {row['unit']}" if row["unit"] else ""
@@ -235,6 +298,8 @@ def table(path: Path, suite: str, rows: list[dict]) -> None:
                 number(row["ratio"]),
                 number(row["target"]),
                 {True: "yes", False: "**no**", None: ""}[row["holds"]],
+                number(row.get("ours_memory_mib")),
+                number(row.get("peer_memory_mib")),
                 row["peer_name"],
             ]
             lines.append("| " + " | ".join(cells) + " |")

@@ -93,8 +93,11 @@ def compare(java, width: int, batch: int, coupling: str, steps: int, rounds: int
     kinds = ["drawn", "sorted"] if coupling == "exact" else [coupling]
     peers = {kind: Peer(width, batch, kind) for kind in kinds}
 
+    def trained(count=steps):
+        return java.run("train", width=width, batch=batch, coupling=coupling, steps=count, threads=THREADS)
+
     def ours(count=steps):
-        answer = java.run("train", width=width, batch=batch, coupling=coupling, steps=count, threads=THREADS)
+        answer = trained(count)
         assert answer["parameters"] == peers[kinds[0]].parameters(), answer
         return answer["seconds"], answer["processorSeconds"] / count
 
@@ -106,6 +109,8 @@ def compare(java, width: int, batch: int, coupling: str, steps: int, rounds: int
             seconds = run()
             if round_ > 0:
                 times[name].append(seconds)
+    memory = common.memory_of_ours(trained)
+    peer_memory = {kind: common.memory_of(calls[kind]) for kind in kinds}
     rows = []
     said = {"drawn": ", pairs drawn", "sorted": ", each point once", "independent": ""}
     for kind in kinds:
@@ -120,7 +125,8 @@ def compare(java, width: int, batch: int, coupling: str, steps: int, rounds: int
                 "ours_spread": [low, high], "peer": peer, "peer_spread": [peer_low, peer_high],
                 "peer_name": NAME + (f", POT {ot.__version__}" if coupling == "exact" else ""),
                 "ratio": ratio, "target": target, "holds": None if target is None else ratio <= target,
-                "rounds": rounds, "steps_a_round": steps})
+                "rounds": rounds, "steps_a_round": steps,
+                "ours_memory_mib": memory, "peer_memory_mib": peer_memory[kind]})
             common.print_row(rows[-1])
     return rows
 

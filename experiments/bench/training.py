@@ -6,7 +6,9 @@ checks for NaN in losses and gradients, a reproducible stream of noise.
 """
 
 import argparse
+import math
 import os
+import statistics
 import time
 
 import _common as common
@@ -124,12 +126,113 @@ class Peer:
         return (time.perf_counter() - start) / count
 
 
+PICTURES, SIDE, LATENT, SIGMA = 2000, 28, 8, 1.0
+DENSITY = SIDE * SIDE / 2 * math.log(2 * math.pi * SIGMA**2)  # in every cost
+EPSILON, ERROR, MOST = 1.0, 0.02, 100  # the C-VAE's defaults
+
+
+def spots() -> torch.Tensor:
+    """Pictures of a spot, somewhere and of some width."""
+    generator = torch.Generator().manual_seed(1)
+    x, y, width = (torch.rand(3, PICTURES, 1, 1, generator=generator).mul(12) + 8).unbind()
+    at = torch.arange(SIDE)
+    squares = (at[:, None] - x) ** 2 + (at[None] - y) ** 2
+    return torch.exp(-squares / (width - 5)).flatten(1)
+
+
+class Coupled:
+    """A plain PyTorch training loop of the C-VAE with Sinkhorn's algorithm inside: it goes on from the last
+    potentials of the data, on codes spread evenly, and the decoder lowers the semi-dual (C-VAE Eq. 18).
+
+    Either in the log domain, as most have it, or on the kernel at the last potentials, in double precision.
+    """
+
+    def __init__(self, data, batch: int, on_kernel: bool, compiled: bool):
+        self.data, self.batch = data, batch
+        self.decoder = mlp(LATENT, SIDE * SIDE)
+        self.optimizer = torch.optim.Adam(self.decoder.parameters(), lr=1e-3)
+        self.u = torch.zeros(len(data))
+        phi = 2.0
+        for _ in range(60):
+            phi = (1 + phi) ** (1 / (LATENT + 1))
+        self.lattice = torch.arange(1, batch + 1)[:, None] * phi ** -torch.arange(1.0, LATENT + 1)
+        prepare = torch.compile if compiled else lambda f: f
+        self.round_, self.costs, self.loss = (prepare(f) for f in (self.round_, self.costs, self.loss))
+        self.kernel, self.product = prepare(self.kernel), prepare(self.product)
+        self.solve = self.by_kernel if on_kernel else self.by_logarithms
+
+    def parameters(self) -> int:
+        return sum(p.numel() for p in self.decoder.parameters())
+
+    def codes(self):
+        return torch.special.ndtri(((self.lattice + torch.rand(LATENT)) % 1).clamp(1e-7, 1 - 1e-7))
+
+    def costs(self, z):
+        x, output = self.data, self.decoder(z)
+        squares = (x * x).sum(1, keepdim=True) + (output * output).sum(1)[None] - 2 * x @ output.T
+        return squares.clamp(min=0) / (2 * SIGMA**2) + DENSITY
+
+    def transform(self, u, costs):
+        return -EPSILON * (torch.logsumexp((u[:, None] - costs) / EPSILON, 0) - math.log(len(u)))
+
+    def round_(self, u, costs):
+        """Potentials after a round, and the error of those before it."""
+        v = self.transform(u, costs)
+        after = self.transform(v, costs.T)
+        return after, (torch.exp((u - after) / EPSILON) - 1).abs().mean()
+
+    def by_logarithms(self, costs):
+        u = self.u
+        for _ in range(MOST):
+            u, error = self.round_(u, costs)
+            if error < ERROR:
+                break
+        return u
+
+    def kernel(self, u, costs):
+        v = self.transform(u, costs)
+        return torch.exp((u[:, None] + v[None] - costs).double() / EPSILON)
+
+    def product(self, kernel, p):
+        """p after a round, and the error of that before it."""
+        n, m = kernel.shape
+        sums = kernel @ (n / (p @ kernel)) / m
+        return 1 / sums, (p * sums - 1).abs().mean()
+
+    def by_kernel(self, costs):
+        kernel, p = self.kernel(self.u, costs), torch.ones(len(costs), dtype=torch.float64)
+        for _ in range(MOST):
+            p, error = self.product(kernel, p)
+            if error < ERROR:
+                break
+        return self.u + EPSILON * p.log().float()
+
+    def loss(self, z):
+        return self.u.mean() + self.transform(self.u, self.costs(z)).mean()
+
+    def steps(self, count: int) -> float:
+        """Takes steps; seconds a step."""
+        start = time.perf_counter()
+        self.losses = []
+        for _ in range(count):
+            z = self.codes()
+            with torch.no_grad():
+                u = self.solve(self.costs(z))
+            self.u = u - u.mean()
+            self.optimizer.zero_grad()
+            loss = self.loss(z)
+            loss.backward()
+            self.optimizer.step()
+            self.losses.append(loss.item())
+        return (time.perf_counter() - start) / count
+
+
 def compare(java, model: str, batch: int, steps: int, rounds: int) -> list[dict]:
     eager, compiled = Peer(model, batch, False), Peer(model, batch, True)
-    call = {"ours": lambda: java.run("train", model=model, batch=batch, steps=steps,
-                                     threads=THREADS)["seconds"],
+    options = dict(model=model, batch=batch, steps=steps, threads=THREADS)
+    call = {"ours": lambda: java.run("train", **options)["seconds"],
             "eager": lambda: eager.steps(steps), "compiled": lambda: compiled.steps(steps)}
-    answer = java.run("train", model=model, batch=batch, steps=steps, threads=THREADS)
+    answer = java.run("train", **options)
     assert answer["parameters"] == eager.parameters(), (answer, eager.parameters())
     times = {name: [] for name in call}
     for round_ in range(rounds + 1):
@@ -137,17 +240,56 @@ def compare(java, model: str, batch: int, steps: int, rounds: int) -> list[dict]
             seconds = run()
             if round_ > 0:
                 times[name].append(1000 * seconds)
+    needed = {"ours": common.memory_of_ours(lambda: java.run("train", **options)),
+              "eager": common.memory_of(call["eager"]), "compiled": common.memory_of(call["compiled"])}
+    named = f"{model}, batch {batch}, {eager.parameters()} weights, against"
+    return [beside(f"{named} {name}", f"{NAME}, {name}", times["ours"], times[name], target, needed["ours"], needed[name],
+                   steps) for name, target in (("eager", 0.8), ("compiled", 1.0))]
+
+
+def beside(case: str, peer_name: str, mine, others, target, memory, peer_memory, steps: int) -> dict:
+    """A row of milliseconds a step."""
+    (ours, low, high), (peer, peer_low, peer_high) = common.spread(mine), common.spread(others)
+    row = {
+        "case": case, "measure": "median time of a step", "unit": "ms", "ours": ours, "ours_spread": [low, high],
+        "peer": peer, "peer_spread": [peer_low, peer_high], "peer_name": peer_name, "ratio": ours / peer,
+        "target": target, "holds": ours / peer <= target, "rounds": len(mine), "steps_a_round": steps,
+        "ours_memory_mib": memory, "peer_memory_mib": peer_memory}
+    common.print_row(row)
+    return row
+
+
+def coupled(java, batch: int, steps: int, rounds: int, length: int) -> list[dict]:
+    """A C-VAE's step with the defaults of the library, on all pictures and a batch of codes. After some steps from
+    a fresh start all have come to about the same loss."""
+    data = spots()
+    options = dict(data=java.export("spots", data.double().numpy()), latent=LATENT, sigma=SIGMA, width=SIDE * SIDE,
+                   threads=THREADS, batch=batch)
+    ours = lambda count, run: java.run("coupled", run=run, steps=count, **options)
+    peers = {f"{domain}, {'compiled' if compiled else 'eager'}": Coupled(data, batch, domain == "kernel", compiled)
+             for domain in ("log domain", "kernel") for compiled in (False, True)}
+    answer = ours(length, "timed")
+    losses = {"ours": answer["loss"] - DENSITY}
+    times = {"ours": [], **{name: [] for name in peers}}
+    for name, peer in peers.items():
+        assert answer["parameters"] == peer.parameters(), (answer, peer.parameters())
+        peer.steps(length)
+        losses[name] = statistics.mean(peer.losses[-(len(data) // batch):]) - DENSITY
+    for _ in range(rounds):
+        times["ours"].append(1000 * ours(steps, "timed")["seconds"])
+        for name, peer in peers.items():
+            times[name].append(1000 * peer.steps(steps))
+    memory = common.memory_of_ours(lambda: ours(2, "timed"))
     rows = []
-    ours, low, high = common.spread(times["ours"])
-    for name, target in (("eager", 0.8), ("compiled", 1.0)):
-        peer, peer_low, peer_high = common.spread(times[name])
-        rows.append({
-            "case": f"{model}, batch {batch}, {eager.parameters()} weights, against {name}",
-            "measure": "median time of a step", "unit": "ms", "ours": ours,
-            "ours_spread": [low, high], "peer": peer, "peer_spread": [peer_low, peer_high],
-            "peer_name": f"{NAME}, {name}", "ratio": ours / peer, "target": target,
-            "holds": ours / peer <= target, "rounds": rounds, "steps_a_round": steps})
-        common.print_row(rows[-1])
+    for name, peer in peers.items():
+        row = beside(f"C-VAE, batch {batch}, {peer.parameters()} weights, against {name}", f"{NAME}, {name}", times["ours"],
+                     times[name], 0.8 if name.endswith("eager") else 1.0, memory,
+                     common.memory_of(lambda: peer.steps(2)), steps)
+        row["losses"] = [losses["ours"], losses[name]]
+        if abs(losses["ours"] - losses[name]) > 0.1 * losses[name]:
+            row.update(holds=False, problems=[f"after {length} steps the losses are {row['losses']}"])
+            common.print_row(row)
+        rows.append(row)
     return rows
 
 
@@ -166,7 +308,7 @@ def memory(java, steps: int) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few steps, nothing written")
-    parser.add_argument("--only", help="one of mlp, conv28, conv64, these with -upsampling, memory; nothing written")
+    parser.add_argument("--only", help="one of mlp, conv28, conv64, these with -upsampling, coupled, memory; nothing written")
     options = parser.parse_args()
     java = common.Java("org.ot4j.experiments.bench.TrainingBench")
     common.print_header()
@@ -178,6 +320,8 @@ def main() -> None:
                                         ("conv64-upsampling", 64, 6, 5)):
         if options.only in (None, model):
             rows += compare(java, model, batch, max(2, steps // few), rounds)
+    if options.only in (None, "coupled"):
+        rows += coupled(java, 100, max(2, 30 // few), 7, 200 // few)
     if options.only in (None, "memory"):
         rows.append(memory(java, 10_000 // few))
     java.close()

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Transport side by side with POT, SciPy, lapx, GeomLoss, KeOps and OTT-JAX, on the same inputs, with one thread on either side.
+"""Transport side by side with POT, SciPy, lapx, OR-tools, GeomLoss, KeOps and OTT-JAX, on the same inputs, with one thread on either side.
 
 Run it as `./ot4j bench transport`. POT gets its cost matrix ready made and its time does not count;
 ours is timed both with the same matrix and with the points alone, where it computes all costs itself.
 """
 
 import argparse
+import itertools
 import math
 import statistics
 import time
@@ -19,17 +20,21 @@ common.limit_threads(1)
 import geomloss  # noqa: E402
 import lap  # noqa: E402
 import numpy as np  # noqa: E402
+import ortools  # noqa: E402
 import ot  # noqa: E402
 import scipy  # noqa: E402
 import scipy.optimize  # noqa: E402
+import scipy.special  # noqa: E402
 import scipy.stats  # noqa: E402
 import torch  # noqa: E402
+from ortools.graph.python import linear_sum_assignment, min_cost_flow  # noqa: E402
 
 torch.set_num_threads(1)
 
 POT = f"POT {ot.__version__}"
 SCIPY = f"SciPy {scipy.__version__}"
 LAPX = lap.__version__
+ORTOOLS = f"OR-tools {ortools.__version__}"
 
 
 def clouds(n: int, weights: str, seed: int = 1):
@@ -417,6 +422,7 @@ def beside_geomloss(n: int, heap: str, part, scaling: float) -> dict:
     ours.update(
         case=f"Sinkhorn, n = {n}, eps = 0.001, error of GeomLoss {scaling}",
         peer=statistics.median(times[1:]),
+        peer_memory_mib=common.memory_of(lambda: loss(given, others)),
         peer_name=f"GeomLoss {geomloss.__version__}, multiscale, scaling {scaling}, of error {error:.1e}",
         target=1.0,
     )
@@ -511,12 +517,14 @@ def peers_by_iteration(part) -> list[dict]:
                     "ratio": None,
                     "target": None,
                     "holds": None,
+                    "peer_memory_mib": common.memory_of(lambda: peer(x, y, epsilon)),
                 }
             )
             common.print_row(rows[-1])
         rows.append(
             {
                 **rows[-1],
+                "peer_memory_mib": None,
                 "case": "Sinkhorn without a matrix, growth",
                 "measure": f"p of time ~ n^p, n = {PEER_SIZES[0]} .. {PEER_SIZES[-1]}",
                 "unit": "",
@@ -614,6 +622,8 @@ def lowrank(java: common.Java, n: int, many: int) -> list[dict]:
         "peer_name": "our Sinkhorn, online, eps = 0.6, error 0.01",
         "ratio": hard["processorSeconds"] / soft["processorSeconds"],
         "target": 0.1,
+        "ours_memory_mib": hard["memoryMib"],
+        "peer_memory_mib": soft["memoryMib"],
         "costs": [hard["cost"], soft["cost"]],
         "resident_mib": hard["residentMib"],
     }
@@ -888,6 +898,167 @@ def line(java: common.Java, n: int) -> list[dict]:
     return rows
 
 
+class Beside:
+    """A problem that OTT-JAX and ours solve: the peer to its threshold, and then ours to the error that the peer
+    has really reached, which for single precision is not what it says."""
+
+    def __init__(self, java: common.Java, options: dict, a, b, epsilon: float, sums):
+        """`sums` are both marginals of potentials, relative to the weights: (f, g) -> rows, columns."""
+        self.java, self.a, self.b, self.epsilon, self.sums = java, a, b, epsilon, sums
+        self.options = {"threads": 1, "epsilon": epsilon, "iterations": 10**5, **options}
+
+    def error(self, f, g) -> float:
+        """What both marginals of a ⊗ b exp((f + g - c) / ε) lack, in double precision."""
+        rows, columns = self.sums(f, g)
+        return float(self.a @ np.abs(rows - 1) + self.b @ np.abs(columns - 1))
+
+    def error_of_peer(self, found) -> float:
+        """OTT-JAX's plan has no weights in it."""
+        f, g = (np.asarray(each, np.float64).ravel() for each in found)
+        return self.error(f - self.epsilon * np.log(self.a), g - self.epsilon * np.log(self.b))
+
+    def rows(self, name: str, peer, peer_name: str, rounds: int, warm: int) -> list[dict]:
+        error = self.error_of_peer(peer())
+        file = Path(self.java.folder.name) / "potentials"
+        answers = []
+
+        def ours():
+            answers.append(self.java.run("sinkhorn", tolerance=error, potentials=file, **self.options))
+            return answers[-1]
+
+        def check(answer, found):
+            f, g = np.split(np.fromfile(file), [len(self.a)])
+            answer["error"] = self.error(f, g)
+            if not answer["converged"] or answer["error"] > 1.001 * error:
+                return f"error {answer['error']:.2e} is above OTT-JAX's {error:.2e}"
+            return None
+
+        (row,) = common.run(
+            common.Case(
+                name=f"{name}, error {error:.0e}",
+                ours={"": ours},
+                peer=peer,
+                peer_name=peer_name,
+                target=1.0,
+                check=check,
+                rounds=rounds,
+                warm=warm,
+            )
+        )
+        last = [answer for answer in answers if "error" in answer][-1]
+        row.update(peer_error=error, error=last["error"], iterations=last["iterations"])
+        return [row]
+
+
+def relative_sums(costs, a, b, epsilon: float):
+    """Both marginals of potentials, relative to the weights, by all pairs."""
+
+    def sums(f, g):
+        density = np.exp((f[:, None] + g[None] - costs) / epsilon)
+        return density @ b, a @ density
+
+    return sums
+
+
+def relative_sums_on_grid(side: int, a, b, epsilon: float):
+    """The same between pictures whose costs are squares, axis by axis."""
+    at = np.arange(side) / (side - 1)
+    log_kernel = -((at[:, None] - at[None]) ** 2) / epsilon
+
+    def smooth(logs):
+        for _ in range(2):
+            logs = scipy.special.logsumexp(log_kernel[:, :, None] + logs[None], axis=1).T
+        return logs
+
+    def sums(f, g):
+        u, v = (f / epsilon + np.log(a)), (g / epsilon + np.log(b))
+        grid = (side, side)
+        rows = f / epsilon + smooth(v.reshape(grid)).ravel()
+        columns = g / epsilon + smooth(u.reshape(grid)).ravel()
+        return np.exp(rows), np.exp(columns)
+
+    return sums
+
+
+def beside_ott(java: common.Java, n: int, many: int, sides: list[int]) -> list[dict]:
+    """OTT-JAX's Sinkhorn with a matrix, by batches and on grids, compiled, in the log domain (its default) and on
+    the kernel itself, in either precision; ours has doubles in all rows."""
+    import _ott
+
+    rows = []
+    x, y, a, b = clouds(n, "uniform")
+    costs = ot.dist(x, y)
+    costs /= costs.max()
+    files = {
+        key: java.export(f"ott-{n}-{key}", array) for key, array in (("a", a), ("b", b), ("costs", costs))
+    }
+    # At the greater epsilon the first look at the error, after ten iterations, finds it below either.
+    for epsilon, thresholds in ((0.1, [1e-3]), (0.01, [1e-3, 1e-6])):
+        problem = Beside(
+            java, {"given": "matrix", **files}, a, b, epsilon, relative_sums(costs, a, b, epsilon)
+        )
+        for lse in (True, False):
+            domain = "log" if lse else "kernel"
+            for precision, threshold in [("float32", 1e-3), *(("float64", t) for t in thresholds)]:
+                rows += problem.rows(
+                    f"OTT, n = {n}, eps = {epsilon:g}, {domain}, peer {precision}",
+                    _ott.dense(costs, a, b, epsilon, lse, precision, threshold),
+                    f"{_ott.NAME}, {domain}, in {precision}, ours in doubles",
+                    rounds=5,
+                    warm=10,
+                )
+    x, y, a, b = clouds(many, "uniform")
+    costs = ot.dist(x, y)
+    epsilon = 0.05 * float(costs.max())
+    files = {
+        key: java.export(f"ott-{many}-{key}", array) for key, array in (("x", x), ("y", y), ("a", a), ("b", b))
+    }
+    problem = Beside(
+        java,
+        {"given": "points", "d": 2, "online": 1, **files}, a, b, epsilon, relative_sums(costs, a, b, epsilon),
+    )
+    for precision in ("float32", "float64"):
+        rows += problem.rows(
+            f"OTT online, n = {many}, eps = 0.05, peer {precision}",
+            _ott.online(x, y, a, b, epsilon, precision, 1e-2),
+            f"{_ott.NAME}, batches of {_ott.BATCH}, in {precision}, ours in doubles",
+            rounds=3,
+            warm=1,
+        )
+    for side in sides:
+        rows += grids(java, side, 1e-2)
+    return rows
+
+
+def grids(java: common.Java, side: int, epsilon: float) -> list[dict]:
+    """Two pictures of some spots on a ground that is not empty."""
+    import _ott
+
+    random = np.random.default_rng(side)
+    at = np.arange(side) / (side - 1)
+    pictures = []
+    for _ in range(2):
+        places = random.uniform(0.2, 0.8, (3, 2))
+        ink = sum(np.exp(-((at[:, None] - p) ** 2 + (at[None] - q) ** 2) / 0.01) for p, q in places)
+        pictures.append(((ink + 0.01) / (ink + 0.01).sum()).ravel())
+    a, b = pictures
+    files = {key: java.export(f"ott-grid-{side}-{key}", array) for key, array in (("a", a), ("b", b))}
+    problem = Beside(
+        java, {"given": "pictures", "side": side, **files}, a, b, epsilon, relative_sums_on_grid(side, a, b, epsilon)
+    )
+    rows = []
+    for lse, precision in itertools.product((True, False), ("float32", "float64")):
+        domain = "log" if lse else "kernel"
+        rows += problem.rows(
+            f"OTT, grid {side}, eps = {epsilon:g}, {domain}, peer {precision}",
+            _ott.grid(side, a, b, epsilon, lse, precision, 1e-3),
+            f"{_ott.NAME}, Grid, {domain}, in {precision}, ours in doubles",
+            rounds=3,
+            warm=1,
+        )
+    return rows
+
+
 def weights(random, n: int):
     a = random.random(n)
     return a / a.sum()
@@ -957,6 +1128,39 @@ def histograms(java: common.Java) -> list[dict]:
     return points(java, f"histograms of {len(a)} and {len(b)} pixels", x, y, a, b, 0.5, 25)
 
 
+def arcs(costs):
+    """All pairs, and their costs as OR-tools takes them."""
+    i, j = np.divmod(np.arange(costs.size), len(costs))
+    return i.astype(np.int32), j.astype(np.int32), costs.ravel().astype(np.int64)
+
+
+def by_assignment(costs):
+    """OR-tools' push-relabel for assignments; its time to take the arcs does not count."""
+    solver = linear_sum_assignment.SimpleLinearSumAssignment()
+    solver.add_arcs_with_cost(*arcs(costs))
+
+    def solve():
+        assert solver.solve() == solver.OPTIMAL
+        return solver.optimal_cost() / len(costs)
+
+    return solve
+
+
+def by_flow(costs):
+    """OR-tools' flow of least cost, through arcs of capacity 1."""
+    n = len(costs)
+    i, j, whole = arcs(costs)
+    solver = min_cost_flow.SimpleMinCostFlow()
+    solver.add_arcs_with_capacity_and_unit_cost(i, (j + n).astype(np.int32), np.ones(n * n, np.int64), whole)
+    solver.set_nodes_supplies(np.arange(2 * n, dtype=np.int32), np.repeat(np.array([1, -1], np.int64), n))
+
+    def solve():
+        assert solver.solve() == solver.OPTIMAL
+        return solver.optimal_cost() / n
+
+    return solve
+
+
 def integer(java: common.Java, n: int) -> list[dict]:
     """Assignments of whole costs, the fewer the more ties."""
     rows = []
@@ -973,13 +1177,15 @@ def integer(java: common.Java, n: int) -> list[dict]:
             i, j = scipy.optimize.linear_sum_assignment(costs)
             return costs[i, j].sum() / n
 
-        for name, peer in (
-            (f"lapx {LAPX} lapjv", lambda costs=costs: lap.lapjv(costs)[0] / n),
-            (f"{SCIPY} linear_sum_assignment", assigned),
+        for kind, name, peer in (
+            ("lapx", f"lapx {LAPX} lapjv", lambda costs=costs: lap.lapjv(costs)[0] / n),
+            ("SciPy", f"{SCIPY} linear_sum_assignment", assigned),
+            ("OR-tools assignment", f"{ORTOOLS} SimpleLinearSumAssignment, arcs given before", by_assignment(costs)),
+            ("OR-tools flow", f"{ORTOOLS} SimpleMinCostFlow, arcs given before", by_flow(costs)),
         ):
             rows += common.run(
                 common.Case(
-                    name=f"exact, n = {n}, whole costs below {most}, {name.split()[0]}",
+                    name=f"exact, n = {n}, whole costs below {most}, {kind}",
                     ours={"": lambda files=files: java.run(
                         "exact", given="matrix", threads=1, **files
                     )},
@@ -1050,7 +1256,7 @@ SECTIONS = (
     "large",
     *(f"sinkhorn-{part:g}" for part in PARTS),
     "unbalanced",
-    "online", "multiscale", "lowrank",
+    "online", "multiscale", "lowrank", "ott",
     "pictures",
     "gromov",
     "gaussian",
@@ -1096,6 +1302,7 @@ def main() -> None:
         "unbalanced": lambda: unbalanced(java, 200 if quick else 1000, [1e-1, 1e-2]),
         "online": lambda: [] if quick else online(50_000, "2g"),
         "multiscale": lambda: [] if quick else multiscale([25_000, 50_000, 100_000, 1_000_000], "2g"),
+        "ott": lambda: beside_ott(java, *((200, 500, [32]) if quick else (1000, 4000, [64, 128]))),
         "lowrank": lambda: lowrank(java, 500 if quick else 2_000, 0 if quick else 50_000),
         "pictures": lambda: pictures(java, 16 if quick else 64, [1e-2] if quick else [1e-2, 1e-3]),
         "gromov": lambda: gromov(java, 100 if quick else 500),

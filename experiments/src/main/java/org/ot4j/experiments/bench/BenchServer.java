@@ -33,10 +33,13 @@ final class BenchServer {
 
     private static final Gson JSON = new GsonBuilder().serializeNulls().create();
 
+    private static final Map<String, double[]> READ = new HashMap<>();
+
     private final Map<String, BenchCase> cases = new HashMap<>();
 
     BenchServer() {
         add("version", options -> Map.of("jdk", Runtime.version().toString()));
+        add("settle", options -> settle());
     }
 
     BenchServer add(String name, BenchCase body) {
@@ -59,10 +62,17 @@ final class BenchServer {
             options.put(words[k].substring(0, at), words[k].substring(at + 1));
         }
         try {
+            if (!options.isEmpty()) {
+                READ.keySet().retainAll(options.values());
+            }
+            boolean known = ResidentMemory.forgetPeak();
+            double resident = ResidentMemory.nowMib().orElse(0);
             double before = processorSeconds();
             var values = new HashMap<>(cases.get(words[0]).run(options));
             values.put("processorSeconds", processorSeconds() - before);
-            values.put("residentMib", residentMib());
+            double peak = ResidentMemory.peakMib().orElse(0);
+            values.put("residentMib", (long) peak);
+            values.put("memoryMib", known ? Math.max(0, peak - resident) : null);
             return json(values);
         } catch (Exception | OutOfMemoryError e) {
             e.printStackTrace();
@@ -76,16 +86,14 @@ final class BenchServer {
                 / 1e9;
     }
 
-    /** The most memory that the process has held; 0 where the system does not say. */
-    private static long residentMib() {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
+    /** So that the next case starts from little memory, and what it needs shows. */
+    private static Map<String, Object> settle() {
+        try {
+            ResidentMemory.release();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        return Map.of();
     }
 
     /** JSON has no word for what is not finite. */
@@ -95,8 +103,16 @@ final class BenchServer {
         return JSON.toJson(sorted);
     }
 
-    /** Reads little-endian doubles. */
+    /**
+     * The little-endian doubles of a file. Those of the last case are still there, so that a later
+     * round of it needs no memory to read them.
+     */
     static double[] doubles(String file) {
+        return READ.computeIfAbsent(file, BenchServer::read);
+    }
+
+    /** Reads little-endian doubles, for cases that keep them in another form. */
+    static double[] read(String file) {
         try {
             byte[] bytes = Files.readAllBytes(Path.of(file));
             var values = new double[bytes.length / Double.BYTES];
@@ -109,7 +125,11 @@ final class BenchServer {
 
     /** Writes numbers as {@link #doubles} reads them. */
     static void write(String file, NDArray array) {
-        double[] values = array.toType(DataType.FLOAT64, true).toDoubleArray();
+        write(file, array.toType(DataType.FLOAT64, true).toDoubleArray());
+    }
+
+    /** Writes numbers as {@link #doubles} reads them. */
+    static void write(String file, double... values) {
         var bytes =
                 ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asDoubleBuffer().put(values);

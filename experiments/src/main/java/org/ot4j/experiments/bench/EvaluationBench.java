@@ -1,12 +1,11 @@
 package org.ot4j.experiments.bench;
 
-import static org.ot4j.experiments.bench.BenchServer.doubles;
+import static org.ot4j.experiments.bench.BenchServer.read;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,7 +33,6 @@ final class EvaluationBench {
                 .add("frechet", bench::frechet)
                 .add("mmd", bench::mmd)
                 .add("neighbours", bench::neighbours)
-                .add("memory", options -> Map.of("peakMib", peakMib()))
                 .serve();
     }
 
@@ -75,7 +73,7 @@ final class EvaluationBench {
         return points.computeIfAbsent(
                 options.get(name),
                 file -> {
-                    double[] flat = doubles(file);
+                    double[] flat = read(file);
                     var rows = new double[flat.length / d][];
                     for (int i = 0; i < rows.length; i++) {
                         rows[i] = Arrays.copyOfRange(flat, i * d, (i + 1) * d);
@@ -131,18 +129,5 @@ final class EvaluationBench {
                 found.density().value(),
                 "coverage",
                 found.coverage().value());
-    }
-
-    /** The process's largest resident size so far; NaN where the system does not tell. */
-    private static double peakMib() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return Double.NaN;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(Double.NaN);
     }
 }

@@ -1,5 +1,7 @@
 package org.ot4j.experiments.bench;
 
+import static org.ot4j.experiments.bench.BenchServer.doubles;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,8 +13,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ot4j.data.DataSet;
 import org.ot4j.data.DataSource;
 import org.ot4j.distribution.DiagonalGaussian;
+import org.ot4j.distribution.Likelihood;
+import org.ot4j.distribution.Prior;
+import org.ot4j.model.coupled.CoupledVae;
 import org.ot4j.network.Activation;
 import org.ot4j.network.Derivative;
 import org.ot4j.network.Network;
@@ -39,8 +45,10 @@ public final class TrainingBench {
     /** Answers cases from standard input. */
     public static void main(String[] args) throws IOException {
         var games = new HashMap<String, AutoEncoder>();
+        var coupled = new HashMap<String, CoupledVae>();
         new BenchServer()
                 .add("train", options -> train(games, options))
+                .add("coupled", options -> coupled(coupled, options))
                 .add("memory", options -> memory(Integer.parseInt(options.get("steps"))))
                 .serve();
     }
@@ -68,6 +76,46 @@ public final class TrainingBench {
                 (clock.getCurrentThreadCpuTime() - start) / 1e9 / steps,
                 "parameters",
                 game.parameters());
+    }
+
+    /**
+     * Steps of a C-VAE with its defaults on the rows of a file. Each run of one name goes on from
+     * the last.
+     */
+    private static Map<String, Object> coupled(
+            Map<String, CoupledVae> models, Map<String, String> options) {
+        double[] rows = doubles(options.get("data"));
+        var values = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            values[i] = (float) rows[i];
+        }
+        CoupledVae model =
+                models.computeIfAbsent(
+                        options.get("run"),
+                        name ->
+                                CoupledVae.builder()
+                                        .prior(
+                                                Prior.standardNormal(
+                                                        Integer.parseInt(options.get("latent"))))
+                                        .decoder(Networks.mlp(256, 256, 256, 256).batchNorm())
+                                        .likelihood(
+                                                Likelihood.gaussian()
+                                                        .fixed(
+                                                                Double.parseDouble(
+                                                                        options.get("sigma"))))
+                                        .build());
+        Tensors.newManager().close(); // loads the engine
+        JniUtils.setNumThreads(Integer.parseInt(options.get("threads")));
+        int steps = Integer.parseInt(options.get("steps"));
+        var run =
+                model.train(DataSet.of(values, Long.parseLong(options.get("width"))))
+                        .steps(steps)
+                        .batchSize(Integer.parseInt(options.get("batch")))
+                        .fit();
+        return Map.of(
+                "seconds", run.elapsed().toNanos() / 1e9 / steps,
+                "loss", run.history().doubleColumn("decoder.transport cost").last(1).get(0),
+                "parameters", model.decoder().weights().size());
     }
 
     /** Resident size before and after many steps, with a gradient penalty in each. */

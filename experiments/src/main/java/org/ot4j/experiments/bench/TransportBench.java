@@ -1,6 +1,7 @@
 package org.ot4j.experiments.bench;
 
 import static org.ot4j.experiments.bench.BenchServer.doubles;
+import static org.ot4j.experiments.bench.BenchServer.read;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -108,6 +109,12 @@ final class TransportBench {
         long start = System.nanoTime();
         TransportResult result = solver.solve(problem);
         double seconds = (System.nanoTime() - start) / 1e9;
+        if (options.containsKey("potentials")) {
+            BenchServer.write(
+                    options.get("potentials"),
+                    DoubleStream.concat(Arrays.stream(result.f()), Arrays.stream(result.g()))
+                            .toArray());
+        }
         double[] b = problem.b();
         double[] sums = options.containsKey("online") ? b : result.targetMarginal();
         double squares = 0;
@@ -366,23 +373,35 @@ final class TransportBench {
         return manager.create(doubles(file), shape).toType(DataType.FLOAT32, true);
     }
 
-    /** The problem of the options x, y, d, a, b, or costs, a, b where {@code given=matrix}. */
+    /**
+     * The problem of the options x, y, d, a, b; or costs, a, b where {@code given=matrix}; or side,
+     * a, b where {@code given=pictures}.
+     */
     private TransportProblem load(Map<String, String> options) {
         var inputs = new HashMap<>(options);
-        inputs.keySet().retainAll(Set.of("given", "x", "y", "d", "a", "b", "costs"));
+        inputs.keySet().retainAll(Set.of("given", "x", "y", "d", "side", "a", "b", "costs"));
         if (!inputs.equals(loaded)) {
             problem = null;
-            double[] a = doubles(options.get("a"));
-            double[] b = doubles(options.get("b"));
-            if (options.get("given").equals("matrix")) {
-                double[] costs = doubles(options.get("costs"));
-                problem = TransportProblem.of(CostMatrix.flat(costs, a.length, b.length), a, b);
-            } else {
-                int d = Integer.parseInt(options.get("d"));
-                problem =
-                        TransportProblem.between(
-                                Measure.flat(doubles(options.get("x")), d, a),
-                                Measure.flat(doubles(options.get("y")), d, b));
+            double[] a = read(options.get("a"));
+            double[] b = read(options.get("b"));
+            switch (options.get("given")) {
+                case "matrix" -> {
+                    double[] costs = read(options.get("costs"));
+                    problem = TransportProblem.of(CostMatrix.flat(costs, a.length, b.length), a, b);
+                }
+                case "pictures" -> {
+                    int side = Integer.parseInt(options.get("side"));
+                    problem =
+                            TransportProblem.between(
+                                    Measure.onGrid(a, side, side), Measure.onGrid(b, side, side));
+                }
+                default -> {
+                    int d = Integer.parseInt(options.get("d"));
+                    problem =
+                            TransportProblem.between(
+                                    Measure.flat(read(options.get("x")), d, a),
+                                    Measure.flat(read(options.get("y")), d, b));
+                }
             }
             loaded = inputs;
         }
