@@ -201,18 +201,8 @@ public final class SeparableKernel {
             double[] t = left[i];
             Arrays.fill(sums, 0);
             int j = 0;
-            for (; j + 3 < m; j += 4) {
-                add(
-                        sums,
-                        right[j],
-                        t[j],
-                        right[j + 1],
-                        t[j + 1],
-                        right[j + 2],
-                        t[j + 2],
-                        right[j + 3],
-                        t[j + 3],
-                        width);
+            for (; j + 7 < m; j += 8) {
+                add(sums, t, j, right, width);
             }
             for (; j < m; j++) {
                 double s = t[j];
@@ -225,20 +215,30 @@ public final class SeparableKernel {
         }
     }
 
-    // One index for all arrays: with others the compiler makes no vector instructions.
-    private static void add(
-            double[] sums,
-            double[] p,
-            double a,
-            double[] q,
-            double b,
-            double[] r,
-            double c,
-            double[] s,
-            double d,
-            int width) {
+    // One index for all arrays: with others the compiler makes no vector instructions. Eight rows
+    // at a
+    // time, for each reading and writing of the sums costs as much as a row.
+    private static void add(double[] sums, double[] t, int j, double[][] right, int width) {
+        double[] p = right[j];
+        double[] q = right[j + 1];
+        double[] r = right[j + 2];
+        double[] s = right[j + 3];
+        double[] u = right[j + 4];
+        double[] v = right[j + 5];
+        double[] w = right[j + 6];
+        double[] x = right[j + 7];
+        double a = t[j];
+        double b = t[j + 1];
+        double c = t[j + 2];
+        double d = t[j + 3];
+        double e = t[j + 4];
+        double f = t[j + 5];
+        double g = t[j + 6];
+        double h = t[j + 7];
         for (int l = 0; l < width; l++) {
-            sums[l] += (a * p[l] + b * q[l]) + (c * r[l] + d * s[l]);
+            sums[l] =
+                    (sums[l] + ((a * p[l] + b * q[l]) + (c * r[l] + d * s[l])))
+                            + ((e * u[l] + f * v[l]) + (g * w[l] + h * x[l]));
         }
     }
 
