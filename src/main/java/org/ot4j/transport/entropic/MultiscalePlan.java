@@ -7,13 +7,14 @@ import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Plan;
 import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.CellPlan;
 import org.ot4j.transport.internal.RawMeasures;
 
 /**
  * The plan of a {@link MultiscaleSinkhorn}: entries are computed on demand, those of pairs of cells
  * that are left out are 0. Sums, products and maps go by cells and take O(n + m) numbers.
  */
-final class MultiscalePlan extends Plan {
+final class MultiscalePlan extends Plan implements CellPlan {
     private static final int ABSENT = -1;
 
     private final CostMatrix costs;

@@ -2,10 +2,12 @@ package org.ot4j.transport.internal;
 
 import org.ot4j.internal.Threads;
 import org.ot4j.transport.Measure;
+import org.ot4j.transport.Plan;
 import org.ot4j.transport.Solver;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.cost.CoordinateCost;
 import org.ot4j.transport.cost.Cost;
+import org.ot4j.transport.cost.SquaredEuclidean;
 
 /**
  * A loss between two measures and its gradient, by the envelope theorem: at the optimum the plan
@@ -18,6 +20,9 @@ import org.ot4j.transport.cost.Cost;
  * @param b its gradient in the target weights, [m]
  */
 public record Gradient(double value, double[] x, double[] y, double[] a, double[] b) {
+    /** The gradients of Σ_ij P_ij c(x_i, y_j) in the sources, [n · d], and the targets, [m · d]. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Slopes(double[] x, double[] y) {}
 
     /** The gradient of a solver's value, where potentials and plan are those of the problem. */
     public static Gradient of(Solver solver, Cost cost, Measure source, Measure target) {
@@ -25,20 +30,26 @@ public record Gradient(double value, double[] x, double[] y, double[] a, double[
                 RawProblems.kept(
                         TransportProblem.between(source, target).cost(cost), Threads.most());
         var result = solver.solve(problem);
-        var slopes = (CoordinateCost) cost;
+        Slopes slopes = slopes(result.plan(), (CoordinateCost) cost, source, target);
+        return new Gradient(
+                result.value(),
+                slopes.x(),
+                slopes.y(),
+                solver.sourceGradient(problem, result),
+                solver.targetGradient(problem, result));
+    }
+
+    private static Slopes slopes(Plan plan, CoordinateCost cost, Measure source, Measure target) {
+        if (cost instanceof SquaredEuclidean && !plan.isSparse()) {
+            return SquaredSlopes.of(plan, source, target);
+        }
         int d = source.dimension();
         double[][] x = source.points();
         double[][] y = target.points();
         var gx = new double[x.length][d];
         var gy = new double[y.length][d];
-        result.plan()
-                .forEach((i, j, mass) -> slopes.addSlope(mass, x[i], 0, y[j], 0, d, gx[i], gy[j]));
-        return new Gradient(
-                result.value(),
-                Flat.rows(gx),
-                Flat.rows(gy),
-                solver.sourceGradient(problem, result),
-                solver.targetGradient(problem, result));
+        plan.forEach((i, j, mass) -> cost.addSlope(mass, x[i], 0, y[j], 0, d, gx[i], gy[j]));
+        return new Slopes(Flat.rows(gx), Flat.rows(gy));
     }
 
     /**

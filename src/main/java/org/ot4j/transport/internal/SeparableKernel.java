@@ -216,8 +216,7 @@ public final class SeparableKernel {
     }
 
     // One index for all arrays: with others the compiler makes no vector instructions. Eight rows
-    // at a
-    // time, for each reading and writing of the sums costs as much as a row.
+    // at a time, for each reading and writing of the sums costs as much as a row.
     private static void add(double[] sums, double[] t, int j, double[][] right, int width) {
         double[] p = right[j];
         double[] q = right[j + 1];
