@@ -5,7 +5,7 @@ import math
 from html import escape
 
 SUITES = {
-    "transport": "Transport: POT, SciPy, lapx, GeomLoss", "training": "Training: PyTorch",
+    "transport": "Transport: POT, SciPy, lapx, OR-tools, GeomLoss, KeOps, OTT-JAX", "training": "Training: PyTorch",
     "flow": "Flow matching: PyTorch, POT",
     "evaluation": "Evaluation: torchvision, Pillow, NumPy, SciPy, prdc", "kernel": "The kernel: JJava, ipykernel",
 }

@@ -2,6 +2,7 @@ package org.ot4j.model.coupled;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,9 +21,16 @@ final class Atoms {
     private final float[] points;
     private final double[] weights;
     private final long[] shape;
+    // The same points in the engine's memory, or null where there are none.
+    private final Weights rows;
 
     /** Groups n points, given row by row, by cells of the side given. */
     Atoms(float[] data, int n, Shape sampleShape, double side) {
+        this(data, n, sampleShape, side, null);
+    }
+
+    private Atoms(float[] data, int n, Shape sampleShape, double side, Weights rows) {
+        this.rows = rows;
         int d = data.length / n;
         atomOf = new int[n];
         var cells = new HashMap<List<Integer>, Integer>();
@@ -54,7 +62,8 @@ final class Atoms {
     /** Groups all data, [n, sample shape...]. */
     static Atoms of(Weights data, double side) {
         Shape shape = data.value().getShape();
-        return new Atoms(data.values(), Math.toIntExact(shape.get(0)), shape.slice(1), side);
+        int n = Math.toIntExact(shape.get(0));
+        return new Atoms(data.values(), n, shape.slice(1), side, side > 0 ? null : data);
     }
 
     /** Rows of data as they are, with equal weights. */
@@ -78,8 +87,13 @@ final class Atoms {
         return shape;
     }
 
-    /** The atoms [from, to), [to - from, sample shape...]. */
+    /** The atoms [from, to), [to - from, sample shape...]; not to be written to. */
     NDArray block(NDManager manager, int from, int to) {
+        if (rows != null) {
+            NDArray block = rows.value().get(new NDIndex("{}:{}", from, to));
+            block.attach(manager);
+            return block;
+        }
         int width = points.length / size();
         long[] part = shape.clone();
         part[0] = to - from;

@@ -43,13 +43,6 @@ record Codes(NDArray z, double[] weights) {
         return some;
     }
 
-    /** The same codes, in another manager. */
-    Codes in(NDManager manager) {
-        NDArray copy = z.duplicate();
-        copy.attach(manager);
-        return new Codes(copy, weights);
-    }
-
     /** log b, [m], owned by the codes' manager. */
     NDArray logWeights() {
         return Tensors.of(

@@ -82,12 +82,14 @@ public final class CoupledPosterior {
         try (NDManager scope = Tensors.newManager()) {
             Codes drawn = Codes.of(prior, scope, m, new SplittableRandom(0));
             NDArray output = decoder.forward(drawn.z());
-            boolean stored = CouplingSolver.stores(coupling, data, drawn, CouplingSolver.STORED);
+            var plan =
+                    new PlanBlocks(observation, data, output, drawn, coupling.epsilon())
+                            .knowing(false);
+            boolean stored = CouplingSolver.stores(coupling, plan, CouplingSolver.STORED);
             int iterations = stored ? ITERATIONS : IN_BLOCKS;
             var solution =
                     new CouplingSolver(coupling, ERROR, iterations, true, CouplingSolver.STORED)
-                            .solve(observation, data, output, drawn, start);
-            var plan = new PlanBlocks(observation, data, output, drawn, coupling.epsilon());
+                            .solve(plan, start);
             error = solution.error();
             u = solution.u();
             codes = new float[Math.toIntExact(drawn.z().size())];

@@ -1,9 +1,7 @@
 package org.ot4j.model.coupled;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.function.Supplier;
-import org.ot4j.distribution.Observation;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.cost.CTransform;
 import org.ot4j.transport.cost.CostMatrix;
@@ -33,27 +31,22 @@ record CouplingSolver(
     /**
      * Solves from potentials given.
      *
-     * @param output the decoder's, [m, ...]
+     * @param plan of the coupling's ε; it computes the costs, or knows them
      */
-    Solution solve(
-            Observation observation, Atoms atoms, NDArray output, Codes codes, double[] start) {
-        return stores(coupling, atoms, codes, stored)
-                ? onKernel(observation, atoms, output, codes, start)
-                : inBlocks(observation, atoms, output, codes, start);
+    Solution solve(PlanBlocks plan, double[] start) {
+        return stores(coupling, plan, stored) ? onKernel(plan, start) : inBlocks(plan, start);
     }
 
     /** Whether the kernel is stored. A sample that is let go of has one of zeros. */
-    static boolean stores(Coupling coupling, Atoms atoms, Codes codes, long stored) {
-        return coupling.balanced() && (long) atoms.size() * codes.weights().length <= stored;
+    static boolean stores(Coupling coupling, PlanBlocks plan, long stored) {
+        return coupling.balanced() && (long) plan.atoms().size() * plan.weights().length <= stored;
     }
 
-    private Solution onKernel(
-            Observation observation, Atoms atoms, NDArray output, Codes codes, double[] start) {
+    private Solution onKernel(PlanBlocks plan, double[] start) {
+        Atoms atoms = plan.atoms();
         CostMatrix costs;
-        try (NDManager scope = output.getManager().newSubManager()) {
-            NDArray mine = output.duplicate();
-            mine.attach(scope);
-            costs = CostMatrix.of(observation.pairwise(atoms.block(scope, 0, atoms.size()), mine));
+        try (NDManager scope = plan.manager().newSubManager()) {
+            costs = CostMatrix.of(plan.costs(scope));
         }
         var result =
                 coupling.sinkhorn()
@@ -61,7 +54,7 @@ record CouplingSolver(
                         .maxIterations(iterations)
                         .scaling(scaling)
                         .build()
-                        .solve(TransportProblem.of(costs, atoms.weights(), codes.weights()), start);
+                        .solve(TransportProblem.of(costs, atoms.weights(), plan.weights()), start);
         // The c-transform of 0.
         return new Solution(
                 result.f(),
@@ -70,18 +63,16 @@ record CouplingSolver(
     }
 
     /** The same iteration in the log domain. */
-    private Solution inBlocks(
-            Observation observation, Atoms atoms, NDArray output, Codes codes, double[] start) {
+    private Solution inBlocks(PlanBlocks plan, double[] start) {
+        Atoms atoms = plan.atoms();
         double epsilon = coupling.epsilon();
         double damping = coupling.data().damping(epsilon);
         double[] u = start.clone();
         double residual = Double.NaN;
         for (int k = 0; k < iterations; k++) {
-            try (NDManager scope = output.getManager().newSubManager()) {
-                NDArray mine = output.duplicate();
-                mine.attach(scope);
-                var plan = new PlanBlocks(observation, atoms, mine, codes.in(scope), epsilon);
-                double[] next = plan.transform(coupling.damped(plan.transform(u)));
+            try (NDManager scope = plan.manager().newSubManager()) {
+                PlanBlocks own = plan.in(scope);
+                double[] next = own.transform(coupling.damped(own.transform(u)));
                 residual = 0;
                 for (int i = 0; i < u.length; i++) {
                     double mass = Math.exp((u[i] - next[i]) / epsilon);
@@ -93,9 +84,6 @@ record CouplingSolver(
                 break;
             }
         }
-        return new Solution(
-                u,
-                residual,
-                () -> new PlanBlocks(observation, atoms, output, codes, epsilon).nearest());
+        return new Solution(u, residual, plan::nearest);
     }
 }

@@ -87,6 +87,7 @@ final class Curriculum {
     private final Observation observation;
     private final Reference reference;
     private final Handed<Round> next;
+    private final KeptCosts kept;
     private Grid grid;
     private Lesson linear;
 
@@ -113,6 +114,7 @@ final class Curriculum {
         this.observation = observation;
         this.reference = reference;
         this.next = next;
+        kept = new KeptCosts(points.value().getManager().newSubManager());
     }
 
     /**
@@ -133,13 +135,15 @@ final class Curriculum {
     private Terms begin(Step step) {
         double epsilon = options.epsilonAt(step.progress());
         reference.follow();
+        kept.clear(); // left by a round that failed
         next.leave(
                 new Round(
                         problem.at(epsilon),
                         atoms(epsilon),
                         observation,
                         reference,
-                        lesson(step.progress())));
+                        lesson(step.progress()),
+                        kept));
         return Terms.of("epsilon", step.manager().create((float) epsilon));
     }
 

@@ -1,6 +1,5 @@
 package org.ot4j.model.coupled;
 
-import ai.djl.ndarray.NDArray;
 import java.util.function.Function;
 import org.ot4j.distribution.Categorical;
 import org.ot4j.distribution.Prior;
@@ -27,8 +26,10 @@ record InnerSinkhorn(
     private Terms solve(Step step) {
         Round now = round.take();
         Atoms data = now.data();
+        // Then the choice below is of all codes in their order, too.
+        boolean all = prior instanceof Categorical || options.batches() == 1;
         Codes z = Codes.of(prior, step.manager(), options.batches() * step.size(), step.random());
-        NDArray output = now.reference().output(z.z());
+        PlanBlocks plan = now.knownPlan(z, all);
         var solution =
                 new CouplingSolver(
                                 now.problem(),
@@ -36,7 +37,7 @@ record InnerSinkhorn(
                                 options.iterations(),
                                 false,
                                 CouplingSolver.STORED)
-                        .solve(now.observation(), data, output, z, potential.at(data));
+                        .solve(plan, potential.at(data));
         double[] u = solution.u();
         potential.set(data, now.problem().balanced() ? centred(u, data.weights()) : u);
         codes.leave(
@@ -47,6 +48,9 @@ record InnerSinkhorn(
                                         choice.choose(
                                                 solution.nearest(), step.size(), step.random())),
                                 choice.weights(step.size(), z.weights().length)));
+        if (all && plan.known() != null) {
+            now.kept().leave(plan.known());
+        }
         return Terms.of("marginal error", step.manager().create((float) solution.error()));
     }
 

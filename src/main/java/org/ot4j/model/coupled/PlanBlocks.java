@@ -35,9 +35,11 @@ final class PlanBlocks {
     private final Atoms atoms;
     private final NDArray decoded;
     private final NDArray output;
+    private final double[] weights;
     private final NDArray logCodes;
     private final double epsilon;
     private final int rows;
+    private final PairCosts known;
 
     /**
      * A plan for the decoder's output at some codes.
@@ -60,9 +62,96 @@ final class PlanBlocks {
         this.atoms = atoms;
         this.decoded = decoded;
         output = Autograd.detached(decoded);
+        weights = codes.weights();
         logCodes = codes.logWeights();
         this.epsilon = epsilon;
         rows = Math.max(1, Math.min(atoms.size(), entries / Math.toIntExact(output.size(0))));
+        known = null;
+    }
+
+    private PlanBlocks(PlanBlocks plan, NDManager manager, PairCosts known) {
+        observation = plan.observation;
+        atoms = plan.atoms;
+        decoded = plan.decoded;
+        output = in(manager, plan.output);
+        weights = plan.weights;
+        logCodes = in(manager, plan.logCodes);
+        epsilon = plan.epsilon;
+        rows = plan.rows;
+        this.known = known;
+    }
+
+    private static NDArray in(NDManager manager, NDArray array) {
+        return array.getManager() == manager ? array : Scope.view(array, manager);
+    }
+
+    /** The same plan, whose results belong to another manager. */
+    PlanBlocks in(NDManager manager) {
+        return new PlanBlocks(this, manager, known);
+    }
+
+    /** The same plan, whose costs are known. */
+    PlanBlocks with(PairCosts costs) {
+        return new PlanBlocks(this, output.getManager(), costs);
+    }
+
+    /**
+     * The same plan, whose costs are computed now for all its uses; as it is if they do not fit.
+     *
+     * @param recorded whether the cost's gradient in this output will be asked for, once; then a
+     *     plan of one block needs no second computation for it
+     */
+    PlanBlocks knowing(boolean recorded) {
+        if (known != null || (long) atoms.size() * weights.length > PairCosts.MOST) {
+            return this;
+        }
+        boolean graph = recorded && isOneBlock();
+        NDArray at = graph ? Autograd.leaf(output) : Autograd.detached(output);
+        var parts = new NDList();
+        eachBlock(
+                (scope, from) -> {
+                    NDArray part =
+                            graph
+                                    ? Autograd.with(() -> costs(scope, from, at))
+                                    : costs(scope, from, at);
+                    part.attach(output.getManager());
+                    parts.add(part);
+                });
+        if (parts.size() == 1) {
+            return with(new PairCosts(at, parts.get(0), graph));
+        }
+        try (parts) {
+            return with(new PairCosts(at, NDArrays.concat(parts), false));
+        }
+    }
+
+    /** Whether all rows are computed at once. */
+    boolean isOneBlock() {
+        return atoms.size() <= rows;
+    }
+
+    /** The costs if they are known, or null. */
+    PairCosts known() {
+        return known;
+    }
+
+    /** Owns what this returns. */
+    NDManager manager() {
+        return output.getManager();
+    }
+
+    Atoms atoms() {
+        return atoms;
+    }
+
+    /** The codes' weights b. */
+    double[] weights() {
+        return weights;
+    }
+
+    /** All costs, [n, m], in a manager. */
+    NDArray costs(NDManager scope) {
+        return Autograd.without(() -> costs(scope, 0, atoms.size()));
     }
 
     /**
@@ -140,7 +229,7 @@ final class PlanBlocks {
                 NDManager scope = owner.newSubManager()) {
             NDArray exponents =
                     potentials(scope, 0, atoms.size(), u)
-                            .sub(Scalars.div(costs(scope, 0, atoms.size(), output), epsilon));
+                            .sub(Scalars.div(costs(scope, 0, atoms.size()), epsilon));
             NDArray greatest = exponents.max(new int[] {0}, true);
             NDArray relative = Exponentials.of(exponents.sub(greatest));
             NDArray sums = relative.sum(new int[] {0}, true);
@@ -169,7 +258,7 @@ final class PlanBlocks {
         Arrays.fill(least, Double.POSITIVE_INFINITY);
         eachBlock(
                 (scope, from) -> {
-                    double[] part = Tensors.doubles(costs(scope, from, output).min(new int[] {0}));
+                    double[] part = Tensors.doubles(costs(scope, from).min(new int[] {0}));
                     Arrays.setAll(least, j -> Math.min(part[j], least[j]));
                 });
         return least;
@@ -181,7 +270,7 @@ final class PlanBlocks {
         NDArray column = Autograd.without(() -> column(v));
         eachBlock(
                 (scope, from) -> {
-                    NDArray costs = Scalars.div(costs(scope, from, output), epsilon);
+                    NDArray costs = Scalars.div(costs(scope, from), epsilon);
                     float[] logs =
                             LogSumExp.ofColumns(costs.neg().add(column).transpose())
                                     .squeeze(0)
@@ -203,7 +292,7 @@ final class PlanBlocks {
         NDArray column = Autograd.without(() -> column(v));
         eachBlock(
                 (scope, from) -> {
-                    NDArray costs = costs(scope, from, output);
+                    NDArray costs = costs(scope, from);
                     sums.add(
                             Exponentials.tangential(
                                     log(scope, from, u, column, costs), GREATEST_LOG),
@@ -244,16 +333,22 @@ final class PlanBlocks {
     private Sums sums(double[] u, NDArray v, NDArray at, Weighing weighing) {
         Marginals marginals = none(v);
         NDArray column = Autograd.without(() -> column(v));
-        NDArray leaf = Autograd.leaf(at);
+        boolean recorded = at == decoded && known != null && known.recorded();
+        NDArray leaf = recorded ? known.output() : Autograd.leaf(at);
         var cost = new double[1];
         eachBlock(
                 (scope, from) -> {
-                    NDArray costs = Autograd.with(() -> costs(scope, from, leaf));
-                    NDArray own = at == decoded ? costs : costs(scope, from, output);
+                    NDArray costs =
+                            Autograd.with(
+                                    () -> recorded ? costs(scope, from) : costs(scope, from, leaf));
+                    NDArray own = at == decoded ? costs : costs(scope, from);
                     NDArray plan = weighing.plan(log(scope, from, u, column, own), scope, from);
                     marginals.add(plan, from);
                     cost[0] += Autograd.with(() -> differentiated(plan.mul(costs).sum()));
                 });
+        if (recorded) {
+            known.spend();
+        }
         NDArray gradient = Autograd.gradient(leaf);
         gradient.attach(output.getManager());
         return new Sums(marginals, cost[0], gradient);
@@ -294,14 +389,22 @@ final class PlanBlocks {
 
     /** log a_i + (u_i - c_ij) / ε of a block. */
     private NDArray exponents(NDManager scope, int from, double[] u) {
-        return potentials(scope, from, u).sub(Scalars.div(costs(scope, from, output), epsilon));
+        return potentials(scope, from, u).sub(Scalars.div(costs(scope, from), epsilon));
+    }
+
+    private NDArray costs(NDManager scope, int from) {
+        return costs(scope, from, to(from));
+    }
+
+    private NDArray costs(NDManager scope, int from, int to) {
+        return known == null ? pairwise(scope, from, to, output) : known.rows(from, to, scope);
     }
 
     private NDArray costs(NDManager scope, int from, NDArray decoder) {
-        return costs(scope, from, to(from), decoder);
+        return pairwise(scope, from, to(from), decoder);
     }
 
-    private NDArray costs(NDManager scope, int from, int to, NDArray decoder) {
+    private NDArray pairwise(NDManager scope, int from, int to, NDArray decoder) {
         return observation.pairwise(atoms.block(scope, from, to), Scope.view(decoder, scope));
     }
 

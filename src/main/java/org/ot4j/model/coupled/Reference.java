@@ -14,6 +14,9 @@ interface Reference {
     /** What it makes of codes, the decoder's own output for them being known. */
     NDArray output(NDArray z, NDArray decoded);
 
+    /** Whether it is the decoder itself, whose own costs these are then. */
+    boolean isDecoder();
+
     /** Goes on to a new round. */
     void follow();
 
@@ -31,6 +34,11 @@ interface Reference {
             @Override
             public NDArray output(NDArray z, NDArray decoded) {
                 return decoded;
+            }
+
+            @Override
+            public boolean isDecoder() {
+                return true;
             }
 
             @Override

@@ -32,6 +32,11 @@ record Teacher(Network network, Network pupil, double decay) implements Referenc
         return output(z);
     }
 
+    @Override
+    public boolean isDecoder() {
+        return false;
+    }
+
     /** Goes one step towards the pupil's weights. */
     @Override
     public void follow() {

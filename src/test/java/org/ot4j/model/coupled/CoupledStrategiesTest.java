@@ -219,6 +219,7 @@ class CoupledStrategiesTest {
             Atoms atoms = Atoms.of(data().toNDArray(scope));
             NDArray z = Tensors.of(scope, new double[] {output(0), output(1), output(2)}, 3, 1);
             var codes = new Codes(z, P);
+            var plan = new PlanBlocks(observation, atoms, z, codes, EPSILON);
             for (var marginal : List.of(Marginal.exact(), Marginal.relaxed(2))) {
                 var coupling = new Coupling(EPSILON, marginal, marginal);
                 double[] stored =
@@ -228,12 +229,17 @@ class CoupledStrategiesTest {
                                 .f();
                 double[] blocks =
                         new CouplingSolver(coupling, 1e-6, 2_000, false, 0)
-                                .solve(observation, atoms, z, codes, new double[X.length])
+                                .solve(plan, new double[X.length])
                                 .u();
                 double shift = marginal.isExact() ? stored[0] - blocks[0] : 0;
                 for (int i = 0; i < X.length; i++) {
                     assertEquals(stored[i], blocks[i] + shift, 1e-4);
                 }
+                assertArrayEquals(
+                        blocks,
+                        new CouplingSolver(coupling, 1e-6, 2_000, false, 0)
+                                .solve(plan.knowing(false), new double[X.length])
+                                .u());
             }
         }
     }
@@ -253,10 +259,12 @@ class CoupledStrategiesTest {
                                     false,
                                     stored)
                             .solve(
-                                    Likelihood.gaussian().fixed(SIGMA).build(new Shape(1)),
-                                    Atoms.of(data().toNDArray(scope)),
-                                    output,
-                                    new Codes(output, P),
+                                    new PlanBlocks(
+                                            Likelihood.gaussian().fixed(SIGMA).build(new Shape(1)),
+                                            Atoms.of(data().toNDArray(scope)),
+                                            output,
+                                            new Codes(output, P),
+                                            EPSILON),
                                     new double[X.length])
                             .nearest()
                             .get();

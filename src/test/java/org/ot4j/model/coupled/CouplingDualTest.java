@@ -101,7 +101,8 @@ class CouplingDualTest {
                 new Atoms(floats(X), X.length, new Shape(1), 0),
                 Likelihood.gaussian().fixed(SIGMA).build(new Shape(1)),
                 Reference.itself(decoder),
-                Lesson.GRADIENT);
+                Lesson.GRADIENT,
+                new KeptCosts(scope));
     }
 
     private Step step() {
