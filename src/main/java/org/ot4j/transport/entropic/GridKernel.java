@@ -1,6 +1,7 @@
 package org.ot4j.transport.entropic;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.SeparableKernel;
@@ -52,13 +53,13 @@ final class GridKernel implements ScalingKernel {
      * weight, that passes over all of them take less time.
      */
     static GridKernel of(CostMatrix costs, double[] a, double[] b, int threads) {
-        SeparableKernel kernel = SeparableKernel.of(costs, 1, threads).orElse(null);
-        if (kernel == null || kernel.axes() == 1) {
+        OptionalLong work = SeparableKernel.work(costs);
+        if (work.isEmpty()) {
             return null;
         }
-        long pairs = count(a) * count(b);
-        long logarithms = (long) LOGARITHMS * kernel.axes() * (a.length + b.length);
-        return pairs > 2 * kernel.work() + logarithms ? new GridKernel(costs, a, b, threads) : null;
+        long logarithms = (long) LOGARITHMS * (a.length + b.length);
+        boolean pays = count(a) * count(b) > 2 * (work.getAsLong() + logarithms);
+        return pays ? new GridKernel(costs, a, b, threads) : null;
     }
 
     private static long count(double[] weights) {

@@ -17,14 +17,13 @@ import org.ot4j.transport.cost.SquaredEuclidean;
 record AxisCosts(double[][][] axes) {
     /** The costs between measures made by {@link Measure#onGrid}; empty for all others. */
     static Optional<AxisCosts> of(CostMatrix costs) {
-        if (!(costs instanceof CoordinateCostMatrix matrix) || !isSum(matrix.cost())) {
+        int[][] shapes = shapes(costs);
+        if (shapes == null) {
             return Optional.empty();
         }
-        int[] rows = RawMeasures.grid(matrix.source());
-        int[] cols = RawMeasures.grid(matrix.target());
-        if (rows == null || cols == null) {
-            return Optional.empty();
-        }
+        var matrix = (CoordinateCostMatrix) costs;
+        int[] rows = shapes[0];
+        int[] cols = shapes[1];
         double rowStep = RawMeasures.gridStep(rows);
         double colStep = RawMeasures.gridStep(cols);
         var axes = new double[rows.length][][];
@@ -39,6 +38,16 @@ record AxisCosts(double[][][] axes) {
             }
         }
         return Optional.of(new AxisCosts(axes));
+    }
+
+    /** The shapes of both grids; null if there are none or the costs are no sum over their axes. */
+    static int[][] shapes(CostMatrix costs) {
+        if (!(costs instanceof CoordinateCostMatrix matrix) || !isSum(matrix.cost())) {
+            return null;
+        }
+        int[] rows = RawMeasures.grid(matrix.source());
+        int[] cols = RawMeasures.grid(matrix.target());
+        return rows == null || cols == null ? null : new int[][] {rows, cols};
     }
 
     private static boolean isSum(CoordinateCost cost) {

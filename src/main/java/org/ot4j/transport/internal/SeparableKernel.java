@@ -2,6 +2,7 @@ package org.ot4j.transport.internal;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.DoubleUnaryOperator;
 import org.ot4j.internal.Parallel;
 import org.ot4j.internal.Threads;
@@ -23,6 +24,9 @@ public final class SeparableKernel {
 
     /** The exponential of less shows in no digit of a sum that is at least 1. */
     private static final double NO_DIGIT = -45;
+
+    /** That an axis has in both directions. */
+    private static final int ARRAYS = 10;
 
     private static final int GRAIN = 200_000;
 
@@ -99,13 +103,30 @@ public final class SeparableKernel {
         return exponents.length;
     }
 
-    /** Multiplications of a product with a vector. */
-    public long work() {
-        long work = 0;
-        for (int k = 0; k < rows.length; k++) {
-            work += (long) outer(k) * rows[k] * cols[k] * inner(k);
+    /**
+     * Multiplications of a product with a vector, found without making the kernel; empty for costs
+     * that have none, one along a single axis, which is all costs, or one whose factors would not
+     * fit in an eighth of the heap, as between grids of a few very long rows.
+     */
+    public static OptionalLong work(CostMatrix costs) {
+        int[][] shapes = AxisCosts.shapes(costs);
+        if (shapes == null || shapes[0].length == 1) {
+            return OptionalLong.empty();
         }
-        return work;
+        int[] rows = shapes[0];
+        int[] cols = shapes[1];
+        long work = 0;
+        double numbers = 0;
+        for (int k = 0; k < rows.length; k++) {
+            numbers += (double) ARRAYS * rows[k] * cols[k];
+            work += product(cols, 0, k) * rows[k] * cols[k] * product(rows, k + 1, rows.length);
+        }
+        boolean fits = numbers * Double.BYTES <= Runtime.getRuntime().maxMemory() / 8.0;
+        return fits ? OptionalLong.of(work) : OptionalLong.empty();
+    }
+
+    private static long product(int[] shape, int from, int to) {
+        return Arrays.stream(shape, from, to).asLongStream().reduce(1, (a, b) -> a * b);
     }
 
     /** Number of sources, n. */
