@@ -110,7 +110,7 @@ final class ScalingState {
     void start(double epsilon) {
         damp(epsilon);
         if (self != null) {
-            kernel.absorb(epsilon, self, self);
+            absorbSelf(epsilon, self);
         } else {
             kernel.absorbFeasible(epsilon);
         }
@@ -144,7 +144,11 @@ final class ScalingState {
     /** Sets out from potentials of both sides that are near each other's transforms. */
     void start(double epsilon, double[] f, double[] g) {
         damp(epsilon);
-        kernel.absorb(epsilon, f, self == null ? g : f);
+        if (self != null) {
+            absorbSelf(epsilon, f);
+        } else {
+            kernel.absorb(epsilon, f, g);
+        }
         Arrays.fill(u, 1);
         Arrays.fill(v, 1);
     }
@@ -194,6 +198,19 @@ final class ScalingState {
         residual = total;
     }
 
+    /** Points without weight take the transform, lest the kernel be 0 between them and all mass. */
+    private void absorbSelf(double epsilon, double[] f) {
+        double[] both = f;
+        if (Arrays.stream(a).anyMatch(t -> t == 0)) {
+            double[] transform = kernel.columnTransform(epsilon, f);
+            both = new double[f.length];
+            for (int i = 0; i < both.length; i++) {
+                both[i] = a[i] == 0 ? transform[i] : f[i];
+            }
+        }
+        kernel.absorb(epsilon, both, both);
+    }
+
     /** Whether both sides are one measure. */
     boolean isSelf() {
         return self != null;
@@ -208,8 +225,9 @@ final class ScalingState {
      * [0, 1] are those of the plan (for a kernel that is positive definite; otherwise above -1). A
      * part θ leaves 1 - θ (1 + λμ) of an error, and four in turn, the inverses of Chebyshev's nodes
      * in [1, 1 + λ], at most 1/577 at any ε, where updates of one side after the other leave μ²,
-     * which tends to 1 as ε falls. No part is above 1, so that no update moves two potentials
-     * apart.
+     * which tends to 1 as ε falls. (Halves alone are the averages of Feydy et al. 2019,
+     * Interpolating between optimal transport and MMD using Sinkhorn divergences.) No part is above
+     * 1, so that no update moves two potentials apart.
      */
     void updateSelf() {
         for (int j = 0; j < v.length; j++) {

@@ -49,7 +49,7 @@ import org.ot4j.transport.internal.RawProblems;
  *
  * <p>Between {@linkplain org.ot4j.transport.Measure#onGrid grids}, such as pictures, at a cost that
  * is a sum over the axes, it goes axis by axis (Solomon et al. 2015, Convolutional Wasserstein
- * distances): an iteration between pictures of h × w pixels takes O(h w (h + w)) and no memory.
+ * distances): an iteration between pictures of h × w pixels takes O(h w (h + w)) and no matrix.
  *
  * <p>Otherwise memory is 8 n m bytes, and O(n + m) with {@link Builder#online}. The value of a
  * result is the dual objective at its potentials, whose distance from the optimum is only of the

@@ -123,7 +123,27 @@ class GridKernelTest {
         }
     }
 
-    /** Two dots in opposite corners: all mass is where the kernel itself is 0. */
+    /** Pixels so far from all mass that the kernel is 0 between them. */
+    @Test
+    void aPictureWithItselfThatIsEmptyInPart() {
+        var corner = new double[40][40];
+        for (int i = 0; i < 30; i++) {
+            for (int j = 0; j < 30; j++) {
+                corner[i][j] = 1 + i * j % 7;
+            }
+        }
+        var x = Measure.onGrid(corner).normalized();
+        var problem = problem(x, x, Cost.squaredEuclidean());
+        for (double epsilon = 0.1; epsilon > 1e-6; epsilon /= 10) {
+            var result =
+                    Sinkhorn.builder().epsilon(epsilon).tolerance(1e-10).build().solve(problem);
+            assertTrue(isGrid(problem) && result.converged() && result.iterations() < 14);
+            assertArrayEquals(problem.a(), result.sourceMarginal(), 1e-11);
+            assertArrayEquals(result.f(), result.g(), 1e-9);
+        }
+    }
+
+    /** Squares in opposite corners: most mass goes where the kernel itself is 0. */
     @Test
     void massThatIsFarAway() {
         var one = new double[40][40];
