@@ -14,6 +14,9 @@ import org.ot4j.transport.internal.RawMeasures;
 final class Scene {
     private static final int LANDMARKS = 8;
 
+    /** A side with so many times the nodes of the other is far larger. */
+    private static final int UNEVEN = 8;
+
     final CostMatrix costs;
     final long[] supply;
     final long[] demand;
@@ -41,8 +44,12 @@ final class Scene {
 
     static Scene of(CostMatrix costs, long[] supply, long[] demand) {
         if (costs instanceof CoordinateCostMatrix c) {
-            // In memory they are nearer at hand than means of many coordinates and their costs.
-            CostMatrix alone = c.keptAlone();
+            // In memory they are nearer at hand than means of many coordinates and their costs. But
+            // between sides of unlike sizes means are better groups, which saves most pivots.
+            boolean even =
+                    Math.max(costs.rows(), costs.cols())
+                            < UNEVEN * (long) Math.min(costs.rows(), costs.cols());
+            CostMatrix alone = even ? c.keptAlone() : costs;
             return alone != costs
                     ? of(alone, supply, demand)
                     : of(costs, supply, demand, c.source(), c.target());
