@@ -15,7 +15,7 @@ import org.ot4j.transport.cost.CostMatrix;
  * <p>One {@link #pass} does both products of a Sinkhorn iteration while a row is in the cache: the
  * kernel is read once where K v and Kᵀ u by themselves read it twice.
  */
-final class GibbsKernel implements ScalingKernel {
+final class GibbsKernel extends AbsorbingKernel {
     /** Rows that a pass works on together. */
     static final int BLOCK = 4;
 
@@ -32,10 +32,6 @@ final class GibbsKernel implements ScalingKernel {
     private double[][] stored;
     private SparseRows sparse;
     private final Part[] work;
-
-    private double epsilon;
-    private double[] f;
-    private double[] g;
 
     /** Scratch of one part of the rows. */
     private final class Part {
@@ -66,23 +62,6 @@ final class GibbsKernel implements ScalingKernel {
         for (int p = 0; p < work.length; p++) {
             work[p] = new Part();
         }
-    }
-
-    /** The absorbed potential of the rows; must not be modified. */
-    @Override
-    public double[] f() {
-        return f;
-    }
-
-    /** The absorbed potential of the columns; must not be modified. */
-    @Override
-    public double[] g() {
-        return g;
-    }
-
-    @Override
-    public double epsilon() {
-        return epsilon;
     }
 
     @Override

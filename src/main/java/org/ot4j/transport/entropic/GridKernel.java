@@ -11,7 +11,7 @@ import org.ot4j.transport.internal.SeparableKernel;
  * ({@link SeparableKernel}), and between the absorbed potentials, in plain numbers while all stay
  * in their range and otherwise in the log domain.
  */
-final class GridKernel implements ScalingKernel {
+final class GridKernel extends AbsorbingKernel {
     /** Scalings beyond this are absorbed. */
     private static final double DRIFT = 1e50;
 
@@ -30,9 +30,6 @@ final class GridKernel implements ScalingKernel {
     private final int threads;
     private SeparableKernel there;
     private SeparableKernel back;
-    private double epsilon;
-    private double[] f;
-    private double[] g;
 
     // e^(f/ε) and e^(g/ε), or null where they are out of range.
     private double[] rowFactors;
@@ -69,21 +66,6 @@ final class GridKernel implements ScalingKernel {
     /** The greatest cost: between opposite corners. */
     double greatestCost() {
         return Math.max(costs.at(0, costs.cols() - 1), costs.at(costs.rows() - 1, 0));
-    }
-
-    @Override
-    public double[] f() {
-        return f;
-    }
-
-    @Override
-    public double[] g() {
-        return g;
-    }
-
-    @Override
-    public double epsilon() {
-        return epsilon;
     }
 
     @Override

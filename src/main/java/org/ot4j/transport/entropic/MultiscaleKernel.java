@@ -23,7 +23,7 @@ import org.ot4j.transport.internal.SoftMinimum;
  * <p>What an entry is computed from, and in which order sums are added up, is decided by the points
  * and not by the number of threads.
  */
-final class MultiscaleKernel implements ScalingKernel {
+final class MultiscaleKernel extends AbsorbingKernel {
     /** Scalings beyond this are absorbed: entries left out are then still as good as 0. */
     private static final double DRIFT = 30;
 
@@ -56,9 +56,6 @@ final class MultiscaleKernel implements ScalingKernel {
     private CellTensor tensor;
     private double relativeWidth = WIDTH;
 
-    private double epsilon;
-    private double[] f;
-    private double[] g;
     private CellPotential rows;
     private CellPotential cols;
     // exp of what each potential is below its cell's bound.
@@ -96,21 +93,6 @@ final class MultiscaleKernel implements ScalingKernel {
         this.bend = cost instanceof SquaredEuclidean ? 1 : 0;
         this.least = Math.log(least) - 2 * Math.log(DRIFT) - Math.log(Vectors.sum(a));
         this.tensor = new CellTensor(order, d);
-    }
-
-    @Override
-    public double[] f() {
-        return f;
-    }
-
-    @Override
-    public double[] g() {
-        return g;
-    }
-
-    @Override
-    public double epsilon() {
-        return epsilon;
     }
 
     @Override

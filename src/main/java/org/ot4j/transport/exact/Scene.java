@@ -49,9 +49,8 @@ final class Scene {
             boolean even =
                     Math.max(costs.rows(), costs.cols())
                             < UNEVEN * (long) Math.min(costs.rows(), costs.cols());
-            CostMatrix alone = even ? c.keptAlone() : costs;
-            return alone != costs
-                    ? of(alone, supply, demand)
+            return even && c.isKept()
+                    ? of(c.stored(), supply, demand)
                     : of(costs, supply, demand, c.source(), c.target());
         }
         if (costs instanceof FunctionCostMatrix c) {

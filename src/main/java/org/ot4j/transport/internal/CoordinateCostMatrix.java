@@ -1,7 +1,6 @@
 package org.ot4j.transport.internal;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.ot4j.internal.Check;
 import org.ot4j.internal.Parallel;
 import org.ot4j.transport.Measure;
@@ -95,36 +94,9 @@ public final class CoordinateCostMatrix extends CostMatrix {
         return turned;
     }
 
-    /** The costs in memory without their points, if they are there; otherwise these costs. */
-    public CostMatrix keptAlone() {
-        return kept == null ? this : new Kept(rows(), cols(), kept);
-    }
-
-    /** Costs in memory, which are not copied. */
-    private static final class Kept extends CostMatrix {
-        private final double[] costs;
-
-        Kept(int n, int m, double[] costs) {
-            super(n, m);
-            this.costs = costs;
-        }
-
-        @Override
-        public double at(int i, int j) {
-            return costs[i * cols() + j];
-        }
-
-        @Override
-        public void row(int i, int from, int to, double[] out, int offset) {
-            System.arraycopy(costs, i * cols() + from, out, offset, to - from);
-        }
-
-        @Override
-        public CostMatrix transposed() {
-            int[] is = IntStream.range(0, rows()).toArray();
-            int[] js = IntStream.range(0, cols()).toArray();
-            return select(is, js).transposed();
-        }
+    /** Whether all costs are in memory. */
+    public boolean isKept() {
+        return kept != null;
     }
 
     public CoordinateCost cost() {
@@ -273,7 +245,10 @@ public final class CoordinateCostMatrix extends CostMatrix {
 
     @Override
     protected double[] all(int threads) {
-        if (blocks == null || kept != null) {
+        if (kept != null) {
+            return kept; // nobody changes it
+        }
+        if (blocks == null) {
             return super.all(threads);
         }
         int m = cols();
