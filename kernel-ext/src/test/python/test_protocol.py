@@ -1,5 +1,7 @@
 """Jupyter's own test suite for kernels."""
 
+from unittest.mock import patch
+
 import jupyter_kernel_test
 import nbformat
 
@@ -24,6 +26,13 @@ class TestProtocol(jupyter_kernel_test.KernelTests):
     code_display_data = [
         {"code": "display(NDManager.newBaseManager().ones(new Shape(1, 8, 8)))", "mime": "image/png"},
     ]
+
+    def execute_helper(self, *args, **options):
+        """As Jupyter's, which waits 0.1 s for the next message: too short on a busy machine."""
+        channel = self.kc.iopub_channel
+        wait = channel.get_msg
+        with patch.object(channel, "get_msg", lambda timeout: wait(timeout=30)):
+            return super().execute_helper(*args, **options)
 
     def test_kernel_info(self):
         super().test_kernel_info()
