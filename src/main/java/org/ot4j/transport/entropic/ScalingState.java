@@ -60,7 +60,7 @@ final class ScalingState {
     private double lambdaA;
     private double lambdaB;
 
-    // 1 - λ, to the last digit also where λ is near 1.
+    // 1 - λ.
     private double restA;
     private double restB;
 
@@ -99,6 +99,11 @@ final class ScalingState {
 
     double lambdaA() {
         return lambdaA;
+    }
+
+    /** 1 - λ, to the last digit also where λ is near 1. */
+    double restA() {
+        return restA;
     }
 
     /** The curvature that the penalty of a target of this mass adds to the dual, times ε. */

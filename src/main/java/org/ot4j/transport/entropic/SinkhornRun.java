@@ -218,7 +218,7 @@ final class SinkhornRun {
                     && settled >= SETTLING
                     && residual < NEWTON_BELOW * mass
                     && iterationsLeft(tolerance, residual, rate) > NEWTON_WORTH) {
-                if (new ScalingNewton(state).run(tolerance, maxIterations, progress)) {
+                if (new ScalingNewton(state, maxIterations, progress).run(tolerance)) {
                     return true;
                 }
                 // Out of time, or at the limit of the arithmetic: go on plainly for a while.
