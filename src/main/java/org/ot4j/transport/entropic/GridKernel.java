@@ -2,6 +2,7 @@ package org.ot4j.transport.entropic;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.ot4j.internal.VectorExp;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.internal.SeparableKernel;
@@ -35,6 +36,10 @@ final class GridKernel extends AbsorbingKernel {
     private double[] rowFactors;
     private double[] colFactors;
 
+    private final double[] rowSums;
+    private final double[] scaledRows;
+    private final double[] scaledCols;
+
     // Whether products in plain numbers have stayed in range since these were absorbed.
     private boolean plain;
 
@@ -43,6 +48,9 @@ final class GridKernel extends AbsorbingKernel {
         this.a = a;
         this.b = b;
         this.threads = threads;
+        rowSums = new double[a.length];
+        scaledRows = new double[a.length];
+        scaledCols = new double[b.length];
     }
 
     /**
@@ -108,8 +116,9 @@ final class GridKernel extends AbsorbingKernel {
             if (!(Math.abs(exponent) <= GREATEST_EXPONENT)) {
                 return null;
             }
-            factors[i] = Math.exp(exponent);
+            factors[i] = exponent;
         }
+        VectorExp.exp(factors, 0, factors.length, new double[factors.length]);
         return factors;
     }
 
@@ -137,49 +146,51 @@ final class GridKernel extends AbsorbingKernel {
 
     @Override
     public void pass(double[] w, RowStep step, double[] out) {
-        double[] sums = product(there, rowFactors, f, colFactors, g, w);
-        var x = new double[sums.length];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = step.apply(0, i, sums[i]);
+        product(there, rowFactors, f, colFactors, g, w, scaledCols, rowSums);
+        for (int i = 0; i < rowSums.length; i++) {
+            rowSums[i] = step.apply(0, i, rowSums[i]);
         }
-        double[] columns = product(back, colFactors, g, rowFactors, f, x);
-        System.arraycopy(columns, 0, out, 0, out.length);
+        product(back, colFactors, g, rowFactors, f, rowSums, scaledRows, out);
     }
 
     /** e^(p/ε) K e^(q/ε) x, where p and q have the given factors, or null. */
-    private double[] product(
+    private void product(
             SeparableKernel kernel,
             double[] left,
             double[] p,
             double[] right,
             double[] q,
-            double[] x) {
-        boolean signed = Arrays.stream(x).anyMatch(t -> t < 0);
+            double[] x,
+            double[] scaled,
+            double[] out) {
+        boolean signed = false;
+        for (double t : x) {
+            signed |= t < 0;
+        }
         if (left != null && right != null && plain) {
-            var scaled = new double[x.length];
             double greatest = 0;
             for (int j = 0; j < x.length; j++) {
                 scaled[j] = right[j] * x[j];
                 greatest = Math.max(greatest, scaled[j]);
             }
-            double[] sums = kernel.times(scaled);
+            kernel.times(scaled, out);
             boolean sound = true;
-            for (int i = 0; i < sums.length; i++) {
-                sound &= sums[i] > LEAST_SUM * greatest;
-                sums[i] *= left[i];
+            for (int i = 0; i < out.length; i++) {
+                sound &= out[i] > LEAST_SUM * greatest;
+                out[i] *= left[i];
             }
             if (signed || sound) {
-                return sums;
+                return;
             }
         }
         if (!signed) {
             plain = false;
-            return logProduct(kernel, p, q, x);
+            System.arraycopy(logProduct(kernel, p, q, x), 0, out, 0, out.length);
+            return;
         }
-        double[] sums = logProduct(kernel, p, q, part(x, 1));
+        double[] more = logProduct(kernel, p, q, part(x, 1));
         double[] less = logProduct(kernel, p, q, part(x, -1));
-        Arrays.setAll(sums, i -> sums[i] - less[i]);
-        return sums;
+        Arrays.setAll(out, i -> more[i] - less[i]);
     }
 
     private static double[] part(double[] x, int sign) {

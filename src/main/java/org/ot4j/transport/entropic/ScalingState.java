@@ -19,6 +19,8 @@ final class ScalingState {
     /** Sums below this are of entries that {@link VectorExp} may have cut off: there is no mass. */
     private static final double MASSLESS = 1e-120;
 
+    private static final double NEAR = 0.05;
+
     /** One cache line of doubles, so that threads do not share one. */
     private static final int LINE = 8;
 
@@ -167,25 +169,7 @@ final class ScalingState {
             w[j] = b[j] * v[j];
         }
         Arrays.fill(perPart, 0);
-        boolean plain = omega == 1 && fixedA;
-        kernel.pass(
-                w,
-                plain
-                        ? (part, i, sum) -> {
-                            rowSums[i] = sum;
-                            u[i] = 1 / sum;
-                            return a[i] * u[i];
-                        }
-                        : (part, i, sum) -> {
-                            rowSums[i] = sum;
-                            double step = rowStep(i, sum);
-                            if (omega != 1) {
-                                perPart[part * LINE] += off(a[i] * u[i] * sum, step / lambdaA);
-                            }
-                            u[i] *= Math.exp(omega * step);
-                            return a[i] * u[i];
-                        },
-                colSums);
+        kernel.pass(w, rowUpdate(omega), colSums);
         iterations++;
         if (isRelaxed()) {
             translate(omega);
@@ -201,6 +185,47 @@ final class ScalingState {
                             : off(b[j] * v[j] * colSums[j], columnStep(j) / lambdaB);
         }
         residual = total;
+    }
+
+    private ScalingKernel.RowStep rowUpdate(double omega) {
+        if (fixedA && omega == 1) {
+            return (part, i, sum) -> {
+                rowSums[i] = sum;
+                u[i] = 1 / sum;
+                return a[i] * u[i];
+            };
+        }
+        if (fixedA) {
+            return (part, i, sum) -> {
+                rowSums[i] = sum;
+                double ratio = u[i] * sum;
+                perPart[part * LINE] += a[i] * Math.abs(ratio - 1);
+                u[i] *= inversePower(ratio, omega);
+                return a[i] * u[i];
+            };
+        }
+        return (part, i, sum) -> {
+            rowSums[i] = sum;
+            double step = rowStep(i, sum);
+            if (omega != 1) {
+                perPart[part * LINE] += off(a[i] * u[i] * sum, step / lambdaA);
+            }
+            u[i] *= Math.exp(omega * step);
+            return a[i] * u[i];
+        };
+    }
+
+    /**
+     * ratio^-ω. Near 1 by the binomial series, in 1e-9 of it: where a product with the kernel is
+     * fast, a logarithm and an exponential of each sum would take most of the time.
+     */
+    private static double inversePower(double ratio, double omega) {
+        double t = ratio - 1;
+        if (Math.abs(t) > NEAR) {
+            return Math.exp(-omega * Math.log(ratio));
+        }
+        double third = 1 + (omega - 2) / 3 * t * (1 + (omega - 3) / 4 * t);
+        return 1 / (1 + omega * t * (1 + (omega - 1) / 2 * t * third));
     }
 
     /** Points without weight take the transform, lest the kernel be 0 between them and all mass. */
@@ -345,7 +370,13 @@ final class ScalingState {
     void updateColumns(double omega) {
         boolean plain = omega == 1 && fixedB;
         for (int j = 0; j < v.length; j++) {
-            v[j] = plain ? 1 / colSums[j] : v[j] * Math.exp(omega * columnStep(j));
+            if (plain) {
+                v[j] = 1 / colSums[j];
+            } else if (fixedB) {
+                v[j] *= inversePower(v[j] * colSums[j], omega);
+            } else {
+                v[j] *= Math.exp(omega * columnStep(j));
+            }
         }
     }
 

@@ -11,7 +11,8 @@ import org.ot4j.transport.cost.SquaredEuclidean;
  * Costs between the points of two grids that are a sum of one cost along each axis, as squared
  * Euclidean costs are: few numbers, of which all costs consist.
  *
- * @param axes for each axis, the costs [rows, cols] between the coordinates of both grids
+ * @param axes for each axis, the costs [rows, cols] between the coordinates of both grids; the same
+ *     array for axes of equal lengths side by side
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record AxisCosts(double[][][] axes) {
@@ -28,6 +29,10 @@ record AxisCosts(double[][][] axes) {
         double colStep = RawMeasures.gridStep(cols);
         var axes = new double[rows.length][][];
         for (int k = 0; k < axes.length; k++) {
+            if (k > 0 && rows[k] == rows[k - 1] && cols[k] == cols[k - 1]) {
+                axes[k] = axes[k - 1];
+                continue;
+            }
             axes[k] = new double[rows[k]][cols[k]];
             for (int i = 0; i < rows[k]; i++) {
                 for (int j = 0; j < cols[k]; j++) {
@@ -52,23 +57,5 @@ record AxisCosts(double[][][] axes) {
 
     private static boolean isSum(CoordinateCost cost) {
         return cost instanceof SquaredEuclidean || cost instanceof Lp;
-    }
-
-    AxisCosts transposed() {
-        var transposed = new double[axes.length][][];
-        for (int k = 0; k < axes.length; k++) {
-            transposed[k] = transposed(axes[k]);
-        }
-        return new AxisCosts(transposed);
-    }
-
-    static double[][] transposed(double[][] matrix) {
-        var transposed = new double[matrix[0].length][matrix.length];
-        for (int i = 0; i < matrix.length; i++) {
-            for (int j = 0; j < matrix[0].length; j++) {
-                transposed[j][i] = matrix[i][j];
-            }
-        }
-        return transposed;
     }
 }

@@ -3,7 +3,7 @@ package org.ot4j.transport.internal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.DoubleUnaryOperator;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ot4j.internal.Parallel;
 import org.ot4j.internal.Threads;
 import org.ot4j.internal.VectorExp;
@@ -25,47 +25,70 @@ public final class SeparableKernel {
     /** The exponential of less shows in no digit of a sum that is at least 1. */
     private static final double NO_DIGIT = -45;
 
+    /** How far exponents may lie apart for products in plain numbers, and above 0. */
+    private static final double IN_RANGE = 600;
+
+    private static final double HIGHEST = 50;
+
     /** That an axis has in both directions. */
     private static final int ARRAYS = 10;
 
     private static final int GRAIN = 200_000;
 
-    // For each axis, -c / ε between its coordinates, [rows, cols].
-    private final double[][][] exponents;
+    private final AxisKernel[] axes;
     private final int[] rows;
     private final int[] cols;
     private final int size;
     private final double epsilon;
     private final int threads;
-    // For each axis, the kernel between its coordinates, and the same transposed.
-    private final double[][][] factors;
-    private final double[][][] turned;
-    private final double[][][] cutFactors;
-    private final double[][][] cutTurned;
+    // How far below and above 0 the exponents of all axes together may be.
+    private final double depth;
+    private final double height;
+    // What products go through, unless one is under way that uses it.
+    private final AtomicReference<Scratch> idle = new AtomicReference<>();
 
-    private SeparableKernel(double[][][] exponents, double epsilon, int threads) {
-        this.exponents = exponents;
+    /** Arrays that are kept from one product to the next: new ones cost as much as a product. */
+    private final class Scratch {
+        // For each axis, the numbers before it as lines, and those after it.
+        final double[][][] lines = new double[axes()][][];
+        final double[][] after = new double[axes()][];
+        private final double[][] terms = new double[axes()][];
+        final double[][][] cutFactors = new double[axes()][][];
+        final double[][][] cutTurned = new double[axes()][][];
+
+        Scratch() {
+            for (int k = 0; k < axes(); k++) {
+                int inner = inner(k);
+                int outer = outer(k);
+                lines[k] = inner == 1 ? new double[outer][cols[k]] : new double[cols[k]][inner];
+                after[k] = k == 0 ? null : new double[outer * rows[k] * inner];
+            }
+        }
+
+        /** For logarithms, relative to their greatest number, before an axis. */
+        double[] terms(int k) {
+            if (terms[k] == null) {
+                terms[k] = new double[outer(k) * cols[k] * inner(k)];
+                cutFactors[k] = AxisKernel.mapped(axes[k].factors(), SeparableKernel::cut);
+                cutTurned[k] = AxisKernel.mapped(axes[k].turned(), SeparableKernel::cut);
+            }
+            return terms[k];
+        }
+    }
+
+    private static double cut(double factor) {
+        return factor < LEAST_FACTOR ? 0 : factor;
+    }
+
+    private SeparableKernel(AxisKernel[] axes, double epsilon, int threads) {
+        this.axes = axes;
         this.epsilon = epsilon;
         this.threads = threads;
-        int d = exponents.length;
-        rows = new int[d];
-        cols = new int[d];
-        factors = new double[d][][];
-        turned = new double[d][][];
-        cutFactors = new double[d][][];
-        cutTurned = new double[d][][];
-        int n = 1;
-        for (int k = 0; k < d; k++) {
-            double[][] axis = exponents[k];
-            rows[k] = axis.length;
-            cols[k] = axis[0].length;
-            factors[k] = mapped(axis, Math::exp);
-            turned[k] = AxisCosts.transposed(factors[k]);
-            cutFactors[k] = mapped(factors[k], t -> t < LEAST_FACTOR ? 0 : t);
-            cutTurned[k] = AxisCosts.transposed(cutFactors[k]);
-            n *= rows[k];
-        }
-        size = n;
+        rows = Arrays.stream(axes).mapToInt(AxisKernel::rows).toArray();
+        cols = Arrays.stream(axes).mapToInt(AxisKernel::cols).toArray();
+        size = Arrays.stream(rows).reduce(1, (p, q) -> p * q);
+        depth = Arrays.stream(axes).mapToDouble(AxisKernel::below).sum();
+        height = Arrays.stream(axes).mapToDouble(AxisKernel::above).sum();
     }
 
     /** The kernel of costs between measures on grids; empty for other costs. */
@@ -75,32 +98,38 @@ public final class SeparableKernel {
 
     /** The same, with products on at most the given number of threads. */
     public static Optional<SeparableKernel> of(CostMatrix costs, double epsilon, int threads) {
-        return AxisCosts.of(costs)
-                .map(
-                        of ->
-                                new SeparableKernel(
-                                        Arrays.stream(of.axes())
-                                                .map(axis -> mapped(axis, c -> -c / epsilon))
-                                                .toArray(double[][][]::new),
-                                        epsilon,
-                                        threads));
+        return AxisCosts.of(costs).map(of -> of(of.axes(), epsilon, threads));
+    }
+
+    private static SeparableKernel of(double[][][] costs, double epsilon, int threads) {
+        var axes = new AxisKernel[costs.length];
+        for (int k = 0; k < axes.length; k++) {
+            axes[k] =
+                    k > 0 && costs[k] == costs[k - 1]
+                            ? axes[k - 1]
+                            : AxisKernel.of(AxisKernel.mapped(costs[k], c -> -c / epsilon));
+        }
+        return new SeparableKernel(axes, epsilon, threads);
     }
 
     /** The kernel with sources and targets exchanged. */
     public SeparableKernel transposed() {
-        return new SeparableKernel(new AxisCosts(exponents).transposed().axes(), epsilon, threads);
+        var turned = Arrays.stream(axes).map(AxisKernel::transposed).toArray(AxisKernel[]::new);
+        return new SeparableKernel(turned, epsilon, threads);
     }
 
     /** The kernel times the costs along an axis, which are to be at least 0: c_k(i, j) K_ij. */
     public SeparableKernel withCosts(int axis) {
-        double[][][] all = exponents.clone();
-        all[axis] = mapped(all[axis], t -> t + Math.log(-t * epsilon));
+        AxisKernel[] all = axes.clone();
+        all[axis] =
+                AxisKernel.of(
+                        AxisKernel.mapped(axes[axis].exponents(), t -> t + Math.log(-t * epsilon)));
         return new SeparableKernel(all, epsilon, threads);
     }
 
     /** Number of axes. */
     public int axes() {
-        return exponents.length;
+        return axes.length;
     }
 
     /**
@@ -136,20 +165,76 @@ public final class SeparableKernel {
 
     /** K x: [n], for x of shape [m]. What is below the range of a double counts as 0. */
     public double[] times(double[] x) {
-        double[] y = x;
-        for (int k = exponents.length - 1; k >= 0; k--) {
-            y = along(k, factors[k], turned[k], y);
-        }
-        return y;
+        var out = new double[size];
+        times(x, out);
+        return out;
+    }
+
+    /** The same, to another array than {@code x}. */
+    public void times(double[] x, double[] out) {
+        product(
+                x,
+                out,
+                (k, y, to, with) ->
+                        along(k, axes[k].factors(), axes[k].turned(), y, to, with.lines[k]));
     }
 
     /** log Σ_j exp(x_j - c_ij / ε): [n], for x of shape [m] and any size, also -∞. */
     public double[] logTimes(double[] x) {
-        double[] y = x;
-        for (int k = exponents.length - 1; k >= 0; k--) {
-            y = logAlong(k, y);
+        var out = new double[size];
+        double greatest = Double.NEGATIVE_INFINITY;
+        double least = Double.POSITIVE_INFINITY;
+        for (double t : x) {
+            if (t > Double.NEGATIVE_INFINITY) {
+                greatest = Math.max(greatest, t);
+                least = Math.min(least, t);
+            }
         }
-        return y;
+        if (greatest >= least && greatest - least + depth <= IN_RANGE && height <= HIGHEST) {
+            logOfTimes(x, greatest, out);
+        } else {
+            product(x, out, this::logAlong);
+        }
+        return out;
+    }
+
+    // Where no product leaves the range of a double.
+    private void logOfTimes(double[] x, double greatest, double[] out) {
+        var terms = new double[x.length];
+        for (int j = 0; j < x.length; j++) {
+            terms[j] = x[j] - greatest;
+        }
+        VectorExp.exp(terms, 0, x.length, new double[x.length]);
+        for (int j = 0; j < x.length; j++) {
+            terms[j] = x[j] == Double.NEGATIVE_INFINITY ? 0 : terms[j];
+        }
+        times(terms, out);
+        Parallel.ranges(
+                size,
+                1 + GRAIN / 20,
+                threads,
+                (lo, hi) -> {
+                    for (int i = lo; i < hi; i++) {
+                        out[i] = greatest + Math.log(out[i]);
+                    }
+                });
+    }
+
+    /** The part of a product along an axis. */
+    private interface Along {
+        void apply(int axis, double[] x, double[] out, Scratch with);
+    }
+
+    private void product(double[] x, double[] out, Along along) {
+        Scratch kept = idle.getAndSet(null);
+        Scratch scratch = kept == null ? new Scratch() : kept;
+        double[] y = x;
+        for (int k = axes.length - 1; k >= 0; k--) {
+            double[] to = k == 0 ? out : scratch.after[k];
+            along.apply(k, y, to, scratch);
+            y = to;
+        }
+        idle.set(scratch);
     }
 
     /** -ε log Σ_j w_j exp((g_j - c_ij) / ε) for all i. */
@@ -181,35 +266,39 @@ public final class SeparableKernel {
         return product;
     }
 
-    private double[] along(int k, double[][] factor, double[][] turned, double[] x) {
+    private void along(
+            int k,
+            double[][] factor,
+            double[][] turned,
+            double[] x,
+            double[] out,
+            double[][] lines) {
         int outer = outer(k);
         int inner = inner(k);
         int n = rows[k];
         int m = cols[k];
-        var out = new double[outer * n * inner];
         if (inner == 1) {
-            double[][] left = lines(x, 0, outer, m);
-            parallel(outer, m * n, (lo, hi) -> multiply(left, lo, hi, turned, out, 0));
+            fill(lines, x, 0);
+            parallel(outer, m * n, (lo, hi) -> multiply(lines, lo, hi, turned, out, 0));
         } else {
             for (int o = 0; o < outer; o++) {
-                double[][] right = lines(x, o * m * inner, m, inner);
+                fill(lines, x, o * m * inner);
                 int to = o * n * inner;
-                parallel(n, m * inner, (lo, hi) -> multiply(factor, lo, hi, right, out, to));
+                parallel(n, m * inner, (lo, hi) -> multiply(factor, lo, hi, lines, out, to));
             }
         }
-        return out;
     }
 
     private void parallel(int n, int work, Parallel.Range body) {
         Parallel.ranges(n, 1 + GRAIN / work, threads, body);
     }
 
-    private static double[][] lines(double[] x, int from, int count, int length) {
-        var lines = new double[count][];
-        for (int i = 0; i < count; i++) {
-            lines[i] = Arrays.copyOfRange(x, from + i * length, from + (i + 1) * length);
+    private static void fill(double[][] lines, double[] x, int from) {
+        int at = from;
+        for (double[] line : lines) {
+            System.arraycopy(x, at, line, 0, line.length);
+            at += line.length;
         }
-        return lines;
     }
 
     /** Rows [lo, hi) of the product of two matrices, to {@code out} from {@code to} on. */
@@ -222,7 +311,7 @@ public final class SeparableKernel {
             double[] t = left[i];
             Arrays.fill(sums, 0);
             int j = 0;
-            for (; j + 7 < m; j += 8) {
+            for (; j + 3 < m; j += 4) {
                 add(sums, t, j, right, width);
             }
             for (; j < m; j++) {
@@ -236,41 +325,32 @@ public final class SeparableKernel {
         }
     }
 
-    // One index for all arrays: with others the compiler makes no vector instructions. Eight rows
-    // at a time, for each reading and writing of the sums costs as much as a row.
+    // One index for all arrays: with others the compiler makes no vector instructions. Four rows at
+    // a time, for reading and writing the sums costs as much as a row; of eight, Java 17 makes
+    // vector instructions only where it happens to inline them.
     private static void add(double[] sums, double[] t, int j, double[][] right, int width) {
         double[] p = right[j];
         double[] q = right[j + 1];
         double[] r = right[j + 2];
         double[] s = right[j + 3];
-        double[] u = right[j + 4];
-        double[] v = right[j + 5];
-        double[] w = right[j + 6];
-        double[] x = right[j + 7];
         double a = t[j];
         double b = t[j + 1];
         double c = t[j + 2];
         double d = t[j + 3];
-        double e = t[j + 4];
-        double f = t[j + 5];
-        double g = t[j + 6];
-        double h = t[j + 7];
         for (int l = 0; l < width; l++) {
-            sums[l] =
-                    (sums[l] + ((a * p[l] + b * q[l]) + (c * r[l] + d * s[l])))
-                            + ((e * u[l] + f * v[l]) + (g * w[l] + h * x[l]));
+            sums[l] += (a * p[l] + b * q[l]) + (c * r[l] + d * s[l]);
         }
     }
 
     // Lines are taken relative to their greatest number, so that sums of numbers near it are
     // products of matrices; sums of others are computed on their own.
-    private double[] logAlong(int k, double[] x) {
+    private void logAlong(int k, double[] x, double[] out, Scratch with) {
         int outer = outer(k);
         int inner = inner(k);
         int n = rows[k];
         int m = cols[k];
         double[] greatest = greatest(x, outer, m, inner);
-        var terms = new double[x.length];
+        double[] terms = with.terms(k);
         Parallel.ranges(
                 outer * m,
                 1 + GRAIN / 10 / inner,
@@ -286,10 +366,10 @@ public final class SeparableKernel {
                     }
                     VectorExp.exp(terms, lo * inner, hi * inner, scratch);
                     for (int t = lo * inner; t < hi * inner; t++) {
-                        terms[t] = terms[t] < LEAST_FACTOR ? 0 : terms[t];
+                        terms[t] = cut(terms[t]);
                     }
                 });
-        double[] sums = along(k, cutFactors[k], cutTurned[k], terms);
+        along(k, with.cutFactors[k], with.cutTurned[k], terms, out, with.lines[k]);
         Parallel.ranges(
                 outer * n,
                 1 + GRAIN / 20 / inner,
@@ -298,19 +378,18 @@ public final class SeparableKernel {
                     for (int line = lo; line < hi; line++) {
                         int o = line / n;
                         for (int t = 0; t < inner; t++) {
-                            double sum = sums[line * inner + t];
-                            sums[line * inner + t] =
+                            double sum = out[line * inner + t];
+                            out[line * inner + t] =
                                     sum > LEAST_SUM
                                             ? greatest[o * inner + t] + Math.log(sum)
                                             : logSum(
                                                     x,
                                                     o * m * inner + t,
                                                     inner,
-                                                    exponents[k][line % n]);
+                                                    axes[k].exponents()[line % n]);
                         }
                     }
                 });
-        return sums;
     }
 
     // 0 for a line of -∞ alone.
@@ -343,11 +422,5 @@ public final class SeparableKernel {
             sum += below > NO_DIGIT ? Math.exp(below) : 0;
         }
         return greatest + Math.log(sum);
-    }
-
-    private static double[][] mapped(double[][] matrix, DoubleUnaryOperator h) {
-        return Arrays.stream(matrix)
-                .map(row -> Arrays.stream(row).map(h).toArray())
-                .toArray(double[][]::new);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,23 @@ class SeparableKernelTest {
                 double expected = most + Math.log(sum);
                 assertEquals(expected, found[i], 1e-13 * Math.abs(expected));
             }
+        }
+    }
+
+    /** Products share arrays from one to the next, but not two that are under way at once. */
+    @Test
+    void productsAtOnceAreThoseInTurn() {
+        Measure x = grid("20x30");
+        var kernel = SeparableKernel.of(Cost.squaredEuclidean().between(x, x), 0.1).orElseThrow();
+        double[][] vectors =
+                IntStream.range(0, 200)
+                        .mapToObj(k -> new Random(k).doubles(600).toArray())
+                        .toArray(double[][]::new);
+        double[][] inTurn = Arrays.stream(vectors).map(kernel::times).toArray(double[][]::new);
+        double[][] atOnce =
+                Arrays.stream(vectors).parallel().map(kernel::times).toArray(double[][]::new);
+        for (int k = 0; k < vectors.length; k++) {
+            assertArrayEquals(inTurn[k], atOnce[k]);
         }
     }
 
