@@ -25,9 +25,15 @@ final class GridScalings {
     private final double[] lambda;
     private final int n;
     private final double epsilon;
-    private final double[][] u;
     private final double[] d;
     private final double[] log;
+    private double[][] u;
+    // Of the iteration under way.
+    private final double[][] q;
+    private final double[][] sums;
+    private final double[] mean;
+    private final double[] weights;
+    private double[][] next;
 
     private GridScalings(
             SeparableKernel[] there,
@@ -41,12 +47,19 @@ final class GridScalings {
         this.epsilon = epsilon;
         back = new SeparableKernel[there.length];
         b = new double[there.length][];
+        q = new double[there.length][];
         for (int k = 0; k < there.length; k++) {
-            back[k] = there[k].transposed();
+            int like = Arrays.asList(there).indexOf(there[k]);
+            back[k] = like < k ? back[like] : there[k].transposed();
             b[k] = RawMeasures.weights(measures.get(k));
+            q[k] = new double[b[k].length];
         }
         n = there[0].size();
         u = new double[there.length][n];
+        next = new double[there.length][n];
+        sums = new double[there.length][n];
+        mean = new double[n];
+        weights = new double[n];
         d = new double[n];
         log = new double[n];
         for (double[] row : u) {
@@ -68,7 +81,9 @@ final class GridScalings {
             double epsilon) {
         var there = new SeparableKernel[costs.length];
         for (int k = 0; k < costs.length; k++) {
-            var kernel = SeparableKernel.of(costs[k], epsilon);
+            int like = firstOnGridOf(k, measures);
+            var kernel =
+                    like < k ? Optional.of(there[like]) : SeparableKernel.of(costs[k], epsilon);
             if (kernel.isEmpty()) {
                 return Optional.empty();
             }
@@ -79,20 +94,29 @@ final class GridScalings {
         return Optional.of(new GridScalings(there, within, measures, lambda, epsilon));
     }
 
+    private static int firstOnGridOf(int k, List<Measure> measures) {
+        int[] grid = RawMeasures.grid(measures.get(k));
+        int j = 0;
+        while (j < k && !Arrays.equals(grid, RawMeasures.grid(measures.get(j)))) {
+            j++;
+        }
+        return j;
+    }
+
     /**
      * One iteration; gives the error, or NaN if a number left its range. Then nothing has changed.
      */
     double iterate() {
-        var sums = new double[there.length][];
-        var mean = new double[n];
+        Arrays.fill(mean, 0);
         for (int k = 0; k < there.length; k++) {
-            double[] q = back[k].times(u[k]);
-            boolean sound = inRange(q);
-            for (int j = 0; j < q.length; j++) {
-                q[j] = n * b[k][j] / q[j];
-                sound &= q[j] < GREATEST;
+            double[] v = q[k];
+            back[k].times(u[k], v);
+            boolean sound = inRange(v);
+            for (int j = 0; j < v.length; j++) {
+                v[j] = n * b[k][j] / v[j];
+                sound &= v[j] < GREATEST;
             }
-            sums[k] = there[k].times(q);
+            there[k].times(v, sums[k]);
             if (!sound || !inRange(sums[k])) {
                 return Double.NaN;
             }
@@ -100,15 +124,20 @@ final class GridScalings {
                 mean[i] += lambda[k] * Math.log(sums[k][i]);
             }
         }
-        var next = new double[there.length][n];
-        double error = 0;
         for (int i = 0; i < n; i++) {
-            mean[i] += Math.log(d[i]);
-            double a = Math.exp(mean[i]);
-            for (int k = 0; k < there.length; k++) {
-                error += lambda[k] * Math.abs(u[k][i] * sums[k][i] - a) / n;
-                next[k][i] = a / sums[k][i];
+            if (self != null) {
+                mean[i] += Math.log(d[i]);
             }
+            weights[i] = Math.exp(mean[i]);
+        }
+        double error = 0;
+        for (int k = 0; k < there.length; k++) {
+            double off = 0;
+            for (int i = 0; i < n; i++) {
+                off += Math.abs(u[k][i] * sums[k][i] - weights[i]);
+                next[k][i] = weights[i] / sums[k][i];
+            }
+            error += lambda[k] * off / n;
         }
         for (double[] row : next) {
             if (!inRange(row)) {
@@ -116,34 +145,35 @@ final class GridScalings {
             }
         }
         if (self != null) {
-            double moved = sharpen(mean);
+            double moved = sharpen();
             if (!(moved >= 0)) {
                 return moved;
             }
             error = Math.max(error, moved);
         }
-        System.arraycopy(next, 0, u, 0, u.length);
+        double[][] before = u;
+        u = next;
+        next = before;
         System.arraycopy(mean, 0, log, 0, n);
         return error;
     }
 
     // d <- √(d a / K d); gives by how much it moves, or NaN.
-    private double sharpen(double[] mean) {
+    private double sharpen() {
         double[] blur = self.times(d);
         if (!inRange(blur)) {
             return Double.NaN;
         }
-        var next = new double[n];
+        var sharper = new double[n];
         double moved = 0;
         for (int i = 0; i < n; i++) {
-            double a = Math.exp(mean[i]);
-            next[i] = Math.sqrt(d[i] * a / (blur[i] / n));
-            moved += Math.abs(Math.log(next[i] / d[i])) * a / n;
+            sharper[i] = Math.sqrt(d[i] * weights[i] / (blur[i] / n));
+            moved += Math.abs(Math.log(sharper[i] / d[i])) * weights[i] / n;
         }
-        if (!inRange(next)) {
+        if (!inRange(sharper)) {
             return Double.NaN;
         }
-        System.arraycopy(next, 0, d, 0, n);
+        System.arraycopy(sharper, 0, d, 0, n);
         return moved;
     }
 
