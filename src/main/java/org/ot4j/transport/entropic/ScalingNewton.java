@@ -3,6 +3,7 @@ package org.ot4j.transport.entropic;
 import java.util.Arrays;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Vectors;
+import org.ot4j.transport.internal.GroundedLaplacian;
 
 /**
  * Newton's method on the semi-dual (C-VAE Eq. 10) in the potential of the targets, for the last
@@ -133,19 +134,21 @@ final class ScalingNewton {
     }
 
     private void solveDirectly() {
-        var excess = new double[m];
-        var weights = new double[m][m];
+        var ground = new double[m];
+        var weights = new double[m * m];
         for (int j = 0; j < m && !Progress.stopRequested(); j++) {
             double sum = bv[j] * state.colSums[j];
-            excess[j] =
+            ground[j] =
                     HOLD * Math.abs(gradient[j])
                             + state.curvatureB(state.targetOf(j))
                             + state.restA() * sum;
             Arrays.fill(state.w, 0);
             state.w[j] = bv[j];
-            throughRows(state.w, weights[j]);
+            throughRows(state.w, product);
+            System.arraycopy(product, 0, weights, j * m, j);
         }
-        System.arraycopy(new GroundedLaplacian(weights, excess).solve(gradient), 0, step, 0, m);
+        System.arraycopy(gradient, 0, step, 0, m);
+        new GroundedLaplacian(weights, ground).solve(step);
     }
 
     // Preconditioned by the diagonal.

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.ot4j.base.Progress;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Penalty;
+import org.ot4j.transport.internal.GroundedLaplacian;
 
 /**
  * Follows the central path of min Σ P_ij c_ij + D(P1 | a) + D(Pᵀ1 | b), P ≥ 0: plans and potentials

@@ -1,11 +1,11 @@
-package org.ot4j.transport.unbalanced;
+package org.ot4j.transport.internal;
 
 /**
- * A symmetric matrix diag(κ) + the Laplacian of a graph with weights, κ ≥ 0 not all 0, factored
- * without a single subtraction, so that each entry of the factor is right to many digits however
- * small κ is beside the weights (Alfa, Xue and Ye 2002).
+ * A symmetric matrix diag(κ) + the Laplacian of a graph with weights, κ ≥ 0, factored without a
+ * single subtraction, so that each entry of the factor is right to many digits however small κ is
+ * beside the weights (Alfa, Xue and Ye 2002).
  */
-final class GroundedLaplacian {
+public final class GroundedLaplacian {
     private final int m;
     private final double[] weights;
     private final double[] ground;
@@ -17,7 +17,7 @@ final class GroundedLaplacian {
      * @param weights [m, m], of which the part below the diagonal is read, and overwritten
      * @param ground κ [m], overwritten
      */
-    GroundedLaplacian(double[] weights, double[] ground) {
+    public GroundedLaplacian(double[] weights, double[] ground) {
         m = ground.length;
         this.weights = weights;
         this.ground = ground;
@@ -48,8 +48,8 @@ final class GroundedLaplacian {
         }
     }
 
-    /** Solves for a right side, in place. */
-    void solve(double[] x) {
+    /** Solves for a right side, in place; where κ holds nothing, the last number is 0. */
+    public void solve(double[] x) {
         for (int k = 0; k < m; k++) {
             double xk = x[k];
             for (int i = k + 1; i < m; i++) {
