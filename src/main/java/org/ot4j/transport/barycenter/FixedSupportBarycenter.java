@@ -139,11 +139,12 @@ public final class FixedSupportBarycenter {
         var there = new CostMatrix[count];
         var back = new CostMatrix[count];
         for (int k = 0; k < count; k++) {
-            there[k] = costs(support, measures.get(k));
-            back[k] = there[k].transposed();
+            int like = firstAt(measures, k);
+            there[k] = like < k ? there[like] : costs(support, measures.get(k));
+            back[k] = like < k ? back[like] : there[k].transposed();
         }
         CostMatrix self = debiased ? costs(support, support) : null;
-        var scalings = GridScalings.of(there, self, measures, lambda, epsilon).orElse(null);
+        var scalings = KernelScalings.of(there, self, measures, lambda, epsilon).orElse(null);
         var f = new double[count][n];
         var phi = new double[count][];
         var logD = new double[n];
@@ -207,6 +208,24 @@ public final class FixedSupportBarycenter {
 
     private static String describe(double error) {
         return String.format(Locale.ROOT, "error %.1e", error);
+    }
+
+    /** The first measure with the same points as measure k. */
+    private static int firstAt(List<Measure> measures, int k) {
+        return IntStream.range(0, k)
+                .filter(j -> samePoints(measures.get(j), measures.get(k)))
+                .findFirst()
+                .orElse(k);
+    }
+
+    private static boolean samePoints(Measure x, Measure y) {
+        int[] grid = RawMeasures.grid(x);
+        int[] other = RawMeasures.grid(y);
+        if (grid != null || other != null) {
+            return Arrays.equals(grid, other);
+        }
+        return x.dimension() == y.dimension()
+                && Arrays.equals(RawMeasures.points(x), RawMeasures.points(y));
     }
 
     /** In memory, unless they have the structure of a grid, of which a solver makes more. */

@@ -51,7 +51,8 @@ record AxisKernel(
                 .toArray(double[][]::new);
     }
 
-    private static double[][] transposed(double[][] matrix) {
+    /** The matrix itself where it is symmetric. */
+    static double[][] transposed(double[][] matrix) {
         var transposed = new double[matrix[0].length][matrix.length];
         for (int i = 0; i < matrix.length; i++) {
             for (int j = 0; j < matrix[0].length; j++) {

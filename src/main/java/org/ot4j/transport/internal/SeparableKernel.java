@@ -15,7 +15,7 @@ import org.ot4j.transport.cost.CostMatrix;
  * × w pixels O(h w (h + w)) in place of O(h² w²) (Solomon et al. 2015, Convolutional Wasserstein
  * distances).
  */
-public final class SeparableKernel {
+public final class SeparableKernel implements KernelOperator {
     // In the log domain, factors below this count as 0: no product of two is denormal, which would
     // make it a hundred times as slow.
     private static final double LEAST_FACTOR = 1e-150;
@@ -112,7 +112,7 @@ public final class SeparableKernel {
         return new SeparableKernel(axes, epsilon, threads);
     }
 
-    /** The kernel with sources and targets exchanged. */
+    @Override
     public SeparableKernel transposed() {
         var turned = Arrays.stream(axes).map(AxisKernel::transposed).toArray(AxisKernel[]::new);
         return new SeparableKernel(turned, epsilon, threads);
@@ -158,7 +158,7 @@ public final class SeparableKernel {
         return Arrays.stream(shape, from, to).asLongStream().reduce(1, (a, b) -> a * b);
     }
 
-    /** Number of sources, n. */
+    @Override
     public int size() {
         return size;
     }
@@ -170,7 +170,7 @@ public final class SeparableKernel {
         return out;
     }
 
-    /** The same, to another array than {@code x}. */
+    @Override
     public void times(double[] x, double[] out) {
         product(
                 x,
@@ -304,41 +304,12 @@ public final class SeparableKernel {
     /** Rows [lo, hi) of the product of two matrices, to {@code out} from {@code to} on. */
     private static void multiply(
             double[][] left, int lo, int hi, double[][] right, double[] out, int to) {
-        int m = right.length;
         int width = right[0].length;
         var sums = new double[width];
         for (int i = lo; i < hi; i++) {
-            double[] t = left[i];
             Arrays.fill(sums, 0);
-            int j = 0;
-            for (; j + 3 < m; j += 4) {
-                add(sums, t, j, right, width);
-            }
-            for (; j < m; j++) {
-                double s = t[j];
-                double[] row = right[j];
-                for (int l = 0; l < width; l++) {
-                    sums[l] += s * row[l];
-                }
-            }
+            RowSums.add(sums, left[i], right, 0, width);
             System.arraycopy(sums, 0, out, to + i * width, width);
-        }
-    }
-
-    // One index for all arrays: with others the compiler makes no vector instructions. Four rows at
-    // a time, for reading and writing the sums costs as much as a row; of eight, Java 17 makes
-    // vector instructions only where it happens to inline them.
-    private static void add(double[] sums, double[] t, int j, double[][] right, int width) {
-        double[] p = right[j];
-        double[] q = right[j + 1];
-        double[] r = right[j + 2];
-        double[] s = right[j + 3];
-        double a = t[j];
-        double b = t[j + 1];
-        double c = t[j + 2];
-        double d = t[j + 3];
-        for (int l = 0; l < width; l++) {
-            sums[l] += (a * p[l] + b * q[l]) + (c * r[l] + d * s[l]);
         }
     }
 

@@ -1,26 +1,29 @@
 package org.ot4j.transport.barycenter;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.cost.CostMatrix;
+import org.ot4j.transport.internal.DenseKernel;
+import org.ot4j.transport.internal.KernelOperator;
 import org.ot4j.transport.internal.RawMeasures;
 import org.ot4j.transport.internal.SeparableKernel;
 
 /**
- * The iterations of {@link FixedSupportBarycenter} on grids, with the scalings u = e^(f / ε) in
- * place of potentials: two products with a separable kernel for each measure and no logarithm but
- * that of the mean, as long as all numbers stay far within the range of a double.
+ * The iterations of {@link FixedSupportBarycenter} with the scalings u = e^(f / ε) in place of
+ * potentials: two products with the kernel for each measure, axis by axis on grids, and no
+ * logarithm but that of the mean, as long as all numbers stay far within the range of a double.
  */
-final class GridScalings {
+final class KernelScalings {
     // What underflows is less than 1e-323 an entry, which sums above this do not show.
     private static final double LEAST = 1e-290;
     private static final double GREATEST = 1e290;
 
-    private final SeparableKernel[] there;
-    private final SeparableKernel[] back;
-    private final SeparableKernel self;
+    private final KernelOperator[] there;
+    private final KernelOperator[] back;
+    private final KernelOperator self;
     private final double[][] b;
     private final double[] lambda;
     private final int n;
@@ -35,9 +38,9 @@ final class GridScalings {
     private final double[] weights;
     private double[][] next;
 
-    private GridScalings(
-            SeparableKernel[] there,
-            SeparableKernel self,
+    private KernelScalings(
+            KernelOperator[] there,
+            KernelOperator self,
             List<Measure> measures,
             double[] lambda,
             double epsilon) {
@@ -45,7 +48,7 @@ final class GridScalings {
         this.self = self;
         this.lambda = lambda;
         this.epsilon = epsilon;
-        back = new SeparableKernel[there.length];
+        back = new KernelOperator[there.length];
         b = new double[there.length][];
         q = new double[there.length][];
         for (int k = 0; k < there.length; k++) {
@@ -69,38 +72,40 @@ final class GridScalings {
     }
 
     /**
-     * All potentials 0, between a support and measures on grids; empty where there is no grid.
+     * All potentials 0; empty where the kernels would not fit in a quarter of the heap.
      *
+     * @param costs those of measures with the same points may be the same object
      * @param self the costs within the support if the barycenter is to be debiased, or null
      */
-    static Optional<GridScalings> of(
+    static Optional<KernelScalings> of(
             CostMatrix[] costs,
             CostMatrix self,
             List<Measure> measures,
             double[] lambda,
             double epsilon) {
-        var there = new SeparableKernel[costs.length];
-        for (int k = 0; k < costs.length; k++) {
-            int like = firstOnGridOf(k, measures);
-            var kernel =
-                    like < k ? Optional.of(there[like]) : SeparableKernel.of(costs[k], epsilon);
-            if (kernel.isEmpty()) {
-                return Optional.empty();
+        var kernels = new IdentityHashMap<CostMatrix, KernelOperator>();
+        double bytes = 0;
+        for (CostMatrix each : self == null ? costs : with(costs, self)) {
+            if (!kernels.containsKey(each)) {
+                var separable = SeparableKernel.of(each, epsilon);
+                bytes += separable.isPresent() ? 0 : DenseKernel.bytes(each);
+                if (bytes > Runtime.getRuntime().maxMemory() / 4.0) {
+                    return Optional.empty();
+                }
+                kernels.put(
+                        each,
+                        separable.isPresent() ? separable.get() : DenseKernel.of(each, epsilon));
             }
-            there[k] = kernel.get();
         }
-        SeparableKernel within =
-                self == null ? null : SeparableKernel.of(self, epsilon).orElse(there[0]);
-        return Optional.of(new GridScalings(there, within, measures, lambda, epsilon));
+        KernelOperator[] there =
+                Arrays.stream(costs).map(kernels::get).toArray(KernelOperator[]::new);
+        return Optional.of(new KernelScalings(there, kernels.get(self), measures, lambda, epsilon));
     }
 
-    private static int firstOnGridOf(int k, List<Measure> measures) {
-        int[] grid = RawMeasures.grid(measures.get(k));
-        int j = 0;
-        while (j < k && !Arrays.equals(grid, RawMeasures.grid(measures.get(j)))) {
-            j++;
-        }
-        return j;
+    private static CostMatrix[] with(CostMatrix[] costs, CostMatrix self) {
+        CostMatrix[] all = Arrays.copyOf(costs, costs.length + 1);
+        all[costs.length] = self;
+        return all;
     }
 
     /**
@@ -160,7 +165,8 @@ final class GridScalings {
 
     // d <- √(d a / K d); gives by how much it moves, or NaN.
     private double sharpen() {
-        double[] blur = self.times(d);
+        var blur = new double[n];
+        self.times(d, blur);
         if (!inRange(blur)) {
             return Double.NaN;
         }
