@@ -135,8 +135,11 @@ final class ScalingNewton {
 
     private void solveDirectly() {
         var ground = new double[m];
-        var weights = new double[m * m];
-        for (int j = 0; j < m && !Progress.stopRequested(); j++) {
+        var weights = new double[m][];
+        for (int j = 0; j < m; j++) {
+            if (Progress.stopRequested()) {
+                return;
+            }
             double sum = bv[j] * state.colSums[j];
             ground[j] =
                     HOLD * Math.abs(gradient[j])
@@ -145,7 +148,7 @@ final class ScalingNewton {
             Arrays.fill(state.w, 0);
             state.w[j] = bv[j];
             throughRows(state.w, product);
-            System.arraycopy(product, 0, weights, j * m, j);
+            weights[j] = Arrays.copyOf(product, j);
         }
         System.arraycopy(gradient, 0, step, 0, m);
         new GroundedLaplacian(weights, ground).solve(step);

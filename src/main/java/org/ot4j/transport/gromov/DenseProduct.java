@@ -3,6 +3,7 @@ package org.ot4j.transport.gromov;
 import java.util.Arrays;
 import org.ot4j.internal.Parallel;
 import org.ot4j.tensor.Matrices;
+import org.ot4j.transport.internal.RowSums;
 
 /** Products of matrices that are stored row by row. */
 final class DenseProduct {
@@ -20,42 +21,23 @@ final class DenseProduct {
                 : own(a, b, n, l, m);
     }
 
-    /** Four rows of B at a time, in a loop that the compiler makes vector instructions of. */
+    /** Sums of rows of B, in a loop that the compiler makes vector instructions of. */
     static double[] own(double[] a, double[] b, int n, int l, int m) {
+        var right = new double[l][];
+        for (int k = 0; k < l; k++) {
+            right[k] = Arrays.copyOfRange(b, k * m, (k + 1) * m);
+        }
         var out = new double[n * m];
         Parallel.ranges(
                 n,
                 GRAIN,
                 (lo, hi) -> {
-                    var row = new double[m];
                     for (int i = lo; i < hi; i++) {
-                        Arrays.fill(row, 0);
-                        int k = 0;
-                        for (; k + 3 < l; k += 4) {
-                            add(row, a, i * l + k, b, k * m, m);
-                        }
-                        for (; k < l; k++) {
-                            double s = a[i * l + k];
-                            for (int j = 0; j < m; j++) {
-                                row[j] += s * b[k * m + j];
-                            }
-                        }
+                        var row = new double[m];
+                        RowSums.add(row, Arrays.copyOfRange(a, i * l, (i + 1) * l), right, 0, m);
                         System.arraycopy(row, 0, out, i * m, m);
                     }
                 });
         return out;
-    }
-
-    private static void add(double[] row, double[] a, int at, double[] b, int from, int m) {
-        double p = a[at];
-        double q = a[at + 1];
-        double r = a[at + 2];
-        double s = a[at + 3];
-        int second = from + m;
-        int third = second + m;
-        int fourth = third + m;
-        for (int j = 0; j < m; j++) {
-            row[j] += p * b[from + j] + q * b[second + j] + r * b[third + j] + s * b[fourth + j];
-        }
     }
 }

@@ -150,19 +150,19 @@ final class GromovObjective {
         if (!plan.isSparse()) {
             return image(entries(plan));
         }
-        var turned = new double[m * n];
+        var turned = new double[m][n];
         plan.forEach(
                 (k, l, mass) -> {
+                    double[] sums = turned[l];
                     int from = k * n;
-                    int to = l * n;
                     for (int i = 0; i < n; i++) {
-                        turned[to + i] += mass * c[from + i];
+                        sums[i] += mass * c[from + i];
                     }
                 });
         var first = new double[n * m];
         for (int l = 0; l < m; l++) {
             for (int i = 0; i < n; i++) {
-                first[i * m + l] = turned[l * n + i];
+                first[i * m + l] = turned[l][i];
             }
         }
         return DenseProduct.of(first, d, n, m, m);

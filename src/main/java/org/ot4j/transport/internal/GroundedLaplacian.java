@@ -7,17 +7,17 @@ package org.ot4j.transport.internal;
  */
 public final class GroundedLaplacian {
     private final int m;
-    private final double[] weights;
+    private final double[][] weights;
     private final double[] ground;
     private final double[] pivots;
 
     /**
      * Factors in place.
      *
-     * @param weights [m, m], of which the part below the diagonal is read, and overwritten
+     * @param weights the part below the diagonal: j numbers in row j; overwritten
      * @param ground κ [m], overwritten
      */
-    public GroundedLaplacian(double[] weights, double[] ground) {
+    public GroundedLaplacian(double[][] weights, double[] ground) {
         m = ground.length;
         this.weights = weights;
         this.ground = ground;
@@ -30,7 +30,7 @@ public final class GroundedLaplacian {
         for (int k = 0; k < m; k++) {
             double pivot = ground[k];
             for (int i = k + 1; i < m; i++) {
-                column[i] = weights[i * m + k];
+                column[i] = weights[i][k];
                 pivot += column[i];
             }
             pivots[k] = pivot;
@@ -38,13 +38,17 @@ public final class GroundedLaplacian {
                 double part = pivot > 0 ? column[i] / pivot : 0;
                 if (part > 0) {
                     ground[i] += part * ground[k];
-                    int row = i * m;
-                    for (int j = k + 1; j < i; j++) {
-                        weights[row + j] += part * column[j];
-                    }
+                    add(weights[i], part, column, k + 1, i);
                 }
-                weights[i * m + k] = part;
+                weights[i][k] = part;
             }
+        }
+    }
+
+    // A method of its own, which the compiler makes vector instructions of.
+    private static void add(double[] sums, double part, double[] column, int from, int to) {
+        for (int j = from; j < to; j++) {
+            sums[j] += part * column[j];
         }
     }
 
@@ -53,13 +57,13 @@ public final class GroundedLaplacian {
         for (int k = 0; k < m; k++) {
             double xk = x[k];
             for (int i = k + 1; i < m; i++) {
-                x[i] += weights[i * m + k] * xk;
+                x[i] += weights[i][k] * xk;
             }
         }
         for (int k = m - 1; k >= 0; k--) {
             double sum = pivots[k] > 0 ? x[k] / pivots[k] : 0;
             for (int i = k + 1; i < m; i++) {
-                sum += weights[i * m + k] * x[i];
+                sum += weights[i][k] * x[i];
             }
             x[k] = sum;
         }

@@ -1,11 +1,11 @@
 package org.ot4j.transport.internal;
 
 /** Sums of the rows of a matrix, each times a number: the loop that products consist of. */
-final class RowSums {
+public final class RowSums {
     private RowSums() {}
 
     /** Adds Σ_j t_j right_j to the sums, from column {@code lo} to before {@code hi}. */
-    static void add(double[] sums, double[] t, double[][] right, int lo, int hi) {
+    public static void add(double[] sums, double[] t, double[][] right, int lo, int hi) {
         int m = right.length;
         int j = 0;
         for (; j + 3 < m; j += 4) {

@@ -6,6 +6,7 @@ import org.ot4j.base.Progress;
 import org.ot4j.internal.Vectors;
 import org.ot4j.transport.Penalty;
 import org.ot4j.transport.internal.GroundedLaplacian;
+import org.ot4j.transport.internal.RowSums;
 
 /**
  * Follows the central path of min Σ P_ij c_ij + D(P1 | a) + D(Pᵀ1 | b), P ≥ 0: plans and potentials
@@ -24,9 +25,6 @@ final class CentralPath {
 
     /** Products of masses and prices so small that rounding decides the rest. */
     private static final double LEAST_PRODUCT = 1e-13;
-
-    /** Rows that are added up at once. */
-    private static final int TOGETHER = 4;
 
     /** Prices that are rounded by 1e-12 of themselves at most, beside the potentials. */
     private static final double EXACT = 1e-4;
@@ -48,7 +46,7 @@ final class CentralPath {
     private final double[] costs;
     private final double[] z;
     private final double[] dp;
-    private final double[] ratio;
+    private final double[][] ratio;
     private final double[] rowRatio;
     private final double[] right;
     private GroundedLaplacian laplacian;
@@ -74,7 +72,7 @@ final class CentralPath {
         z = new double[n * m];
         p = new double[n * m];
         dp = new double[n * m];
-        ratio = new double[n * m];
+        ratio = new double[n][m];
         rowRatio = new double[n];
         right = new double[m];
         for (int i = 0; i < n; i++) {
@@ -188,7 +186,6 @@ final class CentralPath {
 
     /** Factors the system that is left for the targets when the sources are eliminated. */
     private void factor() {
-        var weights = new double[m * m];
         var ground = new double[m];
         for (int j = 0; j < m; j++) {
             ground[j] = cols.stiffness(j);
@@ -199,50 +196,25 @@ final class CentralPath {
             double sum = stiffness;
             for (int j = 0; j < m; j++) {
                 double r = p[from + j] / z[from + j];
-                ratio[from + j] = r;
+                ratio[i][j] = r;
                 sum += r;
             }
             rowRatio[i] = sum;
             double free = stiffness / sum;
             for (int j = 0; j < m; j++) {
-                ground[j] += ratio[from + j] * free;
+                ground[j] += ratio[i][j] * free;
             }
         }
-        int whole = n - n % TOGETHER;
-        for (int i = 0; i < whole; i += TOGETHER) {
-            addRows(weights, i);
-        }
-        for (int i = whole; i < n; i++) {
-            for (int j = 0; j < m; j++) {
-                double part = ratio[i * m + j] / rowRatio[i];
-                for (int k = 0; k < j; k++) {
-                    weights[j * m + k] += part * ratio[i * m + k];
-                }
+        var weights = new double[m][];
+        var parts = new double[n];
+        for (int j = 0; j < m; j++) {
+            for (int i = 0; i < n; i++) {
+                parts[i] = ratio[i][j] / rowRatio[i];
             }
+            weights[j] = new double[j];
+            RowSums.add(weights[j], parts, ratio, 0, j);
         }
         laplacian = new GroundedLaplacian(weights, ground);
-    }
-
-    /** Adds what four rows contribute: together, since the sums are what memory is slow for. */
-    private void addRows(double[] weights, int i) {
-        int r0 = i * m;
-        int r1 = r0 + m;
-        int r2 = r1 + m;
-        int r3 = r2 + m;
-        for (int j = 0; j < m; j++) {
-            double p0 = ratio[r0 + j] / rowRatio[i];
-            double p1 = ratio[r1 + j] / rowRatio[i + 1];
-            double p2 = ratio[r2 + j] / rowRatio[i + 2];
-            double p3 = ratio[r3 + j] / rowRatio[i + 3];
-            int to = j * m;
-            for (int k = 0; k < j; k++) {
-                weights[to + k] +=
-                        p0 * ratio[r0 + k]
-                                + p1 * ratio[r1 + k]
-                                + p2 * ratio[r2 + k]
-                                + p3 * ratio[r3 + k];
-            }
-        }
     }
 
     /**
@@ -272,7 +244,7 @@ final class CentralPath {
         for (int i = 0; i < n; i++) {
             double each = left[i] / rowRatio[i];
             for (int j = 0; j < m; j++) {
-                right[j] -= ratio[i * m + j] * each;
+                right[j] -= ratio[i][j] * each;
             }
         }
         rows.remember();
@@ -282,14 +254,14 @@ final class CentralPath {
         for (int i = 0; i < n; i++) {
             double sum = left[i];
             for (int j = 0; j < m; j++) {
-                sum -= ratio[i * m + j] * cols.df[j];
+                sum -= ratio[i][j] * cols.df[j];
             }
             rows.df[i] = sum / rowRatio[i];
         }
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < m; j++) {
                 int k = i * m + j;
-                dp[k] += ratio[k] * (rows.df[i] + cols.df[j]) - p[k];
+                dp[k] += ratio[i][j] * (rows.df[i] + cols.df[j]) - p[k];
             }
         }
         rows.complete(aim, corrected);

@@ -2,6 +2,7 @@ package org.ot4j.transport.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,7 @@ class GroundedLaplacianTest {
     void aChainOfWeakLinksIsSolvedToTheLastDigits(long seed) {
         var random = new Random(seed);
         int[] at = random.ints(0, N).distinct().limit(N).toArray();
-        var weights = new double[N * N];
+        var weights = new double[N][N];
         var right = new double[N];
         var link = new double[N];
         var expected = new double[N];
@@ -24,8 +25,8 @@ class GroundedLaplacianTest {
             right[at[k]] = random.nextDouble();
             if (k > 0) {
                 link[k] = Math.pow(10, -12 * random.nextDouble());
-                weights[at[k] * N + at[k - 1]] = link[k];
-                weights[at[k - 1] * N + at[k]] = link[k];
+                weights[at[k]][at[k - 1]] = link[k];
+                weights[at[k - 1]][at[k]] = link[k];
             }
         }
         var excess = new double[N];
@@ -48,16 +49,16 @@ class GroundedLaplacianTest {
     @ValueSource(booleans = {true, false})
     void aGraphTakesItsEquations(boolean held) {
         var random = new Random(4);
-        var weights = new double[N * N];
+        var weights = new double[N][N];
         var right = new double[N];
         var excess = new double[N];
         for (int i = 0; i < N; i++) {
             for (int j = 0; j < i; j++) {
-                weights[i * N + j] = Math.max(0, random.nextDouble() - 0.7);
-                weights[j * N + i] = weights[i * N + j];
+                weights[i][j] = Math.max(0, random.nextDouble() - 0.7);
+                weights[j][i] = weights[i][j];
             }
             // The diagonal does not count.
-            weights[i * N + i] = random.nextDouble();
+            weights[i][i] = random.nextDouble();
             excess[i] = held ? random.nextDouble() : 0;
             double push = random.nextGaussian();
             right[i] += push;
@@ -65,11 +66,14 @@ class GroundedLaplacianTest {
             right[(i + 1) % N] -= push;
         }
         double[] x = right.clone();
-        new GroundedLaplacian(weights.clone(), excess.clone()).solve(x);
+        new GroundedLaplacian(
+                        Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new),
+                        excess.clone())
+                .solve(x);
         for (int i = 0; i < N; i++) {
             double sum = excess[i] * x[i];
             for (int j = 0; j < N; j++) {
-                sum += weights[i * N + j] * (x[i] - x[j]);
+                sum += weights[i][j] * (x[i] - x[j]);
             }
             assertEquals(right[i], sum, 1e-11);
         }
