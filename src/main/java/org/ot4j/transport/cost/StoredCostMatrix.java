@@ -10,18 +10,10 @@ final class StoredCostMatrix extends CostMatrix {
     StoredCostMatrix(double[] costs, int rows, int cols) {
         super(rows, cols);
         this.costs = costs;
-        // 0 * x is NaN exactly where x is not finite: one cheap pass finds out whether one is.
-        double probe = 0;
-        for (double c : costs) {
-            probe += 0 * c;
-        }
-        if (probe != 0) {
-            for (int k = 0; k < costs.length; k++) {
-                Check.that(
-                        Double.isFinite(costs[k]),
-                        "costs[" + k / cols + "][" + k % cols + "]",
-                        costs[k],
-                        "a finite number");
+        for (int k = 0; k < costs.length; k++) {
+            if (!Double.isFinite(costs[k])) {
+                throw Check.error(
+                        "costs[" + k / cols + "][" + k % cols + "]", costs[k], "a finite number");
             }
         }
     }
