@@ -1,9 +1,7 @@
 package org.ot4j.transport.exact;
 
-import java.util.Arrays;
 import org.ot4j.base.Progress;
 import org.ot4j.transport.cost.CostMatrix;
-import org.ot4j.transport.internal.ArcScan;
 
 /**
  * As many sources as targets, all of the same mass: each source is sent to one target, along
@@ -19,39 +17,22 @@ final class Assignment {
     /** The same where costs are whole numbers, whose ties make the simplex turn on the spot. */
     static final int MOST_WHOLE = 1_024;
 
-    private static final int NONE = -1;
-
-    /** Of the reduction of rows, as its authors have it. */
-    private static final int PASSES = 2;
-
-    /**
-     * Looks of a pass for each source, after which nobody is sent on: a potential may fall little.
-     */
-    private static final int TURNS = 8;
-
     /** Sums of many differences are to stay finite. */
-    private static final double GREATEST_RANGE = 0x1p1000;
+    private static final double GREATEST = 0x1p999;
 
-    private final int n;
+    /** Finds a target for one more source. */
+    interface Paths {
+        /** Sends along the shortest path from a source; at how many sources it looked. */
+        int augment(int source);
+    }
 
-    // Row by row.
-    private final double[] costs;
-    private final int[] sourceOf;
-
-    // One search: the distance of each target that is not reached yet, and its price, infinite once
-    // it is; the targets reached, and how far they were; the sources looked at, and the shift of
-    // their costs.
-    private final double[] distance;
-    private final double[] price;
-    private final int[] reached;
-    private final double[] reachedAt;
-    private final int[] seen;
-    private final double[] shift;
+    private final SquareCosts costs;
+    private final Matching matching;
 
     /** The target of each source. */
     final int[] target;
 
-    /** Potentials; no pair violates them. */
+    /** Potentials; no pair violates them: f_i is the least c_ij - g_j. */
     final double[] f;
 
     final double[] g;
@@ -59,272 +40,143 @@ final class Assignment {
     /** How many times the costs of one source were looked through. */
     long looks;
 
-    private Assignment(double[] costs, int n) {
-        this.n = n;
+    private Assignment(SquareCosts costs) {
         this.costs = costs;
-        target = new int[n];
-        f = new double[n];
-        g = new double[n];
-        sourceOf = new int[n];
-        distance = new double[n];
-        price = new double[n];
-        reached = new int[n];
-        reachedAt = new double[n];
-        seen = new int[n];
-        shift = new double[n];
+        matching = new Matching(costs.n);
+        target = matching.target;
+        f = new double[costs.n];
+        g = matching.g;
     }
 
     /**
      * The best assignment for costs [n, n], as far as rounding lets one tell; null if the costs are
-     * not finite, lie too far apart for this method or have more rows than it is good for, or the
-     * thread was interrupted.
+     * not finite, too great for this method or have more rows than it is good for, or the thread
+     * was interrupted.
      */
     static Assignment of(CostMatrix matrix, Progress progress) {
         int n = matrix.rows();
-        if (n > MOST_WHOLE || (n > MOST && !whole(firstRow(matrix), 0, n))) {
+        boolean large = n > MOST;
+        if (n > MOST_WHOLE || (large && !areWhole(firstRow(matrix), 0, n))) {
             return null;
         }
-        var costs = new double[n * n];
-        for (int i = 0; i < n; i++) {
-            if (matrix.isSlow()) {
-                progress.update(i, () -> n + " x " + n);
-            }
-            if (Progress.stopRequested()) {
-                return null;
-            }
-            matrix.row(i, 0, n, costs, i * n);
-            if (n > MOST && !whole(costs, i * n, n)) {
-                return null;
-            }
-        }
-        double least = Double.POSITIVE_INFINITY;
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (double c : costs) {
-            // Math.min and max keep a NaN.
-            least = Math.min(least, c);
-            greatest = Math.max(greatest, c);
-        }
-        if (!(greatest - least < GREATEST_RANGE)) {
+        var assignment = new Assignment(new SquareCosts(matrix, !large));
+        if (!assignment.reduceColumns(progress)) {
             return null;
         }
-        var assignment = new Assignment(costs, n);
-        assignment.solve();
+        if (large) {
+            assignment.solveByNearTargets();
+        } else {
+            assignment.solve();
+        }
+        assignment.transform();
         return assignment;
     }
 
-    /** Tells most costs that are not whole before all are copied. */
+    /** Tells most costs that are not whole before a copy is made. */
     private static double[] firstRow(CostMatrix matrix) {
         var row = new double[matrix.cols()];
-        matrix.row(0, 0, row.length, row, 0);
+        matrix.row(0, row);
         return row;
     }
 
-    private static boolean whole(double[] costs, int from, int n) {
+    private static boolean areWhole(double[] costs, int from, int n) {
         for (int k = from; k < from + n; k++) {
-            if (costs[k] != Math.rint(costs[k])) {
+            if (!(costs[k] == Math.rint(costs[k]) && Math.abs(costs[k]) < GREATEST)) {
                 return false;
             }
         }
         return true;
     }
 
-    private void solve() {
-        reduceColumns();
-        if (n > MOST) {
-            reduceRows();
-        }
-        for (int i = 0; i < n; i++) {
-            if (target[i] == NONE) {
-                augment(i);
+    private static boolean areBounded(double[] costs, int from, int n) {
+        for (int k = from; k < from + n; k++) {
+            if (!(Math.abs(costs[k]) < GREATEST)) {
+                return false;
             }
         }
-        var row = new double[n];
-        for (int i = 0; i < n; i++) {
-            System.arraycopy(costs, i * n, row, 0, n);
-            f[i] = ArcScan.subtract(row, g);
-        }
+        return true;
     }
 
-    /** Each target takes the source that is nearest to it, if no other target has. */
-    private void reduceColumns() {
-        System.arraycopy(costs, 0, g, 0, n);
-        for (int i = 1; i < n; i++) {
-            int at = i * n;
-            for (int j = 0; j < n; j++) {
-                double c = costs[at + j];
-                if (c < g[j]) {
-                    g[j] = c;
-                    sourceOf[j] = i;
-                }
-            }
-        }
-        Arrays.fill(target, NONE);
-        for (int j = 0; j < n; j++) {
-            int i = sourceOf[j];
-            if (target[i] == NONE) {
-                target[i] = j;
+    /** Each target takes the source nearest to it, if no other has; whether costs are suitable. */
+    private boolean reduceColumns(Progress progress) {
+        int n = costs.n;
+        boolean read =
+                costs.read(
+                        progress,
+                        (i, row, at) -> {
+                            if (!(n > MOST ? areWhole(row, at, n) : areBounded(row, at, n))) {
+                                return false;
+                            }
+                            if (i == 0) {
+                                System.arraycopy(row, at, g, 0, n);
+                            } else {
+                                lower(i, row, at);
+                            }
+                            return true;
+                        });
+        int[] sourceOf = matching.sourceOf;
+        for (int j = 0; read && j < n; j++) {
+            if (target[sourceOf[j]] == Matching.NONE) {
+                matching.match(sourceOf[j], j, g[j]);
             } else {
-                sourceOf[j] = NONE;
+                sourceOf[j] = Matching.NONE;
+            }
+        }
+        return read;
+    }
+
+    private void lower(int i, double[] row, int at) {
+        double[] least = g;
+        int[] sourceOf = matching.sourceOf;
+        for (int j = 0; j < least.length; j++) {
+            double c = row[at + j];
+            if (c < least[j]) {
+                least[j] = c;
+                sourceOf[j] = i;
             }
         }
     }
 
-    /**
-     * A source without a target takes the one that is nearest to it, whose potential falls until
-     * the second nearest is as near, and the source that had it looks on: most sources find a
-     * target in one look or two (augmenting row reduction, in the same paper).
-     */
-    private void reduceRows() {
-        var free = new int[n];
-        int waiting = 0;
-        for (int i = 0; i < n; i++) {
-            if (target[i] == NONE) {
-                free[waiting++] = i;
-            }
-        }
-        for (int pass = 0; pass < PASSES; pass++) {
-            int left = 0;
-            int next = 0;
-            for (long turns = 0; next < waiting; turns++) {
-                int i = free[next++];
-                int at = i * n;
-                looks++;
-                int first = 0;
-                int second = NONE;
-                double least = costs[at] - g[0];
-                double after = Double.POSITIVE_INFINITY;
-                for (int j = 1; j < n; j++) {
-                    double c = costs[at + j] - g[j];
-                    if (c < after) {
-                        if (c < least) {
-                            after = least;
-                            second = first;
-                            least = c;
-                            first = j;
-                        } else {
-                            after = c;
-                            second = j;
-                        }
-                    }
-                }
-                boolean falls = least < after;
-                if (falls) {
-                    g[first] -= after - least;
-                } else if (sourceOf[first] != NONE) {
-                    first = second;
-                }
-                int before = sourceOf[first];
-                sourceOf[first] = i;
-                target[i] = first;
-                if (before != NONE) {
-                    target[before] = NONE;
-                    if (falls && turns < (long) TURNS * n) {
-                        free[--next] = before;
-                    } else {
-                        free[left++] = before;
-                    }
-                }
-            }
-            waiting = left;
+    private void solve() {
+        var paths = new DensePaths(costs.all(), matching);
+        for (int i : matching.free()) {
+            looks += paths.augment(i);
         }
     }
 
-    /** Finds the shortest path from a source to a target that is free, and sends along it. */
-    private void augment(int source) {
-        System.arraycopy(g, 0, price, 0, n);
-        Arrays.fill(distance, Double.POSITIVE_INFINITY);
-        int count = 0;
-        int i = source;
-        double s = 0;
-        int end;
-        double reach;
-        while (true) {
-            seen[count] = i;
-            shift[count] = s;
-            reach = look(i * n, s);
-            int j = place(reach);
-            if (sourceOf[j] == NONE) {
-                end = j;
-                break;
-            }
-            reached[count] = j;
-            reachedAt[count++] = reach;
-            price[j] = Double.NEGATIVE_INFINITY;
-            distance[j] = Double.POSITIVE_INFINITY;
-            i = sourceOf[j];
-            s = costs[i * n + j] - g[j] - reach;
-        }
-        looks += count + 1;
-        send(source, end, reach);
-        for (int k = 0; k < count; k++) {
-            g[reached[k]] += reachedAt[k] - reach;
-        }
-    }
-
-    /**
-     * Brings the targets nearer that are nearer by the source at {@code at}; the least distance.
-     */
-    private double look(int at, double shift) {
-        double[] distance = this.distance;
-        double[] price = this.price;
-        double[] costs = this.costs;
-        int n = this.n;
-        for (int j = 0; j < n; j++) {
-            distance[j] = Math.min(distance[j], costs[at + j] - shift - price[j]);
-        }
-        // Four at a time, for each minimum waits for the one before it.
-        double a = Double.POSITIVE_INFINITY;
-        double b = a;
-        double c = a;
-        double d = a;
-        int j = 0;
-        for (; j + 3 < n; j += 4) {
-            double p = distance[j];
-            double q = distance[j + 1];
-            double r = distance[j + 2];
-            double t = distance[j + 3];
-            a = p < a ? p : a;
-            b = q < b ? q : b;
-            c = r < c ? r : c;
-            d = t < d ? t : d;
-        }
-        for (; j < n; j++) {
-            a = Math.min(a, distance[j]);
-        }
-        return Math.min(Math.min(a, b), Math.min(c, d));
-    }
-
-    /** A target at a distance, a free one if there is one. */
-    private int place(double least) {
-        int place = NONE;
-        for (int j = 0; j < n; j++) {
-            if (distance[j] == least) {
-                if (sourceOf[j] == NONE) {
-                    return j;
-                }
-                place = place == NONE ? j : place;
-            }
-        }
-        return place;
-    }
-
-    /** Sends along the path, back from its end: by the first source from which it was as near. */
-    private void send(int source, int end, double reach) {
-        int j = end;
-        double at = reach;
-        while (true) {
-            int k = 0;
-            while (costs[seen[k] * n + j] - shift[k] - g[j] != at) {
-                k++;
-            }
-            int i = seen[k];
-            sourceOf[j] = i;
-            target[i] = j;
-            if (i == source) {
+    /** The same by the targets near each source, until these turn out to tell too little. */
+    private void solveByNearTargets() {
+        var near = new NearTargets(costs, g);
+        looks = RowReduction.reduce(matching, near);
+        var paths = new NearPaths(matching, near);
+        for (int i : matching.free()) {
+            looks += paths.augment(i);
+            if (!paths.pay()) {
+                solve();
                 return;
             }
-            j = reached[k - 1];
-            at = reachedAt[k - 1];
         }
+    }
+
+    /** Gives each source what all targets leave to it, at which its own is the first to look. */
+    private void transform() {
+        var row = new double[costs.n];
+        for (int i = 0; i < costs.n; i++) {
+            costs.row(i, row);
+            f[i] = least(row, row[target[i]] - g[target[i]]);
+        }
+    }
+
+    /** The least of c_j - g_j: a value of one target, which mostly is it, so no branch is taken. */
+    private double least(double[] row, double ofOne) {
+        double[] prices = g;
+        double least = ofOne;
+        for (int j = 0; j < prices.length; j++) {
+            double v = row[j] - prices[j];
+            if (v < least) {
+                least = v;
+            }
+        }
+        return least;
     }
 }

@@ -146,8 +146,8 @@ public final class NetworkSimplex implements Solver {
                 exact == null
                         ? plan(problem, masses, solved.tree())
                         : plan(problem, masses, exact, solved.tree());
-        return result(
-                problem, masses, plan, solved.f, solved.g, solved.tree().pivots, solved.stopped);
+        var potentials = new Potentials(solved.f, solved.g, false);
+        return result(problem, masses, plan, potentials, solved.tree().pivots, solved.stopped);
     }
 
     private TransportResult result(TransportProblem problem, Masses masses, Assignment assignment) {
@@ -156,30 +156,41 @@ public final class NetworkSimplex implements Solver {
         var mass = new double[to.length];
         Arrays.fill(mass, masses.supply()[0] * masses.unit());
         Plan plan = SparsePlan.of(problem.rows(), problem.cols(), masses.rows(), to, mass);
-        return result(problem, masses, plan, assignment.f, assignment.g, assignment.looks, false);
+        var potentials = new Potentials(assignment.f, assignment.g, true);
+        return result(problem, masses, plan, potentials, assignment.looks, false);
     }
 
-    /** The result for potentials of the nodes that have mass. */
+    /**
+     * Potentials of the nodes that have mass.
+     *
+     * @param transformed whether f is min_j c_ij - g_j, so that no pair violates the two
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Potentials(double[] f, double[] g, boolean transformed) {}
+
     private TransportResult result(
             TransportProblem problem,
             Masses masses,
             Plan plan,
-            double[] fOfMass,
-            double[] gOfMass,
+            Potentials ofMass,
             long iterations,
             boolean stopped) {
         var f = new double[problem.rows()];
         var g = new double[problem.cols()];
-        for (int i = 0; i < fOfMass.length; i++) {
-            f[masses.rows()[i]] = fOfMass[i];
+        for (int i = 0; i < ofMass.f.length; i++) {
+            f[masses.rows()[i]] = ofMass.f[i];
         }
-        for (int j = 0; j < gOfMass.length; j++) {
-            g[masses.cols()[j]] = gOfMass[j];
+        for (int j = 0; j < ofMass.g.length; j++) {
+            g[masses.cols()[j]] = ofMass.g[j];
         }
-        if (fOfMass.length < f.length || gOfMass.length < g.length) {
+        boolean all = ofMass.f.length == f.length && ofMass.g.length == g.length;
+        if (!all) {
             completePotentials(problem, masses, f, g);
         }
-        double infeasibility = Math.max(0, CTransform.violation(problem.costs(), f, g, threads));
+        double infeasibility =
+                all && ofMass.transformed
+                        ? 0
+                        : Math.max(0, CTransform.violation(problem.costs(), f, g, threads));
         Certificate certificate = Certificates.of(problem, plan, f, g, infeasibility, 0);
         double cost = plan.cost(problem.costs());
         return new TransportResult(

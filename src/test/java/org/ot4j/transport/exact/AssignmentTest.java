@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,22 @@ class AssignmentTest {
     void wholeCostsAgreeWithTheSimplex(int n, int values) {
         var random = new Random(n + values);
         double[] costs = random.ints((long) n * n, -values, values).asDoubleStream().toArray();
+        double primal = proved(costs, n);
+        var a = new double[n];
+        Arrays.fill(a, 1.0 / n);
+        a[0] = Math.nextUp(a[0]);
+        var rows = new double[n][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(costs, i * n, (i + 1) * n));
+        var pivoted =
+                NetworkSimplex.builder().build().solve(TransportProblem.of(rows, a, a)).value();
+        assertEquals(pivoted, primal / n, 1e-9 * values);
+        var solved = NetworkSimplex.builder().build().solve(TransportProblem.of(rows));
+        assertEquals(primal / n, solved.value(), 1e-12 * values);
+        assertTrue(solved.converged());
+    }
+
+    /** The value of the assignment, which its potentials prove without rounding. */
+    private static double proved(double[] costs, int n) {
         var assignment = solve(costs, n);
         double primal = 0;
         double dual = 0;
@@ -116,17 +133,73 @@ class AssignmentTest {
             assertTrue(one, "each target once");
         }
         assertEquals(dual, primal);
-        var a = new double[n];
-        Arrays.fill(a, 1.0 / n);
-        a[0] = Math.nextUp(a[0]);
-        var rows = new double[n][];
-        Arrays.setAll(rows, i -> Arrays.copyOfRange(costs, i * n, (i + 1) * n));
-        var pivoted =
-                NetworkSimplex.builder().build().solve(TransportProblem.of(rows, a, a)).value();
-        assertEquals(pivoted, primal / n, 1e-9 * values);
-        var solved = NetworkSimplex.builder().build().solve(TransportProblem.of(rows));
-        assertEquals(primal / n, solved.value(), 1e-12 * values);
-        assertTrue(solved.converged());
+        return primal;
+    }
+
+    /** Costs with an order, where the targets near a source say little of the best. */
+    @ParameterizedTest
+    @ValueSource(ints = {257, 400})
+    void wholeCostsOfAllKindsAreProved(int n) {
+        var random = new Random(n);
+        int[] x = random.ints(4L * n, 0, 50).toArray();
+        int[] parts = random.ints(2L * n, -1_000_000, 1_000_000).toArray();
+        double[][] kinds = new double[6][n * n];
+        for (int k = 0; k < n * n; k++) {
+            int i = k / n;
+            int j = k % n;
+            kinds[0][k] = (i + 1.0) * (j + 1);
+            kinds[1][k] = Math.abs(i - j);
+            int side = x[i] - x[2 * n + j];
+            int height = x[n + i] - x[3 * n + j];
+            kinds[2][k] = side * side + height * height;
+            kinds[3][k] = parts[i] + parts[n + j] + random.nextInt(500);
+            kinds[4][k] = -7;
+            // All sources are nearest to the same few targets.
+            kinds[5][k] = j < 20 ? random.nextInt(3) : 1_000 + random.nextInt(1_000);
+        }
+        assertEquals(n * (n + 1.0) * (n + 2) / 6, proved(kinds[0], n));
+        assertEquals(0, proved(kinds[1], n));
+        proved(kinds[2], n);
+        proved(kinds[3], n);
+        assertEquals(-7 * n, proved(kinds[4], n));
+        proved(kinds[5], n);
+    }
+
+    /** Costs that are computed are read once, and then from a copy. */
+    @Test
+    void wholeCostsOfPointsAreThoseOfTheirMatrix() {
+        int n = 300;
+        int[] x = new Random(1).ints(2L * n, 0, 1_000).toArray();
+        var from = new double[n][1];
+        var to = new double[n][1];
+        var rows = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            from[i][0] = x[i];
+            for (int j = 0; j < n; j++) {
+                to[j][0] = x[n + j];
+                rows[i][j] = Math.abs(x[i] - x[n + j]) % 100;
+            }
+        }
+        var reads = new AtomicInteger();
+        var problem =
+                TransportProblem.between(from, to)
+                        .cost(
+                                (p, q) -> {
+                                    reads.incrementAndGet();
+                                    return Math.abs(p[0] - q[0]) % 100;
+                                });
+        var solver = NetworkSimplex.builder().threads(1).build();
+        assertEquals(
+                solver.solve(TransportProblem.of(rows)).value(), solver.solve(problem).value());
+        assertTrue(reads.get() < n * n + 10 * n, "costs computed: " + reads);
+    }
+
+    @Test
+    void leavesWholeCostsThatAreTooGreatToTheSimplex() {
+        int n = 300;
+        var costs = new double[n * n];
+        costs[n * n / 2] = 0x1p1000;
+        assertNull(solve(costs, n));
     }
 
     /** One cost that is no whole number, wherever it stands, and the simplex has them all. */
