@@ -20,6 +20,9 @@ final class Multiscale {
     /** Problems with no more arcs than this are solved with all their arcs. */
     private static final int ALL_ARCS = 40_000;
 
+    /** But not those with more nodes on one side than this and far fewer on the other. */
+    private static final int ALL_NODES = 300;
+
     private static final int GROUP = 4;
     private static final int LEAST_GROUPED = 64;
     private static final int ARCS_PER_ROW = 10;
@@ -71,7 +74,7 @@ final class Multiscale {
         n = scene.supply.length;
         m = scene.demand.length;
         tolerance = new double[n + m];
-        all = (long) n * m <= ALL_ARCS;
+        all = (long) n * m <= ALL_ARCS && (Math.max(n, m) <= ALL_NODES || !Scene.isFar(n, m));
     }
 
     static Multiscale solve(Scene scene, int threads, Progress progress) {

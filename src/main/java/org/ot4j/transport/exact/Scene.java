@@ -14,8 +14,8 @@ import org.ot4j.transport.internal.RawMeasures;
 final class Scene {
     private static final int LANDMARKS = 8;
 
-    /** A side with so many times the nodes of the other is far larger. */
-    private static final int UNEVEN = 8;
+    /** A side with so many times the nodes of the other has far more. */
+    private static final int FAR = 3;
 
     final CostMatrix costs;
     final long[] supply;
@@ -44,12 +44,8 @@ final class Scene {
 
     static Scene of(CostMatrix costs, long[] supply, long[] demand) {
         if (costs instanceof CoordinateCostMatrix c) {
-            // In memory they are nearer at hand than means of many coordinates and their costs. But
-            // between sides of unlike sizes means are better groups, which saves most pivots.
-            boolean even =
-                    Math.max(costs.rows(), costs.cols())
-                            < UNEVEN * (long) Math.min(costs.rows(), costs.cols());
-            return even && c.isKept()
+            // In memory they are nearer at hand than means of many coordinates and their costs.
+            return c.isKept()
                     ? of(c.stored(), supply, demand)
                     : of(costs, supply, demand, c.source(), c.target());
         }
@@ -123,10 +119,18 @@ final class Scene {
         }
     }
 
-    /** Groups neighbours, a few to a group, on each side that has more than {@code least} nodes. */
+    /**
+     * Groups neighbours, a few to a group, on each side that has more than {@code least} nodes and
+     * is not far smaller than the other: if all of its nodes stay, so do their potentials, from
+     * which those of the larger side follow.
+     */
     Coarse coarse(int size, int least) {
-        int[] rowGroups = KdPartition.groups(xs, xd, supply.length > least ? size : 1);
-        int[] colGroups = KdPartition.groups(ys, yd, demand.length > least ? size : 1);
+        int n = supply.length;
+        int m = demand.length;
+        boolean rows = n > least && !(n < m && isFar(n, m));
+        boolean cols = m > least && !(m < n && isFar(n, m));
+        int[] rowGroups = KdPartition.groups(xs, xd, rows ? size : 1);
+        int[] colGroups = KdPartition.groups(ys, yd, cols ? size : 1);
         long[] rowMass = masses(supply, rowGroups);
         long[] colMass = masses(demand, colGroups);
         double[] xc = centres(xs, xd, supply, rowGroups, rowMass);
@@ -140,22 +144,27 @@ final class Scene {
                     rowGroups,
                     colGroups);
         }
-        int[] rows = nearest(xs, xd, rowGroups, xc);
-        int[] cols = nearest(ys, yd, colGroups, yc);
+        int[] rowNodes = nearest(xs, xd, rowGroups, xc);
+        int[] colNodes = nearest(ys, yd, colGroups, yc);
         var all = new int[demand.length];
         Arrays.setAll(all, j -> j);
         return new Coarse(
                 new Scene(
-                        costs.select(rows, cols),
+                        costs.select(rowNodes, colNodes),
                         rowMass,
                         colMass,
-                        pick(xs, xd, rows),
+                        pick(xs, xd, rowNodes),
                         xd,
-                        pick(ys, yd, cols),
+                        pick(ys, yd, colNodes),
                         yd),
-                costs.select(rows, all),
+                costs.select(rowNodes, all),
                 rowGroups,
                 colGroups);
+    }
+
+    /** Whether one side has far more nodes than the other. */
+    static boolean isFar(int n, int m) {
+        return Math.max(n, m) >= FAR * (long) Math.min(n, m);
     }
 
     private static long[] masses(long[] mass, int[] groups) {
