@@ -811,6 +811,32 @@ def pictures(java: common.Java, side: int, epsilons: list[float]) -> list[dict]:
     return rows
 
 
+def support(java: common.Java, n: int) -> list[dict]:
+    """The barycenter of five measures on points that are no grid, both to errors of 1e-9."""
+    random = np.random.default_rng(1)
+    x = random.normal(size=(n, 2))
+    masses = np.array([weights(random, n) for _ in range(5)])
+    costs = ot.dist(x)
+    epsilon = 0.05 * float(costs.max())
+    files = {"x": java.export(f"support-{n}", x), "masses": java.export(f"support-{n}-masses", masses)}
+
+    def same(answer, found):
+        off = abs(np.sum(found**2) - answer["squares"])
+        return None if answer["converged"] and off < 1e-9 else f"squares are off by {off}"
+
+    return common.run(
+        common.Case(
+            name=f"barycenter, five measures on {n} points, eps = 0.05",
+            ours={"": lambda: java.run("support", d=2, epsilon=epsilon, **files)},
+            peer=lambda: ot.bregman.barycenter(masses.T, costs, epsilon, stopThr=1e-9, numItermax=100_000),
+            peer_name=f"{POT} barycenter",
+            target=0.5,
+            check=same,
+            warm=200,  # until Java's compiler is done
+        )
+    )
+
+
 def near(tolerance: float):
     def check(answer, value):
         if abs(answer["value"] - value) > tolerance * abs(value):
@@ -856,7 +882,7 @@ def gromov(java: common.Java, n: int) -> list[dict]:
             return f"{answer['value']!r} is greater than POT's {value!r}"
         return None
 
-    return common.run(
+    rows = common.run(
         common.Case(
             name=f"Gromov-Wasserstein, n = {n}",
             ours={
@@ -867,6 +893,31 @@ def gromov(java: common.Java, n: int) -> list[dict]:
             peer_name=f"{POT} gromov_wasserstein2",
             target=0.5,
             check=check,
+        )
+    )
+    # Entropic, between the first points, both until plans move by no more than 1e-7 in all or so.
+    few = 2 * n // 5
+    c, d = (costs[:few, :few] / costs[:few, :few].max() for costs in (c, d))
+    files = {name: java.export(f"gromov-{few}-{name}", v) for name, v in (("c", c), ("d", d))}
+
+    def same(answer, value):
+        off = abs(answer["structure"] - value)
+        return None if answer["converged"] and off < 1e-6 * value else f"off by {off} of {value}"
+
+    return rows + common.run(
+        common.Case(
+            name=f"entropic Gromov-Wasserstein, n = {few}, eps = 0.005",
+            ours={
+                "": lambda: java.run(
+                    "gromov", n=few, start="PRODUCT", epsilon=5e-3, tolerance=1e-7, **files
+                )
+            },
+            peer=lambda: float(
+                ot.gromov.entropic_gromov_wasserstein2(c, d, epsilon=5e-3, tol=1e-8, max_iter=1000)
+            ),
+            peer_name=f"{POT} entropic_gromov_wasserstein2",
+            target=0.5,
+            check=same,
         )
     )
 
@@ -1065,32 +1116,41 @@ def weights(random, n: int):
 
 
 def points(java: common.Java, name: str, x, y, a, b, target: float, rounds: int) -> list[dict]:
-    """Exact transport between points of many coordinates or sides of unlike sizes: ours from the
-    points, POT with its matrix ready made and with the matrix to make."""
+    """Exact transport between points of many coordinates or sides of unlike sizes: POT with its matrix
+    ready made and with the matrix to make, ours from the points and, in the first case, from the matrix, too."""
+    costs = ot.dist(x, y)
     files = {
         key: java.export(f"{name.replace(' ', '_')}-{key}", array)
-        for key, array in (("x", x), ("y", y), ("a", a), ("b", b))
+        for key, array in (("x", x), ("y", y), ("a", a), ("b", b), ("costs", costs))
     }
-    costs = ot.dist(x, y)
+    weights = {"a": files["a"], "b": files["b"], "threads": 1}
+    from_points = {
+        "points": lambda: java.run(
+            "exact", given="points", d=x.shape[1], x=files["x"], y=files["y"], **weights
+        )
+    }
+    from_matrix = {"matrix": lambda: java.run("exact", given="matrix", costs=files["costs"], **weights)}
     rows = []
-    for peer_name, peer in (
-        (f"{POT} ot.emd2", lambda: ot.emd2(a, b, costs, numItermax=10**9)),
-        (f"{POT} ot.dist and ot.emd2", lambda: ot.emd2(a, b, ot.dist(x, y), numItermax=10**9)),
+    for given, peer_name, peer, ours in (
+        (
+            "matrix given", f"{POT} ot.emd2",
+            lambda: ot.emd2(a, b, costs, numItermax=10**9), from_matrix | from_points,
+        ),
+        (
+            "matrix made", f"{POT} ot.dist and ot.emd2",
+            lambda: ot.emd2(a, b, ot.dist(x, y), numItermax=10**9), from_points,
+        ),
     ):
         rows += common.run(
             common.Case(
-                name=f"exact, {name}, {'matrix given' if len(rows) == 0 else 'matrix made'}",
-                ours={
-                    "points": lambda: java.run(
-                        "exact", given="points", d=x.shape[1], threads=1, **files
-                    )
-                },
+                name=f"exact, {name}, {given}",
+                ours=ours,
                 peer=peer,
                 peer_name=peer_name,
                 target=target,
                 check=close(1e-9),
                 rounds=rounds,
-                warm=2,
+                warm=max(2, 2_000_000 // costs.size),
             )
         )
     return rows
@@ -1107,13 +1167,15 @@ def high(java: common.Java, sizes: list[int]) -> list[dict]:
     return rows
 
 
-def wide(java: common.Java, n: int, m: int) -> list[dict]:
+def wide(java: common.Java, shapes: list[tuple[int, int, int]]) -> list[dict]:
     """Few sources and many targets, with weights that are not equal."""
-    random = np.random.default_rng(1)
-    x, y = random.normal(size=(n, 100)), random.normal(size=(m, 100)) * 1.2 + 0.1
-    return points(
-        java, f"{n} x {m}, d = 100", x, y, weights(random, n), weights(random, m), 0.5, 3
-    )
+    rows = []
+    for n, m, d in shapes:
+        random = np.random.default_rng(1)
+        x, y = random.normal(size=(n, d)), random.normal(size=(m, d)) * 1.2 + 0.1
+        a, b = weights(random, n), weights(random, m)
+        rows += points(java, f"{n} x {m}, d = {d}", x, y, a, b, 0.5, 3)
+    return rows
 
 
 def histograms(java: common.Java) -> list[dict]:
@@ -1304,11 +1366,17 @@ def main() -> None:
         "multiscale": lambda: [] if quick else multiscale([25_000, 50_000, 100_000, 1_000_000], "2g"),
         "ott": lambda: beside_ott(java, *((200, 500, [32]) if quick else (1000, 4000, [64, 128]))),
         "lowrank": lambda: lowrank(java, 500 if quick else 2_000, 0 if quick else 50_000),
-        "pictures": lambda: pictures(java, 16 if quick else 64, [1e-2] if quick else [1e-2, 1e-3]),
+        "pictures": lambda: pictures(java, 16 if quick else 64, [1e-2] if quick else [1e-2, 1e-3])
+        + support(java, 50 if quick else 200),
         "gromov": lambda: gromov(java, 100 if quick else 500),
         "gaussian": lambda: gaussian(java, [64] if quick else [64, 512]),
         "high": lambda: high(java, [200] if quick else [500, 1000, 2000]),
-        "wide": lambda: wide(java, *((20, 1000) if quick else (200, 20_000))),
+        "wide": lambda: wide(
+            java,
+            [(20, 1000, 100)] if quick else [
+                (200, 20_000, 100), (100, 5_000, 10), (1_000, 3_000, 10), (20, 1_000, 2)
+            ],
+        ),
         "histograms": lambda: histograms(java),
         "integer": lambda: integer(java, 200 if quick else 1000),
         "divergence": lambda: divergence(

@@ -143,7 +143,7 @@ class AssignmentTest {
         var random = new Random(n);
         int[] x = random.ints(4L * n, 0, 50).toArray();
         int[] parts = random.ints(2L * n, -1_000_000, 1_000_000).toArray();
-        double[][] kinds = new double[6][n * n];
+        var kinds = new double[6][n * n];
         for (int k = 0; k < n * n; k++) {
             int i = k / n;
             int j = k % n;

@@ -44,7 +44,7 @@ class NearTargetsTest {
             NearTargets near, double[] costs, int n, double[] g, boolean fresh) {
         int width = NearTargets.WIDTH;
         for (int i = 0; i < n; i++) {
-            double[] all = new double[n];
+            var all = new double[n];
             for (int j = 0; j < n; j++) {
                 all[j] = costs[i * n + j] - g[j];
             }

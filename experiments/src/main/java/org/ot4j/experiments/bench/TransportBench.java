@@ -31,6 +31,7 @@ import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportLoss;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.TransportResult;
+import org.ot4j.transport.barycenter.FixedSupportBarycenter;
 import org.ot4j.transport.barycenter.PictureBarycenter;
 import org.ot4j.transport.cost.CostMatrix;
 import org.ot4j.transport.entropic.Sinkhorn;
@@ -59,6 +60,7 @@ final class TransportBench {
                 .add("tails", TransportBench::tails)
                 .add("penalty", TransportBench::penalty)
                 .add("pictures", TransportBench::pictures)
+                .add("support", TransportBench::support)
                 .add("gromov", TransportBench::gromov)
                 .add("gaussian", TransportBench::gaussian)
                 .add("line", TransportBench::line)
@@ -257,21 +259,51 @@ final class TransportBench {
                 "iterations", found.iterations());
     }
 
+    /** The barycenter of measures on the same points. */
+    private static Map<String, Object> support(Map<String, String> options) {
+        double[] x = doubles(options.get("x"));
+        double[] masses = doubles(options.get("masses"));
+        int d = Integer.parseInt(options.get("d"));
+        int n = x.length / d;
+        var measures = new ArrayList<Measure>();
+        for (int at = 0; at < masses.length; at += n) {
+            measures.add(Measure.flat(x, d, Arrays.copyOfRange(masses, at, at + n)));
+        }
+        var solver =
+                FixedSupportBarycenter.builder()
+                        .epsilon(Double.parseDouble(options.get("epsilon")))
+                        .tolerance(1e-9)
+                        .build();
+        long start = System.nanoTime();
+        var found = solver.solve(measures.get(0), measures);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return Map.of(
+                "seconds", seconds,
+                "squares", Arrays.stream(found.measure().weights()).map(t -> t * t).sum(),
+                "converged", found.converged(),
+                "iterations", found.iterations());
+    }
+
     private static Map<String, Object> gromov(Map<String, String> options) {
         int n = Integer.parseInt(options.get("n"));
         var problem =
                 GromovProblem.of(
                         square(doubles(options.get("c")), n), square(doubles(options.get("d")), n));
-        var solver =
+        var builder =
                 GromovWasserstein.builder()
-                        .start(GromovWasserstein.Start.valueOf(options.get("start")))
-                        .build();
+                        .start(GromovWasserstein.Start.valueOf(options.get("start")));
+        if (options.containsKey("epsilon")) {
+            builder.epsilon(Double.parseDouble(options.get("epsilon")))
+                    .tolerance(Double.parseDouble(options.get("tolerance")));
+        }
+        var solver = builder.build();
         long start = System.nanoTime();
         var found = solver.solve(problem);
         double seconds = (System.nanoTime() - start) / 1e9;
         return Map.of(
                 "seconds", seconds,
                 "value", found.value(),
+                "structure", found.structure(),
                 "converged", found.converged(),
                 "iterations", found.iterations());
     }
