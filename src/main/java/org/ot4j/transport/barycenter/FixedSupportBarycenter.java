@@ -16,9 +16,10 @@ import org.ot4j.transport.internal.SoftMinimum;
 
 /**
  * The entropic barycenter on given support points: the weights a that minimise Σ_k λ_k OT_ε(a,
- * b_k), by iterative Bregman projections in the log domain (Benamou et al. 2015). Its entropy is
- * relative to the uniform weights on the support, which blurs by √ε; {@link Builder#debiased}
- * removes the blur (Janati et al. 2020, Algorithm 1).
+ * b_k), by iterative Bregman projections (Benamou et al. 2015): in plain numbers while these stay
+ * in range, and then in the log domain. Its entropy is relative to the uniform weights on the
+ * support, which blurs by √ε; {@link Builder#debiased} removes the blur (Janati et al. 2020,
+ * Algorithm 1).
  */
 public final class FixedSupportBarycenter {
     private final Options options;

@@ -17,6 +17,13 @@ final class Assignment {
     /** The same where costs are whole numbers, whose ties make the simplex turn on the spot. */
     static final int MOST_WHOLE = 1_024;
 
+    /** Of random costs 0.37 of the sources are free at first, of clouds that are apart 0.5. */
+    private static final double CROWDED = 0.47;
+
+    private static final int CROWDED_FROM = 150;
+    private static final double HOPELESS = 0.9;
+    private static final int HOPELESS_FROM = 64;
+
     /** Sums of many differences are to stay finite. */
     private static final double GREATEST = 0x1p999;
 
@@ -50,8 +57,8 @@ final class Assignment {
 
     /**
      * The best assignment for costs [n, n], as far as rounding lets one tell; null if the costs are
-     * not finite, too great for this method or have more rows than it is good for, or the thread
-     * was interrupted.
+     * not finite, too great for this method, have more rows than it is good for or are such that
+     * paths would be long, or the thread was interrupted.
      */
     static Assignment of(CostMatrix matrix, Progress progress) {
         int n = matrix.rows();
@@ -60,7 +67,7 @@ final class Assignment {
             return null;
         }
         var assignment = new Assignment(new SquareCosts(matrix, !large));
-        if (!assignment.reduceColumns(progress)) {
+        if (!assignment.reduceColumns(progress) || (!large && assignment.isCrowded(matrix))) {
             return null;
         }
         if (large) {
@@ -70,6 +77,18 @@ final class Assignment {
         }
         assignment.transform();
         return assignment;
+    }
+
+    /**
+     * Whether so many sources are nobody's nearest, as where two clouds are apart, that paths get
+     * long and the simplex takes less time; but for whole costs, whose ties it would turn on.
+     */
+    private boolean isCrowded(CostMatrix matrix) {
+        int n = costs.n;
+        double most = n > CROWDED_FROM ? CROWDED : HOPELESS;
+        return n > HOPELESS_FROM
+                && matching.free().length > most * n
+                && !areWhole(firstRow(matrix), 0, n);
     }
 
     /** Tells most costs that are not whole before a copy is made. */

@@ -18,7 +18,7 @@ import org.ot4j.transport.internal.CoordinateCostMatrix;
  */
 final class Multiscale {
     /** Problems with no more arcs than this are solved with all their arcs. */
-    private static final int ALL_ARCS = 40_000;
+    private static final int ALL_ARCS = 20_000;
 
     /** But not those with more nodes on one side than this and far fewer on the other. */
     private static final int ALL_NODES = 300;

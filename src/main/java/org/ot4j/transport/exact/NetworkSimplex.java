@@ -29,9 +29,10 @@ import org.ot4j.transport.internal.SparsePlan;
  * Between many points of at most three dimensions, with the cost |x - y|^p or Σ|x_k - y_k|^p for p
  * ≥ 1, bounds rule out most pairs, and the rest are looked at: 100,000 points in the plane a side
  * take a minute and 300 MB. Up to 256 sources and as many targets, all of the same weight, are an
- * assignment instead, found along shortest paths. The answer is a vertex of the polytope, with at
- * most n + m - 1 entries, and comes with a {@link Certificate}; it is {@code converged} when that
- * {@linkplain Certificate#holds() holds}. Sources and targets without mass also get potentials.
+ * assignment instead, found along shortest paths, unless these would be long. The answer is a
+ * vertex of the polytope, with at most n + m - 1 entries, and comes with a {@link Certificate}; it
+ * is {@code converged} when that {@linkplain Certificate#holds() holds}. Sources and targets
+ * without mass also get potentials.
  *
  * <p>If the thread is interrupted, it stops after at most two more passes over the costs, with a
  * feasible plan, a lower bound and {@code converged = false}.

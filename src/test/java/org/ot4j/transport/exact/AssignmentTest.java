@@ -1,6 +1,7 @@
 package org.ot4j.transport.exact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ot4j.base.Progress;
+import org.ot4j.transport.Transport;
 import org.ot4j.transport.TransportChecks;
 import org.ot4j.transport.TransportProblem;
 import org.ot4j.transport.cost.CostMatrix;
@@ -137,6 +139,35 @@ class AssignmentTest {
     }
 
     /** Costs with an order, where the targets near a source say little of the best. */
+    /** Costs x_i y_j: one source is nearest to half of the targets, another to the others. */
+    @Test
+    void costsWithLongPathsAreLeftToTheSimplexUnlessTheyAreWhole() {
+        int n = 100;
+        double[] x = new Random(1).doubles(n, -1, 1).toArray();
+        double[] y = new Random(2).doubles(n, -1, 1).toArray();
+        var costs = new double[n * n];
+        var whole = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                costs[i * n + j] = x[i] * y[j];
+                whole[i * n + j] = Math.rint(1000 * x[i]) * Math.rint(1000 * y[j]);
+            }
+        }
+        assertNull(solve(costs, n));
+        assertNotNull(solve(whole, n));
+        // Sorted against each other, they cost the least.
+        double least = 0;
+        Arrays.sort(x);
+        Arrays.sort(y);
+        for (int i = 0; i < n; i++) {
+            least += x[i] * y[n - 1 - i] / n;
+        }
+        assertEquals(
+                least,
+                Transport.exact(TransportProblem.of(CostMatrix.flat(costs, n, n))).value(),
+                1e-12);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {257, 400})
     void wholeCostsOfAllKindsAreProved(int n) {
