@@ -1302,7 +1302,7 @@ def divergence(java: common.Java, shapes: list[tuple[int, int]]) -> list[dict]:
                     target=1.0,
                     check=lambda answer, found: near(0.3 if scaling == 0.5 else 0.1)(answer, found[0]),
                     rounds=9,
-                    warm=10,
+                    warm=60,  # until Java's compiler is done
                 )
             )
             group[1].update(peer_error=theirs, error=error(gradient(tolerance)), tolerance=tolerance)
