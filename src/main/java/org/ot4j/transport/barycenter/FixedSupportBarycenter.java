@@ -232,8 +232,7 @@ public final class FixedSupportBarycenter {
     /** In memory, unless they have the structure of a grid, of which a solver makes more. */
     private CostMatrix costs(Measure x, Measure y) {
         CostMatrix costs = options.cost().between(x, y);
-        boolean grid = SeparableKernel.of(costs, options.epsilon()).isPresent();
-        return grid ? costs : costs.stored();
+        return SeparableKernel.existsFor(costs) ? costs : costs.stored();
     }
 
     // d <- √(d a / K d): the scaling with which K blurs the barycenter onto itself.

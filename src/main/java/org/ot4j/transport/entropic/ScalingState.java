@@ -19,6 +19,7 @@ final class ScalingState {
     /** Sums below this are of entries that {@link VectorExp} may have cut off: there is no mass. */
     private static final double MASSLESS = 1e-120;
 
+    /** Where the series of {@link #inversePower} has nine digits. */
     private static final double NEAR = 0.05;
 
     /** One cache line of doubles, so that threads do not share one. */

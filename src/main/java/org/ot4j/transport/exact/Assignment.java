@@ -21,17 +21,14 @@ final class Assignment {
     private static final double CROWDED = 0.47;
 
     private static final int CROWDED_FROM = 150;
+
+    /** Of costs of low rank nearly all are. */
     private static final double HOPELESS = 0.9;
+
     private static final int HOPELESS_FROM = 64;
 
     /** Sums of many differences are to stay finite. */
     private static final double GREATEST = 0x1p999;
-
-    /** Finds a target for one more source. */
-    interface Paths {
-        /** Sends along the shortest path from a source; at how many sources it looked. */
-        int augment(int source);
-    }
 
     private final SquareCosts costs;
     private final Matching matching;
@@ -67,7 +64,7 @@ final class Assignment {
             return null;
         }
         var assignment = new Assignment(new SquareCosts(matrix, !large));
-        if (!assignment.reduceColumns(progress) || (!large && assignment.isCrowded(matrix))) {
+        if (!assignment.reduceColumns(progress) || (!large && assignment.isCrowded())) {
             return null;
         }
         if (large) {
@@ -83,12 +80,12 @@ final class Assignment {
      * Whether so many sources are nobody's nearest, as where two clouds are apart, that paths get
      * long and the simplex takes less time; but for whole costs, whose ties it would turn on.
      */
-    private boolean isCrowded(CostMatrix matrix) {
+    private boolean isCrowded() {
         int n = costs.n;
         double most = n > CROWDED_FROM ? CROWDED : HOPELESS;
         return n > HOPELESS_FROM
                 && matching.free().length > most * n
-                && !areWhole(firstRow(matrix), 0, n);
+                && !areWhole(costs.all(), 0, n);
     }
 
     /** Tells most costs that are not whole before a copy is made. */

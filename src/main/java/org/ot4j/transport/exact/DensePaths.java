@@ -3,7 +3,7 @@ package org.ot4j.transport.exact;
 import java.util.Arrays;
 
 /** Shortest paths by all costs of the sources on the way. */
-final class DensePaths implements Assignment.Paths {
+final class DensePaths {
     private static final int NONE = Matching.NONE;
 
     private final int n;
@@ -38,8 +38,8 @@ final class DensePaths implements Assignment.Paths {
         shift = new double[n];
     }
 
-    @Override
-    public int augment(int source) {
+    /** Sends along the shortest path from a source; at how many sources it looked. */
+    int augment(int source) {
         System.arraycopy(g, 0, price, 0, n);
         Arrays.fill(distance, Double.POSITIVE_INFINITY);
         int count = 0;

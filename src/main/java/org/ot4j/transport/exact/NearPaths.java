@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Shortest paths by the near targets of the sources on the way. All costs of a source are read only
  * where the path gets as long as the bound of its other targets.
  */
-final class NearPaths implements Assignment.Paths {
+final class NearPaths {
     /**
      * Where all costs of a source are read at more than one look of so many, dense paths are
      * faster.
@@ -65,8 +65,8 @@ final class NearPaths implements Assignment.Paths {
         rest = new double[n];
     }
 
-    @Override
-    public int augment(int source) {
+    /** Sends along the shortest path from a source; at how many sources it looked. */
+    int augment(int source) {
         opened = 0;
         count = 0;
         looks = 0;

@@ -91,6 +91,11 @@ public final class SeparableKernel implements KernelOperator {
         height = Arrays.stream(axes).mapToDouble(AxisKernel::above).sum();
     }
 
+    /** Whether costs are between measures on grids, and a sum over the axes. */
+    public static boolean existsFor(CostMatrix costs) {
+        return AxisCosts.shapes(costs) != null;
+    }
+
     /** The kernel of costs between measures on grids; empty for other costs. */
     public static Optional<SeparableKernel> of(CostMatrix costs, double epsilon) {
         return of(costs, epsilon, Threads.most());
