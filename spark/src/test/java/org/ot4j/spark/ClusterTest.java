@@ -1,6 +1,7 @@
 package org.ot4j.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +38,7 @@ import org.ot4j.evaluation.Features;
 import org.ot4j.model.LatentModel;
 import org.ot4j.transport.Measure;
 import org.ot4j.transport.Transport;
+import org.ot4j.transport.cost.Cost;
 
 /** Two workers, each a process, whose executors are killed in the middle. */
 @Tag("full")
@@ -90,24 +91,34 @@ class ClusterTest {
 
     @Test
     void killedInTheMiddleAStudyGoesOnFromItsCheckpoints() throws Exception {
-        Study<LatentModel> study = Studies.ring(2_000).seeds(1, 2);
+        var gate = new Gate(folder.resolve("gate"));
+        Study<LatentModel> study =
+                Studies.ring(500)
+                        .judge(
+                                (model, scores) -> {
+                                    gate.pass();
+                                    scores.add("mean", model.sample(200, 3).mean().getFloat());
+                                })
+                        .seeds(1, 2);
+        gate.open();
         Comparison undisturbed = study.here();
+        gate.close();
 
-        var kept = study.checkpointEvery(50).folder(folder.toString());
+        var kept = study.checkpointEvery(50).folder(folder.resolve("kept").toString());
         var result = CompletableFuture.supplyAsync(() -> kept.on(spark));
-        await("checkpoints", () -> files(folder.resolve("checkpoints")) == 2 || result.isDone());
-        kill(result);
+        kill(gate, result);
+        gate.open();
         Comparison disturbed = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 
         assertEquals(undisturbed.longTable().print(), disturbed.longTable().print());
-        assertEquals(4, files(folder.resolve("rows")));
+        assertEquals(4, files(folder.resolve("kept/rows")));
         assertTrue(
                 Pattern.compile("seed \\d goes on from step \\d+")
                         .matcher(cluster.executorLogs())
                         .find(),
                 "no run went on from its checkpoint");
         assertEquals(
-                Files.readAllLines(folder.resolve("results.csv")).size(),
+                Files.readAllLines(folder.resolve("kept/results.csv")).size(),
                 undisturbed.longTable().rowCount() + 1);
     }
 
@@ -119,34 +130,37 @@ class ClusterTest {
             clouds.add(
                     Measure.of(
                             Stream.generate(() -> random.doubles(2).toArray())
-                                    .limit(250)
+                                    .limit(25)
                                     .toArray(double[][]::new)));
         }
+        var gate = new Gate(folder.resolve("gate"));
+        double[] last = clouds.get(39).point(0);
+        Cost cost =
+                (x, y) -> {
+                    if (Arrays.equals(x, last) || Arrays.equals(y, last)) {
+                        gate.pass();
+                    }
+                    return Math.abs(x[0] - y[0]) + Math.abs(x[1] - y[1]);
+                };
         var result =
                 CompletableFuture.supplyAsync(
-                        () -> Distances.of(clouds, Distance.wasserstein(2)).matrix(spark));
-        await("blocks", () -> blocksLeft() > 2);
-        int all = blocksLeft();
-        await("the first block", () -> blocksLeft() < all);
-        kill(result);
+                        () -> Distances.of(clouds, Distance.exact(cost)).matrix(spark));
+        kill(gate, result);
+        gate.open();
         double[][] matrix = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS).matrix();
         for (int i = 0; i < 40; i += 3) {
             for (int j = 0; j < i; j += 5) {
-                assertEquals(Transport.wasserstein(clouds.get(j), clouds.get(i), 2), matrix[i][j]);
+                assertEquals(
+                        Transport.exact(clouds.get(j), clouds.get(i), cost).value(), matrix[i][j]);
             }
         }
     }
 
-    private int blocksLeft() {
-        return spark.sparkContext().statusTracker().getActiveJobIds().length;
-    }
-
-    /** Kills one of two executors (kill -9) while they work. */
-    private static void kill(CompletableFuture<?> result) {
-        List<ProcessHandle> executors = cluster.executors();
-        assertEquals(2, executors.size());
-        assertTrue(executors.get(0).destroyForcibly(), "killed");
-        assertTrue(!result.isDone(), "it had ended before the kill");
+    /** Kills an executor (kill -9) that waits in the middle of its work. */
+    private static void kill(Gate gate, CompletableFuture<?> result) throws InterruptedException {
+        await("an executor at the gate", () -> !gate.waiting().isEmpty() || result.isDone());
+        assertFalse(result.isDone(), "it had ended before the kill");
+        assertTrue(gate.waiting().get(0).destroyForcibly(), "killed");
     }
 
     @Test
