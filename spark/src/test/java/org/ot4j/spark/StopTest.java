@@ -32,9 +32,10 @@ class StopTest {
         spark = Spark.session("local[2]"); // that of the class before, if there was one
     }
 
+    /** Too many for a test to see the end. */
     private static List<Measure> clouds() {
         var random = new SplittableRandom(1);
-        return IntStream.range(0, 60)
+        return IntStream.range(0, 1_000)
                 .mapToObj(
                         i ->
                                 Measure.of(
@@ -54,7 +55,10 @@ class StopTest {
                             kept.set(Thread.interrupted());
                         });
         thread.start();
-        Thread.sleep(1_500);
+        while (active() == 0 && thread.isAlive()) {
+            Thread.sleep(20);
+        }
+        Thread.sleep(500);
         thread.interrupt();
         thread.join(60_000);
         assertInstanceOf(CancellationException.class, thrown.get());

@@ -113,17 +113,19 @@ public final class CoordinateCostMatrix extends CostMatrix {
 
     /** The greatest difference of two coordinates on one axis. */
     private double widest() {
-        double widest = 0;
-        for (int k = 0; k < d; k++) {
-            double low = Double.POSITIVE_INFINITY;
-            double high = Double.NEGATIVE_INFINITY;
-            for (double[] points : new double[][] {RawMeasures.points(x), RawMeasures.points(y)}) {
-                for (int at = k; at < points.length; at += d) {
-                    low = Math.min(low, points[at]);
-                    high = Math.max(high, points[at]);
+        double[] low = x.point(0);
+        double[] high = low.clone();
+        for (double[] points : new double[][] {RawMeasures.points(x), RawMeasures.points(y)}) {
+            for (int at = 0; at < points.length; at += d) {
+                for (int k = 0; k < d; k++) {
+                    low[k] = Math.min(low[k], points[at + k]);
+                    high[k] = Math.max(high[k], points[at + k]);
                 }
             }
-            widest = Math.max(widest, high - low);
+        }
+        double widest = 0;
+        for (int k = 0; k < d; k++) {
+            widest = Math.max(widest, high[k] - low[k]);
         }
         return widest;
     }

@@ -11,9 +11,9 @@ final class PointBlocks {
     static final int WIDTH = 256;
 
     // Many rows are computed some together and some coordinates at a time: these coordinates of a
-    // block are then in a cache for all of these rows.
+    // block are then in the first-level cache for all of these rows.
     private static final int ROWS = 16;
-    private static final int COORDINATES = 32;
+    private static final int COORDINATES = 8;
 
     private final double[][][] blocks;
     private final int d;
