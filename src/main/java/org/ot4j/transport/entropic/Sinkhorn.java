@@ -287,7 +287,9 @@ public final class Sinkhorn implements Solver {
 
     /**
      * Solves a problem starting from a potential of the sources [n], such as that of a similar
-     * problem.
+     * problem. If nine tenths of the mass are right with it at once, there is no ε-scaling.
+     *
+     * @throws IllegalArgumentException if the start has another length or is not finite
      */
     public TransportResult solve(TransportProblem problem, double[] start) {
         Check.finite(start, "start");

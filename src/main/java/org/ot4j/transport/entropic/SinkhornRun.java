@@ -15,6 +15,9 @@ final class SinkhornRun {
     private static final double SCALING_TOLERANCE = 1e-2;
     private static final int SCALING_ITERATIONS = 30;
 
+    // A potential with which no more of the mass is amiss is not led through greater ε.
+    private static final double NEAR = 0.1;
+
     // Plain iterations before the rate is worth extrapolating from.
     private static final int SETTLING = 6;
     private static final double GREATEST_OMEGA = 1.99;
@@ -86,7 +89,8 @@ final class SinkhornRun {
         if (f != null) {
             f = state.withoutShift(f);
         }
-        if (options.scaling() && !state.isSelf()) {
+        boolean near = f != null && isNear(f);
+        if (options.scaling() && !state.isSelf() && !near) {
             double stage = SCALING_START * greatestCost;
             for (;
                     stage > 2 * epsilon && !outOf(options.maxIterations() - 1);
@@ -99,13 +103,24 @@ final class SinkhornRun {
                 f = state.unshiftedF();
             }
         }
-        start(epsilon, f);
+        if (!near) {
+            start(epsilon, f);
+        }
         boolean converged = iterate(options.tolerance() * mass, options.maxIterations(), newton);
         if (isMassless()) {
             return converged & settleInLogDomain();
         }
         state.findLost();
         return converged;
+    }
+
+    /**
+     * Sets out from a potential of the sources; whether the last ε needs no greater ones before.
+     */
+    private boolean isNear(double[] f) {
+        state.start(options.epsilon(), f);
+        state.updateRows(1);
+        return state.sound() && state.residual < NEAR * mass;
     }
 
     private boolean isMassless() {

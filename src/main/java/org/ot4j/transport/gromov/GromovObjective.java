@@ -97,6 +97,10 @@ final class GromovObjective {
         return mass;
     }
 
+    int rows() {
+        return n;
+    }
+
     int cols() {
         return m;
     }

@@ -221,6 +221,8 @@ public final class GromovWasserstein {
         double mass = objective.mass();
         // The sum of all slopes: P = a ⊗ b exp((f + g - sum) / ε) after proximal steps.
         double[] sum = null;
+        // Sinkhorn starts where the step before ended.
+        var potential = new double[objective.rows()];
         double gap = Double.POSITIVE_INFINITY;
         int iterations = 0;
         boolean converged = false;
@@ -236,7 +238,8 @@ public final class GromovWasserstein {
                 GromovObjective.reduce(sum, objective.cols());
                 slope = sum;
             }
-            var solved = solver.solve(objective.linear(slope));
+            var solved = solver.solve(objective.linear(slope), potential);
+            potential = solved.f();
             double[] next = GromovObjective.entries(solved.plan());
             iterations++;
             gap = 0;

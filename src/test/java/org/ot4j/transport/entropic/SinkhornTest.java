@@ -308,14 +308,29 @@ class SinkhornTest {
         assertEquals(stored.value(), three.value(), 1e-12);
     }
 
-    @Test
-    void aWarmStartSavesIterations() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWarmStartSavesIterations(boolean scaling) {
         var problem = SmallProblems.random(100, 100, 6);
-        var cold = Sinkhorn.builder().epsilon(0.02).scaling(false).build();
-        var result = cold.solve(problem);
-        var again = cold.solve(problem, result.f());
+        var solver = Sinkhorn.builder().epsilon(0.02).scaling(scaling).build();
+        var result = solver.solve(problem);
+        var again = solver.solve(problem, result.f());
         assertTrue(again.iterations() <= 2, () -> "iterations " + again.iterations());
         assertEquals(result.value(), again.value(), 1e-12);
+    }
+
+    @Test
+    void aStartFarFromTheSolutionIsLedThereThroughGreaterEpsilons() {
+        var problem = SmallProblems.random(100, 100, 6);
+        var solver = Sinkhorn.builder().epsilon(1e-4).tolerance(1e-6).build();
+        var cold = solver.solve(problem);
+        double[] far = new Random(8).doubles(100, -3, 3).toArray();
+        var result = solver.solve(problem, far);
+        check(problem, result, 1e-6);
+        assertEquals(cold.value(), result.value(), 1e-6);
+        assertTrue(
+                result.iterations() <= 2 * cold.iterations(),
+                () -> result.iterations() + " and " + cold.iterations());
     }
 
     @Test
