@@ -76,7 +76,9 @@ final class DensePaths {
         return count + 1;
     }
 
-    /** Brings the targets nearer that are nearer by a source with these costs; the least distance. */
+    /**
+     * Brings the targets nearer that are nearer by a source with these costs; the least distance.
+     */
     private double look(double[] row, double shift) {
         double[] distance = this.distance;
         double[] price = this.price;
