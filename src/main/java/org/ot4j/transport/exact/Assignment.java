@@ -60,7 +60,7 @@ final class Assignment {
     static Assignment of(CostMatrix matrix, Progress progress) {
         int n = matrix.rows();
         boolean large = n > MOST;
-        if (n > MOST_WHOLE || (large && !areWhole(firstRow(matrix), 0, n))) {
+        if (n > MOST_WHOLE || (large && !areWhole(firstRow(matrix)))) {
             return null;
         }
         var assignment = new Assignment(new SquareCosts(matrix, !large));
@@ -83,9 +83,7 @@ final class Assignment {
     private boolean isCrowded() {
         int n = costs.n;
         double most = n > CROWDED_FROM ? CROWDED : HOPELESS;
-        return n > HOPELESS_FROM
-                && matching.free().length > most * n
-                && !areWhole(costs.all(), 0, n);
+        return n > HOPELESS_FROM && matching.free().length > most * n && !areWhole(costs.rows()[0]);
     }
 
     /** Tells most costs that are not whole before a copy is made. */
@@ -95,18 +93,18 @@ final class Assignment {
         return row;
     }
 
-    private static boolean areWhole(double[] costs, int from, int n) {
-        for (int k = from; k < from + n; k++) {
-            if (!(costs[k] == Math.rint(costs[k]) && Math.abs(costs[k]) < GREATEST)) {
+    private static boolean areWhole(double[] costs) {
+        for (double c : costs) {
+            if (!(c == Math.rint(c) && Math.abs(c) < GREATEST)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean areBounded(double[] costs, int from, int n) {
-        for (int k = from; k < from + n; k++) {
-            if (!(Math.abs(costs[k]) < GREATEST)) {
+    private static boolean areBounded(double[] costs) {
+        for (double c : costs) {
+            if (!(Math.abs(c) < GREATEST)) {
                 return false;
             }
         }
@@ -119,14 +117,14 @@ final class Assignment {
         boolean read =
                 costs.read(
                         progress,
-                        (i, row, at) -> {
-                            if (!(n > MOST ? areWhole(row, at, n) : areBounded(row, at, n))) {
+                        (i, row) -> {
+                            if (!(n > MOST ? areWhole(row) : areBounded(row))) {
                                 return false;
                             }
                             if (i == 0) {
-                                System.arraycopy(row, at, g, 0, n);
+                                System.arraycopy(row, 0, g, 0, n);
                             } else {
-                                lower(i, row, at);
+                                lower(i, row);
                             }
                             return true;
                         });
@@ -141,11 +139,11 @@ final class Assignment {
         return read;
     }
 
-    private void lower(int i, double[] row, int at) {
+    private void lower(int i, double[] row) {
         double[] least = g;
         int[] sourceOf = matching.sourceOf;
         for (int j = 0; j < least.length; j++) {
-            double c = row[at + j];
+            double c = row[j];
             if (c < least[j]) {
                 least[j] = c;
                 sourceOf[j] = i;
@@ -154,7 +152,7 @@ final class Assignment {
     }
 
     private void solve() {
-        var paths = new DensePaths(costs.all(), matching);
+        var paths = new DensePaths(costs.rows(), matching);
         for (int i : matching.free()) {
             looks += paths.augment(i);
         }

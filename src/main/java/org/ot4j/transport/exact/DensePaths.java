@@ -29,10 +29,9 @@ final class DensePaths {
     private final int[] seen;
     private final double[] shift;
 
-    DensePaths(double[] costs, Matching matching) {
+    DensePaths(double[][] costs, Matching matching) {
         n = matching.size();
-        this.costs = new double[n][];
-        Arrays.setAll(this.costs, i -> Arrays.copyOfRange(costs, i * n, (i + 1) * n));
+        this.costs = costs;
         this.matching = matching;
         sourceOf = matching.sourceOf;
         g = matching.g;

@@ -8,35 +8,38 @@ final class SquareCosts {
     final int n;
     private final CostMatrix matrix;
 
-    // Row by row, as far as they are read; or null.
-    private double[] copy;
+    // The rows as far as they are read; or null.
+    private double[][] copy;
 
     SquareCosts(CostMatrix matrix, boolean copied) {
         this.matrix = matrix;
         n = matrix.rows();
-        copy = copied || !matrix.isStored() ? new double[n * n] : null;
+        copy = copied || !matrix.isStored() ? new double[n][] : null;
     }
 
-    /** Takes one row of costs, which begins at a place in an array. */
+    /** Takes one row of costs. */
     @FunctionalInterface
     interface RowVisitor {
         /** Whether to go on. */
-        boolean visit(int i, double[] costs, int at);
+        boolean visit(int i, double[] row);
     }
 
     /** Reads all rows for the first time; whether all were visited. */
     boolean read(Progress progress, RowVisitor visitor) {
-        double[] into = copy == null ? new double[n] : copy;
+        double[] row = copy == null ? new double[n] : null;
         for (int i = 0; i < n; i++) {
             if (matrix.isSlow()) {
                 progress.update(i, () -> n + " x " + n);
             }
-            int at = copy == null ? 0 : i * n;
             if (Progress.stopRequested()) {
                 return false;
             }
-            matrix.row(i, 0, n, into, at);
-            if (!visitor.visit(i, into, at)) {
+            if (copy != null) {
+                row = new double[n];
+                copy[i] = row;
+            }
+            matrix.row(i, row);
+            if (!visitor.visit(i, row)) {
                 return false;
             }
         }
@@ -48,15 +51,17 @@ final class SquareCosts {
         if (copy == null) {
             matrix.row(i, out);
         } else {
-            System.arraycopy(copy, i * n, out, 0, n);
+            System.arraycopy(copy[i], 0, out, 0, n);
         }
     }
 
-    /** All costs, row by row, not to be changed. */
-    double[] all() {
+    /** All rows, not to be changed. */
+    double[][] rows() {
         if (copy == null) {
-            copy = new double[n * n];
-            matrix.block(0, n, 0, n, copy);
+            copy = new double[n][n];
+            for (int i = 0; i < n; i++) {
+                matrix.row(i, copy[i]);
+            }
         }
         return copy;
     }
