@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -93,10 +94,10 @@ class ClusterTest {
     void killedInTheMiddleAStudyGoesOnFromItsCheckpoints() throws Exception {
         var gate = new Gate(folder.resolve("gate"));
         Study<LatentModel> study =
-                Studies.ring(500)
+                Studies.ring(2_000)
                         .judge(
                                 (model, scores) -> {
-                                    gate.pass();
+                                    gate.pass(); // however late the kill, no run has ended
                                     scores.add("mean", model.sample(200, 3).mean().getFloat());
                                 })
                         .seeds(1, 2);
@@ -106,7 +107,11 @@ class ClusterTest {
 
         var kept = study.checkpointEvery(50).folder(folder.resolve("kept").toString());
         var result = CompletableFuture.supplyAsync(() -> kept.on(spark));
-        kill(gate, result);
+        Path checkpoints = folder.resolve("kept/checkpoints");
+        await("checkpoints", () -> files(checkpoints) == 2 || result.isDone());
+        List<ProcessHandle> executors = cluster.executors();
+        assertEquals(2, executors.size());
+        kill(executors.get(0), result);
         gate.open();
         Comparison disturbed = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 
@@ -145,7 +150,8 @@ class ClusterTest {
         var result =
                 CompletableFuture.supplyAsync(
                         () -> Distances.of(clouds, Distance.exact(cost)).matrix(spark));
-        kill(gate, result);
+        await("an executor at the gate", () -> !gate.waiting().isEmpty() || result.isDone());
+        kill(gate.waiting().get(0), result);
         gate.open();
         double[][] matrix = result.get(PATIENCE_SECONDS, TimeUnit.SECONDS).matrix();
         for (int i = 0; i < 40; i += 3) {
@@ -156,11 +162,10 @@ class ClusterTest {
         }
     }
 
-    /** Kills an executor (kill -9) that waits in the middle of its work. */
-    private static void kill(Gate gate, CompletableFuture<?> result) throws InterruptedException {
-        await("an executor at the gate", () -> !gate.waiting().isEmpty() || result.isDone());
+    /** Kills an executor (kill -9) in the middle of its work. */
+    private static void kill(ProcessHandle executor, CompletableFuture<?> result) {
         assertFalse(result.isDone(), "it had ended before the kill");
-        assertTrue(gate.waiting().get(0).destroyForcibly(), "killed");
+        assertTrue(executor.destroyForcibly(), "killed");
     }
 
     @Test

@@ -84,16 +84,14 @@ final class SinkhornRun {
     }
 
     /** Runs from a potential of the sources, or null; true if the tolerance was reached. */
-    boolean solve(double[] f, double greatestCost) {
+    boolean solve(double[] from, double greatestCost) {
         double epsilon = options.epsilon();
-        if (f != null) {
-            f = state.withoutShift(f);
-        }
-        boolean near = f != null && isNear(f);
-        if (options.scaling() && !state.isSelf() && !near) {
-            double stage = SCALING_START * greatestCost;
+        double stage = SCALING_START * greatestCost;
+        boolean scales = options.scaling() && !state.isSelf() && stage > 2 * epsilon;
+        if (!scales || from == null || !isNear(from)) {
+            double[] f = from == null ? null : state.withoutShift(from);
             for (;
-                    stage > 2 * epsilon && !outOf(options.maxIterations() - 1);
+                    scales && stage > 2 * epsilon && !outOf(options.maxIterations() - 1);
                     stage /= SCALING_FACTOR) {
                 start(stage, f);
                 long most =
@@ -102,8 +100,6 @@ final class SinkhornRun {
                 iterate(SCALING_TOLERANCE * mass, most, false);
                 f = state.unshiftedF();
             }
-        }
-        if (!near) {
             start(epsilon, f);
         }
         boolean converged = iterate(options.tolerance() * mass, options.maxIterations(), newton);
@@ -117,8 +113,8 @@ final class SinkhornRun {
     /**
      * Sets out from a potential of the sources; whether the last ε needs no greater ones before.
      */
-    private boolean isNear(double[] f) {
-        state.start(options.epsilon(), f);
+    private boolean isNear(double[] from) {
+        state.start(options.epsilon(), state.withoutShift(from));
         state.updateRows(1);
         return state.sound() && state.residual < NEAR * mass;
     }
